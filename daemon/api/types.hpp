@@ -1,0 +1,91 @@
+// What daemon and client say to each other, as plain structs: a leaf that both include (interface: /v1).
+// json.hpp turns them into text and back. Strings here are already fit to show: no credentials.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/report.hpp"
+#include "base/time.hpp"
+
+namespace gopx::api {
+
+constexpr int schema_version = 1;
+
+struct Gosumdb {
+  std::optional<std::string> baseline, current, planned;
+};
+
+struct GoEnv {
+  std::optional<std::string> file;      // null with GOENV=off or no home
+  std::optional<std::string> baseline;  // the chain in force without us (if absent in the file: what go's default is)
+  bool baseline_was_absent = false;
+  std::optional<std::string> current;   // the chain go would use now
+  std::optional<std::string> planned;
+  std::optional<WallTime> last_write_at;
+  Gosumdb gosumdb;
+};
+
+struct ProbeResult {
+  WallTime at{};
+  std::string level;    // "shallow" "deep"
+  bool ok = false;
+  std::optional<std::string> failure;
+  std::string detail;
+  int http_status = 0;
+  std::optional<std::string> peer_ip;
+  Timings timings;
+  std::vector<StepResult> steps;  // only in /v1/endpoints/NAME and in the answer to a probe
+};
+
+struct Endpoint {
+  std::string name, url, trust, origin, role;
+  bool in_use = false;
+  std::string state;
+  std::optional<WallTime> since;
+  std::string reach;  // always 8 characters
+  std::string reason;
+  std::optional<WallTime> quarantined_until;
+  int penalty = 0;
+  std::optional<ProbeResult> last_probe;
+  std::optional<std::int64_t> latency_p50_us, latency_p95_us;
+  std::string sumdb_relay;  // yes no unknown
+  std::optional<WallTime> cert_expires_at;
+};
+
+struct Warning {
+  std::string code, severity, message, fix;  // severity: error warning info
+  bool operator==(const Warning&) const = default;
+};
+
+struct WaitingProcess {
+  int pid = 0;
+  std::string what;
+};
+
+struct Status {
+  std::string version;
+  int pid = 0;
+  WallTime started_at{};
+  std::string mode, control;
+  std::optional<WallTime> control_until;
+  std::optional<std::string> pinned;
+  std::string network, verdict;
+  std::string summary;  // the verdict in one sentence
+  bool takeover = false;
+  std::optional<WallTime> takeover_since;
+  GoEnv goenv;
+  std::optional<std::string> primary, active;
+  std::vector<Endpoint> endpoints;
+  std::vector<Warning> warnings;
+  std::vector<WaitingProcess> waiting_processes;
+};
+
+struct EndpointDetail {
+  Endpoint endpoint;
+  std::vector<ProbeResult> results;
+};
+
+}  // namespace gopx::api

@@ -1,0 +1,99 @@
+// Every way in which an endpoint can fail a probe: ONE table. Names are part of the outside contract
+// (`failure` in /v1/status, `result` in gopx_probes_total); the numbers are not.
+//
+// "Waits" is the property that decides most: such a fault makes go itself wait (30 s for a connect,
+// 10 s for a TLS handshake, for ever for a silent server), on every request again and whatever
+// separator follows, so a chain can't be said to work once it reaches such an element.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace gopx {
+
+enum class Fault : std::uint8_t {
+  dns_nxdomain,
+  dns_timeout,
+  dns_refused_stub,
+  tcp_refused,
+  tcp_timeout,
+  tcp_unreachable,
+  tcp_reset_early,
+  tls_timeout,
+  tls_reset,
+  tls_expired,
+  tls_not_yet_valid,
+  tls_unknown_ca,
+  tls_name_mismatch,
+  tls_plain_http,
+  tls_version,
+  stall,
+  slow,
+  truncated,
+  empty_reply,
+  bad_encoding,
+  not_http,
+  redirect_loop,
+  redirect_insecure,
+  redirect_target_blocked,
+  http_401,
+  http_403_policy,
+  http_403_public,
+  http_407,
+  http_429,
+  http_5xx,
+  http_odd,
+  local_proxy_broken,
+  too_large,
+  html_200,
+  bad_json,
+  wrong_version,
+  not_found_but_broken,
+  split_brain,
+  junk_mod,
+  list_incomplete,
+  zip_mismatch,
+  mod_mismatch,
+  zip_invalid,
+  sumdb_unreachable,
+  sumdb_relay_error,
+  sumdb_lookup_404,
+  sumdb_garbage,
+  sumdb_inconsistent,
+  file_missing,
+  bad_url,
+  internal,
+};
+
+// Who has to act.
+enum class Blame : std::uint8_t { endpoint, path, local, policy };
+
+// How the engine weighs a bad answer.
+enum class Weight : std::uint8_t {
+  quick,       // go learns of it at once; `|` moves on
+  not_found,   // 404/410: go moves on after both separators
+  waits,       // go waits, whatever the separator: ends the walk of a chain
+  rate_limit,  // asks to be left alone for a while
+  policy,      // a refusal that is meant: reported, never routed around
+  content,     // unusable 200 answer that go never falls back from (HTML zip)
+  integrity,   // well-formed wrong content: down at once, quarantined
+  sumdb,       // the module is served, the checksum route is not
+};
+
+struct FaultRow {
+  Fault fault;
+  std::string_view name;      // "tcp-refused"
+  Blame blame;
+  Weight weight;
+  std::string_view sentence;  // what it means, for a person; no final full stop
+};
+
+std::span<const FaultRow> fault_table();
+const FaultRow& row_of(Fault fault);
+inline std::string_view name_of(Fault fault) { return row_of(fault).name; }
+inline Weight weight_of(Fault fault) { return row_of(fault).weight; }
+std::optional<Fault> fault_named(std::string_view name);
+
+}  // namespace gopx

@@ -1,0 +1,75 @@
+// What one probe found. Probes make it, the brain judges it, the API shows it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/fault.hpp"
+#include "base/time.hpp"
+
+namespace gopx {
+
+// Shallow: one GET of a canary's .mod, judged by its h1.
+// Deep: .mod, .info, .zip, @v/list and the checksum route.
+// Sumdb: a look-up at a checksum database's own address (no module proxy involved).
+enum class Level : std::uint8_t { shallow, deep, sumdb };
+
+// The single requests of a deep probe, in the order in which they are sent.
+enum class Step : std::uint8_t { mod, info, zip, list, supported, lookup };
+
+std::string_view name_of(Level level);
+std::string_view name_of(Step step);
+
+// Moments since the start of the request, cumulative; zero where the phase was never reached.
+struct Timings {
+  Duration dns{};
+  Duration connect{};
+  Duration tls{};
+  Duration first_byte{};
+  Duration total{};
+  bool operator==(const Timings&) const = default;
+};
+
+enum class RelayAnswer : std::uint8_t { unknown, yes, no };  // what /sumdb/NAME/supported says
+
+// A module version with the hashes that its content must have. An empty hash is not judged.
+struct Canary {
+  std::string module;
+  std::string version;
+  std::string mod_h1;  // "h1:…" of the go.mod
+  std::string zip_h1;  // "h1:…" of the zip
+  bool operator==(const Canary&) const = default;
+};
+
+// One request of a probe, for `gopxctl probe` and `why`.
+struct StepResult {
+  Step step = Step::mod;
+  bool ok = false;
+  std::optional<Fault> fault;
+  std::string detail;
+  int http_status = 0;
+  Timings timings;
+  bool operator==(const StepResult&) const = default;
+};
+
+struct Report {
+  Level level = Level::shallow;
+  bool ok = false;
+  std::optional<Fault> fault;   // set exactly if !ok: the first fault that decides
+  std::optional<Step> step;     // the request that failed
+  std::string detail;           // one line, at most report_detail_max bytes, no credentials, no control characters
+  int http_status = 0;          // of the deciding request; 0 = no answer
+  std::string peer_ip;
+  Timings timings;              // of the deciding request; for a good probe of the first (.mod)
+  std::optional<WallTime> cert_expires_at;
+  std::optional<Duration> retry_after;
+  bool verified = false;        // some body had its pinned hash: network, clock and CA work
+  bool content_unproven = false;  // a private endpoint that answered 404 to a public canary
+  RelayAnswer relay = RelayAnswer::unknown;
+  std::vector<StepResult> steps;
+};
+
+constexpr std::size_t report_detail_max = 300;  // bytes
+
+}  // namespace gopx

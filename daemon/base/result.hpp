@@ -1,0 +1,22 @@
+// Errors of the world are values. Result<T> is a T or an Error; Fault (fault.hpp) classifies probes.
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+#include <utility>
+
+namespace gopx {
+
+// One whole sentence for a person: what went wrong, where, and if known what to do.
+struct Error {
+  std::string message;
+};
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+inline tl::unexpected<Error> failure(std::string message) {
+  return tl::unexpected<Error>{Error{std::move(message)}};
+}
+
+}  // namespace gopx

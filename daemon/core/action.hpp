@@ -1,0 +1,113 @@
+// Everything the brain can ask of the world. An action that expects an answer carries an id and gets exactly one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/report.hpp"
+#include "base/time.hpp"
+
+namespace gopx::core {
+
+// Answered by ProbeFinished with the same id.
+struct StartProbe {
+  ProbeId id;
+  EndpointId endpoint;
+  std::string url;             // base URL; for Level::sumdb the base address of the database
+  Level level = Level::shallow;
+  std::optional<Step> only;    // a confirmation repeats just the request that failed
+  Canary canary;
+  bool is_public = true;       // 403 is judged by it, and 404 to a public canary at a private endpoint
+  bool canary_is_public = true;
+  std::string sumdb_name;      // "" = the checksum route is not asked for
+  Duration connect_timeout{};
+  Duration timeout{};          // of the whole probe
+  bool cached_only = true;     // send Disable-Module-Fetch: true
+  std::string ca_file;         // extra trust root, "" = none
+};
+// No ProbeFinished is to follow (an id that has already answered is ignored).
+struct CancelProbe {
+  ProbeId id;
+};
+
+enum class Intent : std::uint8_t {
+  takeover,  // set our lines, with record and comment
+  revert,    // put back what the claim says
+  keep,      // leave the values, drop record and comment: they are the user's own now
+};
+
+// Answered by WriteFinished with the same id.
+struct WriteEnv {
+  WriteId id;
+  Intent intent = Intent::takeover;
+  std::string expected_digest;         // write only if the file still has it
+  std::string goproxy;                 // takeover: the value
+  std::optional<std::string> gosumdb;  // takeover: set GOSUMDB to this; nullopt = GOSUMDB is not ours (put it back if it was)
+  std::string cause;                   // for the record and the log
+};
+
+// What must survive a restart, besides the takeover record that WriteEnv leaves.
+struct Memory {
+  enum class Control : std::uint8_t { automatic, pinned, paused };
+  Control control = Control::automatic;
+  std::string pinned;                       // endpoint name
+  std::optional<WallTime> control_until;
+  std::uint64_t next_seq = 1;               // of the event journal
+  std::vector<std::string> baselines;       // the last 8, newest last, as GOPROXY values ("" = absent)
+  std::vector<WallTime> switches;           // automatic moves of the last hour, oldest first
+  std::vector<WallTime> flaps;              // takeovers of the last day, for the growing hold
+  std::optional<WallTime> edit_respected_until;  // a human edit made during a takeover is left alone until then
+  std::vector<std::pair<std::string, WallTime>> quarantines;  // endpoint name, until
+  std::optional<WallTime> last_write_at;
+  bool operator==(const Memory&) const = default;
+};
+struct Remember {
+  Memory memory;  // write atomically, mode 0600
+};
+
+enum class JournalKind : std::uint8_t { transition, takeover, revert, human_edit, network, quarantine, config, control };
+std::string_view name_of(JournalKind kind);
+
+// A line of /v1/events, of the log, and of `gopxctl events`.
+struct Journal {
+  std::uint64_t seq = 0;
+  WallTime at{};
+  JournalKind kind = JournalKind::transition;
+  std::string endpoint;  // name, or ""
+  std::string from;
+  std::string to;
+  std::string cause;
+  std::string undo;      // for writes: the go command line that undoes it by hand
+  bool operator==(const Journal&) const = default;
+};
+
+// The answer to a CommandReceived.
+struct Reply {
+  CommandId id;
+  bool ok = true;
+  std::string code;     // error code: unknown_endpoint, not_permitted, conflict, write_failed
+  std::string message;  // for a person, also on success where there is something to say
+  struct Probed {
+    std::string endpoint;
+    Report report;
+  };
+  std::vector<Probed> probed;  // of ProbeNow
+};
+
+// Look for go processes of this user that started before `switched_at` and hold a connection to one of these
+// endpoints' peers. Answered by WaitingGoSeen.
+struct LookForWaitingGo {
+  std::vector<std::string> displaced_urls;
+  std::vector<std::string> displaced_ips;
+};
+
+// Everything that had to be done before the end is done: leave.
+struct Stopped {};
+
+using Action = std::variant<StartProbe, CancelProbe, WriteEnv, Remember, Journal, Reply, LookForWaitingGo, Stopped>;
+
+}  // namespace gopx::core

@@ -1,0 +1,70 @@
+// A probe is a conversation: next(nullptr) gives the first request, next(&response) the following one or the report.
+// Nothing here fetches: io/prober does, tests and the simulator feed answers by hand, fuzzers feed rubbish.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/report.hpp"
+
+namespace gopx::probes {
+
+// Body limits, in bytes. A body that is longer is cut there and `cut` is set: it can't be right.
+constexpr std::size_t mod_bytes_max = 64 * 1024;
+constexpr std::size_t info_bytes_max = 64 * 1024;
+constexpr std::size_t list_bytes_max = 1024 * 1024;
+constexpr std::size_t zip_bytes_max = 1024 * 1024;
+constexpr std::size_t lookup_bytes_max = 64 * 1024;
+constexpr std::size_t supported_bytes_max = 4 * 1024;
+
+struct Request {
+  Step step = Step::mod;
+  std::string url;            // ready to be sent; '!' is already %21
+  std::size_t body_max = 0;   // bytes
+  bool cached_only = true;    // send Disable-Module-Fetch: true
+};
+
+struct Response {
+  std::optional<Fault> fault;  // of transport and HTTP framing (dns, tcp, tls, stall, slow, truncated, redirects, …); no status then
+  std::string fault_detail;    // in words, for `detail`
+  int status = 0;              // HTTP status of the last hop; for file:// 200 or 404
+  std::string content_type;
+  std::string effective_url;   // after redirects
+  std::string body;            // decoded
+  bool cut = false;            // longer than body_max
+  std::optional<Duration> retry_after;
+  std::string peer_ip;
+  Timings timings;
+  std::optional<WallTime> cert_expires_at;
+};
+
+// Fields as in core::StartProbe.
+struct Order {
+  std::string url;
+  Level level = Level::shallow;
+  std::optional<Step> only;
+  Canary canary;
+  bool is_public = true;
+  bool canary_is_public = true;
+  std::string sumdb_name;
+  bool cached_only = true;
+};
+
+using Next = std::variant<Request, Report>;
+
+class Conversation {
+ public:
+  virtual ~Conversation() = default;
+  // nullptr at the first call, then the answer to the request given before. After a Report it must not be called again.
+  virtual Next next(const Response* last) = 0;
+};
+
+// The conversation for an order. Never fails: an order that can't be carried out reports Fault::bad_url.
+std::unique_ptr<Conversation> converse(const Order& order);
+
+}  // namespace gopx::probes
