@@ -1,0 +1,217 @@
+// POSIX files, see files.hpp. std::filesystem is left out on purpose: it has no fsync, no modes at
+// creation and no way to refuse a link.
+#include "io/files.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "io/descriptor.hpp"
+
+namespace gopx::io {
+
+namespace {
+
+constexpr std::size_t read_chunk = 16 * 1024;  // bytes
+// Temporary files are named ".NAME.gopx-XXXXXX", so that abandoned ones can be told from others.
+constexpr std::string_view temporary_mark = ".gopx-";
+constexpr std::size_t temporary_random = 6;  // characters that mkostemp fills in
+constexpr mode_t private_mode = 0700;
+constexpr std::size_t path_shown_max = 4096;  // bytes
+
+std::string name_in_folder(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+std::string temporary_prefix(const std::string& path) {
+  return fmt::format(".{}{}", name_in_folder(path), temporary_mark);
+}
+
+tl::unexpected<Error> fail(std::string_view path, std::string_view what) {
+  return tl::unexpected<Error>{file_error(path, what, errno)};
+}
+
+// Appends until the end of the file, or until it is clear that the limit is passed.
+bool read_to_end(int fd, std::string& content, std::size_t bytes_max) {
+  while (content.size() <= bytes_max) {
+    const std::size_t old_size = content.size();
+    content.resize(old_size + read_chunk);
+    const ssize_t got = ::read(fd, content.data() + old_size, read_chunk);
+    content.resize(old_size + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (got == 0) return true;
+    if (got < 0 && errno != EINTR) return false;
+  }
+  return true;
+}
+
+Result<std::string> read_open_file(int fd, const std::string& path, std::size_t bytes_max) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) return fail(path, "can't be examined");
+  if (!S_ISREG(status.st_mode)) {
+    return failure(fmt::format("{}: not a regular file", printable(path, path_shown_max)));
+  }
+  std::string content;
+  if (!read_to_end(fd, content, bytes_max)) return fail(path, "can't be read");
+  if (content.size() > bytes_max) {
+    return failure(fmt::format("{}: larger than the {} bytes it may have",
+                               printable(path, path_shown_max), bytes_max));
+  }
+  return content;
+}
+
+// O_NONBLOCK: the open of a pipe without a writer would wait for ever.
+Descriptor open_for_reading(const std::string& path) {
+  return Descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+}
+
+// A temporary file that is unlinked unless it was renamed into place.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& target)
+      : path_(fmt::format("{}/{}{}", parent_of(target), temporary_prefix(target),
+                          std::string(temporary_random, 'X'))),
+        fd_(::mkostemp(path_.data(), O_CLOEXEC)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (fd_ && !renamed_) ::unlink(path_.c_str());
+  }
+
+  int fd() const { return fd_.get(); }
+  bool rename_to(const std::string& target) {
+    renamed_ = ::rename(path_.c_str(), target.c_str()) == 0;
+    return renamed_;
+  }
+
+ private:
+  std::string path_;
+  Descriptor fd_;
+  bool renamed_ = false;
+};
+
+bool change_owner(int fd, const Permissions& permissions) {
+  if (!permissions.owner && !permissions.group) return true;
+  const uid_t keep_uid = static_cast<uid_t>(-1);
+  const gid_t keep_gid = static_cast<gid_t>(-1);
+  return ::fchown(fd, permissions.owner.value_or(keep_uid), permissions.group.value_or(keep_gid)) ==
+         0;
+}
+
+// One folder, if it isn't there yet.
+bool make_directory(const std::string& path) {
+  return ::mkdir(path.c_str(), private_mode) == 0 || errno == EEXIST;
+}
+
+// Every folder on the way, as `mkdir -p` does.
+bool make_directories(const std::string& path) {
+  for (auto slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
+    if (!make_directory(path.substr(0, slash)) && errno != EROFS && errno != EACCES) return false;
+  }
+  return make_directory(path);
+}
+
+}  // namespace
+
+Error file_error(std::string_view path, std::string_view what, int error) {
+  return Error{fmt::format("{}: {}: {}", printable(path, path_shown_max), what,
+                           std::generic_category().message(error))};
+}
+
+std::string parent_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
+  const Descriptor fd = open_for_reading(path);
+  if (!fd) return fail(path, "can't be opened");
+  return read_open_file(fd.get(), path, bytes_max);
+}
+
+Result<std::optional<std::string>> read_file_if_exists(const std::string& path,
+                                                       std::size_t bytes_max) {
+  const Descriptor fd = open_for_reading(path);
+  if (!fd && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
+  if (!fd) return fail(path, "can't be opened");
+  return read_open_file(fd.get(), path, bytes_max).map([](std::string content) {
+    return std::optional<std::string>(std::move(content));
+  });
+}
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+Result<void> write_file_atomically(const std::string& path, std::string_view bytes,
+                                   const Permissions& permissions) {
+  TemporaryFile temporary(path);
+  const int fd = temporary.fd();
+  if (fd < 0) return fail(parent_of(path), "no file can be made in this folder");
+  // The owner first: a change of owner clears set-id bits, and the mode must be the last word.
+  if (!change_owner(fd, permissions)) return fail(path, "its owner can't be kept");
+  if (::fchmod(fd, permissions.mode) != 0) return fail(path, "its mode can't be set");
+  if (!write_all(fd, bytes)) return fail(path, "can't be written");
+  if (::fsync(fd) != 0) return fail(path, "can't be brought to the disk");
+  if (!temporary.rename_to(path)) return fail(path, "can't be replaced");
+  return sync_directory(parent_of(path));
+}
+
+int remove_abandoned_writes(const std::string& path) {
+  const std::string folder = parent_of(path);
+  const std::string prefix = temporary_prefix(path);
+  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), ::closedir);
+  int removed = 0;
+  while (const dirent* entry = entries ? ::readdir(entries.get()) : nullptr) {
+    const std::string_view name = entry->d_name;
+    if (!name.starts_with(prefix) || name.size() != prefix.size() + temporary_random) continue;
+    if (::unlink(fmt::format("{}/{}", folder, name).c_str()) == 0) ++removed;
+  }
+  return removed;
+}
+
+Result<void> sync_directory(const std::string& path) {
+  const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (!folder) return fail(path, "the folder can't be opened");
+  // Some network and FUSE file systems can't sync a folder; there is nothing better to do there.
+  if (::fsync(folder.get()) != 0 && errno != EINVAL && errno != ENOTSUP) {
+    return fail(path, "the folder can't be brought to the disk");
+  }
+  return {};
+}
+
+Result<void> make_private_directory(const std::string& path) {
+  if (!make_directories(path)) return fail(path, "the folder can't be made");
+  const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+  if (!folder) return fail(path, "not a folder of its own (a link is not accepted)");
+  struct stat status {};
+  if (::fstat(folder.get(), &status) != 0) return fail(path, "can't be examined");
+  if (status.st_uid != ::geteuid()) {
+    return failure(
+        fmt::format("{}: the folder belongs to uid {}, not to us (uid {}): remove it or "
+                    "name another one",
+                    printable(path, path_shown_max), status.st_uid, ::geteuid()));
+  }
+  if ((status.st_mode & 0077) != 0 && ::fchmod(folder.get(), private_mode) != 0) {
+    return fail(path, "the folder can't be closed to others");
+  }
+  return {};
+}
+
+}  // namespace gopx::io
