@@ -1,0 +1,98 @@
+// The last empty line separates text from signatures, so a text may contain empty lines. Base64 is
+// read strictly: a changed character never goes unseen.
+#include "probes/note.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "probes/utf8.hpp"
+
+namespace gopx::probes {
+namespace {
+
+constexpr std::string_view dash = "\xE2\x80\x94 ";  // U+2014 and a space
+constexpr std::string_view tree_title = "go.sum database tree";
+constexpr std::size_t key_hash_bytes = 4;
+
+// Go also forbids Unicode spaces; a name with one is some key that we don't know, and that is
+// enough.
+bool is_key_name(std::string_view name) {
+  return !name.empty() && name.find('+') == std::string_view::npos;
+}
+
+Result<NoteSignature> parse_signature(std::string_view line) {
+  if (!line.starts_with(dash)) return failure("malformed note: a signature line without its dash");
+  line.remove_prefix(dash.size());
+  const std::size_t space = line.find(' ');
+  if (space == std::string_view::npos || !is_key_name(line.substr(0, space))) {
+    return failure("malformed note: a signature line without a key name");
+  }
+  const auto bytes = base64_decode(line.substr(space + 1));
+  if (!bytes || bytes->size() <= key_hash_bytes)
+    return failure("malformed note: unreadable signature");
+  NoteSignature signature{std::string(line.substr(0, space)), 0, bytes->substr(key_hash_bytes)};
+  for (std::size_t i = 0; i < key_hash_bytes; ++i) {
+    signature.key_hash = (signature.key_hash << 8) | static_cast<unsigned char>((*bytes)[i]);
+  }
+  return signature;
+}
+
+}  // namespace
+
+bool is_note_text(std::string_view text) {
+  const auto allowed = [](char c) { return c == '\n' || static_cast<unsigned char>(c) >= 0x20; };
+  return std::all_of(text.begin(), text.end(), allowed) && is_utf8(text);
+}
+
+Result<std::uint64_t> parse_number(std::string_view digits) {
+  std::uint64_t number = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stopped, error] = std::from_chars(digits.data(), end, number);
+  const bool superfluous_zero = digits.size() > 1 && digits.front() == '0';
+  if (digits.empty() || error != std::errc{} || stopped != end || superfluous_zero ||
+      number > INT64_MAX) {
+    return failure(fmt::format("no number: \"{}\"", printable(digits, 40)));
+  }
+  return number;
+}
+
+Result<Note> parse_note(std::string_view note) {
+  if (!is_note_text(note)) return failure("malformed note: control characters or invalid UTF-8");
+  const std::size_t gap = note.rfind("\n\n");
+  if (gap == std::string_view::npos)
+    return failure("malformed note: no empty line before the signatures");
+  Note parsed{std::string(note.substr(0, gap + 1)), {}};
+  std::string_view rest = note.substr(gap + 2);
+  if (!rest.ends_with('\n')) return failure("malformed note: no line feed at the end");
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    Result<NoteSignature> signature = parse_signature(rest.substr(0, end));
+    if (!signature) return tl::unexpected<Error>{signature.error()};
+    parsed.signatures.push_back(std::move(*signature));
+    if (parsed.signatures.size() > note_signatures_max)
+      return failure("malformed note: too many signatures");
+    rest.remove_prefix(end + 1);
+  }
+  return parsed;
+}
+
+Result<TreeHead> parse_tree_head(std::string_view text) {
+  if (text.size() > tree_head_bytes_max) return failure("malformed tree head: too long");
+  const std::vector<std::string_view> lines = split(text, '\n');
+  if (lines.size() < 4 || lines[0] != tree_title)
+    return failure("malformed tree head: not a go.sum database tree");
+  const Result<std::uint64_t> size = parse_number(lines[1]);
+  const auto root = base64_decode(lines[2]);
+  if (!size) return failure("malformed tree head: " + size.error().message);
+  TreeHead head{*size, {}};
+  if (!root || root->size() != head.root.size())
+    return failure("malformed tree head: unreadable root hash");
+  std::transform(root->begin(), root->end(), head.root.begin(),
+                 [](char c) { return static_cast<std::uint8_t>(c); });
+  return head;
+}
+
+}  // namespace gopx::probes
