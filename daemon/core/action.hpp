@@ -1,4 +1,5 @@
-// Everything the brain can ask of the world. An action that expects an answer carries an id and gets exactly one.
+// Everything the brain can ask of the world. An action that expects an answer carries an id and
+// gets exactly one.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +18,16 @@ namespace gopx::core {
 struct StartProbe {
   ProbeId id;
   EndpointId endpoint;
-  std::string url;             // base URL; for Level::sumdb the base address of the database
+  std::string url;  // base URL; for Level::sumdb the base address of the database
   Level level = Level::shallow;
-  std::optional<Step> only;    // a confirmation repeats just the request that failed
+  std::optional<Step> only;  // a confirmation repeats just the request that failed
   Canary canary;
-  bool is_public = true;       // 403 is judged by it, and 404 to a public canary at a private endpoint
+  bool is_public = true;  // 403 is judged by it, and 404 to a public canary at a private endpoint
   bool canary_is_public = true;
-  std::string sumdb_name;      // "" = the checksum route is not asked for
+  std::string sumdb_name;  // "" = the checksum route is not asked for
   Duration connect_timeout{};
   Duration timeout{};          // of the whole probe
+  Duration request_timeout{};  // of each single request in it
   bool cached_only = true;     // send Disable-Module-Fetch: true
   std::string ca_file;         // extra trust root, "" = none
 };
@@ -46,7 +48,8 @@ struct WriteEnv {
   Intent intent = Intent::takeover;
   std::string expected_digest;         // write only if the file still has it
   std::string goproxy;                 // takeover: the value
-  std::optional<std::string> gosumdb;  // takeover: set GOSUMDB to this; nullopt = GOSUMDB is not ours (put it back if it was)
+  std::optional<std::string> gosumdb;  // takeover: set GOSUMDB to this; nullopt = GOSUMDB is not
+                                       // ours (put it back if it was)
   std::string cause;                   // for the record and the log
 };
 
@@ -54,13 +57,14 @@ struct WriteEnv {
 struct Memory {
   enum class Control : std::uint8_t { automatic, pinned, paused };
   Control control = Control::automatic;
-  std::string pinned;                       // endpoint name
+  std::string pinned;  // endpoint name
   std::optional<WallTime> control_until;
-  std::uint64_t next_seq = 1;               // of the event journal
-  std::vector<std::string> baselines;       // the last 8, newest last, as GOPROXY values ("" = absent)
-  std::vector<WallTime> switches;           // automatic moves of the last hour, oldest first
-  std::vector<WallTime> flaps;              // takeovers of the last day, for the growing hold
-  std::optional<WallTime> edit_respected_until;  // a human edit made during a takeover is left alone until then
+  std::uint64_t next_seq = 1;          // of the event journal
+  std::vector<std::string> baselines;  // the last 8, newest last, as GOPROXY values ("" = absent)
+  std::vector<WallTime> switches;      // automatic moves of the last hour, oldest first
+  std::vector<WallTime> flaps;         // takeovers of the last day, for the growing hold
+  std::optional<WallTime>
+      edit_respected_until;  // a human edit made during a takeover is left alone until then
   std::vector<std::pair<std::string, WallTime>> quarantines;  // endpoint name, until
   std::optional<WallTime> last_write_at;
   bool operator==(const Memory&) const = default;
@@ -69,7 +73,16 @@ struct Remember {
   Memory memory;  // write atomically, mode 0600
 };
 
-enum class JournalKind : std::uint8_t { transition, takeover, revert, human_edit, network, quarantine, config, control };
+enum class JournalKind : std::uint8_t {
+  transition,
+  takeover,
+  revert,
+  human_edit,
+  network,
+  quarantine,
+  config,
+  control
+};
 std::string_view name_of(JournalKind kind);
 
 // A line of /v1/events, of the log, and of `gopxctl events`.
@@ -81,7 +94,7 @@ struct Journal {
   std::string from;
   std::string to;
   std::string cause;
-  std::string undo;      // for writes: the go command line that undoes it by hand
+  std::string undo;  // for writes: the go command line that undoes it by hand
   bool operator==(const Journal&) const = default;
 };
 
@@ -98,8 +111,8 @@ struct Reply {
   std::vector<Probed> probed;  // of ProbeNow
 };
 
-// Look for go processes of this user that started before `switched_at` and hold a connection to one of these
-// endpoints' peers. Answered by WaitingGoSeen.
+// Look for go processes of this user that started before `switched_at` and hold a connection to one
+// of these endpoints' peers. Answered by WaitingGoSeen.
 struct LookForWaitingGo {
   std::vector<std::string> displaced_urls;
   std::vector<std::string> displaced_ips;
@@ -108,6 +121,7 @@ struct LookForWaitingGo {
 // Everything that had to be done before the end is done: leave.
 struct Stopped {};
 
-using Action = std::variant<StartProbe, CancelProbe, WriteEnv, Remember, Journal, Reply, LookForWaitingGo, Stopped>;
+using Action = std::variant<StartProbe, CancelProbe, WriteEnv, Remember, Journal, Reply,
+                            LookForWaitingGo, Stopped>;
 
 }  // namespace gopx::core

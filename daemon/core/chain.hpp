@@ -1,9 +1,10 @@
-// A GOPROXY value, read exactly as the go command reads it (cmd/go/internal/modfetch/proxy.go, proxyList;
-// checked against go 1.27.3). Nothing here decides anything: see policy.hpp for the walk.
+// A GOPROXY value, read exactly as the go command reads it (cmd/go/internal/modfetch/proxy.go,
+// proxyList; checked against go 1.27.3). Nothing here decides anything: see policy.hpp for the
+// walk.
 //
-// Rules that surprise: the separator that FOLLOWS an item is that item's fallback rule; an empty item is
-// skipped together with its separator; `direct` and `off` end the list, what follows isn't even looked at;
-// items with any of . : / and no ":/" get "https://" put in front.
+// Rules that surprise: the separator that FOLLOWS an item is that item's fallback rule; an empty
+// item is skipped together with its separator; `direct` and `off` end the list, what follows isn't
+// even looked at; items with any of . : / and no ":/" get "https://" put in front.
 #pragma once
 
 #include <cstdint>
@@ -21,24 +22,26 @@ enum class Fallback : char { not_found = ',', any = '|' };  // the separator aft
 
 struct Element {
   ElementKind kind = ElementKind::url;
-  std::string text;                         // the URL as go would use it (https:// added), or "direct", "off"
+  std::string text;  // the URL as go would use it (https:// added), or "direct", "off"
   Fallback fallback = Fallback::not_found;  // the last element has ','
   bool operator==(const Element&) const = default;
 };
 
 using Chain = std::vector<Element>;
 
-constexpr std::size_t chain_length_max = 64;          // elements; a longer list is refused, untouched
-constexpr std::size_t chain_bytes_max = 16 * 1024;    // bytes of the whole value
+constexpr std::size_t chain_length_max = 64;        // elements; a longer list is refused, untouched
+constexpr std::size_t chain_bytes_max = 16 * 1024;  // bytes of the whole value
 
 // The list go would use, or go's own error text. GONOPROXY's pseudo-element is not added.
 Result<Chain> parse_chain(std::string_view goproxy);
-// The shortest GOPROXY value that parses to this chain. parse_chain(print_chain(c)) == c for every c that parse_chain gave.
+// The shortest GOPROXY value that parses to this chain. parse_chain(print_chain(c)) == c for every
+// c that parse_chain gave.
 std::string print_chain(const Chain& chain);
 // The same with passwords as xxxxx.
 std::string show_chain(const Chain& chain);
 
-// Does a GOPRIVATE/GONOPROXY/GONOSUMDB value cover this module path? (x/mod/module MatchPrefixPatterns)
+// Does a GOPRIVATE/GONOPROXY/GONOSUMDB value cover this module path? (x/mod/module
+// MatchPrefixPatterns)
 bool matches_prefix_patterns(std::string_view globs, std::string_view module_path);
 
 }  // namespace gopx::core

@@ -1,10 +1,10 @@
-// The brain: decides which endpoints to trust, when to look again, and what the env file ought to say.
-// It does no I/O, reads no clock, starts no thread and logs nothing.
+// The brain: decides which endpoints to trust, when to look again, and what the env file ought to
+// say. It does no I/O, reads no clock, starts no thread and logs nothing.
 //
-// Laws, each a property test (tests/property): total (any event in any state; unknown ids change nothing),
-// deterministic (same inputs, same actions byte for byte), early and double wake-ups are harmless, every action
-// that expects an answer carries an id and gets exactly one, bounded (core/limits.hpp), time is given and never read,
-// decisions carry reasons as data.
+// Laws, each a property test (tests/property): total (any event in any state; unknown ids change
+// nothing), deterministic (same inputs, same actions byte for byte), early and double wake-ups are
+// harmless, every action that expects an answer carries an id and gets exactly one, bounded
+// (core/limits.hpp), time is given and never read, decisions carry reasons as data.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,10 @@ struct World {
   std::uint64_t seed = 0;
   std::string version;
   int pid = 0;
-  std::vector<std::string> start_warnings;  // of the configuration (unknown fleet keys, raised intervals, …)
-  std::vector<std::string> own_environment;  // names among GOPROXY GOSUMDB … that are set in the daemon's own environment
+  std::vector<std::string>
+      start_warnings;  // of the configuration (unknown fleet keys, raised intervals, …)
+  std::vector<std::string> own_environment;  // names among GOPROXY GOSUMDB … that are set in the
+                                             // daemon's own environment
 };
 
 class Engine {
@@ -41,7 +43,8 @@ class Engine {
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
 
-  // The only way in. The first EnvFileSeen and GoRootsSeen complete the start; nothing is written before both came.
+  // The only way in. The first EnvFileSeen and GoRootsSeen complete the start; nothing is written
+  // before both came.
   std::vector<Action> handle(const Event& event, Now now);
   // Call handle(TimeReached{}) no later than this; nullopt = nothing to wait for.
   std::optional<Instant> next_deadline() const;
@@ -49,7 +52,8 @@ class Engine {
   api::Status status(Now now) const;
   // One endpoint with its last results (at most 32, newest last), or nullopt for an unknown name.
   std::optional<api::EndpointDetail> endpoint(std::string_view name, Now now) const;
-  // Grows whenever status() would differ by more than the passing of time; lets the shell cache rendered bodies.
+  // Grows whenever status() would differ by more than the passing of time; lets the shell cache
+  // rendered bodies.
   std::uint64_t revision() const;
 
  private:

@@ -14,37 +14,42 @@
 
 namespace gopx::core {
 
-// What a takeover of ours in force says of itself (from the record, the comment and the file together).
+// What a takeover of ours in force says of itself (from the record, the comment and the file
+// together).
 struct Claim {
   std::optional<std::string> goproxy_before;  // the value the user had; nullopt = no line
   std::optional<std::string> gosumdb_before;
-  bool gosumdb_managed = false;               // the takeover also set GOSUMDB
+  bool gosumdb_managed = false;  // the takeover also set GOSUMDB
   WallTime since{};
   bool operator==(const Claim&) const = default;
 };
 
 // The Go env file as it stands, after two equal reads. Values are verbatim, as go reads them.
 struct EnvFile {
-  std::string path;                    // as the user would name it, links not resolved; "" = there is none (GOENV=off, no home)
+  std::string path;  // as the user would name it, links not resolved; "" = there is none
+                     // (GOENV=off, no home)
   bool exists = false;
-  std::string problem;                 // why it can't be used at all (unreadable, a directory, too large, no path); "" = fine
-  bool writable = true;                // some way of writing exists
-  std::string write_problem;           // why not, for a person
+  std::string problem;        // why it can't be used at all (unreadable, a directory, too large, no
+                              // path); "" = fine
+  bool writable = true;       // some way of writing exists
+  std::string write_problem;  // why not, for a person
   bool in_place_only = false;          // the folder is not writable, the file is
   std::string digest;                  // of the whole content; the token of compare-and-swap
   std::optional<std::string> goproxy;  // the line that counts, or none
   std::optional<std::string> gosumdb;
-  std::map<std::string, std::string> other;  // GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOFLAGS GOTOOLCHAIN GOAUTH, as far as present
-  std::optional<Claim> claim;          // a takeover of ours is in force
-  bool foreign_claim = false;          // the claim is another gopxd's (its comment, not our record)
+  std::map<std::string, std::string> other;  // GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOFLAGS
+                                             // GOTOOLCHAIN GOAUTH, as far as present
+  std::optional<Claim> claim;                // a takeover of ours is in force
+  bool foreign_claim = false;  // the claim is another gopxd's (its comment, not our record)
   bool operator==(const EnvFile&) const = default;
 };
 
 // One installed go, as far as it matters: the defaults that apply when the env file has no line.
 struct GoRoot {
-  std::string root;                    // $GOROOT
-  std::string version;                 // "go1.23.5", from its VERSION file; may be empty
-  std::optional<std::string> goproxy;  // from $GOROOT/go.env; nullopt where there is no such file or line
+  std::string root;     // $GOROOT
+  std::string version;  // "go1.23.5", from its VERSION file; may be empty
+  std::optional<std::string>
+      goproxy;  // from $GOROOT/go.env; nullopt where there is no such file or line
   std::optional<std::string> gosumdb;
   bool has_go_env = false;
   bool operator==(const GoRoot&) const = default;
@@ -91,7 +96,12 @@ struct GoEnvRead {
 struct WaitingGoSeen {
   std::vector<WaitingGo> processes;
 };
-enum class NetworkHint : std::uint8_t { link_changed, resumed, went_to_sleep, connectivity_changed };
+enum class NetworkHint : std::uint8_t {
+  link_changed,
+  resumed,
+  went_to_sleep,
+  connectivity_changed
+};
 struct NetworkHinted {
   NetworkHint hint = NetworkHint::link_changed;
 };
@@ -127,7 +137,8 @@ struct CommandReceived {
 struct TimeReached {};
 struct StopRequested {};  // SIGTERM: answer with the last WriteEnv (if any) and then Stopped
 
-using Event = std::variant<ProbeFinished, EnvFileSeen, GoRootsSeen, GoStarted, WriteFinished, GoEnvRead, WaitingGoSeen,
-                           NetworkHinted, ConfigReloaded, ConfigRejected, CommandReceived, TimeReached, StopRequested>;
+using Event = std::variant<ProbeFinished, EnvFileSeen, GoRootsSeen, GoStarted, WriteFinished,
+                           GoEnvRead, WaitingGoSeen, NetworkHinted, ConfigReloaded, ConfigRejected,
+                           CommandReceived, TimeReached, StopRequested>;
 
 }  // namespace gopx::core

@@ -1,0 +1,242 @@
+// Which warnings are true now. The table says how they look; the functions below say when.
+#include "core/alerts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "config/url.hpp"
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+constexpr std::array alerts{
+    AlertRow{"goenv-off", "warning", 0s, "",
+             "unset GOENV, or set [go] env_file; until then gopxd only observes"},
+    AlertRow{"goenv-unreadable", "error", 0s, "", "make the file readable for you"},
+    AlertRow{"goenv-unwritable", "warning", 0s, "", "make the file or its folder writable for you"},
+    AlertRow{"write-failed", "error", 0s, "", "gopxd tries again; see the reason"},
+    AlertRow{"written-in-place", "info", 0s, "",
+             "make the folder writable, so that gopxd can replace the file at once"},
+    AlertRow{"chain-invalid", "error", 0s, "",
+             "go env -u GOPROXY, or write a value that go can parse"},
+    AlertRow{"goroot-default", "warning", 0s, "",
+             "go env -w GOPROXY=https://proxy.golang.org,direct (or what you want)"},
+    AlertRow{"env-shadowed", "error", 0s, "", "unset GOPROXY where it is exported"},
+    AlertRow{"known-bad", "warning", 0s, "", "take it out of GOPROXY"},
+    AlertRow{"phantom-mirror", "warning", 0s, "known-bad",
+             "take it out of GOPROXY: it answers 404 to everything"},
+    AlertRow{"private-unknown", "warning", 0s, "", ""},
+    AlertRow{"private-down", "error", 0s, "",
+             "ask its owner; gopxd never routes around a private proxy"},
+    AlertRow{"no-candidate", "error", 5s, "local-fault", "gopxctl why"},
+    AlertRow{"local-fault", "error", 0s, "",
+             "gopxctl why; check the network, HTTPS_PROXY and the clock"},
+    AlertRow{"pinned-down", "warning", 0s, "", "gopxctl auto"},
+    AlertRow{"paused", "info", 0s, "", "gopxctl resume"},
+    AlertRow{"edit-respected", "info", 0s, "", "gopxctl auto"},
+    AlertRow{"takeover-left", "warning", 0s, "", "gopxd --restore"},
+    AlertRow{"takeover-long", "info", 0s, "", "gopxctl keep makes it your own choice"},
+    AlertRow{"foreign-takeover", "info", 0s, "", ""},
+    AlertRow{"switch-cap", "warning", 0s, "", "gopxctl use NAME chooses one by hand"},
+    AlertRow{"go-waits", "warning", 0s, "", "Ctrl-C it and run it again"},
+    AlertRow{"cert-expires", "info", 0s, "",
+             "nothing to do for you: its owner must renew the certificate"},
+    AlertRow{"interval-raised", "info", 0s, "", "set [probe] interval to 10s or more"},
+    AlertRow{"sumdb-off", "warning", 0s, "", "go env -u GOSUMDB"},
+    AlertRow{"config-rejected", "error", 0s, "",
+             "gopxctl config check; the old configuration stays in force"},
+    AlertRow{"config-warning", "warning", 0s, "", "gopxctl config check"},
+    AlertRow{"own-environment", "info", 0s, "",
+             "unset it for the service: it does not reach your shell's go"},
+};
+
+const AlertRow& row(std::string_view code) {
+  const auto* found = std::find_if(alerts.begin(), alerts.end(),
+                                   [&](const AlertRow& alert) { return alert.code == code; });
+  return *found;
+}
+
+using Warnings = std::vector<api::Warning>;
+
+void add(Warnings& list, std::string_view code, std::string message, std::string fix = "") {
+  const AlertRow& alert = row(code);
+  if (fix.empty()) fix = alert.fix;
+  list.push_back({std::string(code), std::string(alert.severity),
+                  printable(redact_urls(message), 600), std::move(fix)});
+}
+
+}  // namespace
+
+std::span<const AlertRow> alert_table() { return alerts; }
+
+namespace {
+
+void about_file(Warnings& list, const EnvFile& env, const std::string& write_error, bool in_place) {
+  if (env.path.empty()) {
+    add(list, "goenv-off", env.problem.empty() ? "there is no Go env file to write" : env.problem);
+    return;
+  }
+  if (!env.problem.empty())
+    add(list, "goenv-unreadable", fmt::format("{}: {}", env.path, env.problem));
+  if (!env.writable)
+    add(list, "goenv-unwritable", fmt::format("{}: {}", env.path, env.write_problem));
+  if (!write_error.empty())
+    add(list, "write-failed", fmt::format("{} was not written: {}", env.path, write_error));
+  if (in_place)
+    add(list, "written-in-place",
+        fmt::format("{} had to be written in place: its folder is not writable", env.path));
+}
+
+void about_endpoint(Warnings& list, const Endpoint& endpoint, Now now) {
+  const bool in_chain = endpoint.in_use || endpoint.displaced;
+  if (in_chain && endpoint.standing == Standing::known_bad) {
+    add(list, "known-bad", fmt::format("{} in your GOPROXY: {}", endpoint.url, endpoint.note));
+  }
+  const LevelHealth& shallow = endpoint.health.shallow;
+  const bool phantom = endpoint.is_public() && shallow.state() == LevelState::down &&
+                       shallow.fault() && weight_of(*shallow.fault()) == Weight::not_found;
+  if (endpoint.in_use && phantom) {
+    add(list, "phantom-mirror",
+        fmt::format("{} answers 404 even to what every proxy has", endpoint.name));
+  }
+  const bool private_down =
+      !endpoint.is_public() && (endpoint.health.down() || endpoint.health.policy());
+  if (endpoint.in_use && private_down) {
+    const auto fault =
+        endpoint.health.policy() ? endpoint.health.policy() : endpoint.health.culprit()->fault();
+    add(list, "private-down",
+        fmt::format("the private proxy {} fails: {}", endpoint.name,
+                    fault ? name_of(*fault) : "no answer"));
+  }
+  const bool soon = endpoint.cert_expires_at && *endpoint.cert_expires_at < now.wall + cert_warning;
+  if (in_chain && soon && *endpoint.cert_expires_at > now.wall) {
+    add(list, "cert-expires",
+        fmt::format("the certificate of {} expires at {}", endpoint.name,
+                    format_time(*endpoint.cert_expires_at)));
+  }
+}
+
+}  // namespace
+
+// Those that have held long enough and aren't said by another already.
+std::vector<api::Warning> Engine::State::warnings(Now now) const {
+  Warnings list = all_warnings(now);
+  const auto present = [&](std::string_view code) {
+    return std::any_of(list.begin(), list.end(),
+                       [&](const api::Warning& w) { return w.code == code; });
+  };
+  Warnings visible;
+  for (const api::Warning& warning : list) {
+    const AlertRow& alert = row(warning.code);
+    if (!alert.hidden_by.empty() && present(alert.hidden_by)) continue;
+    const auto since = alert_since.find(warning.code);
+    const bool young =
+        since == alert_since.end() || since->second + alert.visible_after > now.steady;
+    if (alert.visible_after > Duration{0} && young) continue;
+    visible.push_back(warning);
+  }
+  return visible;
+}
+
+std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
+  Warnings list;
+  for (const std::string& text : world.start_warnings) add(list, "config-warning", text);
+  for (const std::string& name : world.own_environment) {
+    add(list, "own-environment",
+        fmt::format("{} is set in gopxd's own environment; it is not used", name));
+  }
+  if (!rejected_config.empty()) add(list, "config-rejected", rejected_config);
+  if (!ready()) return list;
+  about_file(list, *env, write_error, wrote_in_place && takeover());
+  if (!baseline_error.empty())
+    add(list, "chain-invalid", fmt::format("go can't parse your GOPROXY: {}", baseline_error));
+  if (const auto problem = default_problem()) {
+    add(list, "goroot-default", *problem + "; gopxd writes nothing until GOPROXY is set");
+  }
+  if (verify_mismatch) {
+    add(list, "env-shadowed",
+        fmt::format("go reads GOPROXY={} instead of the env file's {}: something overrides it",
+                    *verify_mismatch, current_text()));
+  }
+  if (baseline_gosumdb() == "off")
+    add(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
+  bool any_remote = false;
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden != Hidden::no) continue;
+    about_endpoint(list, endpoint, now);
+    any_remote = any_remote || (!endpoint.loopback && endpoint.usable());
+  }
+  if (any_remote && config().probe.interval < public_interval_min) {
+    add(list, "interval-raised",
+        fmt::format("[probe] interval {} is raised to {} towards hosts beyond this machine",
+                    format_duration(config().probe.interval),
+                    format_duration(public_interval_min)));
+  }
+  if (connectivity.local())
+    add(list, "local-fault", "no public endpoint gives a verified answer: nothing is written");
+  const Walk base = walk_baseline(now);
+  if (plan_wanted && !takeover()) add(list, "no-candidate", plan_why);
+  if (base.outcome == Outcome::fails && base.at && !connectivity.local()) {
+    for (const std::string& identity : base.relied) {
+      const Endpoint* endpoint = table.by_identity(identity);
+      const bool unknown_url =
+          endpoint != nullptr && !endpoint->is_public() && endpoint->origin == Origin::baseline &&
+          std::none_of(config().endpoints.begin(), config().endpoints.end(),
+                       [&](const auto& e) { return config::identity_of(e.url) == identity; });
+      if (!unknown_url || endpoint->url.rfind("file:", 0) == 0) continue;
+      add(list, "private-unknown",
+          fmt::format("{} is taken for a private proxy, so nothing may stand in for it",
+                      endpoint->url),
+          fmt::format("if it is public, write into gopxd.toml: [[endpoint]] name = \"{}\" url = "
+                      "\"{}\" trust = \"user\"",
+                      endpoint->name, redact_urls(endpoint->url)));
+    }
+  }
+  if (memory.control == Memory::Control::pinned) {
+    const Endpoint* pinned = table.by_name(memory.pinned);
+    const bool bad = pinned == nullptr || pinned->health.down() || pinned->quarantined_until;
+    if (bad)
+      add(list, "pinned-down", fmt::format("{} is pinned, and it is not well", memory.pinned));
+  }
+  if (memory.control == Memory::Control::paused)
+    add(list, "paused", "paused: gopxd probes, but writes nothing");
+  if (edit_respected(now) && base.outcome == Outcome::fails) {
+    add(list, "edit-respected",
+        "you edited the env file during a takeover: your value is left alone until " +
+            format_time(*memory.edit_respected_until));
+  }
+  if (takeover() && config().failover.mode == config::Mode::observe) {
+    add(list, "takeover-left",
+        "a takeover is in force, but [failover] mode is \"observe\": it is not reverted");
+  }
+  const bool long_ago = takeover() && env->claim->since + suggest_keep_after <= now.wall;
+  if (long_ago && memory.control == Memory::Control::automatic) {
+    add(list, "takeover-long", "the takeover has been in force for more than a day");
+  }
+  if (takeover() && env->foreign_claim) {
+    add(list, "foreign-takeover",
+        "the takeover in force was made by another gopxd; it is carried on");
+  }
+  if (cap_reached) add(list, "switch-cap", "a switch is due, but max_switches_per_hour is reached");
+  for (const WaitingGo& process : waiting_go) {
+    add(list, "go-waits",
+        fmt::format("pid {} ({}) waits for a silent proxy", process.pid, process.what));
+  }
+  return list;
+}
+
+// Remembers since when the warnings that must hold for a while have been true.
+void Engine::State::follow_alerts(Now now) {
+  const std::string code = "no-candidate";
+  if (!ready() || !plan_wanted || takeover()) {
+    alert_since.erase(code);
+  } else {
+    alert_since.emplace(code, now.steady);
+  }
+}
+
+}  // namespace gopx::core

@@ -1,0 +1,43 @@
+// Is it us or them? The fault is local only if no public endpoint has given a verified answer since
+// the present run of bad answers began: one body with its pinned hash proves that network, clock
+// and certificates work. A host on the LAN proves no way out. Links, D-Bus and pings never decide.
+#pragma once
+
+#include <optional>
+
+#include "base/fault.hpp"
+#include "base/time.hpp"
+
+namespace gopx::core {
+
+enum class Network : std::uint8_t { unknown, online, offline, portal };
+
+class Connectivity {
+ public:
+  void verified(Instant now) {
+    last_verified_ = now;
+    network_ = Network::online;
+    local_ = false;
+  }
+  bool proven_since(Instant since) const { return last_verified_ && *last_verified_ >= since; }
+  // Nobody out there can be verified; `fault` is what the judged endpoint showed.
+  void enter_local(Fault fault) {
+    local_ = true;
+    network_ = looks_like_portal(fault) ? Network::portal : Network::offline;
+  }
+  bool local() const { return local_; }
+  Network network() const { return network_; }
+
+ private:
+  static bool looks_like_portal(Fault fault) {
+    return fault == Fault::html_200 || fault == Fault::redirect_insecure ||
+           fault == Fault::junk_mod || fault == Fault::tls_name_mismatch ||
+           fault == Fault::http_odd;
+  }
+
+  std::optional<Instant> last_verified_;
+  Network network_ = Network::unknown;
+  bool local_ = false;
+};
+
+}  // namespace gopx::core

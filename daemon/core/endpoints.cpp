@@ -1,0 +1,268 @@
+// Building the table. Bounded by endpoints_max; what is beyond is left out.
+#include "core/endpoints.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "config/url.hpp"
+
+namespace gopx::core {
+
+std::string_view name_of(Origin origin) {
+  switch (origin) {
+    case Origin::baseline:
+      return "baseline";
+    case Origin::config:
+      return "config";
+    case Origin::catalogue:
+      return "catalogue";
+  }
+  return "baseline";
+}
+
+std::string_view name_of(Role role) {
+  switch (role) {
+    case Role::primary:
+      return "primary";
+    case Role::candidate:
+      return "candidate";
+    case Role::other:
+      return "other";
+    case Role::disabled:
+      return "disabled";
+  }
+  return "other";
+}
+
+namespace {
+
+const KnownEndpoint* known(const TableInput& input, const std::string& identity) {
+  for (const KnownEndpoint& entry : input.catalogue) {
+    if (config::identity_of(entry.url) == identity) return &entry;
+  }
+  return nullptr;
+}
+
+const config::Endpoint* configured(const TableInput& input, const std::string& identity) {
+  for (const config::Endpoint& entry : input.config.endpoints) {
+    if (config::identity_of(entry.url) == identity) return &entry;
+  }
+  return nullptr;
+}
+
+bool in_chain(const Chain& chain, const std::string& identity) {
+  return std::any_of(chain.begin(), chain.end(), [&](const Element& element) {
+    return element.kind == ElementKind::url && config::identity_of(element.text) == identity;
+  });
+}
+
+// "module@version" of a configured canary; its hashes where the configuration knows them.
+std::vector<Canary> own_canaries(const config::Endpoint& entry, const config::Config& config) {
+  std::vector<Canary> canaries;
+  for (const std::string& text : entry.canary) {
+    const std::size_t at = text.rfind('@');
+    if (at == std::string::npos) continue;
+    Canary canary{text.substr(0, at), text.substr(at + 1), "", ""};
+    for (const Canary& pinned : config.canaries) {
+      if (pinned.module == canary.module && pinned.version == canary.version) canary = pinned;
+    }
+    canaries.push_back(std::move(canary));
+  }
+  return canaries;
+}
+
+void apply_known(Endpoint& endpoint, const KnownEndpoint& entry) {
+  endpoint.name = entry.name;
+  endpoint.trust = entry.trust;
+  endpoint.standing = entry.standing;
+  endpoint.note = entry.note;
+}
+
+void apply_config(Endpoint& endpoint, const config::Endpoint& entry, const config::Config& config,
+                  bool is_known) {
+  endpoint.name = entry.name;
+  endpoint.enabled = entry.enabled;
+  endpoint.ca_file = entry.ca_file;
+  endpoint.canaries = own_canaries(entry, config);
+  if (is_known && entry.trust != Trust::private_)
+    return;  // the catalogue's trust is the better word
+  endpoint.trust = entry.trust;
+  endpoint.standing = Standing::candidate;
+}
+
+Endpoint describe(const std::string& url, Origin origin, const TableInput& input) {
+  Endpoint endpoint;
+  endpoint.url = url;
+  endpoint.identity = config::identity_of(url);
+  endpoint.origin = origin;
+  endpoint.trust = Trust::private_;
+  endpoint.standing = Standing::recognised;
+  const auto parsed = config::parse_url(url);
+  if (parsed) {
+    endpoint.name = config::automatic_name(*parsed);
+    endpoint.loopback = config::is_loopback(*parsed) || parsed->scheme == "file";
+  }
+  const KnownEndpoint* entry = known(input, endpoint.identity);
+  if (entry != nullptr) apply_known(endpoint, *entry);
+  const config::Endpoint* own = configured(input, endpoint.identity);
+  if (own != nullptr) apply_config(endpoint, *own, input.config, entry != nullptr);
+  if (parsed && parsed->scheme == "file") endpoint.trust = Trust::private_;
+  return endpoint;
+}
+
+Role role_of(const Endpoint& endpoint, const TableInput& input) {
+  if (!endpoint.enabled) return Role::disabled;
+  if (!input.baseline.empty() && input.baseline.front().kind == ElementKind::url &&
+      config::identity_of(input.baseline.front().text) == endpoint.identity) {
+    return Role::primary;
+  }
+  const auto& wanted = input.config.failover.candidates;
+  const bool listed =
+      wanted.empty() || std::find(wanted.begin(), wanted.end(), endpoint.name) != wanted.end();
+  const bool may = endpoint.is_public() && endpoint.standing == Standing::candidate && listed;
+  return may ? Role::candidate : Role::other;
+}
+
+}  // namespace
+
+void EndpointTable::add(Endpoint endpoint, std::vector<Endpoint>& next, Now now) {
+  if (next.size() >= endpoints_max) return;
+  for (const Endpoint& other : next) {
+    if (other.identity == endpoint.identity && other.hidden == endpoint.hidden) return;
+  }
+  for (const Endpoint& old : endpoints_) {
+    if (old.identity != endpoint.identity || old.hidden != endpoint.hidden) continue;
+    Endpoint kept = old;
+    kept.url = endpoint.url;
+    kept.name = endpoint.name;
+    kept.trust = endpoint.trust;
+    kept.origin = endpoint.origin;
+    kept.standing = endpoint.standing;
+    kept.enabled = endpoint.enabled;
+    kept.note = endpoint.note;
+    kept.ca_file = endpoint.ca_file;
+    kept.canaries = endpoint.canaries;
+    next.push_back(std::move(kept));
+    return;
+  }
+  endpoint.id = EndpointId{++last_id_};
+  endpoint.since = now.wall;
+  endpoint.due.deep = now.steady;
+  next.push_back(std::move(endpoint));
+}
+
+void EndpointTable::name_all(std::vector<Endpoint>& next) {
+  std::set<std::string> taken;
+  for (Endpoint& endpoint : next) {
+    if (endpoint.hidden != Hidden::no) continue;
+    const std::string base = endpoint.name.empty() ? "endpoint" : endpoint.name;
+    std::string name = base;
+    for (int n = 2; !taken.insert(name).second; ++n) name = base + "-" + std::to_string(n);
+    endpoint.name = name;
+  }
+}
+
+void EndpointTable::rebuild(const TableInput& input, Now now) {
+  std::vector<Endpoint> next;
+  for (const Chain* chain : {&input.baseline, &input.in_force}) {
+    for (const Element& element : *chain) {
+      if (element.kind == ElementKind::url)
+        add(describe(element.text, Origin::baseline, input), next, now);
+    }
+  }
+  for (const config::Endpoint& entry : input.config.endpoints) {
+    add(describe(entry.url, Origin::config, input), next, now);
+  }
+  for (const KnownEndpoint& entry : input.catalogue) {
+    if (entry.standing != Standing::candidate || !input.config.catalogue.builtin) continue;
+    add(describe(std::string(entry.url), Origin::catalogue, input), next, now);
+  }
+  for (Endpoint& endpoint : next) {
+    const bool in_baseline = in_chain(input.baseline, endpoint.identity);
+    if (!in_baseline && configured(input, endpoint.identity) != nullptr)
+      endpoint.origin = Origin::config;
+    if (!in_baseline && endpoint.origin == Origin::baseline &&
+        known(input, endpoint.identity) != nullptr) {
+      endpoint.origin = Origin::catalogue;
+    }
+    endpoint.in_use = in_chain(input.in_force, endpoint.identity);
+    endpoint.displaced = in_baseline && !endpoint.in_use;
+  }
+  const auto hide = [&](const std::string& url, Hidden which) {
+    if (url.empty()) return;
+    Endpoint endpoint = describe(url, Origin::config, input);
+    endpoint.hidden = which;
+    endpoint.trust = Trust::known;
+    endpoint.enabled = true;
+    endpoint.name.clear();
+    endpoint.canaries.clear();
+    add(std::move(endpoint), next, now);
+  };
+  hide(input.sumdb_direct, Hidden::sumdb_direct);
+  hide(input.sumdb_alias, Hidden::sumdb_alias);
+  name_all(next);
+  for (Endpoint& endpoint : next) endpoint.role = role_of(endpoint, input);
+  endpoints_ = std::move(next);
+  order_candidates(input.config);
+}
+
+// Configured order if there is one; else the catalogue's, official before known before user.
+void EndpointTable::order_candidates(const config::Config& config) {
+  std::vector<const Endpoint*> chosen;
+  for (const Endpoint& endpoint : endpoints_) {
+    const bool may =
+        endpoint.is_public() && endpoint.standing == Standing::candidate && endpoint.enabled;
+    if (may && endpoint.hidden == Hidden::no) chosen.push_back(&endpoint);
+  }
+  const auto& wanted = config.failover.candidates;
+  candidates_.clear();
+  if (wanted.empty()) {
+    std::stable_sort(chosen.begin(), chosen.end(),
+                     [](const Endpoint* a, const Endpoint* b) { return a->trust < b->trust; });
+    for (const Endpoint* endpoint : chosen) candidates_.push_back(endpoint->identity);
+    return;
+  }
+  for (const std::string& name : wanted) {
+    for (const Endpoint* endpoint : chosen) {
+      if (endpoint->name == name) candidates_.push_back(endpoint->identity);
+    }
+  }
+}
+
+Endpoint* EndpointTable::by_id(EndpointId id) {
+  for (Endpoint& endpoint : endpoints_) {
+    if (endpoint.id == id) return &endpoint;
+  }
+  return nullptr;
+}
+
+Endpoint* EndpointTable::by_identity(std::string_view identity) {
+  return const_cast<Endpoint*>(std::as_const(*this).by_identity(identity));
+}
+
+const Endpoint* EndpointTable::by_identity(std::string_view identity) const {
+  for (const Endpoint& endpoint : endpoints_) {
+    if (endpoint.identity == identity && endpoint.hidden == Hidden::no) return &endpoint;
+  }
+  return nullptr;
+}
+
+Endpoint* EndpointTable::by_name(std::string_view name) {
+  return const_cast<Endpoint*>(std::as_const(*this).by_name(name));
+}
+
+const Endpoint* EndpointTable::by_name(std::string_view name) const {
+  for (const Endpoint& endpoint : endpoints_) {
+    if (endpoint.name == name && endpoint.hidden == Hidden::no) return &endpoint;
+  }
+  return nullptr;
+}
+
+const Endpoint* EndpointTable::hidden(Hidden which) const {
+  for (const Endpoint& endpoint : endpoints_) {
+    if (endpoint.hidden == which) return &endpoint;
+  }
+  return nullptr;
+}
+
+}  // namespace gopx::core

@@ -1,0 +1,127 @@
+// All endpoints that matter to this user, each known by one identity however it is written: those
+// of the user's chain and of the chain in force, those of the configuration, the catalogue's
+// candidates, and (hidden) the addresses of the checksum database, which are probed in the same way
+// but never listed.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/known.hpp"
+#include "config/config.hpp"
+#include "core/budget.hpp"
+#include "core/chain.hpp"
+#include "core/health.hpp"
+#include "core/limits.hpp"
+#include "core/window.hpp"
+
+namespace gopx::core {
+
+enum class Origin : std::uint8_t { baseline, config, catalogue };
+enum class Role : std::uint8_t { primary, candidate, other, disabled };
+enum class Hidden : std::uint8_t { no, sumdb_direct, sumdb_alias };
+std::string_view name_of(Origin origin);
+std::string_view name_of(Role role);
+
+// When a probe of one kind is wanted; nullopt = not.
+struct Due {
+  std::optional<Instant> shallow;
+  std::optional<Instant> deep;
+};
+
+// A repetition of a request that failed, on its way to the network.
+struct Confirmation {
+  Instant at{};
+  Level level = Level::shallow;
+  std::optional<Step> only;
+  Canary canary;
+};
+
+struct Endpoint {
+  EndpointId id;
+  std::string identity;
+  std::string name;
+  std::string url;  // what is asked; as written by the user where the user wrote it
+  Trust trust = Trust::private_;
+  Origin origin = Origin::baseline;
+  Role role = Role::other;
+  Standing standing = Standing::candidate;
+  Hidden hidden = Hidden::no;
+  bool enabled = true;
+  bool loopback = false;
+  bool in_use = false;     // in the chain in force
+  bool displaced = false;  // in the baseline, not in the chain in force
+  std::string note;        // of the catalogue
+  std::string ca_file;
+  std::vector<Canary> canaries;  // its own; empty = the public ones
+  std::size_t next_canary = 0;
+
+  Health health;
+  Window window;
+  Penalty penalty;
+  std::optional<Instant> quarantined_until;
+  std::optional<Instant> left_alone_until;  // 429: no probe before that
+  bool asked_again_after_429 = false;
+  RelayAnswer relay = RelayAnswer::unknown;
+  std::optional<WallTime> cert_expires_at;
+  std::string peer_ip;
+  std::optional<Instant> last_answer;
+  std::optional<Instant> last_verified;
+  EndpointState shown = EndpointState::unknown;  // as of the last transition
+  WallTime since{};
+
+  Due due;                 // routine
+  Due wanted;              // at once: on demand, hedges, people
+  bool on_demand = false;  // the wanted shallow one is paid by the on-demand budget
+  std::vector<Confirmation> confirmations;
+  Budget shallow_budget{budget_shallow, 10};
+  Budget deep_budget{budget_deep, 4};
+  Budget on_demand_budget{budget_on_demand, 20};
+  Budget confirm_budget{budget_confirm, 12};
+
+  bool is_public() const { return trust != Trust::private_; }
+  bool usable() const { return enabled && role != Role::disabled; }
+};
+
+// What the table is made from.
+struct TableInput {
+  const config::Config& config;
+  const std::vector<KnownEndpoint>& catalogue;
+  const Chain& baseline;  // empty if there is none
+  const Chain& in_force;
+  std::string sumdb_direct;  // address, "" = not asked
+  std::string sumdb_alias;
+};
+
+class EndpointTable {
+ public:
+  // Brings the table in line with the input: what stays keeps its history, what is new starts
+  // unknown and due at once.
+  void rebuild(const TableInput& input, Now now);
+
+  std::vector<Endpoint>& all() { return endpoints_; }
+  const std::vector<Endpoint>& all() const { return endpoints_; }
+  Endpoint* by_id(EndpointId id);
+  Endpoint* by_identity(std::string_view identity);
+  const Endpoint* by_identity(std::string_view identity) const;
+  Endpoint* by_name(std::string_view name);
+  const Endpoint* by_name(std::string_view name) const;
+  const Endpoint* hidden(Hidden which) const;
+  // Identities of those that may stand in, in the configured or the catalogue order (policy, not
+  // health).
+  const std::vector<std::string>& candidates() const { return candidates_; }
+
+ private:
+  void add(Endpoint endpoint, std::vector<Endpoint>& next, Now now);
+  void name_all(std::vector<Endpoint>& next);
+  void order_candidates(const config::Config& config);
+
+  std::vector<Endpoint> endpoints_;
+  std::vector<std::string> candidates_;
+  std::uint64_t last_id_ = 0;
+};
+
+}  // namespace gopx::core

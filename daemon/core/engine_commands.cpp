@@ -1,0 +1,220 @@
+// What people ask for. Each command gets exactly one reply, at once or when what it started is
+// done.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/state.hpp"
+
+namespace gopx::core {
+
+void Engine::State::reply(CommandId id, std::string message) {
+  Reply answer;
+  answer.id = id;
+  answer.message = std::move(message);
+  actions.push_back(std::move(answer));
+}
+
+void Engine::State::refuse(CommandId id, std::string code, std::string message) {
+  Reply answer;
+  answer.id = id;
+  answer.ok = false;
+  answer.code = std::move(code);
+  answer.message = std::move(message);
+  actions.push_back(std::move(answer));
+}
+
+void Engine::State::command(const CommandReceived& received, Now now) {
+  if (!ready()) {
+    refuse(received.id, "starting",
+           "gopxd has only just started and hasn't read the env file yet: ask again");
+    return;
+  }
+  if (stopping) {
+    refuse(received.id, "stopping", "gopxd is stopping");
+    return;
+  }
+  const CommandId id = received.id;
+  if (const auto* probe = std::get_if<ProbeNow>(&received.command))
+    return probe_now(id, *probe, now);
+  if (const auto* pin = std::get_if<Use>(&received.command)) return use(id, *pin, now);
+  if (std::holds_alternative<Auto>(received.command)) return give_back(id, now);
+  if (const auto* rest = std::get_if<Pause>(&received.command)) return pause(id, *rest, now);
+  if (std::holds_alternative<Resume>(received.command)) return resume(id, now);
+  keep(id, now);
+}
+
+void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
+  if (waiting_probes.size() >= commands_waiting_max) {
+    return refuse(id, "busy", "too many probes are waiting already: ask again in a moment");
+  }
+  std::vector<Endpoint*> chosen;
+  for (const std::string& name : wanted.endpoints) {
+    Endpoint* endpoint = table.by_name(name);
+    if (endpoint == nullptr)
+      return refuse(id, "unknown_endpoint", fmt::format("there is no endpoint \"{}\"", name));
+    if (!endpoint->usable()) {
+      return refuse(id, "conflict", fmt::format("{} is disabled in the configuration", name));
+    }
+    chosen.push_back(endpoint);
+  }
+  if (wanted.endpoints.empty()) {
+    for (Endpoint& endpoint : table.all()) {
+      if (endpoint.usable() && endpoint.hidden == Hidden::no) chosen.push_back(&endpoint);
+    }
+  }
+  WaitingProbe waiting;
+  waiting.id = id;
+  waiting.level = wanted.deep ? Level::deep : Level::shallow;
+  waiting.reply.id = id;
+  for (Endpoint* endpoint : chosen) {
+    const bool held = endpoint->left_alone_until && *endpoint->left_alone_until > now.steady;
+    const bool poor =
+        !endpoint->loopback && endpoint->on_demand_budget.available_at(now.steady) > now.steady;
+    if ((held || poor) && !endpoint->window.samples().empty()) {
+      waiting.reply.probed.push_back({endpoint->name, endpoint->window.samples().back().report});
+      continue;
+    }
+    waiting.missing.insert(endpoint->id);
+    std::optional<Instant>& slot = wanted.deep ? endpoint->wanted.deep : endpoint->wanted.shallow;
+    slot = now.steady;
+    if (!wanted.deep) endpoint->on_demand = true;
+  }
+  if (waiting.missing.empty()) {
+    actions.push_back(waiting.reply);
+    return;
+  }
+  waiting_probes.push_back(std::move(waiting));
+}
+
+void Engine::State::set_control(Memory::Control control, std::string pinned,
+                                std::optional<WallTime> until, Now now) {
+  const auto word = [](Memory::Control which) -> std::string {
+    switch (which) {
+      case Memory::Control::automatic:
+        return "auto";
+      case Memory::Control::pinned:
+        return "pinned";
+      case Memory::Control::paused:
+        return "paused";
+    }
+    return "auto";
+  };
+  const std::string before = word(memory.control);
+  memory.control = control;
+  memory.pinned = std::move(pinned);
+  memory.control_until = until;
+  if (before != word(control) || control == Memory::Control::pinned) {
+    const std::string cause = until ? "until " + format_time(*until) : "";
+    journal(JournalKind::control, memory.pinned, before, word(control), cause, now);
+  }
+  remember();
+}
+
+void Engine::State::expire_control(Now now) {
+  if (!memory.control_until || *memory.control_until > now.wall) return;
+  set_control(Memory::Control::automatic, "", std::nullopt, now);
+}
+
+// Writes what the new control asks for, if anything; the reply then follows the write.
+void Engine::State::act_on_command(CommandId id, std::string message, Now now) {
+  if (write) {  // settled right after the write under way
+    return reply(id, message + "; a write is under way, the change follows it");
+  }
+  std::optional<Wish> wanted = wish(now);
+  if (!wanted) return reply(id, message);
+  if (config().failover.mode == config::Mode::observe) {
+    return reply(id, message + "; nothing is written, because [failover] mode is \"observe\"");
+  }
+  if (!may_write()) {
+    const std::string why = env->problem.empty() ? env->write_problem : env->problem;
+    return refuse(id, "write_failed",
+                  fmt::format("{}, but the env file can't be written: {}", message, why));
+  }
+  if (wanted->automatic && wanted->intent == Intent::takeover && !switch_allowed(now))
+    return reply(id, message);
+  wanted->cause = message;
+  carry_out(*wanted, id, now);
+}
+
+void Engine::State::use(CommandId id, const Use& wanted, Now now) {
+  const Endpoint* endpoint = table.by_name(wanted.endpoint);
+  if (endpoint == nullptr) {
+    return refuse(id, "unknown_endpoint",
+                  fmt::format("there is no endpoint \"{}\"", wanted.endpoint));
+  }
+  if (config().failover.mode == config::Mode::observe) {
+    return refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
+  }
+  if (!endpoint->usable()) {
+    return refuse(id, "not_permitted",
+                  fmt::format("{} is disabled in the configuration", wanted.endpoint));
+  }
+  const auto& allowed = config().failover.candidates;
+  const bool own = endpoint->in_use || endpoint->displaced;
+  if (!allowed.empty() && !own &&
+      std::find(allowed.begin(), allowed.end(), endpoint->name) == allowed.end()) {
+    return refuse(id, "not_permitted",
+                  fmt::format("{} is not in [failover] candidates", wanted.endpoint));
+  }
+  if (endpoint->standing == Standing::known_bad) {
+    return refuse(id, "not_permitted", fmt::format("{}: {}", wanted.endpoint, endpoint->note));
+  }
+  if (!baseline_error.empty()) {
+    return refuse(id, "not_permitted",
+                  fmt::format("your GOPROXY can't be parsed by go itself: {}", baseline_error));
+  }
+  if (const auto problem = default_problem()) return refuse(id, "not_permitted", *problem);
+  const auto plan = pin_plan(baseline, view(std::nullopt, now), endpoint->identity);
+  if (!plan) return refuse(id, "not_permitted", plan.error().message);
+  std::string message = fmt::format("{} is pinned", wanted.endpoint);
+  if (wanted.duration) message += " for " + format_duration(*wanted.duration);
+  if (endpoint->health.down() || endpoint->quarantined_until) {
+    message += fmt::format("; warning: it is {} now",
+                           endpoint->quarantined_until ? "quarantined" : "down");
+  }
+  const auto until = wanted.duration ? std::optional(now.wall + *wanted.duration) : std::nullopt;
+  memory.edit_respected_until.reset();
+  set_control(Memory::Control::pinned, wanted.endpoint, until, now);
+  act_on_command(id, message, now);
+}
+
+void Engine::State::give_back(CommandId id, Now now) {
+  memory.edit_respected_until.reset();
+  human_edit_at.reset();
+  set_control(Memory::Control::automatic, "", std::nullopt, now);
+  act_on_command(id, "gopxd decides again", now);
+}
+
+void Engine::State::pause(CommandId id, const Pause& wanted, Now now) {
+  const auto until = wanted.duration ? std::optional(now.wall + *wanted.duration) : std::nullopt;
+  set_control(Memory::Control::paused, "", until, now);
+  std::string message = "paused";
+  if (wanted.duration) message += " for " + format_duration(*wanted.duration);
+  act_on_command(id, message, now);
+}
+
+void Engine::State::resume(CommandId id, Now now) {
+  if (memory.control == Memory::Control::paused) {
+    set_control(Memory::Control::automatic, "", std::nullopt, now);
+    return act_on_command(id, "gopxd decides again", now);
+  }
+  reply(id, "gopxd was not paused");
+}
+
+void Engine::State::keep(CommandId id, Now now) {
+  if (config().failover.mode == config::Mode::observe) {
+    return refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
+  }
+  if (!takeover())
+    return reply(id, "no takeover is in force: what the env file says is your own already");
+  if (write) return refuse(id, "conflict", "a write is under way: ask again in a moment");
+  if (!may_write()) return refuse(id, "write_failed", env->write_problem);
+  if (memory.control == Memory::Control::pinned) {
+    set_control(Memory::Control::automatic, "", std::nullopt, now);
+  }
+  carry_out({Intent::keep, in_force_plan(), "what was in force is your own now", false, {}}, id,
+            now);
+}
+
+}  // namespace gopx::core

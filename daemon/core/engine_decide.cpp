@@ -1,0 +1,400 @@
+// From what is known to what ought to be written, and whether it may be written now. When in doubt
+// nothing is.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/url.hpp"
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+Content content_of(const Endpoint& endpoint) {
+  const Health& health = endpoint.health;
+  if (!endpoint.usable() || health.policy()) return Content::unknown;
+  const auto down = [](const LevelHealth& level) { return level.state() == LevelState::down; };
+  for (const LevelHealth* level : {&health.shallow, &health.deep}) {
+    if (!down(*level) || !level->fault()) continue;
+    switch (weight_of(*level->fault())) {
+      case Weight::not_found:
+        return Content::not_found;
+      case Weight::waits:
+        return Content::waits;
+      case Weight::content:
+      case Weight::integrity:
+        return Content::ends;
+      case Weight::sumdb:
+        break;  // modules are served; see relay_of
+      case Weight::quick:
+      case Weight::rate_limit:
+      case Weight::policy:
+        return Content::fails;
+    }
+  }
+  if (health.suspect()) return Content::suspect;
+  if (health.shallow.state() != LevelState::healthy) return Content::unknown;
+  const bool deep_ok = health.deep.state() == LevelState::healthy || down(health.deep);
+  if (!deep_ok) return Content::unknown;
+  return health.content_unproven() ? Content::not_found : Content::serves;
+}
+
+Relay relay_of(const Endpoint& endpoint) {
+  switch (content_of(endpoint)) {
+    case Content::fails:
+      return Relay::error;
+    case Content::waits:
+      return Relay::waits;
+    case Content::not_found:
+      if (endpoint.relay == RelayAnswer::unknown) return Relay::no;
+      break;
+    case Content::suspect:
+    case Content::unknown:
+      return Relay::unknown;
+    case Content::serves:
+    case Content::ends:
+      break;
+  }
+  const LevelHealth& deep = endpoint.health.deep;
+  if (deep.state() == LevelState::down && deep.fault() &&
+      weight_of(*deep.fault()) == Weight::sumdb) {
+    return deep.step() == Step::supported ? Relay::error : Relay::broken;
+  }
+  switch (endpoint.relay) {
+    case RelayAnswer::yes:
+      return Relay::proven;
+    case RelayAnswer::no:
+      return Relay::no;
+    case RelayAnswer::unknown:
+      return Relay::unknown;
+  }
+  return Relay::unknown;
+}
+
+Proof proof_of(const Endpoint* endpoint) {
+  if (endpoint == nullptr) return Proof::unknown;
+  if (endpoint->health.down()) return Proof::dead;
+  return endpoint->health.state() == EndpointState::healthy && !endpoint->health.suspect()
+             ? Proof::proven
+             : Proof::unknown;
+}
+
+bool healthy_enough(const Endpoint& endpoint) {
+  const EndpointState state = endpoint.health.state();
+  return state == EndpointState::healthy || state == EndpointState::degraded;
+}
+
+}  // namespace
+
+EndpointView Engine::State::view_of(const Endpoint& endpoint, std::optional<Instant> since,
+                                    Now now) const {
+  EndpointView seen;
+  seen.name = endpoint.name;
+  seen.url = endpoint.url;
+  seen.is_public = endpoint.is_public();
+  seen.content = content_of(endpoint);
+  seen.relay = relay_of(endpoint);
+  if (const LevelHealth* culprit = endpoint.health.culprit()) seen.fault = culprit->fault();
+  if (!seen.fault) seen.fault = endpoint.health.policy();
+  const auto proven = endpoint.health.last_deep_ok();
+  seen.eligible = endpoint.is_public() && endpoint.usable() &&
+                  endpoint.standing != Standing::known_bad && !endpoint.quarantined_until &&
+                  !endpoint.penalty.damped(now.steady) && !endpoint.health.suspect() &&
+                  healthy_enough(endpoint) && proven && (!since || *proven > *since);
+  return seen;
+}
+
+// The candidate in use first while it is healthy, then the given order; speed only if nobody gave
+// an order, within one trust, and only a difference that no noise makes.
+std::vector<std::string> Engine::State::ranked_candidates(Now) const {
+  constexpr Duration noise = 20ms;
+  std::vector<const Endpoint*> ranked;
+  for (const std::string& identity : table.candidates()) {
+    const Endpoint* endpoint = table.by_identity(identity);
+    if (endpoint != nullptr) ranked.push_back(endpoint);
+  }
+  const auto much_faster = [&](const Endpoint& a, const Endpoint& b) {
+    const auto fast = a.window.latency(0.5);
+    const auto slow = b.window.latency(0.5);
+    return fast && slow && a.trust == b.trust && *fast * 2 <= *slow && *slow - *fast >= noise;
+  };
+  if (config().failover.candidates.empty()) {
+    for (std::size_t i = 1; i < ranked.size(); ++i) {
+      for (std::size_t j = i; j > 0 && much_faster(*ranked[j], *ranked[j - 1]); --j) {
+        std::swap(ranked[j], ranked[j - 1]);
+      }
+    }
+  }
+  std::stable_partition(ranked.begin(), ranked.end(), [](const Endpoint* endpoint) {
+    return endpoint->in_use && healthy_enough(*endpoint);
+  });
+  std::vector<std::string> identities;
+  for (const Endpoint* endpoint : ranked) identities.push_back(endpoint->identity);
+  return identities;
+}
+
+View Engine::State::view(std::optional<Instant> since, Now now) const {
+  View seen;
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden == Hidden::no)
+      seen.endpoints.emplace(endpoint.identity, view_of(endpoint, since, now));
+  }
+  seen.candidates = ranked_candidates(now);
+  seen.sumdb.wanted = sumdb.wanted;
+  seen.sumdb.explicit_url = !sumdb.explicit_url.empty();
+  seen.sumdb.direct = proof_of(table.hidden(Hidden::sumdb_direct));
+  const Endpoint* alias = table.hidden(Hidden::sumdb_alias);
+  seen.sumdb.alias = proof_of(alias);
+  seen.sumdb.alias_allowed = alias != nullptr;
+  return seen;
+}
+
+Walk Engine::State::walk_in_force(Now now) const {
+  return walk(in_force, view(std::nullopt, now), alias_in_force());
+}
+
+Walk Engine::State::walk_baseline(Now now) const { return walk(baseline, view(std::nullopt, now)); }
+
+// When the failure began that a walk ran into: the newest among the endpoints that it met.
+std::optional<Instant> Engine::State::failure_since(const Walk& failing) const {
+  std::optional<Instant> since;
+  const auto newest = [&](const Endpoint* endpoint) {
+    if (endpoint == nullptr) return;
+    const auto first = endpoint->health.first_bad();
+    if (first && (!since || *first > *since)) since = first;
+  };
+  for (const std::string& identity : failing.relied) newest(table.by_identity(identity));
+  if (failing.content_serves) newest(table.hidden(Hidden::sumdb_direct));
+  return since;
+}
+
+void Engine::State::follow_baseline(const Walk& base, Now now) {
+  if (base.outcome == Outcome::serves) {
+    if (!baseline_serves_since) baseline_serves_since = now.steady;
+  } else if (!(base.outcome == Outcome::undecided && base.only_suspicion)) {
+    baseline_serves_since.reset();
+  }
+}
+
+bool Engine::State::edit_respected(Now now) const {
+  return memory.edit_respected_until && *memory.edit_respected_until > now.wall;
+}
+
+Duration Engine::State::hold_required() const {
+  Duration hold = config().failover.hold;
+  for (std::size_t i = 1; i < memory.flaps.size() && hold < hold_max; ++i) {
+    hold = std::min<Duration>(hold * 2, hold_max);
+  }
+  return std::max(hold, config().failover.hold);
+}
+
+bool Engine::State::may_write() const {
+  return env && !env->path.empty() && env->problem.empty() && env->writable && !write &&
+         config().failover.mode == config::Mode::automatic;
+}
+
+std::optional<Instant> Engine::State::switch_allowed_at(Now now) const {
+  std::vector<WallTime> recent;
+  for (const WallTime at : memory.switches) {
+    if (at + switch_window > now.wall) recent.push_back(at);
+  }
+  if (static_cast<int>(recent.size()) < config().failover.max_switches_per_hour || recent.empty()) {
+    return now.steady;
+  }
+  WallTime allowed = recent.back() + dead_chain_move_every;
+  if (config().failover.max_switches_per_hour > 0)
+    allowed = std::min(allowed, recent.front() + switch_window);
+  return now.steady + std::max(Duration{0}, allowed - now.wall);
+}
+
+bool Engine::State::switch_allowed(Now now) const { return *switch_allowed_at(now) <= now.steady; }
+
+// Every displaced proxy that the baseline relies on must have had a deep success a moment ago;
+// those that lack it are asked.
+bool Engine::State::displaced_proven(const Walk& base, Now now) {
+  bool proven = true;
+  const auto need = [&](Endpoint* endpoint) {
+    if (endpoint == nullptr || !endpoint->displaced) return;
+    const auto ok = endpoint->health.last_deep_ok();
+    if (ok && *ok + displaced_proof_max_age >= now.steady) return;
+    proven = false;
+    if (!schedule.in_flight(endpoint->id, Level::deep) && !endpoint->wanted.deep) {
+      endpoint->wanted.deep = now.steady;
+    }
+  };
+  for (const std::string& identity : base.relied) need(table.by_identity(identity));
+  for (Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden == Hidden::sumdb_direct) need(&endpoint);
+  }
+  return proven;
+}
+
+std::optional<Wish> Engine::State::wish_during_takeover(const Walk& base, Now now) {
+  const Plan user{baseline, false};
+  const Walk current = walk_in_force(now);
+  if (base.outcome == Outcome::serves) {
+    if (current.outcome == Outcome::fails) {
+      return Wish{Intent::revert,
+                  user,
+                  "the stand-in failed and your own chain works: back to it",
+                  true,
+                  {}};
+    }
+    const bool held =
+        baseline_serves_since && *baseline_serves_since + hold_required() <= now.steady;
+    if (!held || !displaced_proven(base, now)) return std::nullopt;
+    return Wish{Intent::revert,
+                user,
+                fmt::format("your own chain has worked for {}", describe_duration(hold_required())),
+                true,
+                {}};
+  }
+  if (current.outcome != Outcome::fails) return std::nullopt;
+  std::optional<Wish> moved = wish_new_plan(current, now);
+  if (moved && moved->plan == in_force_plan()) return std::nullopt;
+  return moved;
+}
+
+std::optional<Wish> Engine::State::wish_new_plan(const Walk& failing, Now now) {
+  const auto since = failure_since(failing);
+  const auto plan = make_plan(baseline, view(since, now),
+                              {config().failover.chain_length, config().failover.separator});
+  if (!plan) {
+    plan_wanted = true;
+    plan_why = failing.why + "; no candidate has proved itself since";
+    if (!next_hedge || *next_hedge <= now.steady) {
+      ask_candidates_deeply(since, now);
+      next_hedge = now.steady + config().probe.interval;
+    }
+    return std::nullopt;
+  }
+  return Wish{Intent::takeover, *plan, failing.why, true, since};
+}
+
+std::optional<Wish> Engine::State::wish_pinned(Now now) {
+  const Endpoint* endpoint = table.by_name(memory.pinned);
+  if (endpoint == nullptr) return std::nullopt;
+  const auto plan = pin_plan(baseline, view(std::nullopt, now), endpoint->identity);
+  if (!plan) return std::nullopt;
+  const std::string cause = fmt::format("{} is pinned", memory.pinned);
+  if (plan->chain == baseline) {
+    if (!takeover()) return std::nullopt;
+    return Wish{Intent::revert, *plan, cause, false, {}};
+  }
+  if (*plan == in_force_plan()) return std::nullopt;
+  return Wish{Intent::takeover, *plan, cause, false, {}};
+}
+
+std::optional<Wish> Engine::State::wish_automatic(Now now) {
+  if (connectivity.local()) {
+    plan_why = "the fault is local: nothing is written";
+    return std::nullopt;
+  }
+  const Walk base = walk_baseline(now);
+  follow_baseline(base, now);
+  plan_why = base.why;
+  if (takeover()) return wish_during_takeover(base, now);
+  if (base.outcome != Outcome::fails || edit_respected(now) || default_problem())
+    return std::nullopt;
+  return wish_new_plan(base, now);
+}
+
+std::optional<Wish> Engine::State::wish(Now now) {
+  if (!ready() || !baseline_error.empty() || baseline.empty()) return std::nullopt;
+  switch (memory.control) {
+    case Memory::Control::paused:
+      if (!takeover()) return std::nullopt;
+      return Wish{Intent::revert, {baseline, false}, "paused", false, {}};
+    case Memory::Control::pinned: {
+      const Walk base = walk_baseline(now);
+      follow_baseline(base, now);
+      return wish_pinned(now);
+    }
+    case Memory::Control::automatic:
+      return wish_automatic(now);
+  }
+  return std::nullopt;
+}
+
+void Engine::State::decide(Now now) {
+  if (!ready()) return;
+  if (edit_respected(now) && human_edit_at && !in_force.empty()) {
+    const Endpoint* first = table.by_identity(config::identity_of(in_force.front().text));
+    const bool proven = first != nullptr && first->health.state() == EndpointState::healthy &&
+                        first->health.shallow.last_good() &&
+                        *first->health.shallow.last_good() > *human_edit_at;
+    if (proven) memory.edit_respected_until.reset();
+  }
+  plan_wanted = false;
+  cap_reached = false;
+  planned.reset();
+  const std::optional<Wish> wanted = wish(now);
+  if (!plan_wanted) next_hedge.reset();
+  if (!wanted) return;
+  planned = wanted->plan;
+  if (!may_write() || (write_retry_at && *write_retry_at > now.steady)) return;
+  if (wanted->intent == Intent::takeover && wanted->automatic && !switch_allowed(now)) {
+    cap_reached = true;
+    return;
+  }
+  carry_out(*wanted, std::nullopt, now);
+}
+
+void Engine::State::carry_out(const Wish& wanted, std::optional<CommandId> command_id, Now now) {
+  PendingWrite pending;
+  pending.id = WriteId{++last_write_id};
+  pending.intent = wanted.intent;
+  pending.plan = wanted.intent == Intent::takeover ? wanted.plan : in_force_plan();
+  pending.expected_digest = env->digest;
+  pending.cause = wanted.cause;
+  pending.from = active_name();
+  pending.automatic = wanted.automatic;
+  pending.was_takeover = takeover();
+  pending.command = command_id;
+  pending.failure_since = wanted.failure_since;
+  std::erase_if(memory.switches, [&](WallTime at) { return at + switch_window <= now.wall; });
+
+  WriteEnv order;
+  order.id = pending.id;
+  order.intent = pending.intent;
+  order.expected_digest = pending.expected_digest;
+  order.cause = pending.cause;
+  if (pending.intent == Intent::takeover) {
+    // Where only GOSUMDB changes, the user's own words stay.
+    order.goproxy =
+        wanted.plan.chain == baseline ? baseline_text() : print_chain(wanted.plan.chain);
+    if (wanted.plan.alias) order.gosumdb = "sum.golang.google.cn";
+  }
+  actions.push_back(order);
+  write = std::move(pending);
+}
+
+// The last words: leave the env file as restore_on_exit says, then go.
+void Engine::State::stop(Now now) {
+  if (write || stopped) return;
+  for (const WaitingProbe& waiting : waiting_probes)
+    refuse(waiting.id, "stopping", "gopxd is stopping");
+  waiting_probes.clear();
+  const auto choice = config().failover.restore_on_exit;
+  bool wanted = takeover() && may_write() && write_error.empty();
+  if (choice == config::RestoreOnExit::never) wanted = false;
+  if (wanted && choice == config::RestoreOnExit::if_usable) {
+    const Walk base = walk_baseline(now);
+    wanted = base.outcome == Outcome::serves && !connectivity.local();
+    for (const std::string& identity : base.relied) {
+      const Endpoint* endpoint = table.by_identity(identity);
+      const auto answer = endpoint != nullptr ? endpoint->last_answer : std::nullopt;
+      if (!answer || *answer + exit_usable_max_age < now.steady) wanted = false;
+    }
+  }
+  if (wanted) {
+    carry_out({Intent::revert, {baseline, false}, "gopxd stops", false, {}}, std::nullopt, now);
+    return;
+  }
+  remember();
+  actions.push_back(Stopped{});
+  stopped = true;
+}
+
+}  // namespace gopx::core

@@ -1,0 +1,314 @@
+// The user's env file as the brain sees it: what the user chose (the baseline), what is ours (the
+// claim), and what a human did in between. A human's edit always wins: it becomes the new baseline.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/url.hpp"
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+// What a go without a go.env (up to 1.20), or no go at all, uses.
+constexpr std::string_view builtin_goproxy = "https://proxy.golang.org,direct";
+constexpr std::string_view builtin_gosumdb = "sum.golang.org";
+constexpr std::string_view china_alias = "sum.golang.google.cn";
+
+std::vector<std::string> fields(std::string_view text) {
+  std::vector<std::string> found;
+  std::string word;
+  for (const char c : text) {
+    const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+    if (!space) word += c;
+    if (space && !word.empty()) found.push_back(std::exchange(word, {}));
+  }
+  if (!word.empty()) found.push_back(word);
+  return found;
+}
+
+std::string goproxy_of(const GoRoot& root) {
+  return root.goproxy ? *root.goproxy : std::string(builtin_goproxy);
+}
+
+std::string shell_quote(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::Sumdb& settings) {
+  SumdbChoice choice;
+  choice.wanted = settings.enabled;
+  choice.name = settings.name;
+  const auto words = fields(value.value_or(""));
+  if (words.empty() || (words.size() == 1 && words[0] == builtin_gosumdb)) return choice;
+  choice.is_default = false;
+  if (*value == "off") {
+    choice.wanted = false;
+    return choice;
+  }
+  if (words.size() == 1 && words[0] == china_alias) {
+    choice.name = builtin_gosumdb;
+    choice.explicit_url = "https://" + std::string(china_alias);
+    return choice;
+  }
+  choice.name = words[0].substr(0, words[0].find('+'));
+  if (words.size() > 1) choice.explicit_url = words[1];
+  return choice;
+}
+
+std::string undo_line(const std::optional<std::string>& goproxy, bool gosumdb_too,
+                      const std::optional<std::string>& gosumdb) {
+  const auto one = [](std::string_view key, const std::optional<std::string>& value) {
+    return value ? fmt::format("go env -w {}={}", key, shell_quote(redact_urls(*value)))
+                 : fmt::format("go env -u {}", key);
+  };
+  std::string line = one("GOPROXY", goproxy);
+  if (gosumdb_too) line += " && " + one("GOSUMDB", gosumdb);
+  return line;
+}
+
+std::string Engine::State::default_goproxy() const {
+  if (!roots || roots->empty()) return std::string(builtin_goproxy);
+  return goproxy_of(roots->front());
+}
+
+std::optional<std::string> Engine::State::default_problem() const {
+  if (!baseline_absent() || !roots || roots->empty()) return std::nullopt;
+  const std::string first = default_goproxy();
+  for (const GoRoot& root : *roots) {
+    if (goproxy_of(root) == first) continue;
+    return fmt::format("the installed go versions have different defaults: {} in {}, {} in {}",
+                       redact_urls(first), roots->front().root, redact_urls(goproxy_of(root)),
+                       root.root);
+  }
+  const auto chain = parse_chain(first);
+  if (!chain)
+    return fmt::format("the default of {} can't be parsed: {}", roots->front().root,
+                       chain.error().message);
+  bool any_public = false;
+  for (const Element& element : *chain) {
+    if (element.kind != ElementKind::url) continue;
+    const Endpoint* endpoint = table.by_identity(config::identity_of(element.text));
+    if (endpoint == nullptr || !endpoint->is_public()) {
+      return fmt::format("the default of {} names a private proxy", roots->front().root);
+    }
+    any_public = true;
+  }
+  if (!any_public)
+    return fmt::format("the default of {} names no public proxy", roots->front().root);
+  return std::nullopt;
+}
+
+bool Engine::State::baseline_absent() const {
+  if (!env) return true;
+  return env->claim ? !env->claim->goproxy_before : !env->goproxy;
+}
+
+std::string Engine::State::baseline_text() const {
+  if (!env) return default_goproxy();
+  const auto& said = env->claim ? env->claim->goproxy_before : env->goproxy;
+  return said ? *said : default_goproxy();
+}
+
+std::string Engine::State::current_text() const {
+  return env && env->goproxy ? *env->goproxy : default_goproxy();
+}
+
+std::optional<std::string> Engine::State::baseline_gosumdb() const {
+  if (!env) return std::nullopt;
+  return env->claim && env->claim->gosumdb_managed ? env->claim->gosumdb_before : env->gosumdb;
+}
+
+std::optional<std::string> Engine::State::current_gosumdb() const {
+  return env ? env->gosumdb : std::nullopt;
+}
+
+bool Engine::State::alias_in_force() const {
+  return takeover() && env->claim->gosumdb_managed && env->gosumdb == china_alias;
+}
+
+// Everything that follows from the file, the configuration and the go versions found is derived
+// anew.
+void Engine::State::reread(Now now) {
+  if (!ready()) return;
+  const auto parse = [](const std::string& text, std::string& error) {
+    const auto chain = parse_chain(text);
+    error = chain ? "" : chain.error().message;
+    return chain ? *chain : Chain{};
+  };
+  baseline = parse(baseline_text(), baseline_error);
+  in_force = parse(current_text(), in_force_error);
+
+  std::optional<std::string> gosumdb = baseline_gosumdb();
+  if (!gosumdb && !roots->empty()) gosumdb = roots->front().gosumdb;
+  sumdb = read_gosumdb(gosumdb, config().sumdb);
+  const auto value = [this](const char* key) {
+    const auto found = env->other.find(key);
+    return found == env->other.end() ? std::string{} : found->second;
+  };
+  std::string exempt = value("GONOSUMDB");
+  if (exempt.empty()) exempt = value("GOPRIVATE");
+  if (!public_canaries.empty() && matches_prefix_patterns(exempt, public_canaries.front().module)) {
+    sumdb.wanted = false;
+  }
+  std::string direct, alias;
+  if (sumdb.wanted) {
+    direct = sumdb.explicit_url;
+    if (direct.empty() && sumdb.name == config().sumdb.name) direct = config().sumdb.url;
+    if (direct.empty()) direct = "https://" + sumdb.name;
+    const bool may =
+        sumdb.is_default && sumdb.name == builtin_gosumdb && config().go.manage_gosumdb;
+    if (may) alias = "https://" + std::string(china_alias);
+  }
+  table.rebuild({config(), world.catalogue, baseline, in_force, direct, alias}, now);
+  for (Endpoint& endpoint : table.all()) {
+    for (const auto& [name, until] : memory.quarantines) {
+      if (endpoint.name != name || endpoint.hidden != Hidden::no || until <= now.wall) continue;
+      endpoint.quarantined_until = now.steady + (until - now.wall);
+    }
+    if (endpoint.hidden == Hidden::sumdb_direct) endpoint.displaced = alias_in_force();
+    schedule.tighten(endpoint, facts(now), now.steady);
+  }
+}
+
+void Engine::State::remember_baseline() {
+  const std::string said = baseline_absent() ? "" : baseline_text();
+  if (!memory.baselines.empty() && memory.baselines.back() == said) return;
+  memory.baselines.push_back(said);
+  if (memory.baselines.size() > baselines_kept) memory.baselines.erase(memory.baselines.begin());
+  remember();
+}
+
+void Engine::State::roots_seen(const std::vector<GoRoot>& found, Now now) {
+  if (roots && *roots == found) return;
+  roots = found;
+  reread(now);
+}
+
+void Engine::State::env_seen(const EnvFile& file, Now now) {
+  if (write) {
+    env_while_writing = file;
+    return;
+  }
+  if (env && *env == file) return;
+  const std::optional<EnvFile> before = env;
+  env = file;
+  reread(now);
+  if (!before) {
+    if (ready()) remember_baseline();
+    return;
+  }
+  const bool was_ours = before->claim.has_value();
+  const bool edited = was_ours ? !file.claim
+                               : !file.claim && (file.goproxy != before->goproxy ||
+                                                 file.gosumdb != before->gosumdb);
+  if (edited) human_edit(*before, now);
+  if (file.claim && !was_ours) last_cause = "another gopxd's takeover";
+}
+
+void Engine::State::human_edit(const EnvFile& before, Now now) {
+  const auto say = [](const std::optional<std::string>& value) {
+    return value ? redact_urls(*value) : std::string("(not set)");
+  };
+  const bool in_takeover = before.claim.has_value();
+  journal(JournalKind::human_edit, "", say(before.goproxy), say(env->goproxy),
+          in_takeover ? "edited by hand during a takeover: left alone" : "edited by hand", now);
+  baseline_serves_since.reset();
+  write_error.clear();
+  waiting_go.clear();
+  if (in_takeover || memory.control == Memory::Control::pinned) {
+    memory.edit_respected_until = now.wall + edit_respected_for;
+    human_edit_at = now.steady;
+  }
+  if (memory.control == Memory::Control::pinned) {
+    set_control(Memory::Control::automatic, "", std::nullopt, now);
+  }
+  remember_baseline();
+  remember();
+}
+
+void Engine::State::write_finished(const WriteFinished& event, Now now) {
+  if (!write || write->id != event.id) return;
+  const PendingWrite done = *write;
+  write.reset();
+  const std::optional<EnvFile> meanwhile = std::exchange(env_while_writing, std::nullopt);
+  switch (event.outcome) {
+    case WriteOutcome::written:
+    case WriteOutcome::unchanged:
+      wrote_in_place = event.in_place;
+      write_error.clear();
+      write_retry_at.reset();
+      env = event.after;
+      reread(now);
+      after_written(done, now);
+      break;
+    case WriteOutcome::changed_meanwhile:
+      env_seen(event.after, now);
+      break;
+    case WriteOutcome::failed:
+      write_error = event.detail;
+      write_retry_at = now.steady + write_retry_after;
+      break;
+  }
+  if (done.command) {
+    if (event.outcome == WriteOutcome::failed) {
+      refuse(*done.command, "write_failed", event.detail);
+    } else if (event.outcome == WriteOutcome::changed_meanwhile) {
+      refuse(*done.command, "conflict",
+             "the env file was edited at this very moment: look at it and ask again");
+    } else {
+      reply(*done.command, done.cause);
+    }
+  }
+  const bool newer = meanwhile && meanwhile->digest != done.expected_digest &&
+                     meanwhile->digest != event.after.digest;
+  if (newer) env_seen(*meanwhile, now);
+}
+
+void Engine::State::after_written(const PendingWrite& done, Now now) {
+  memory.last_write_at = now.wall;
+  const std::string to = active_name();
+  const std::optional<std::string> before =
+      baseline_absent() ? std::nullopt : std::optional(baseline_text());
+  last_cause = done.cause;
+  if (done.intent == Intent::takeover) {
+    if (done.automatic) {
+      memory.switches.push_back(now.wall);
+      if (!done.was_takeover) {
+        if (!memory.flaps.empty() && memory.flaps.back() + quiet_day < now.wall)
+          memory.flaps.clear();
+        memory.flaps.push_back(now.wall);
+        if (memory.flaps.size() > flaps_max) memory.flaps.erase(memory.flaps.begin());
+      }
+    }
+    journal(JournalKind::takeover, to, done.from, to, done.cause, now,
+            undo_line(before, done.plan.alias, baseline_gosumdb()));
+    displaced_urls.clear();
+    displaced_ips.clear();
+    for (const Endpoint& endpoint : table.all()) {
+      if (!endpoint.displaced || endpoint.hidden != Hidden::no) continue;
+      displaced_urls.push_back(endpoint.url);
+      if (!endpoint.peer_ip.empty()) displaced_ips.push_back(endpoint.peer_ip);
+    }
+    look_for_waiting_at = now.steady;
+    look_for_waiting_until = now.steady + waiting_go_look_for;
+  } else {
+    const JournalKind kind =
+        done.intent == Intent::revert ? JournalKind::revert : JournalKind::control;
+    journal(kind, to, done.from, to, done.cause, now,
+            undo_line(print_chain(done.plan.chain), false, std::nullopt));
+    waiting_go.clear();
+    look_for_waiting_at.reset();
+    baseline_serves_since.reset();
+    verify_mismatch.reset();
+    remember_baseline();
+  }
+  remember();
+}
+
+}  // namespace gopx::core

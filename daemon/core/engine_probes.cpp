@@ -1,0 +1,316 @@
+// What an answer means. A first bad one makes its endpoint suspect: the same request is repeated,
+// the best candidates are asked deeply and two unrelated endpoints briefly, all at the same moment,
+// so that when the verdict is due everything it needs is there. Silence is suspicious before its
+// time-out.
+#include <algorithm>
+
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+LevelHealth& level_in(Endpoint& endpoint, Level level) {
+  return level == Level::shallow ? endpoint.health.shallow : endpoint.health.deep;
+}
+
+Level health_level(const Report& report) {
+  return level_of(report) == Level::shallow ? Level::shallow : Level::deep;
+}
+
+bool condemned(const LevelHealth& level) {
+  return level.state() == LevelState::down || level.state() == LevelState::recovering;
+}
+
+void note_facts(Endpoint& endpoint, const Report& report, Now now) {
+  endpoint.window.add(report, now.wall);
+  endpoint.last_answer = now.steady;
+  if (!report.peer_ip.empty()) endpoint.peer_ip = report.peer_ip;
+  if (report.cert_expires_at) endpoint.cert_expires_at = report.cert_expires_at;
+  if (report.relay != RelayAnswer::unknown) endpoint.relay = report.relay;
+}
+
+}  // namespace
+
+void Engine::State::finished(const ProbeFinished& event, Now now) {
+  const std::optional<Flight> flight = schedule.finish(event.id);
+  if (!flight) return;
+  Endpoint* endpoint = table.by_id(flight->endpoint);
+  if (endpoint == nullptr) return;
+  note_facts(*endpoint, event.report, now);
+  observe(*endpoint, *flight, event.report, now);
+  answer_waiting(*endpoint, flight->level, event.report);
+}
+
+void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Report& report,
+                            Now now) {
+  if (report.verified && endpoint.is_public() && endpoint.hidden == Hidden::no) {
+    const bool was_local = connectivity.local();
+    connectivity.verified(now.steady);
+    endpoint.last_verified = now.steady;
+    if (was_local) leave_local(now);
+  }
+  const Level level = health_level(report);
+  const bool was_down = condemned(endpoint.health.shallow);
+  const bool whole = !flight.only;
+  endpoint.health.observe(report, whole, config().health, now.steady);
+  if (report.ok) {
+    endpoint.asked_again_after_429 = false;
+    std::erase_if(endpoint.confirmations, [&](const Confirmation& c) { return c.level == level; });
+    schedule.cancel_if(
+        [&](const Flight& f) {
+          return f.endpoint == endpoint.id && f.level == level &&
+                 f.purpose == Purpose::confirmation;
+        },
+        actions);
+    const bool back = was_down && endpoint.health.shallow.state() == LevelState::healthy;
+    if (back && flight.level == Level::shallow && endpoint.hidden == Hidden::no) {
+      endpoint.wanted.deep = now.steady;
+    }
+    return;
+  }
+  switch (weight_of(*report.fault)) {
+    case Weight::policy:
+      return;
+    case Weight::rate_limit:
+      rate_limited(endpoint, flight, report, now);
+      return;
+    case Weight::integrity:
+      quarantine(endpoint, report, now);
+      return;
+    case Weight::quick:
+    case Weight::not_found:
+    case Weight::waits:
+    case Weight::content:
+    case Weight::sumdb:
+      break;
+  }
+  if (condemned(level_in(endpoint, level))) return;
+  if (weight_of(*report.fault) == Weight::waits && flight.suspicion_raised) {
+    count_silent_confirmations(endpoint, flight, report, now);
+  }
+  first_bad_answer(endpoint, flight, report, now);
+}
+
+void Engine::State::first_bad_answer(Endpoint& endpoint, const Flight& flight, const Report& report,
+                                     Now now) {
+  Flight failed = flight;
+  failed.level = health_level(report);
+  failed.only = failed.level == Level::shallow ? std::nullopt : report.step;
+  if (endpoint.hidden != Hidden::no) failed.only.reset();
+  confirm(endpoint, failed, now.steady, now);
+  if (level_in(endpoint, failed.level).bad_run() == 1 && !flight.suspicion_raised)
+    hedge(endpoint, now);
+}
+
+// Tops the confirmations up to `fall` answers in all; a flight that is merely slow counts as one of
+// them.
+void Engine::State::confirm(Endpoint& endpoint, const Flight& flight, Instant first_at, Now now) {
+  const auto same_level = [&](const Flight& f) {
+    return f.endpoint == endpoint.id && f.level == flight.level &&
+           f.purpose == Purpose::confirmation;
+  };
+  const auto& flights = schedule.flights();
+  auto under_way = std::count_if(flights.begin(), flights.end(), same_level);
+  under_way += std::count_if(endpoint.confirmations.begin(), endpoint.confirmations.end(),
+                             [&](const Confirmation& c) { return c.level == flight.level; });
+  const bool still_open = std::any_of(flights.begin(), flights.end(),
+                                      [&](const Flight& f) { return f.id == flight.id; });
+  const int counted = level_in(endpoint, flight.level).bad_run() + (still_open ? 1 : 0);
+  const int missing = config().health.fall - counted - static_cast<int>(under_way);
+  const Instant start = std::max(first_at, now.steady);
+  for (int i = 0; i < missing; ++i) {
+    const Duration apart = config().probe.confirm_interval * (static_cast<int>(under_way) + i);
+    endpoint.confirmations.push_back({start + apart, flight.level, flight.only, flight.canary});
+  }
+}
+
+void Engine::State::count_silent_confirmations(Endpoint& endpoint, const Flight& flight,
+                                               const Report& report, Now now) {
+  const Duration patience =
+      flight.suspicious_at ? *flight.suspicious_at - flight.started : Duration{0};
+  const auto silent = schedule.cancel_if(
+      [&](const Flight& f) {
+        return f.endpoint == endpoint.id && f.level == flight.level &&
+               f.purpose == Purpose::confirmation && now.steady - f.started >= patience;
+      },
+      actions);
+  for (std::size_t i = 0; i < silent.size(); ++i) {
+    endpoint.health.observe(report, true, config().health, now.steady);
+  }
+}
+
+void Engine::State::rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report,
+                                 Now now) {
+  const Level level = health_level(report);
+  if (!endpoint.asked_again_after_429 && !condemned(level_in(endpoint, level))) {
+    endpoint.asked_again_after_429 = true;
+    const Duration wait = std::max<Duration>(rate_limit_retry_min, config().probe.confirm_interval);
+    endpoint.left_alone_until = now.steady + wait;
+    const std::optional<Step> only = level == Level::shallow ? std::nullopt : report.step;
+    endpoint.confirmations.assign(1, {now.steady + wait, level, only, flight.canary});
+    hedge(endpoint, now);
+    return;
+  }
+  level_in(endpoint, level).make_fallen(config().health);
+  endpoint.confirmations.clear();
+  const Duration asked = report.retry_after.value_or(rate_limit_default);
+  const Duration wait = std::clamp<Duration>(asked, rate_limit_retry_min, rate_limit_max);
+  endpoint.left_alone_until = now.steady + wait;
+}
+
+void Engine::State::quarantine(Endpoint& endpoint, const Report& report, Now now) {
+  LevelHealth& level = level_in(endpoint, health_level(report));
+  const bool fresh = !condemned(level);
+  level.make_fallen(config().health);
+  level.condemn();
+  endpoint.confirmations.clear();
+  const Duration span = config().health.quarantine;
+  endpoint.quarantined_until = now.steady + span;
+  std::erase_if(memory.quarantines, [&](const auto& entry) {
+    return entry.first == endpoint.name || entry.second <= now.wall;
+  });
+  if (endpoint.hidden == Hidden::no && memory.quarantines.size() < endpoints_max) {
+    memory.quarantines.emplace_back(endpoint.name, now.wall + span);
+  }
+  if (!fresh) return;
+  endpoint.penalty.add_fall(now.steady);
+  journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
+          std::string(name_of(*report.fault)), now);
+  remember();
+  hedge(endpoint, now);
+}
+
+void Engine::State::ask_candidates_deeply(std::optional<Instant> since, Now now) {
+  const auto ask = [&](Endpoint& endpoint) {
+    const bool fresh =
+        since && endpoint.health.last_deep_ok() && *endpoint.health.last_deep_ok() > *since;
+    if (!fresh && !schedule.in_flight(endpoint.id, Level::deep)) endpoint.wanted.deep = now.steady;
+  };
+  std::size_t left =
+      hedge_candidates + static_cast<std::size_t>(config().failover.chain_length) - 1;
+  const auto order = ranked_candidates(now);
+  for (const bool also_down : {false, true}) {
+    for (const std::string& identity : order) {
+      Endpoint* endpoint = table.by_identity(identity);
+      if (endpoint == nullptr || endpoint->in_use || endpoint->displaced || left == 0) continue;
+      if (endpoint->quarantined_until || endpoint->health.down() != also_down) continue;
+      ask(*endpoint);
+      --left;
+    }
+  }
+  for (Endpoint& endpoint : table.all()) {
+    const bool own = endpoint.hidden == Hidden::no && endpoint.is_public() &&
+                     (endpoint.in_use || endpoint.displaced) && !endpoint.health.suspect();
+    if (own || endpoint.hidden != Hidden::no) ask(endpoint);
+  }
+}
+
+void Engine::State::hedge(const Endpoint& about, Now now) {
+  const auto since = about.health.first_bad();
+  if (about.in_use) ask_candidates_deeply(since, now);
+  std::size_t left = hedge_unrelated;
+  for (Endpoint& endpoint : table.all()) {
+    if (left == 0) break;
+    if (endpoint.id == about.id || !endpoint.is_public() || endpoint.hidden != Hidden::no) continue;
+    if (!endpoint.usable() || endpoint.wanted.deep || endpoint.health.down()) continue;
+    if (!endpoint.wanted.shallow) endpoint.wanted.shallow = now.steady;
+    --left;
+  }
+}
+
+void Engine::State::raise_suspicions(Now now) {
+  for (Flight& flight : schedule.flights()) {
+    if (flight.suspicion_raised || !flight.suspicious_at || *flight.suspicious_at > now.steady)
+      continue;
+    flight.suspicion_raised = true;
+    Endpoint* endpoint = table.by_id(flight.endpoint);
+    if (endpoint == nullptr || condemned(level_in(*endpoint, flight.level))) continue;
+    confirm(*endpoint, flight, now.steady, now);
+    hedge(*endpoint, now);
+  }
+}
+
+// Is somebody still being asked who could prove that the network works?
+bool Engine::State::proof_under_way(const Endpoint& about) const {
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.id == about.id || !endpoint.is_public() || endpoint.hidden != Hidden::no) continue;
+    if (!endpoint.usable()) continue;
+    const bool queued = endpoint.wanted.deep || endpoint.wanted.shallow;
+    if (queued && !endpoint.left_alone_until) return true;
+    const auto& flights = schedule.flights();
+    const bool flying = std::any_of(flights.begin(), flights.end(), [&](const Flight& flight) {
+      return flight.endpoint == endpoint.id && flight.purpose == Purpose::wanted;
+    });
+    if (flying) return true;
+  }
+  return false;
+}
+
+void Engine::State::judge_fallen(Now now) {
+  for (Endpoint& endpoint : table.all()) {
+    for (LevelHealth* level : {&endpoint.health.shallow, &endpoint.health.deep}) {
+      if (!level->fallen(config().health) || !level->first_bad()) continue;
+      if (connectivity.proven_since(*level->first_bad())) {
+        level->condemn();
+        endpoint.penalty.add_fall(now.steady);
+        schedule.tighten(endpoint, facts(now), now.steady);
+        continue;
+      }
+      if (endpoint.in_use && endpoint.hidden == Hidden::no && !proof_under_way(endpoint)) {
+        const bool was_local = connectivity.local();
+        connectivity.enter_local(level->fault().value_or(Fault::internal));
+        if (was_local) continue;
+        for (Endpoint& other : table.all()) schedule.tighten(other, facts(now), now.steady);
+      }
+    }
+  }
+}
+
+// What was measured while the network was at fault is void; the endpoints in use are judged anew.
+void Engine::State::leave_local(Now now) {
+  baseline_serves_since.reset();
+  schedule.cancel_if([](const Flight& flight) { return flight.purpose == Purpose::confirmation; },
+                     actions);
+  for (Endpoint& endpoint : table.all()) {
+    endpoint.confirmations.clear();
+    const bool void_now = endpoint.in_use || endpoint.health.suspect();
+    if (!void_now) continue;
+    endpoint.health.forget();
+    if (endpoint.usable()) endpoint.wanted.deep = now.steady;
+  }
+}
+
+void Engine::State::answer_waiting(const Endpoint& endpoint, Level level, const Report& report) {
+  for (WaitingProbe& waiting : waiting_probes) {
+    const bool enough = waiting.level == Level::shallow || level == Level::deep;
+    if (!enough || waiting.missing.erase(endpoint.id) == 0) continue;
+    waiting.reply.probed.push_back({endpoint.name, report});
+    if (waiting.missing.empty()) actions.push_back(waiting.reply);
+  }
+  std::erase_if(waiting_probes,
+                [](const WaitingProbe& waiting) { return waiting.missing.empty(); });
+}
+
+void Engine::State::go_started(Now now) {
+  last_go = now.steady;
+  if (!config().probe.on_demand) return;
+  for (Endpoint& endpoint : table.all()) {
+    if (!endpoint.usable() || endpoint.hidden != Hidden::no) continue;
+    if (!endpoint.in_use && !endpoint.displaced) continue;
+    if (schedule.in_flight(endpoint.id, Level::shallow) || endpoint.wanted.shallow) continue;
+    const Instant at = endpoint.last_answer
+                           ? std::max(now.steady, *endpoint.last_answer + on_demand_min_age)
+                           : now.steady;
+    endpoint.wanted.shallow = at;
+    endpoint.on_demand = true;
+  }
+}
+
+void Engine::State::reprobe_in_use(Now now) {
+  for (Endpoint& endpoint : table.all()) {
+    if (!endpoint.usable() || endpoint.hidden != Hidden::no) continue;
+    if (endpoint.in_use || endpoint.displaced) endpoint.wanted.shallow = now.steady;
+  }
+}
+
+}  // namespace gopx::core

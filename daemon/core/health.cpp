@@ -1,0 +1,178 @@
+// Counting answers. No limits but the configuration's fall and rise.
+#include "core/health.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/limits.hpp"
+
+namespace gopx::core {
+
+std::string_view name_of(EndpointState state) {
+  switch (state) {
+    case EndpointState::unknown:
+      return "unknown";
+    case EndpointState::healthy:
+      return "healthy";
+    case EndpointState::degraded:
+      return "degraded";
+    case EndpointState::down:
+      return "down";
+    case EndpointState::recovering:
+      return "recovering";
+  }
+  return "unknown";
+}
+
+Level level_of(const Report& report) {
+  if (report.level == Level::deep && !report.ok && report.step == Step::mod) return Level::shallow;
+  return report.level == Level::shallow ? Level::shallow : Level::deep;
+}
+
+void LevelHealth::good(const config::Health& rules, Instant now, bool whole_probe) {
+  last_good_ = now;
+  if (state_ == LevelState::down || state_ == LevelState::recovering) {
+    if (!whole_probe) return;  // a repeated request can't clear a fall
+    state_ = LevelState::recovering;
+    if (++good_run_ < rules.rise) return;
+  }
+  if (state_ == LevelState::unknown && !whole_probe) {
+    bad_run_ = 0;
+    first_bad_.reset();
+    return;
+  }
+  state_ = LevelState::healthy;
+  bad_run_ = 0;
+  first_bad_.reset();
+  fault_.reset();
+  step_.reset();
+  detail_.clear();
+}
+
+void LevelHealth::bad(const Report& report, Instant now) {
+  if (bad_run_ == 0 && state_ != LevelState::down && state_ != LevelState::recovering)
+    first_bad_ = now;
+  good_run_ = 0;
+  bad_run_ = std::min(bad_run_ + 1, 1000);
+  fault_ = report.fault;
+  step_ = report.step;
+  detail_ = report.detail;
+  if (state_ == LevelState::recovering) state_ = LevelState::down;
+}
+
+bool LevelHealth::fallen(const config::Health& rules) const {
+  return state_ != LevelState::down && state_ != LevelState::recovering && bad_run_ >= rules.fall;
+}
+
+void LevelHealth::make_fallen(const config::Health& rules) {
+  bad_run_ = std::max(bad_run_, rules.fall);
+}
+
+void LevelHealth::condemn() {
+  state_ = LevelState::down;
+  good_run_ = 0;
+}
+
+void LevelHealth::forget() { *this = LevelHealth{}; }
+
+void Health::observe(const Report& report, bool whole, const config::Health& rules, Instant now) {
+  if (!report.ok && report.fault && weight_of(*report.fault) == Weight::policy) {
+    policy_ = report.fault;
+    return;
+  }
+  policy_.reset();
+  const Level level = level_of(report);
+  if (!report.ok) {
+    (level == Level::shallow ? shallow : deep).bad(report, now);
+    if (level == Level::deep && whole) shallow.good(rules, now, true);  // its .mod was good
+    return;
+  }
+  content_unproven_ = report.content_unproven;
+  if (level == Level::shallow) {
+    shallow.good(rules, now, true);
+  } else {
+    deep.good(rules, now, whole);
+    if (whole) shallow.good(rules, now, true);
+    if (whole) last_deep_ok_ = now;
+  }
+  judge_speed(report, rules);
+}
+
+void Health::judge_speed(const Report& report, const config::Health& rules) {
+  const bool slow = report.timings.first_byte > rules.degraded_first_byte;
+  slow_run_ = slow ? slow_run_ + 1 : 0;
+  fast_run_ = slow ? 0 : fast_run_ + 1;
+  if (slow_run_ >= rules.fall) slow_ = true;
+  if (fast_run_ >= rules.rise) slow_ = false;
+  slow_run_ = std::min(slow_run_, rules.fall);
+  fast_run_ = std::min(fast_run_, rules.rise);
+}
+
+EndpointState Health::state() const {
+  const auto is = [this](LevelState s) { return shallow.state() == s || deep.state() == s; };
+  if (is(LevelState::down)) return EndpointState::down;
+  if (is(LevelState::recovering)) return EndpointState::recovering;
+  if (is(LevelState::unknown)) return EndpointState::unknown;
+  return slow_ ? EndpointState::degraded : EndpointState::healthy;
+}
+
+bool Health::fallen(const config::Health& rules) const {
+  return shallow.fallen(rules) || deep.fallen(rules);
+}
+
+bool Health::down() const {
+  return shallow.state() == LevelState::down || deep.state() == LevelState::down;
+}
+
+void Health::condemn_fallen(const config::Health& rules) {
+  if (shallow.fallen(rules)) shallow.condemn();
+  if (deep.fallen(rules)) deep.condemn();
+}
+
+void Health::forget() {
+  shallow.forget();
+  deep.forget();
+  slow_ = false;
+  slow_run_ = fast_run_ = 0;
+  policy_.reset();
+}
+
+const LevelHealth* Health::culprit() const {
+  for (const LevelHealth* level : {&shallow, &deep}) {
+    if (level->state() == LevelState::down) return level;
+  }
+  for (const LevelHealth* level : {&shallow, &deep}) {
+    if (level->state() == LevelState::recovering || level->suspect()) return level;
+  }
+  return nullptr;
+}
+
+std::optional<Instant> Health::first_bad() const {
+  const LevelHealth* level = culprit();
+  return level != nullptr ? level->first_bad() : std::nullopt;
+}
+
+double Penalty::value(Instant now) const {
+  if (now <= at_) return value_;
+  const double halves = static_cast<double>((now - at_).count()) /
+                        static_cast<double>(Duration{penalty_half_life}.count());
+  return value_ * std::exp2(-halves);
+}
+
+void Penalty::add_fall(Instant now) {
+  if (!damped(now)) damped_ = false;
+  value_ = std::min(penalty_max, value(now) + penalty_per_fall);
+  at_ = now;
+  if (value_ > penalty_damp_above) damped_ = true;
+}
+
+bool Penalty::damped(Instant now) const { return damped_ && value(now) >= penalty_free_below; }
+
+std::optional<Instant> Penalty::free_at(Instant now) const {
+  if (!damped(now)) return std::nullopt;
+  const double halves = std::log2(value(now) / penalty_free_below);
+  const double wait = halves * static_cast<double>(Duration{penalty_half_life}.count());
+  return now + Duration{static_cast<Duration::rep>(wait) + 1000};
+}
+
+}  // namespace gopx::core

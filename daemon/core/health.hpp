@@ -1,0 +1,119 @@
+// Is this endpoint to be believed? One small machine per endpoint and level:
+//
+//   unknown ──good──► healthy ──`fall` bad in a row──► down ──good──► recovering ──`rise` good──►
+//   healthy
+//                        ▲  one or more bad, fewer than `fall`: suspect         └────bad────► down
+//
+// Two levels, because a mirror can serve metadata and lose its zips. A failed .mod counts against
+// the shallow level whichever probe asked for it; a deep failure is cleared only by whole good deep
+// probes. `fall` bad answers make a level *fallen*; it is condemned (down) only by somebody who
+// knows that the fault isn't ours (connectivity.hpp). Wrong content that is well formed is
+// condemned at once.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/report.hpp"
+#include "base/time.hpp"
+#include "config/config.hpp"
+
+namespace gopx::core {
+
+enum class LevelState : std::uint8_t { unknown, healthy, down, recovering };
+enum class EndpointState : std::uint8_t { unknown, healthy, degraded, down, recovering };
+std::string_view name_of(EndpointState state);
+
+class LevelHealth {
+ public:
+  void good(const config::Health& rules, Instant now, bool whole_probe);
+  void bad(const Report& report, Instant now);
+  // Enough bad answers to be condemned, and not condemned yet.
+  bool fallen(const config::Health& rules) const;
+  bool suspect() const { return bad_run_ > 0 && state_ != LevelState::down; }
+  void make_fallen(const config::Health& rules);  // one answer is enough (integrity, second 429)
+  void condemn();
+  void forget();  // unknown again: what was measured is void
+
+  LevelState state() const { return state_; }
+  int bad_run() const { return bad_run_; }
+  int good_run() const { return good_run_; }
+  std::optional<Instant> first_bad() const {
+    return first_bad_;
+  }  // of the present run of bad answers
+  std::optional<Instant> last_good() const { return last_good_; }
+  std::optional<Fault> fault() const { return fault_; }  // of the present or the condemning run
+  std::optional<Step> step() const { return step_; }
+  const std::string& detail() const { return detail_; }
+
+ private:
+  LevelState state_ = LevelState::unknown;
+  int bad_run_ = 0;
+  int good_run_ = 0;
+  std::optional<Instant> first_bad_;
+  std::optional<Instant> last_good_;
+  std::optional<Fault> fault_;
+  std::optional<Step> step_;
+  std::string detail_;
+};
+
+// The level a report speaks about: a deep probe that already failed at .mod speaks about the
+// shallow one.
+Level level_of(const Report& report);
+
+class Health {
+ public:
+  LevelHealth shallow;
+  LevelHealth deep;
+
+  // Counts a report on the level it speaks about; whole = a full probe, not the repetition of one
+  // request.
+  void observe(const Report& report, bool whole, const config::Health& rules, Instant now);
+  // The worse of the two levels.
+  EndpointState state() const;
+  bool suspect() const { return shallow.suspect() || deep.suspect(); }
+  bool fallen(const config::Health& rules) const;
+  bool down() const;
+  void condemn_fallen(const config::Health& rules);
+  void forget();
+  // The level that decides what is wrong now, or nullptr if nothing is.
+  const LevelHealth* culprit() const;
+  std::optional<Instant> first_bad() const;
+  bool slow() const { return slow_; }
+  std::optional<Fault> policy() const {
+    return policy_;
+  }  // a refusal that is meant (401, 403 of a private host)
+  std::optional<Instant> last_deep_ok() const { return last_deep_ok_; }
+  bool content_unproven() const { return content_unproven_; }
+
+ private:
+  void judge_speed(const Report& report, const config::Health& rules);
+
+  bool slow_ = false;
+  int slow_run_ = 0;
+  int fast_run_ = 0;
+  bool content_unproven_ = false;
+  std::optional<Fault> policy_;
+  std::optional<Instant> last_deep_ok_;
+};
+
+// Flapping costs: a penalty per fall that halves every 15 min; above 2000 the endpoint is not
+// chosen until it is below 750.
+class Penalty {
+ public:
+  void add_fall(Instant now);
+  void clear() {
+    value_ = 0;
+    damped_ = false;
+  }
+  double value(Instant now) const;
+  bool damped(Instant now) const;
+  std::optional<Instant> free_at(Instant now) const;  // when damping ends, nullopt if not damped
+
+ private:
+  double value_ = 0;
+  Instant at_{};
+  bool damped_ = false;
+};
+
+}  // namespace gopx::core

@@ -1,0 +1,75 @@
+// Every bound of the brain, in one place, each with its unit.
+#pragma once
+
+#include <cstddef>
+
+#include "base/time.hpp"
+
+namespace gopx::core {
+
+using namespace std::chrono_literals;
+
+// What is kept.
+constexpr std::size_t results_kept = 32;          // probe results per endpoint
+constexpr std::size_t latencies_kept = 64;        // good latencies per endpoint
+constexpr std::size_t reach_shown = 8;            // probes
+constexpr std::size_t baselines_kept = 8;         // values
+constexpr std::size_t endpoints_max = 1200;       // of chain, configuration and catalogue together
+constexpr std::size_t waiting_go_shown = 8;       // processes
+constexpr std::size_t commands_waiting_max = 64;  // people who wait for a probe or a write
+
+// How the schedule behaves.
+constexpr Duration on_demand_min_age = 2s;  // an answer this young needs no other
+constexpr Duration go_idle_after = 30min;   // without a go command: the chain is probed less often
+constexpr int idle_interval_factor = 4;
+constexpr int candidate_deep_factor = 4;  // candidates' deep interval = deep_interval * this
+constexpr Duration displaced_deep_interval =
+    5min;  // while deep is down and shallow good; never above hold
+constexpr Duration public_interval_min = 10s;  // towards hosts that are not on loopback
+constexpr int deep_timeout_factor = 3;
+constexpr int reserved_in_flight = 2;  // for the chain in force and for confirmations
+constexpr std::size_t hedge_candidates =
+    2;  // candidates that get a deep probe at a first bad answer
+constexpr std::size_t hedge_unrelated = 2;  // endpoints that get a shallow one
+
+// When a silent probe becomes suspicious: 4 x p95, within these.
+constexpr int suspicious_p95_factor = 4;
+constexpr int suspicious_timeout_divisor = 5;
+constexpr Duration suspicious_max = 1s;
+
+// Probes per endpoint and hour towards hosts that are not on loopback.
+constexpr int budget_shallow = 240;
+constexpr int budget_deep = 12;
+constexpr int budget_on_demand = 120;
+constexpr int budget_confirm = 60;
+constexpr Duration budget_window = 1h;
+
+// 429: asked once more after at least this, then left alone.
+constexpr Duration rate_limit_retry_min = 1s;
+constexpr Duration rate_limit_default = 60s;
+constexpr Duration rate_limit_max = 10min;
+
+// Flapping.
+constexpr double penalty_per_fall = 1000.0;
+constexpr Duration penalty_half_life = 15min;
+constexpr double penalty_damp_above = 2000.0;
+constexpr double penalty_free_below = 750.0;
+constexpr double penalty_max = 8000.0;
+
+// Writing.
+constexpr Duration switch_window = 1h;
+constexpr Duration dead_chain_move_every = 10min;
+constexpr Duration hold_max = 1h;
+constexpr Duration quiet_day = 24h;
+constexpr std::size_t flaps_max = 12;  // the hold has long reached hold_max by then
+constexpr Duration displaced_proof_max_age =
+    60s;  // deep success of a displaced proxy before a revert
+constexpr Duration edit_respected_for = 30min;
+constexpr Duration write_retry_after = 30s;
+constexpr Duration exit_usable_max_age = 10min;
+constexpr Duration suggest_keep_after = 24h;
+constexpr Duration waiting_go_look_for = 10min;  // after a switch
+constexpr Duration waiting_go_look_every = 15s;
+constexpr Duration cert_warning = 24h * 7;
+
+}  // namespace gopx::core

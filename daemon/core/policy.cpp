@@ -1,0 +1,343 @@
+// The walk and the plan. See policy.hpp for the rules of go that they follow.
+#include "core/policy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/url.hpp"
+
+namespace gopx::core {
+namespace {
+
+const EndpointView* find(const View& view, const Element& element) {
+  if (element.kind != ElementKind::url) return nullptr;
+  const auto found = view.endpoints.find(config::identity_of(element.text));
+  return found == view.endpoints.end() ? nullptr : &found->second;
+}
+
+bool is_public(const View& view, const Element& element) {
+  const EndpointView* endpoint = find(view, element);
+  return endpoint != nullptr && endpoint->is_public;
+}
+
+bool is_private_url(const View& view, const Element& element) {
+  return element.kind == ElementKind::url && !is_public(view, element);
+}
+
+std::string fault_words(const EndpointView& endpoint) {
+  if (!endpoint.fault) return "it fails";
+  return fmt::format("{} ({})", name_of(*endpoint.fault), row_of(*endpoint.fault).sentence);
+}
+
+// What the walk does at one element.
+enum class Move : std::uint8_t { stop_serving, next, stop_failing, stop_undecided };
+
+Move move_of(Content content, Fallback fallback) {
+  switch (content) {
+    case Content::serves:
+      return Move::stop_serving;
+    case Content::not_found:
+      return Move::next;
+    case Content::fails:
+      return fallback == Fallback::any ? Move::next : Move::stop_failing;
+    case Content::waits:
+    case Content::ends:
+      return Move::stop_failing;
+    case Content::suspect:
+    case Content::unknown:
+      return Move::stop_undecided;
+  }
+  return Move::stop_undecided;
+}
+
+void walk_content(const Chain& chain, const View& view, Walk& result) {
+  result.outcome = Outcome::fails;
+  result.why = "no element of the chain serves it";
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const EndpointView* endpoint = find(view, chain[i]);
+    if (chain[i].kind != ElementKind::url) {
+      result.at = i;
+      result.why = fmt::format("go arrives at {}", chain[i].text);
+      return;
+    }
+    result.at = i;
+    if (endpoint == nullptr) {
+      result.outcome = Outcome::undecided;
+      return;
+    }
+    result.relied.push_back(config::identity_of(chain[i].text));
+    result.fault = endpoint->fault;
+    switch (move_of(endpoint->content, chain[i].fallback)) {
+      case Move::stop_serving:
+        result.outcome = Outcome::serves;
+        result.content_serves = true;
+        result.fault.reset();
+        result.why = fmt::format("{} serves it", endpoint->name);
+        return;
+      case Move::next:
+        if (endpoint->is_public && endpoint->content == Content::not_found)
+          result.passed_phantom = true;
+        result.why = fmt::format("{} answers {}", endpoint->name, fault_words(*endpoint));
+        break;
+      case Move::stop_failing:
+        result.why = fmt::format("{}: {}", endpoint->name, fault_words(*endpoint));
+        return;
+      case Move::stop_undecided:
+        result.outcome = Outcome::undecided;
+        result.only_suspicion = endpoint->content == Content::suspect;
+        result.why = fmt::format("{} is still being measured", endpoint->name);
+        return;
+    }
+  }
+}
+
+struct Route {
+  Proof proof = Proof::unknown;
+  std::optional<std::string>
+      through;  // identity of the relay, nullopt = the database's own address
+  std::string why;
+};
+
+Route direct_route(const View& view) {
+  return {view.sumdb.direct, std::nullopt, "the checksum database's own address can't be used"};
+}
+
+// The end of the list, or `off`: an error passed over earlier outranks the 404s.
+Route end_of_list(const View& view, bool error_passed) {
+  if (error_passed)
+    return {Proof::dead, std::nullopt, "an error on the way outranks the 404 at the end"};
+  return direct_route(view);
+}
+
+Route walk_route(const Chain& chain, const View& view) {
+  bool error_passed = false;
+  for (const Element& element : chain) {
+    if (element.kind == ElementKind::direct) return direct_route(view);
+    if (element.kind == ElementKind::off) return end_of_list(view, error_passed);
+    const EndpointView* endpoint = find(view, element);
+    if (endpoint == nullptr) return {Proof::unknown, std::nullopt, "not measured yet"};
+    const std::string identity = config::identity_of(element.text);
+    switch (endpoint->relay) {
+      case Relay::proven:
+        return {Proof::proven, identity, ""};
+      case Relay::no:
+        continue;
+      case Relay::unknown:
+        return {Proof::unknown, identity, "not measured yet"};
+      case Relay::broken:
+      case Relay::waits:
+        return {Proof::dead, identity,
+                fmt::format("{}: {}", endpoint->name, fault_words(*endpoint))};
+      case Relay::error:
+        if (element.fallback != Fallback::any) {
+          return {Proof::dead, identity,
+                  fmt::format("{}: {}", endpoint->name, fault_words(*endpoint))};
+        }
+        error_passed = true;
+    }
+  }
+  return end_of_list(view, error_passed);
+}
+
+Route route_of(const Chain& chain, const View& view, bool alias) {
+  if (!view.sumdb.wanted) return {Proof::proven, std::nullopt, ""};
+  if (alias) return {view.sumdb.alias, std::nullopt, "sum.golang.google.cn can't be used"};
+  if (view.sumdb.explicit_url) return direct_route(view);
+  return walk_route(chain, view);
+}
+
+void erase_public_down_before(Chain& chain, std::size_t end, const View& view) {
+  Chain kept;
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const EndpointView* endpoint = find(view, chain[i]);
+    const bool leave_out = i < end && endpoint != nullptr && endpoint->is_public &&
+                           endpoint->content != Content::serves;
+    if (!leave_out) kept.push_back(chain[i]);
+  }
+  chain = std::move(kept);
+}
+
+bool serves(const Chain& chain, const View& view, bool alias) {
+  return walk(chain, view, alias).outcome == Outcome::serves;
+}
+
+// A changed chain, taken as it is or, where only the checksum route stands in the way, with the
+// alias.
+std::optional<Plan> accept(const Chain& chain, const View& view) {
+  if (serves(chain, view, false)) return Plan{chain, false};
+  if (view.sumdb.alias_allowed && serves(chain, view, true)) return Plan{chain, true};
+  return std::nullopt;
+}
+
+// (2) of the design: a later public element of the user's own is in order.
+std::optional<Plan> leave_out(const Chain& baseline, const View& view) {
+  for (std::size_t i = 1; i < baseline.size(); ++i) {
+    const EndpointView* endpoint = find(view, baseline[i]);
+    if (endpoint == nullptr || !endpoint->is_public || !endpoint->eligible) continue;
+    Chain chain = baseline;
+    erase_public_down_before(chain, i, view);
+    if (chain == baseline) continue;
+    if (const auto plan = accept(chain, view)) return plan;
+  }
+  return std::nullopt;
+}
+
+bool replaceable(const View& view, const Element& element) {
+  const EndpointView* endpoint = find(view, element);
+  if (endpoint == nullptr || !endpoint->is_public) return false;
+  return endpoint->content != Content::serves && endpoint->content != Content::unknown &&
+         endpoint->content != Content::suspect;
+}
+
+// The run [begin, end) of down public elements is replaced by these endpoints.
+Chain replace_run(const Chain& baseline, std::pair<std::size_t, std::size_t> run,
+                  const std::vector<const EndpointView*>& chosen, const PlanRules& rules) {
+  const auto [begin, end] = run;
+  Chain chain(baseline.begin(), baseline.begin() + static_cast<std::ptrdiff_t>(begin));
+  const Fallback after = baseline[end - 1].fallback;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const bool between_ours = i + 1 < chosen.size();
+    const bool pipe = between_ours && rules.separator == config::Separator::pipe;
+    chain.push_back({ElementKind::url, chosen[i]->url, pipe ? Fallback::any : after});
+  }
+  chain.insert(chain.end(), baseline.begin() + static_cast<std::ptrdiff_t>(end), baseline.end());
+  return chain;
+}
+
+bool in_chain(const Chain& chain, const std::string& identity) {
+  return std::any_of(chain.begin(), chain.end(), [&](const Element& element) {
+    return element.kind == ElementKind::url && config::identity_of(element.text) == identity;
+  });
+}
+
+// Those that may be put in, best first: the ones that need no GOSUMDB change come before the others
+// by the order of trial.
+std::vector<const EndpointView*> eligible_candidates(const Chain& baseline, const View& view) {
+  std::vector<const EndpointView*> eligible;
+  for (const std::string& identity : view.candidates) {
+    const auto found = view.endpoints.find(identity);
+    if (found == view.endpoints.end() || !found->second.eligible) continue;
+    if (!found->second.is_public || in_chain(baseline, identity)) continue;
+    eligible.push_back(&found->second);
+  }
+  return eligible;
+}
+
+std::optional<Plan> replace_at(const Chain& baseline, std::pair<std::size_t, std::size_t> run,
+                               const View& view, const PlanRules& rules) {
+  const auto eligible = eligible_candidates(baseline, view);
+  for (const bool alias : {false, true}) {
+    if (alias && !view.sumdb.alias_allowed) break;
+    for (std::size_t first = 0; first < eligible.size(); ++first) {
+      std::vector<const EndpointView*> chosen{eligible[first]};
+      for (std::size_t i = 0; i < eligible.size(); ++i) {
+        if (i != first && chosen.size() < static_cast<std::size_t>(rules.chain_length)) {
+          chosen.push_back(eligible[i]);
+        }
+      }
+      const Chain chain = replace_run(baseline, run, chosen, rules);
+      if (serves(chain, view, alias)) return Plan{chain, alias};
+    }
+  }
+  return std::nullopt;
+}
+
+bool private_from(const Chain& chain, std::size_t index, const View& view) {
+  return std::any_of(chain.begin() + static_cast<std::ptrdiff_t>(index), chain.end(),
+                     [&](const Element& element) { return is_private_url(view, element); });
+}
+
+// (3) of the design: the first run of down public elements with no private URL behind it.
+std::optional<Plan> replace(const Chain& baseline, const View& view, const PlanRules& rules) {
+  for (std::size_t begin = 0; begin < baseline.size(); ++begin) {
+    if (!replaceable(view, baseline[begin])) continue;
+    std::size_t end = begin + 1;
+    while (end < baseline.size() && replaceable(view, baseline[end])) ++end;
+    if (!private_from(baseline, end, view)) {
+      if (const auto plan = replace_at(baseline, {begin, end}, view, rules)) return plan;
+    }
+    begin = end;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Walk walk(const Chain& chain, const View& view, bool alias) {
+  Walk result;
+  walk_content(chain, view, result);
+  if (result.outcome != Outcome::serves) return result;
+  const Route route = route_of(chain, view, alias);
+  if (route.through && std::find(result.relied.begin(), result.relied.end(), *route.through) ==
+                           result.relied.end()) {
+    result.relied.push_back(*route.through);
+  }
+  if (route.proof == Proof::proven) return result;
+  result.outcome = route.proof == Proof::dead ? Outcome::fails : Outcome::undecided;
+  result.why = fmt::format("modules are served, but there is no checksum route: {}", route.why);
+  const auto relay = route.through ? view.endpoints.find(*route.through) : view.endpoints.end();
+  result.fault = relay != view.endpoints.end() ? relay->second.fault : Fault::sumdb_unreachable;
+  return result;
+}
+
+std::optional<Plan> make_plan(const Chain& baseline, const View& view, const PlanRules& rules) {
+  const Walk now = walk(baseline, view);
+  if (now.content_serves && view.sumdb.alias_allowed && serves(baseline, view, true)) {
+    return Plan{baseline, true};
+  }
+  std::optional<Plan> plan = leave_out(baseline, view);
+  if (!plan) plan = replace(baseline, view, rules);
+  if (plan && !no_more_permissive(plan->chain, baseline, view, rules)) return std::nullopt;
+  return plan;
+}
+
+Result<Plan> pin_plan(const Chain& baseline, const View& view, const std::string& identity) {
+  const auto found = view.endpoints.find(identity);
+  if (found == view.endpoints.end()) return failure("there is no such endpoint");
+  const EndpointView& endpoint = found->second;
+  if (baseline.empty() || baseline.front().kind != ElementKind::url) {
+    return failure(
+        "your GOPROXY names no proxy first, and gopx never puts one before `direct` or `off`");
+  }
+  if (endpoint.is_public && private_from(baseline, 0, view) &&
+      config::identity_of(baseline.front().text) != identity) {
+    return failure(
+        "your GOPROXY has a private proxy: a public one in front of it would be asked for private "
+        "modules");
+  }
+  Chain chain = baseline;
+  const auto own = std::find_if(chain.begin(), chain.end(), [&](const Element& element) {
+    return element.kind == ElementKind::url && config::identity_of(element.text) == identity;
+  });
+  if (own != chain.end()) {
+    chain.erase(chain.begin(), own);
+  } else {
+    chain.front().text = endpoint.url;
+  }
+  return Plan{chain, false};
+}
+
+bool no_more_permissive(const Chain& plan, const Chain& baseline, const View& view,
+                        const PlanRules& rules) {
+  if (plan.empty()) return false;
+  const auto count = [](const Chain& chain, ElementKind kind) {
+    return std::count_if(chain.begin(), chain.end(),
+                         [kind](const Element& element) { return element.kind == kind; });
+  };
+  if (count(plan, ElementKind::direct) > count(baseline, ElementKind::direct)) return false;
+  if (count(plan, ElementKind::off) != count(baseline, ElementKind::off)) return false;
+  const auto pipes = [](const Chain& chain) {
+    return std::any_of(chain.begin(), chain.end(),
+                       [](const Element& element) { return element.fallback == Fallback::any; });
+  };
+  if (pipes(plan) && !pipes(baseline) && rules.separator != config::Separator::pipe) return false;
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    const bool ours =
+        plan[i].kind == ElementKind::url && !in_chain(baseline, config::identity_of(plan[i].text));
+    if (ours && (!is_public(view, plan[i]) || private_from(plan, i, view))) return false;
+  }
+  return true;
+}
+
+}  // namespace gopx::core

@@ -1,0 +1,92 @@
+// For every endpoint the one reason why it is or is not used: the first that applies, in the order
+// in which the policy would find it. It contains the class that decided, also when a lighter probe
+// has succeeded since.
+#include <fmt/format.h>
+
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+std::string failure_words(const LevelHealth& level) {
+  if (!level.fault()) return "bad answers";
+  std::string words =
+      fmt::format("{}: {}", name_of(*level.fault()), row_of(*level.fault()).sentence);
+  if (level.step() && *level.step() != Step::mod)
+    words += fmt::format(", at {}", name_of(*level.step()));
+  if (!level.detail().empty()) words += fmt::format(" ({})", level.detail());
+  return words;
+}
+
+std::string part(const Endpoint& endpoint) {
+  if (endpoint.in_use) return "in use";
+  if (endpoint.displaced) return "displaced";
+  return endpoint.role == Role::candidate ? "standby" : "not a candidate";
+}
+
+}  // namespace
+
+std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
+  const Health& health = endpoint.health;
+  const LevelHealth* culprit = health.culprit();
+  if (!endpoint.enabled) return "disabled in the configuration";
+  if (endpoint.quarantined_until && culprit != nullptr) {
+    return fmt::format("quarantined: {}", failure_words(*culprit));
+  }
+  if (endpoint.quarantined_until) return "quarantined: it served wrong content";
+  if (health.down() && culprit != nullptr) return fmt::format("down: {}", failure_words(*culprit));
+  if (connectivity.local() && health.suspect() && culprit != nullptr) {
+    return fmt::format("not judged, the fault is local: {}", failure_words(*culprit));
+  }
+  if (health.state() == EndpointState::recovering && culprit != nullptr) {
+    return fmt::format("recovering: {} good of {} wanted, after {}", culprit->good_run(),
+                       config().health.rise, failure_words(*culprit));
+  }
+  if (health.suspect() && culprit != nullptr) {
+    return fmt::format("suspect, being confirmed: {}", failure_words(*culprit));
+  }
+  if (const auto refusal = health.policy()) {
+    return fmt::format("{}: {}; reported, never routed around", name_of(*refusal),
+                       row_of(*refusal).sentence);
+  }
+  if (endpoint.standing == Standing::known_bad)
+    return fmt::format("never chosen: {}", endpoint.note);
+  if (health.state() == EndpointState::unknown)
+    return fmt::format("{}: not measured deeply yet", part(endpoint));
+  if (endpoint.penalty.damped(now.steady)) {
+    return fmt::format("damped: it fell too often (penalty {:.0f}, chosen again below {:.0f})",
+                       endpoint.penalty.value(now.steady), penalty_free_below);
+  }
+  if (health.content_unproven())
+    return fmt::format("{}: reachable, content unproven (404 to a public canary)", part(endpoint));
+  if (health.state() == EndpointState::degraded) {
+    return fmt::format("{}: slow, the first byte takes over {}", part(endpoint),
+                       format_duration(config().health.degraded_first_byte));
+  }
+  if (endpoint.in_use && takeover() && !endpoint.displaced &&
+      memory.control == Memory::Control::pinned && endpoint.name == memory.pinned) {
+    return "in use: pinned by you";
+  }
+  if (endpoint.displaced) {
+    const bool waiting = takeover() && baseline_serves_since;
+    if (!waiting) return "displaced: healthy again, but your chain as a whole does not work yet";
+    const Instant back = *baseline_serves_since + hold_required();
+    const Duration left = std::max(Duration{0}, back - now.steady);
+    return fmt::format("displaced: healthy, your chain comes back in {} (hold)",
+                       describe_duration(left));
+  }
+  if (!endpoint.is_public() && !endpoint.in_use)
+    return "private: never put in your chain by itself";
+  if (endpoint.role == Role::other && !endpoint.in_use) {
+    return endpoint.standing == Standing::recognised
+               ? fmt::format("not a candidate: {}", endpoint.note)
+               : "not in [failover] candidates";
+  }
+  if (!endpoint.in_use) {
+    const bool no_relay = sumdb.wanted && endpoint.relay == RelayAnswer::no;
+    return no_relay ? "standby: healthy; it relays no checksum database" : "standby: healthy";
+  }
+  return "in use: healthy";
+}
+
+}  // namespace gopx::core

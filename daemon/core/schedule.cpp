@@ -1,0 +1,260 @@
+// Due times, budgets, places in flight.
+#include "core/schedule.hpp"
+
+#include <algorithm>
+
+namespace gopx::core {
+
+// Something that could be started now, with its place in the queue.
+struct Schedule::Candidate {
+  int rank = 0;  // smaller first
+  EndpointId endpoint;
+  Level level = Level::shallow;
+  Purpose purpose = Purpose::routine;
+  std::size_t confirmation = 0;  // index, if purpose is confirmation
+};
+
+namespace {
+
+constexpr int rank_confirmation = 0;
+constexpr int rank_asked = 1;
+constexpr int rank_in_use = 2;
+constexpr int rank_hedge = 3;
+constexpr int rank_displaced = 4;
+constexpr int rank_rest = 5;
+
+bool held_back(const Endpoint& endpoint, Instant now) {
+  return endpoint.left_alone_until && *endpoint.left_alone_until > now;
+}
+
+Level wire_level(const Endpoint& endpoint, Level level) {
+  return endpoint.hidden == Hidden::no ? level : Level::sumdb;
+}
+
+int wanted_rank(const Endpoint& endpoint) {
+  return endpoint.on_demand || endpoint.in_use ? rank_asked : rank_hedge;
+}
+
+int routine_rank(const Endpoint& endpoint) {
+  if (endpoint.in_use) return rank_in_use;
+  return endpoint.displaced ? rank_displaced : rank_rest;
+}
+
+bool due(const std::optional<Instant>& at, Instant now) { return at && *at <= now; }
+
+void earlier(std::optional<Instant>& best, std::optional<Instant> at) {
+  if (at && (!best || *at < *best)) best = at;
+}
+
+}  // namespace
+
+bool Schedule::in_flight(EndpointId endpoint, Level level) const {
+  return std::any_of(flights_.begin(), flights_.end(), [&](const Flight& flight) {
+    return flight.endpoint == endpoint && flight.level == level && !flight.only &&
+           flight.purpose != Purpose::confirmation;
+  });
+}
+
+std::optional<Flight> Schedule::finish(ProbeId id) {
+  for (auto it = flights_.begin(); it != flights_.end(); ++it) {
+    if (it->id != id) continue;
+    Flight flight = *it;
+    flights_.erase(it);
+    return flight;
+  }
+  return std::nullopt;
+}
+
+Duration Schedule::jittered(Duration interval, double jitter) {
+  const double factor = 1.0 + jitter * (2.0 * random_.unit() - 1.0);
+  return Duration{static_cast<Duration::rep>(static_cast<double>(interval.count()) * factor)};
+}
+
+Duration Schedule::interval_of(const Endpoint& endpoint, Level level,
+                               const ScheduleFacts& facts) const {
+  const config::Probe& probe = facts.config.probe;
+  Duration base = probe.interval;
+  if (!endpoint.loopback) base = std::max<Duration>(base, public_interval_min);
+  if (level == Level::deep) {
+    if (endpoint.in_use) return probe.deep_interval;
+    if (!endpoint.displaced) return probe.deep_interval * candidate_deep_factor;
+    const bool half_well = endpoint.health.deep.state() == LevelState::down ||
+                           endpoint.health.deep.state() == LevelState::recovering;
+    const bool reachable = endpoint.health.shallow.state() == LevelState::healthy;
+    if (!half_well || !reachable) return probe.deep_interval;
+    return std::min<Duration>(displaced_deep_interval, facts.config.failover.hold);
+  }
+  if (endpoint.in_use && facts.go_idle && !facts.local) return base * idle_interval_factor;
+  if (endpoint.in_use || endpoint.displaced) return base;
+  if (facts.local && endpoint.role == Role::candidate) return base;
+  return std::max(base, probe.standby_interval);
+}
+
+void Schedule::plan_routine(Endpoint& endpoint, Level level, const ScheduleFacts& facts,
+                            Instant now) {
+  const double jitter = facts.config.probe.jitter;
+  if (level != Level::shallow) {
+    endpoint.due.deep = now + jittered(interval_of(endpoint, Level::deep, facts), jitter);
+    if (endpoint.hidden != Hidden::no) return;
+  }
+  endpoint.due.shallow = now + jittered(interval_of(endpoint, Level::shallow, facts), jitter);
+}
+
+void Schedule::tighten(Endpoint& endpoint, const ScheduleFacts& facts, Instant now) {
+  const double stretch = 1.0 + facts.config.probe.jitter;
+  const auto limit = [&](std::optional<Instant>& slot, Level level) {
+    const auto longest = Duration{static_cast<Duration::rep>(
+        static_cast<double>(interval_of(endpoint, level, facts).count()) * stretch)};
+    if (slot && *slot > now + longest) {
+      slot = now + jittered(interval_of(endpoint, level, facts), facts.config.probe.jitter);
+    }
+  };
+  limit(endpoint.due.shallow, Level::shallow);
+  limit(endpoint.due.deep, Level::deep);
+}
+
+bool Schedule::place_for(int rank, const ScheduleFacts& facts) const {
+  const int cap = std::max(facts.config.probe.max_in_flight, 1);
+  const int reserved = std::min(reserved_in_flight, cap - 1);
+  const int used = static_cast<int>(flights_.size());
+  return used < (rank <= rank_in_use ? cap : cap - reserved);
+}
+
+Canary Schedule::choose_canary(Endpoint& endpoint, const ScheduleFacts& facts) {
+  const auto& pool = endpoint.canaries.empty() ? facts.canaries : endpoint.canaries;
+  if (pool.empty()) return {};
+  return pool[endpoint.next_canary++ % pool.size()];
+}
+
+bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFacts& facts, Now now,
+                     std::vector<Action>& actions) {
+  const bool confirm = what.purpose == Purpose::confirmation;
+  const bool deep = what.level != Level::shallow;
+  const bool routine = what.purpose == Purpose::routine;
+  Budget& routine_budget = deep ? endpoint.deep_budget : endpoint.shallow_budget;
+  Budget& wanted_budget =
+      endpoint.on_demand && !deep ? endpoint.on_demand_budget : endpoint.confirm_budget;
+  Budget& budget = confirm ? endpoint.confirm_budget : (routine ? routine_budget : wanted_budget);
+  if (!endpoint.loopback && !budget.take(now.steady)) return false;
+
+  const config::Probe& settings = facts.config.probe;
+  const bool many_requests = deep && !confirm;
+  const Duration timeout = settings.timeout * (many_requests ? deep_timeout_factor : 1);
+  Flight flight;
+  flight.id = ProbeId{++last_probe_};
+  flight.endpoint = endpoint.id;
+  flight.level = what.level;
+  flight.purpose = what.purpose;
+  flight.started = now.steady;
+  if (confirm) {
+    flight.only = endpoint.confirmations[what.confirmation].only;
+    flight.canary = endpoint.confirmations[what.confirmation].canary;
+  } else {
+    flight.canary = choose_canary(endpoint, facts);
+  }
+  if ((endpoint.in_use || endpoint.displaced) && what.level == Level::shallow && !confirm) {
+    const auto p95 = endpoint.window.latency(0.95);
+    Duration patience = p95 ? *p95 * suspicious_p95_factor : Duration{suspicious_max};
+    patience = std::max<Duration>(patience, settings.timeout / suspicious_timeout_divisor);
+    patience = std::min<Duration>(patience, suspicious_max);
+    if (patience < timeout) flight.suspicious_at = now.steady + patience;
+  }
+  const Duration connect = std::min(settings.connect_timeout, settings.timeout);
+  actions.push_back(StartProbe{.id = flight.id,
+                               .endpoint = endpoint.id,
+                               .url = endpoint.url,
+                               .level = wire_level(endpoint, what.level),
+                               .only = flight.only,
+                               .canary = flight.canary,
+                               .is_public = endpoint.is_public(),
+                               .canary_is_public = endpoint.canaries.empty(),
+                               .sumdb_name = facts.sumdb_name,
+                               .connect_timeout = connect,
+                               .timeout = timeout,
+                               .request_timeout = settings.timeout,
+                               .cached_only = true,
+                               .ca_file = endpoint.ca_file});
+  flights_.push_back(std::move(flight));
+  return true;
+}
+
+void Schedule::dispatch(EndpointTable& table, const ScheduleFacts& facts, Now now,
+                        std::vector<Action>& actions) {
+  std::vector<Candidate> queue;
+  for (Endpoint& endpoint : table.all()) {
+    if (!endpoint.usable() || held_back(endpoint, now.steady)) continue;
+    for (std::size_t i = 0; i < endpoint.confirmations.size(); ++i) {
+      const Confirmation& confirmation = endpoint.confirmations[i];
+      if (confirmation.at > now.steady) continue;
+      queue.push_back(
+          {rank_confirmation, endpoint.id, confirmation.level, Purpose::confirmation, i});
+    }
+    const auto offer = [&](const std::optional<Instant>& at, Level level, int rank,
+                           Purpose purpose) {
+      if (due(at, now.steady) && !in_flight(endpoint.id, level)) {
+        queue.push_back({rank, endpoint.id, level, purpose, 0});
+      }
+    };
+    offer(endpoint.wanted.deep, Level::deep, wanted_rank(endpoint), Purpose::wanted);
+    offer(endpoint.wanted.shallow, Level::shallow, wanted_rank(endpoint), Purpose::wanted);
+    offer(endpoint.due.deep, Level::deep, routine_rank(endpoint), Purpose::routine);
+    offer(endpoint.due.shallow, Level::shallow, routine_rank(endpoint), Purpose::routine);
+  }
+  std::stable_sort(queue.begin(), queue.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.rank < b.rank; });
+  for (const Candidate& what : queue) {
+    Endpoint* endpoint = table.by_id(what.endpoint);
+    if (endpoint == nullptr || !place_for(what.rank, facts)) continue;
+    if (what.purpose != Purpose::confirmation && in_flight(endpoint->id, what.level)) continue;
+    if (!start(*endpoint, what, facts, now, actions)) continue;
+    const bool deep = what.level == Level::deep;
+    if (what.purpose == Purpose::confirmation) {
+      endpoint->confirmations[what.confirmation].at = Instant::max();  // sent; removed below
+    } else if (what.purpose == Purpose::wanted) {
+      (deep ? endpoint->wanted.deep : endpoint->wanted.shallow).reset();
+      if (!deep) endpoint->on_demand = false;
+    } else {
+      plan_routine(*endpoint, what.level, facts, now.steady);
+    }
+  }
+  for (Endpoint& endpoint : table.all()) {
+    std::erase_if(endpoint.confirmations,
+                  [](const Confirmation& c) { return c.at == Instant::max(); });
+  }
+}
+
+std::optional<Instant> Schedule::next(const EndpointTable& table, const ScheduleFacts& facts,
+                                      Instant now) const {
+  std::optional<Instant> best;
+  for (const Flight& flight : flights_) {
+    if (!flight.suspicion_raised) earlier(best, flight.suspicious_at);
+  }
+  const bool full = !place_for(rank_confirmation, facts);
+  const bool nearly_full = !place_for(rank_rest, facts);
+  if (full) return best;  // an answer will free a place
+  for (const Endpoint& endpoint : table.all()) {
+    if (!endpoint.usable()) continue;
+    const auto consider = [&](std::optional<Instant> at, const Budget& budget, int rank) {
+      if (!at || (nearly_full && rank > rank_in_use)) return;
+      if (!endpoint.loopback) at = std::max(*at, budget.available_at(now));
+      if (endpoint.left_alone_until) at = std::max(*at, *endpoint.left_alone_until);
+      earlier(best, at);
+    };
+    for (const Confirmation& confirmation : endpoint.confirmations) {
+      consider(confirmation.at, endpoint.confirm_budget, rank_confirmation);
+    }
+    const Budget& wanted_shallow =
+        endpoint.on_demand ? endpoint.on_demand_budget : endpoint.confirm_budget;
+    if (!in_flight(endpoint.id, Level::deep)) {
+      consider(endpoint.wanted.deep, endpoint.confirm_budget, wanted_rank(endpoint));
+      consider(endpoint.due.deep, endpoint.deep_budget, routine_rank(endpoint));
+    }
+    if (!in_flight(endpoint.id, Level::shallow)) {
+      consider(endpoint.wanted.shallow, wanted_shallow, wanted_rank(endpoint));
+      consider(endpoint.due.shallow, endpoint.shallow_budget, routine_rank(endpoint));
+    }
+  }
+  return best;
+}
+
+}  // namespace gopx::core

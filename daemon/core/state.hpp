@@ -1,0 +1,212 @@
+// The engine's inside: what it knows, and the steps of one handle() call. Each step lives in a file
+// of its own:
+//   engine.cpp          the way in: which step for which event, and the settling that follows every
+//   event engine_probes.cpp   answers: health, suspicion, hedges, us-or-them engine_env.cpp the env
+//   file: baseline, claims, human edits, what comes back from a write engine_decide.cpp   from
+//   knowledge to a plan, and when it may be written engine_commands.cpp people alerts.cpp warnings;
+//   reasons.cpp: one sentence per endpoint;  status.cpp: the snapshot
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "core/connectivity.hpp"
+#include "core/endpoints.hpp"
+#include "core/engine.hpp"
+#include "core/policy.hpp"
+#include "core/schedule.hpp"
+
+namespace gopx::core {
+
+// What GOSUMDB, as the user has it, asks for.
+struct SumdbChoice {
+  bool wanted = true;
+  std::string name;          // of the database
+  std::string explicit_url;  // "" = found through the chain
+  bool is_default = true;    // sum.golang.org, said or unsaid
+};
+
+// A person who waits for probes.
+struct WaitingProbe {
+  CommandId id;
+  std::set<EndpointId> missing;
+  Level level = Level::shallow;
+  Reply reply;
+};
+
+struct PendingWrite {
+  WriteId id;
+  Intent intent = Intent::takeover;
+  Plan plan;
+  std::string expected_digest;
+  std::string cause;
+  std::string from;       // name of the active endpoint before
+  bool automatic = true;  // counts against the switch cap
+  bool was_takeover = false;
+  std::optional<CommandId> command;
+  std::optional<Instant> failure_since;
+};
+
+struct Wish {
+  Intent intent = Intent::takeover;
+  Plan plan;
+  std::string cause;
+  bool automatic = true;
+  std::optional<Instant> failure_since;
+};
+
+struct Engine::State {
+  State(World world, Now now);
+
+  // --- what it knows
+  World world;
+  WallTime started_at{};
+  std::vector<Canary> public_canaries;
+  Memory memory;
+  EndpointTable table;
+  Schedule schedule;
+  Connectivity connectivity;
+  std::optional<EnvFile> env;
+  std::optional<EnvFile> env_while_writing;  // seen while a write was under way
+  std::optional<std::vector<GoRoot>> roots;
+  Chain baseline, in_force;
+  std::string baseline_error;  // why go can't parse the baseline
+  std::string in_force_error;
+  SumdbChoice sumdb;
+  std::optional<Instant> last_go;
+  std::optional<Instant> human_edit_at;
+  std::optional<Instant> baseline_serves_since;
+  std::optional<PendingWrite> write;
+  std::optional<Instant> write_retry_at;
+  std::string write_error;
+  bool wrote_in_place = false;
+  std::string last_cause;  // of the write in force
+  std::optional<std::string> verify_mismatch;
+  std::vector<WaitingGo> waiting_go;
+  std::optional<Instant> look_for_waiting_until, look_for_waiting_at;
+  std::vector<std::string> displaced_urls, displaced_ips;
+  std::string rejected_config;
+  std::vector<WaitingProbe> waiting_probes;
+  bool cap_reached = false;
+  bool stopping = false, stopped = false;
+  bool plan_wanted = false;  // a plan is wanted and nobody is eligible
+  std::optional<Instant> next_hedge;
+  std::optional<Plan> planned;
+  std::string plan_why;
+  std::map<std::string, Instant> alert_since;
+  std::string shown_network = "unknown";
+  std::uint64_t last_write_id = 0;
+  std::uint64_t revision = 0;
+  std::optional<Instant> deadline;
+  std::vector<Action> actions;
+
+  // --- engine.cpp
+  void on(const Event& event, Now now);
+  void settle(Now now);
+  void set_deadline(Now now);
+  void journal(JournalKind kind, std::string endpoint, std::string from, std::string to,
+               std::string cause, Now now, std::string undo = "");
+  void remember();
+  void note_transitions(Now now);
+  ScheduleFacts facts(Now now) const;
+  const config::Config& config() const { return world.config; }
+
+  // --- engine_probes.cpp
+  void finished(const ProbeFinished& event, Now now);
+  void observe(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
+  void first_bad_answer(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
+  void count_silent_confirmations(Endpoint& endpoint, const Flight& flight, const Report& report,
+                                  Now now);
+  void rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
+  void quarantine(Endpoint& endpoint, const Report& report, Now now);
+  void confirm(Endpoint& endpoint, const Flight& flight, Instant first_at, Now now);
+  void hedge(const Endpoint& about, Now now);
+  void ask_candidates_deeply(std::optional<Instant> since, Now now);
+  void raise_suspicions(Now now);
+  void judge_fallen(Now now);
+  void leave_local(Now now);
+  void answer_waiting(const Endpoint& endpoint, Level level, const Report& report);
+  void go_started(Now now);
+  void reprobe_in_use(Now now);
+  bool proof_under_way(const Endpoint& about) const;
+
+  // --- engine_env.cpp
+  void env_seen(const EnvFile& file, Now now);
+  void roots_seen(const std::vector<GoRoot>& found, Now now);
+  void write_finished(const WriteFinished& event, Now now);
+  void after_written(const PendingWrite& done, Now now);
+  void human_edit(const EnvFile& before, Now now);
+  void reread(Now now);
+  bool ready() const { return env && roots; }
+  bool takeover() const { return env && env->claim.has_value(); }
+  std::string default_goproxy() const;
+  std::optional<std::string> default_problem() const;  // why the default must not be touched
+  bool baseline_absent() const;
+  std::string baseline_text() const;
+  std::string current_text() const;
+  std::optional<std::string> baseline_gosumdb() const;
+  std::optional<std::string> current_gosumdb() const;
+  bool alias_in_force() const;
+  void remember_baseline();
+
+  // --- engine_decide.cpp
+  View view(std::optional<Instant> failure_since, Now now) const;
+  EndpointView view_of(const Endpoint& endpoint, std::optional<Instant> failure_since,
+                       Now now) const;
+  std::vector<std::string> ranked_candidates(Now now) const;
+  std::optional<Instant> failure_since(const Walk& walk) const;
+  void follow_baseline(const Walk& base, Now now);
+  void decide(Now now);
+  std::optional<Wish> wish(Now now);
+  std::optional<Wish> wish_pinned(Now now);
+  std::optional<Wish> wish_automatic(Now now);
+  std::optional<Wish> wish_during_takeover(const Walk& base, Now now);
+  std::optional<Wish> wish_new_plan(const Walk& failing, Now now);
+  bool may_write() const;
+  bool switch_allowed(Now now) const;
+  std::optional<Instant> switch_allowed_at(Now now) const;
+  bool displaced_proven(const Walk& base, Now now);
+  Duration hold_required() const;
+  bool edit_respected(Now now) const;
+  void carry_out(const Wish& wish, std::optional<CommandId> command, Now now);
+  Plan in_force_plan() const { return {in_force, alias_in_force()}; }
+  Walk walk_in_force(Now now) const;
+  Walk walk_baseline(Now now) const;
+  void stop(Now now);
+
+  // --- engine_commands.cpp
+  void command(const CommandReceived& received, Now now);
+  void probe_now(CommandId id, const ProbeNow& wanted, Now now);
+  void use(CommandId id, const Use& wanted, Now now);
+  void give_back(CommandId id, Now now);
+  void pause(CommandId id, const Pause& wanted, Now now);
+  void resume(CommandId id, Now now);
+  void keep(CommandId id, Now now);
+  void reply(CommandId id, std::string message);
+  void refuse(CommandId id, std::string code, std::string message);
+  void act_on_command(CommandId id, std::string message, Now now);
+  void set_control(Memory::Control control, std::string pinned, std::optional<WallTime> until,
+                   Now now);
+  void expire_control(Now now);
+
+  // --- alerts.cpp, reasons.cpp, status.cpp
+  std::vector<api::Warning> warnings(Now now) const;
+  std::vector<api::Warning> all_warnings(Now now) const;
+  void follow_alerts(Now now);
+  std::string reason_of(const Endpoint& endpoint, Now now) const;
+  std::string verdict(Now now) const;
+  std::string summary(const std::string& verdict, Now now) const;
+  api::Status status(Now now) const;
+  api::Endpoint shown(const Endpoint& endpoint, Now now) const;
+  std::string active_name() const;
+  std::string primary_name() const;
+};
+
+// Splits a GOSUMDB value as go does (cmd/go/internal/modfetch/sumdb.go); `value` nullopt = not set.
+SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::Sumdb& settings);
+// The `go env -w` line that puts these values by hand.
+std::string undo_line(const std::optional<std::string>& goproxy, bool gosumdb_too,
+                      const std::optional<std::string>& gosumdb);
+api::ProbeResult show(const Sample& sample, bool with_steps);
+
+}  // namespace gopx::core

@@ -1,0 +1,166 @@
+// The snapshot that everything outside renders: JSON, tables, log lines, metrics.
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "config/url.hpp"
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+std::optional<std::string> shown_text(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  return printable(redact_urls(*text), chain_bytes_max);
+}
+
+std::string_view relay_name(RelayAnswer relay) {
+  switch (relay) {
+    case RelayAnswer::unknown:
+      return "unknown";
+    case RelayAnswer::yes:
+      return "yes";
+    case RelayAnswer::no:
+      return "no";
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+api::ProbeResult show(const Sample& sample, bool with_steps) {
+  const Report& report = sample.report;
+  api::ProbeResult result;
+  result.at = sample.at;
+  result.level = report.level == Level::shallow ? "shallow" : "deep";
+  result.ok = report.ok;
+  if (report.fault) result.failure = name_of(*report.fault);
+  result.detail = report.detail;
+  result.http_status = report.http_status;
+  if (!report.peer_ip.empty()) result.peer_ip = report.peer_ip;
+  result.timings = report.timings;
+  if (with_steps) result.steps = report.steps;
+  return result;
+}
+
+std::string Engine::State::active_name() const {
+  if (in_force.empty() || in_force.front().kind != ElementKind::url) return "";
+  const Endpoint* endpoint = table.by_identity(config::identity_of(in_force.front().text));
+  return endpoint != nullptr ? endpoint->name : "";
+}
+
+std::string Engine::State::primary_name() const {
+  for (const Element& element : baseline) {
+    if (element.kind != ElementKind::url) continue;
+    const Endpoint* endpoint = table.by_identity(config::identity_of(element.text));
+    return endpoint != nullptr ? endpoint->name : "";
+  }
+  return "";
+}
+
+api::Endpoint Engine::State::shown(const Endpoint& endpoint, Now now) const {
+  api::Endpoint out;
+  out.name = endpoint.name;
+  out.url = redact_urls(endpoint.url);
+  out.trust = name_of(endpoint.trust);
+  out.origin = name_of(endpoint.origin);
+  out.role = name_of(endpoint.role);
+  out.in_use = endpoint.in_use;
+  out.state = name_of(endpoint.shown);
+  out.since = endpoint.since;
+  out.reach = endpoint.window.reach();
+  out.reason = printable(redact_urls(reason_of(endpoint, now)), 600);
+  if (endpoint.quarantined_until) {
+    out.quarantined_until = now.wall + (*endpoint.quarantined_until - now.steady);
+  }
+  out.penalty = static_cast<int>(endpoint.penalty.value(now.steady) + 0.5);
+  if (!endpoint.window.samples().empty())
+    out.last_probe = show(endpoint.window.samples().back(), false);
+  if (const auto p50 = endpoint.window.latency(0.5)) out.latency_p50_us = p50->count();
+  if (const auto p95 = endpoint.window.latency(0.95)) out.latency_p95_us = p95->count();
+  out.sumdb_relay = relay_name(endpoint.relay);
+  out.cert_expires_at = endpoint.cert_expires_at;
+  return out;
+}
+
+std::string Engine::State::verdict(Now now) const {
+  if (!ready()) return "degraded";
+  if (connectivity.local()) return "local";
+  if (!in_force_error.empty()) return "failed";
+  if (in_force.empty() || in_force.front().kind != ElementKind::url) return "ok";
+  const Walk current = walk_in_force(now);
+  if (current.outcome == Outcome::fails) return "failed";
+  if (takeover() || current.outcome != Outcome::serves) return "degraded";
+  const Endpoint* primary = table.by_name(primary_name());
+  const bool well = primary != nullptr && (primary->health.state() == EndpointState::healthy);
+  return well ? "ok" : "degraded";
+}
+
+std::string Engine::State::summary(const std::string& word, Now now) const {
+  if (!ready()) return "gopxd has just started";
+  const std::string active = active_name();
+  if (word == "local")
+    return "the fault is here, not at the proxies: no public endpoint gives a verified answer";
+  if (!in_force_error.empty()) return fmt::format("go can't parse GOPROXY: {}", in_force_error);
+  if (active.empty())
+    return fmt::format("GOPROXY is {}: no proxy is asked first", redact_urls(current_text()));
+  const Walk current = walk_in_force(now);
+  if (word == "failed") {
+    const std::string why = takeover() ? "the stand-in failed too" : "nothing better is proven";
+    return fmt::format("go can't be expected to work ({}); {}", current.why, why);
+  }
+  if (takeover() && memory.control == Memory::Control::pinned) {
+    return fmt::format("{} is pinned by you", memory.pinned);
+  }
+  if (takeover()) return fmt::format("{} stands in for {}", active, primary_name());
+  if (current.outcome == Outcome::undecided) return fmt::format("{}", current.why);
+  if (word == "degraded")
+    return fmt::format("it works, but {} is not well: {}", primary_name(), current.why);
+  return fmt::format("{} serves", active);
+}
+
+api::Status Engine::State::status(Now now) const {
+  api::Status out;
+  out.version = world.version;
+  out.pid = world.pid;
+  out.started_at = started_at;
+  out.mode = config().failover.mode == config::Mode::observe ? "observe" : "auto";
+  if (env && env->path.empty()) out.mode = "observe";
+  out.control = memory.control == Memory::Control::automatic ? "auto"
+                : memory.control == Memory::Control::pinned  ? "pinned"
+                                                             : "paused";
+  out.control_until = memory.control_until;
+  if (!memory.pinned.empty()) out.pinned = memory.pinned;
+  out.network = shown_network;
+  out.verdict = verdict(now);
+  out.summary = printable(redact_urls(summary(out.verdict, now)), 600);
+  out.takeover = takeover();
+  if (takeover()) out.takeover_since = env->claim->since;
+  if (ready()) {
+    if (!env->path.empty()) out.goenv.file = env->path;
+    out.goenv.baseline = shown_text(baseline_text());
+    out.goenv.baseline_was_absent = baseline_absent();
+    out.goenv.current = shown_text(current_text());
+    out.goenv.planned = planned && planned->chain != baseline
+                            ? shown_text(print_chain(planned->chain))
+                        : planned ? shown_text(baseline_text())
+                                  : shown_text(current_text());
+    out.goenv.gosumdb.baseline = shown_text(baseline_gosumdb());
+    out.goenv.gosumdb.current = shown_text(current_gosumdb());
+    out.goenv.gosumdb.planned = planned && planned->alias
+                                    ? std::optional<std::string>("sum.golang.google.cn")
+                                : planned ? shown_text(baseline_gosumdb())
+                                          : shown_text(current_gosumdb());
+  }
+  out.goenv.last_write_at = memory.last_write_at;
+  if (!primary_name().empty()) out.primary = primary_name();
+  if (!active_name().empty()) out.active = active_name();
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden == Hidden::no) out.endpoints.push_back(shown(endpoint, now));
+  }
+  out.warnings = warnings(now);
+  for (const WaitingGo& process : waiting_go)
+    out.waiting_processes.push_back({process.pid, process.what});
+  return out;
+}
+
+}  // namespace gopx::core

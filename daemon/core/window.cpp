@@ -1,0 +1,44 @@
+// Bounded rings: results_kept results, latencies_kept latencies.
+#include "core/window.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "core/limits.hpp"
+
+namespace gopx::core {
+
+void Window::add(const Report& report, WallTime at) {
+  samples_.push_back({at, report});
+  if (samples_.size() > results_kept) samples_.pop_front();
+  if (!report.ok) return;
+  latencies_.push_back(report.timings.total);
+  if (latencies_.size() > latencies_kept) latencies_.pop_front();
+}
+
+void Window::clear() {
+  samples_.clear();
+  latencies_.clear();
+}
+
+std::string Window::reach() const {
+  std::string shown(reach_shown, '-');
+  const std::size_t count = std::min(samples_.size(), reach_shown);
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool ok = samples_[samples_.size() - 1 - i].report.ok;
+    shown[reach_shown - 1 - i] = ok ? '1' : '0';
+  }
+  return shown;
+}
+
+std::optional<Duration> Window::latency(double fraction) const {
+  if (latencies_.empty()) return std::nullopt;
+  std::vector<Duration> sorted(latencies_.begin(), latencies_.end());
+  std::sort(sorted.begin(), sorted.end());
+  const double rank = std::ceil(fraction * static_cast<double>(sorted.size()));
+  const std::size_t index = rank < 1 ? 0 : static_cast<std::size_t>(rank) - 1;
+  return sorted[std::min(index, sorted.size() - 1)];
+}
+
+}  // namespace gopx::core
