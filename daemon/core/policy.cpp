@@ -147,15 +147,24 @@ Route route_of(const Chain& chain, const View& view, bool alias) {
   return walk_route(chain, view);
 }
 
-void erase_public_down_before(Chain& chain, std::size_t end, const View& view) {
-  Chain kept;
-  for (std::size_t i = 0; i < chain.size(); ++i) {
-    const EndpointView* endpoint = find(view, chain[i]);
-    const bool leave_out = i < end && endpoint != nullptr && endpoint->is_public &&
-                           endpoint->content != Content::serves;
-    if (!leave_out) kept.push_back(chain[i]);
+// Is this public element part of what is wrong? If modules come through and only the checksum route
+// is dead, those are that offer no good one.
+bool at_fault(const View& view, const Element& element, bool route_dead) {
+  const EndpointView* endpoint = find(view, element);
+  if (endpoint == nullptr || !endpoint->is_public) return false;
+  switch (endpoint->content) {
+    case Content::serves:
+      return route_dead && endpoint->relay != Relay::proven;
+    case Content::unknown:
+    case Content::suspect:
+      return false;
+    case Content::not_found:
+    case Content::fails:
+    case Content::waits:
+    case Content::ends:
+      return true;
   }
-  chain = std::move(kept);
+  return false;
 }
 
 bool serves(const Chain& chain, const View& view, bool alias) {
@@ -171,23 +180,18 @@ std::optional<Plan> accept(const Chain& chain, const View& view) {
 }
 
 // (2) of the design: a later public element of the user's own is in order.
-std::optional<Plan> leave_out(const Chain& baseline, const View& view) {
+std::optional<Plan> leave_out(const Chain& baseline, const View& view, bool route_dead) {
   for (std::size_t i = 1; i < baseline.size(); ++i) {
     const EndpointView* endpoint = find(view, baseline[i]);
     if (endpoint == nullptr || !endpoint->is_public || !endpoint->eligible) continue;
-    Chain chain = baseline;
-    erase_public_down_before(chain, i, view);
+    Chain chain;
+    for (std::size_t j = 0; j < baseline.size(); ++j) {
+      if (j >= i || !at_fault(view, baseline[j], route_dead)) chain.push_back(baseline[j]);
+    }
     if (chain == baseline) continue;
     if (const auto plan = accept(chain, view)) return plan;
   }
   return std::nullopt;
-}
-
-bool replaceable(const View& view, const Element& element) {
-  const EndpointView* endpoint = find(view, element);
-  if (endpoint == nullptr || !endpoint->is_public) return false;
-  return endpoint->content != Content::serves && endpoint->content != Content::unknown &&
-         endpoint->content != Content::suspect;
 }
 
 // The run [begin, end) of down public elements is replaced by these endpoints.
@@ -249,11 +253,12 @@ bool private_from(const Chain& chain, std::size_t index, const View& view) {
 }
 
 // (3) of the design: the first run of down public elements with no private URL behind it.
-std::optional<Plan> replace(const Chain& baseline, const View& view, const PlanRules& rules) {
+std::optional<Plan> replace(const Chain& baseline, const View& view, const PlanRules& rules,
+                            bool route_dead) {
   for (std::size_t begin = 0; begin < baseline.size(); ++begin) {
-    if (!replaceable(view, baseline[begin])) continue;
+    if (!at_fault(view, baseline[begin], route_dead)) continue;
     std::size_t end = begin + 1;
-    while (end < baseline.size() && replaceable(view, baseline[end])) ++end;
+    while (end < baseline.size() && at_fault(view, baseline[end], route_dead)) ++end;
     if (!private_from(baseline, end, view)) {
       if (const auto plan = replace_at(baseline, {begin, end}, view, rules)) return plan;
     }
@@ -286,8 +291,8 @@ std::optional<Plan> make_plan(const Chain& baseline, const View& view, const Pla
   if (now.content_serves && view.sumdb.alias_allowed && serves(baseline, view, true)) {
     return Plan{baseline, true};
   }
-  std::optional<Plan> plan = leave_out(baseline, view);
-  if (!plan) plan = replace(baseline, view, rules);
+  std::optional<Plan> plan = leave_out(baseline, view, now.content_serves);
+  if (!plan) plan = replace(baseline, view, rules, now.content_serves);
   if (plan && !no_more_permissive(plan->chain, baseline, view, rules)) return std::nullopt;
   return plan;
 }
