@@ -196,7 +196,9 @@ Result<void> sync_directory(const std::string& path) {
   return {};
 }
 
-Result<void> make_private_directory(const std::string& path) {
+Result<void> make_private_directory(const std::string& given) {
+  const auto last = given.find_last_not_of('/');  // with a slash behind it a link would be followed
+  const std::string path = last == std::string::npos ? given : given.substr(0, last + 1);
   if (!make_directories(path)) return fail(path, "the folder can't be made");
   const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   if (!folder) return fail(path, "not a folder of its own (a link is not accepted)");

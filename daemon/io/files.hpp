@@ -38,7 +38,7 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
 // where nobody else writes `path` (under a lock). Gives the number of files removed.
 int remove_abandoned_writes(const std::string& path);
 
-// All bytes, whatever the kernel takes at a time. errno is 0 or what went wrong is returned by it.
+// All bytes, however many the kernel takes at a time; false: errno says why not.
 bool write_all(int fd, std::string_view bytes);
 // Makes a rename or unlink in this folder survive a power cut.
 Result<void> sync_directory(const std::string& path);

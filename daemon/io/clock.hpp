@@ -1,0 +1,16 @@
+// The only place where clocks are read. Everything else is handed a Now.
+#pragma once
+
+#include "base/time.hpp"
+
+namespace gopx::io {
+
+// The time on both clocks. `steady` counts suspend too (CLOCK_BOOTTIME on Linux, the continuous
+// clock on macOS), so a laptop that slept for a night is a night older.
+Now read_clock();
+
+// Running time since some moment, standing still in suspend. Only for measuring how long something
+// took: with the other clock a suspend in the middle would look like hours of work.
+Duration running_time();
+
+}  // namespace gopx::io
