@@ -1,0 +1,25 @@
+// One request to a living gopxd, from another gopxd process that wants to leave at once
+// (`--restore`). Blocking, bounded in time and size; gopxctl has its own client.
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace gopx::io {
+
+struct DaemonAnswer {
+  bool reached = false;  // somebody listens there
+  int status = 0;        // HTTP status
+  std::string body;
+};
+
+constexpr Duration ask_timeout =
+    std::chrono::seconds{15};                       // a revert may have to wait for the disk
+constexpr std::size_t ask_answer_max = 256 * 1024;  // bytes
+
+// POST without a body. An error only if somebody listens and talks nonsense, or not at all.
+Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::string& path);
+
+}  // namespace gopx::io

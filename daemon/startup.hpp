@@ -1,0 +1,44 @@
+// What every way of starting gopxd needs first: the command line's options, where things are, the
+// configuration as it stands on disk.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "io/environment.hpp"
+
+namespace gopx {
+
+// Exit codes, as sysexits.h has them.
+constexpr int exit_ok = 0;
+constexpr int exit_usage = 64;
+constexpr int exit_unavailable = 69;
+constexpr int exit_software = 70;
+constexpr int exit_temporary = 75;  // another gopxd is in charge
+constexpr int exit_config = 78;
+
+struct Options {
+  std::optional<std::string> config;     // --config
+  bool no_system = false;                // --no-system
+  std::optional<std::string> socket;     // --socket
+  std::optional<std::string> state_dir;  // --state-dir
+};
+
+struct Places {
+  std::string config;              // "" without a home
+  bool config_must_exist = false;  // the user named it
+  std::string fleet;               // "" with --no-system
+  std::string socket;
+  std::string state_dir;  // "" without a home
+};
+
+io::Environment process_environment();
+Places find_places(const Options& options, const io::Environment& environment);
+// Reads and checks the files; one that can't be read is a problem among the others.
+config::Loaded load_configuration(const Places& places);
+// One line per problem, warnings included, fit for stderr.
+std::string describe_problems(const std::vector<config::Problem>& problems);
+
+}  // namespace gopx
