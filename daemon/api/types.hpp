@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/report.hpp"
@@ -65,6 +66,13 @@ struct WaitingProcess {
   std::string what;
 };
 
+// The forward-proxy variables as a go command in the daemon's environment would read them (upper case first,
+// then lower case); passwords as xxxxx.
+struct ForwardProxy {
+  std::optional<std::string> https_proxy, http_proxy, no_proxy;
+  bool operator==(const ForwardProxy&) const = default;
+};
+
 struct Status {
   std::string version;
   int pid = 0;
@@ -81,11 +89,47 @@ struct Status {
   std::vector<Endpoint> endpoints;
   std::vector<Warning> warnings;
   std::vector<WaitingProcess> waiting_processes;
+  std::optional<ForwardProxy> forward_proxy;  // null = probes don't follow these variables, or nobody has said
 };
 
 struct EndpointDetail {
   Endpoint endpoint;
-  std::vector<ProbeResult> results;
+  std::vector<ProbeResult> results;  // oldest first, at most 32
+};
+
+// What one endpoint answered to a probe that was asked for.
+struct ProbeAnswer {
+  std::string endpoint;
+  ProbeResult result;
+};
+
+// The answer to a POST that was carried out.
+struct Done {
+  std::optional<std::string> message;               // for a person, where there is something to say
+  std::optional<std::vector<ProbeAnswer>> results;  // of /v1/probe and /v1/why
+};
+
+// A line of /v1/events.
+struct Event {
+  std::uint64_t seq = 0;
+  WallTime at{};
+  std::string kind;
+  std::optional<std::string> endpoint, from, to;
+  std::string cause;
+  std::optional<std::string> undo;  // for writes: the go command line that undoes it by hand
+};
+
+// One setting in force and where its value comes from.
+struct ConfigValue {
+  using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
+  std::string key;     // "probe.interval", "endpoint.corp.url"
+  Value value;         // durations as text, as in the file
+  std::string origin;  // "default", or the file it comes from
+};
+
+struct ErrorBody {
+  std::string code;     // for scripts: unknown_endpoint, bad_json, …
+  std::string message;  // for people
 };
 
 }  // namespace gopx::api

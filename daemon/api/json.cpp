@@ -1,0 +1,381 @@
+// The only file of this layer that knows Boost.JSON. Two visitors walk the fields (fields.hpp):
+// Writer builds an object in their order, Reader fills a struct from one. Doubles are written by
+// Boost as 2E-1, which is JSON.
+#include "api/json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/fields.hpp"
+#include "base/text.hpp"
+
+namespace gopx::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t depth_max = 16;  // of a body that is read
+
+std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
+std::string_view view(json::string_view text) { return {text.data(), text.size()}; }
+
+// --- writing
+// -----------------------------------------------------------------------------------------
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+json::string valid_text(std::string_view text) {
+  const std::string mended = is_ascii(text) ? std::string{text} : printable(text, text.size());
+  return json::string{mended.data(), mended.size()};
+}
+
+class Writer {
+ public:
+  explicit Writer(bool detailed) : detailed_{detailed} {}
+
+  template <class T>
+  void operator()(std::string_view key, const T& field) {
+    object_.emplace(json::string_view{key.data(), key.size()}, value(field));
+  }
+  template <class T>
+  void only_detailed(std::string_view key, const T& field) {
+    if (detailed_) (*this)(key, field);
+  }
+  json::object take() { return std::move(object_); }
+
+ private:
+  json::value value(bool field) const { return field; }
+  json::value value(int field) const { return field; }
+  json::value value(double field) const { return field; }
+  json::value value(std::int64_t field) const { return field; }
+  json::value value(std::uint64_t field) const { return field; }
+  json::value value(const std::string& field) const { return valid_text(field); }
+  json::value value(WallTime field) const { return valid_text(format_time(field)); }
+  json::value value(Duration field) const { return std::int64_t{field.count()}; }
+  json::value value(Step field) const { return valid_text(name_of(field)); }
+  json::value value(Fault field) const { return valid_text(name_of(field)); }
+  json::value value(const ConfigValue::Value& field) const {
+    return std::visit([this](const auto& held) { return value(held); }, field);
+  }
+  template <class T>
+  json::value value(const std::optional<T>& field) const {
+    return field ? value(*field) : json::value(nullptr);
+  }
+  template <class T>
+  json::value value(const std::vector<T>& field) const {
+    json::array all;
+    all.reserve(field.size());
+    for (const auto& one : field) all.emplace_back(value(one));
+    return all;
+  }
+  template <class T>
+  json::value value(const T& field) const {
+    Writer inner{detailed_};
+    fields(inner, field);
+    return inner.take();
+  }
+
+  bool detailed_;
+  json::object object_;
+};
+
+constexpr bool detailed = true;
+
+// A body: the schema first, then the fields.
+template <class T>
+std::string body(const T& value, bool with_details) {
+  Writer writer{with_details};
+  writer("schema", schema_version);
+  fields(writer, value);
+  return json::serialize(writer.take());
+}
+
+// --- reading
+// -----------------------------------------------------------------------------------------
+
+Result<json::object> parse_object(std::string_view text) {
+  json::error_code ec;
+  json::parse_options options;
+  options.max_depth = depth_max;
+  auto parsed = json::parse({text.data(), text.size()}, ec, {}, options);
+  if (ec) return failure(fmt::format("not JSON: {}", ec.message()));
+  if (!parsed.is_object()) return failure("not a JSON object");
+  return std::move(parsed.as_object());
+}
+
+class Reader {
+ public:
+  explicit Reader(const json::object& object) : object_{object} {}
+
+  template <class T>
+  void operator()(std::string_view key, T& field) {
+    if (!problem_.empty()) return;
+    const auto* found = object_.if_contains({key.data(), key.size()});
+    if (found != nullptr && !read(*found, field)) note(key);
+  }
+  template <class T>
+  void only_detailed(std::string_view key, T& field) {
+    (*this)(key, field);
+  }
+  const std::string& problem() const { return problem_; }
+
+ private:
+  void note(std::string_view key) {
+    problem_ = inner_.empty() ? std::string{key} : fmt::format("{}.{}", key, inner_);
+  }
+
+  template <class Number>
+  bool read_integer(const json::value& from, Number& field) {
+    json::error_code ec;
+    const auto number = from.to_number<Number>(ec);
+    if (!ec) field = number;
+    return !ec;
+  }
+  bool read(const json::value& from, int& field) { return read_integer(from, field); }
+  bool read(const json::value& from, std::int64_t& field) { return read_integer(from, field); }
+  bool read(const json::value& from, std::uint64_t& field) { return read_integer(from, field); }
+  bool read(const json::value& from, bool& field) {
+    if (from.is_bool()) field = from.get_bool();
+    return from.is_bool();
+  }
+  bool read(const json::value& from, std::string& field) {
+    if (from.is_string()) field = view(from.get_string());
+    return from.is_string();
+  }
+  bool read(const json::value& from, WallTime& field) {
+    const auto time = from.is_string() ? parse_time(view(from.get_string())) : std::nullopt;
+    if (time) field = *time;
+    return time.has_value();
+  }
+  bool read(const json::value& from, Duration& field) {
+    std::int64_t microseconds = 0;
+    if (!read(from, microseconds)) return false;
+    field = Duration{microseconds};
+    return true;
+  }
+  bool read(const json::value& from, Step& field) {
+    constexpr Step steps[] = {Step::mod,  Step::info,      Step::zip,
+                              Step::list, Step::supported, Step::lookup};
+    std::string name;
+    const auto* found = std::find_if(std::begin(steps), std::end(steps), [&](Step step) {
+      return read(from, name) && name_of(step) == name;
+    });
+    if (found != std::end(steps)) field = *found;
+    return from.is_string();  // a step that only a newer daemon knows keeps the default
+  }
+  bool read(const json::value& from, Fault& field) {
+    if (!from.is_string()) return false;
+    field = fault_named(view(from.get_string())).value_or(Fault::internal);  // likewise
+    return true;
+  }
+  bool read(const json::value& from, ConfigValue::Value& field) {
+    if (from.is_bool()) return read(from, field.emplace<bool>());
+    if (from.is_string()) return read(from, field.emplace<std::string>());
+    if (from.is_array()) return read(from, field.emplace<std::vector<std::string>>());
+    if (from.is_double()) field = from.get_double();
+    return from.is_double() || read(from, field.emplace<std::int64_t>());
+  }
+  template <class T>
+  bool read(const json::value& from, std::optional<T>& field) {
+    if (from.is_null()) field.reset();
+    return from.is_null() || read(from, field.emplace());
+  }
+  template <class T>
+  bool read(const json::value& from, std::vector<T>& field) {
+    if (!from.is_array()) return false;
+    field.clear();
+    for (const auto& one : from.get_array())
+      if (!read(one, field.emplace_back())) return false;
+    return true;
+  }
+  template <class T>
+  bool read(const json::value& from, T& field) {
+    if (!from.is_object()) return false;
+    Reader inner{from.get_object()};
+    fields(inner, field);
+    inner_ = inner.problem();
+    return inner_.empty();
+  }
+
+  const json::object& object_;
+  std::string inner_;    // what was wrong one level down
+  std::string problem_;  // the key whose value has the wrong type, with the keys above it
+};
+
+std::string not_understood(std::string_view what) {
+  return fmt::format("the answer is not understood: {}", what);
+}
+
+Result<json::object> parse_answer(std::string_view text) {
+  auto object = parse_object(text);
+  if (!object) return failure(not_understood(object.error().message));
+  const auto* schema = object->if_contains("schema");
+  if (schema == nullptr || !schema->is_int64() || schema->get_int64() != schema_version)
+    return failure(not_understood(fmt::format("it does not say \"schema\":{}", schema_version)));
+  return object;
+}
+
+template <class T>
+Result<T> read_fields(const json::object& object) {
+  T value{};
+  Reader reader{object};
+  fields(reader, value);
+  if (!reader.problem().empty())
+    return failure(not_understood(fmt::format("\"{}\" has the wrong type", reader.problem())));
+  return value;
+}
+
+template <class T>
+Result<T> from_body(std::string_view text) {
+  return parse_answer(text).and_then(
+      [](const json::object& object) { return read_fields<T>(object); });
+}
+
+// A body that is one value under a key, next to the schema.
+template <class T>
+struct Under {
+  std::string_view key;
+  T value{};
+};
+template <class T>
+void fields(auto& v, Under<T>& s) {
+  v(s.key, s.value);
+}
+
+template <class T>
+Result<T> from_key(std::string_view text, std::string_view key) {
+  auto object = parse_answer(text);
+  if (!object) return tl::make_unexpected(object.error());
+  Under<T> under{key, {}};
+  Reader reader{*object};
+  fields(reader, under);
+  if (!reader.problem().empty())
+    return failure(not_understood(fmt::format("\"{}\" has the wrong type", reader.problem())));
+  return std::move(under.value);
+}
+
+}  // namespace
+
+std::string to_json(const Status& status) { return body(status, !detailed); }
+std::string to_json(const EndpointDetail& detail) { return body(detail, detailed); }
+
+std::string to_json(const Done& done) {
+  Writer writer{detailed};
+  writer("schema", schema_version);
+  writer("ok", true);
+  writer("message", done.message);
+  if (done.results) writer("results", *done.results);
+  return json::serialize(writer.take());
+}
+
+std::string to_json(const ErrorBody& error) {
+  Writer writer{!detailed};
+  writer("schema", schema_version);
+  writer("error", error);
+  return json::serialize(writer.take());
+}
+
+std::string to_json(std::span<const ConfigValue> values) {
+  Writer writer{!detailed};
+  writer("schema", schema_version);
+  writer("values", std::vector<ConfigValue>{values.begin(), values.end()});
+  return json::serialize(writer.take());
+}
+
+std::string to_json(const Event& event) {
+  Writer writer{!detailed};
+  fields(writer, event);
+  writer("schema", schema_version);
+  return json::serialize(writer.take());
+}
+
+Result<Status> status_from_json(std::string_view text) { return from_body<Status>(text); }
+Result<EndpointDetail> endpoint_from_json(std::string_view text) {
+  return from_body<EndpointDetail>(text);
+}
+Result<Event> event_from_json(std::string_view text) { return from_body<Event>(text); }
+Result<ErrorBody> error_from_json(std::string_view text) {
+  return from_key<ErrorBody>(text, "error");
+}
+
+Result<std::vector<ConfigValue>> config_from_json(std::string_view text) {
+  return from_key<std::vector<ConfigValue>>(text, "values");
+}
+
+Result<Done> done_from_json(std::string_view text) {
+  const auto message = from_key<std::optional<std::string>>(text, "message");
+  if (!message) return tl::make_unexpected(message.error());
+  auto results = from_key<std::optional<std::vector<ProbeAnswer>>>(text, "results");
+  if (!results) return tl::make_unexpected(results.error());
+  return Done{*message, std::move(*results)};
+}
+
+Result<std::string> with_warnings(std::string_view status_body, std::span<const Warning> warnings) {
+  auto object = parse_answer(status_body);
+  if (!object) return tl::make_unexpected(object.error());
+  auto& all = (*object)["warnings"];
+  if (!all.is_array()) all = json::array{};
+  for (const auto& warning : warnings) {
+    Writer writer{!detailed};
+    fields(writer, warning);
+    all.get_array().emplace_back(writer.take());
+  }
+  return json::serialize(*object);
+}
+
+// --- requests
+// ----------------------------------------------------------------------------------------
+
+namespace {
+
+json::value value_of(const Value& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag;
+  if (const auto* number = std::get_if<std::uint64_t>(&value)) return *number;
+  if (const auto* text = std::get_if<std::string>(&value)) return valid_text(*text);
+  json::array all;
+  for (const auto& text : std::get<std::vector<std::string>>(value))
+    all.emplace_back(valid_text(text));
+  return all;
+}
+
+Loose loose_list(const json::array& array) {
+  std::vector<std::string> all;
+  for (const auto& one : array) {
+    if (!one.is_string()) return Strange{};
+    all.emplace_back(view(one.get_string()));
+  }
+  return all;
+}
+
+Loose loose(const json::value& value) {
+  if (value.is_null()) return std::monostate{};
+  if (value.is_bool()) return value.get_bool();
+  if (value.is_string()) return std::string{view(value.get_string())};
+  if (value.is_array()) return loose_list(value.get_array());
+  json::error_code ec;
+  const auto number = value.to_number<std::uint64_t>(ec);
+  return ec ? Loose{Strange{}} : Loose{number};
+}
+
+}  // namespace
+
+std::string to_json(const Arguments& arguments) {
+  json::object object;
+  for (const auto& [name, value] : arguments.all()) object.emplace(name, value_of(value));
+  return json::serialize(object);
+}
+
+Result<LooseObject> loose_from_json(std::string_view text) {
+  const auto object = parse_object(text);
+  if (!object) return tl::make_unexpected(object.error());
+  LooseObject all;
+  for (const auto& [key, value] : *object) all.emplace_back(view(key), loose(value));
+  return all;
+}
+
+}  // namespace gopx::api

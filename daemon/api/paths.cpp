@@ -1,0 +1,80 @@
+// The table of interface.md's "Files" as code.
+#include "api/paths.hpp"
+
+#include <fmt/format.h>
+
+namespace gopx::api {
+namespace {
+
+std::optional<std::string> absolute_variable(const Environment& environment,
+                                             std::string_view name) {
+  auto value = variable(environment, name);
+  return value && value->front() == '/' ? value : std::nullopt;
+}
+
+std::optional<std::string> in_home(const Surroundings& here, std::string_view below) {
+  const auto home = variable(here.environment, "HOME");
+  return home ? std::optional{fmt::format("{}/{}", *home, below)} : std::nullopt;
+}
+
+// An XDG folder on Linux, its counterpart on macOS.
+struct Folder {
+  std::string_view variable;
+  std::string_view in_home;
+  std::string_view on_macos;
+};
+
+std::optional<std::string> folder(const Surroundings& here, const Folder& which) {
+  if (here.system == System::macos) return in_home(here, which.on_macos);
+  if (auto named = absolute_variable(here.environment, which.variable)) return named;
+  return in_home(here, which.in_home);
+}
+
+constexpr Folder configuration{"XDG_CONFIG_HOME", ".config", "Library/Application Support"};
+constexpr Folder state{"XDG_STATE_HOME", ".local/state", "Library/Application Support"};
+
+std::optional<std::string> below(std::optional<std::string> folder, std::string_view name) {
+  return folder ? std::optional{fmt::format("{}/{}", *folder, name)} : std::nullopt;
+}
+
+std::optional<std::string> runtime_folder(const Surroundings& here) {
+  if (here.system == System::macos) return below(in_home(here, "Library/Caches"), "gopx");
+  if (auto named = absolute_variable(here.environment, "XDG_RUNTIME_DIR"))
+    return below(named, "gopx");
+  const auto usual = fmt::format("/run/user/{}", here.uid);
+  if (here.directory_exists && here.directory_exists(usual)) return below(usual, "gopx");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> variable(const Environment& environment, std::string_view name) {
+  const auto found = environment.find(name);
+  if (found == environment.end() || found->second.empty()) return std::nullopt;
+  return found->second;
+}
+
+std::string socket_path(const Surroundings& here) {
+  if (auto named = variable(here.environment, "GOPX_SOCKET")) return *named;
+  return runtime_folder(here).value_or(fmt::format("/tmp/gopx-{}", here.uid)) + "/gopxd.sock";
+}
+
+std::optional<std::string> config_path(const Surroundings& here) {
+  if (auto named = variable(here.environment, "GOPX_CONFIG")) return named;
+  return below(folder(here, configuration), "gopx/gopxd.toml");
+}
+
+std::optional<std::string> state_dir(const Surroundings& here) {
+  if (auto named = variable(here.environment, "GOPX_STATE_DIR")) return named;
+  return below(folder(here, state), here.system == System::macos ? "gopx/state" : "gopx");
+}
+
+std::optional<std::string> go_env_file(const Surroundings& here) {
+  if (auto named = variable(here.environment, "GOENV")) return named;
+  const bool asked_for =
+      here.system == System::linux_ && variable(here.environment, "XDG_CONFIG_HOME").has_value();
+  if (asked_for && !absolute_variable(here.environment, "XDG_CONFIG_HOME")) return std::nullopt;
+  return below(folder(here, configuration), "go/env");
+}
+
+}  // namespace gopx::api

@@ -1,0 +1,174 @@
+// Judges requests against the table of commands.
+#include "api/requests.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <vector>
+
+#include "api/json.hpp"
+#include "base/text.hpp"
+
+namespace gopx::api {
+namespace {
+
+constexpr std::size_t shown_bytes = 60;  // of an unknown name, in an error
+
+using Declared = std::vector<const Argument*>;
+
+Declared of_the_wire(const Command& command) {
+  Declared all;
+  for (const auto& argument : command.arguments)
+    if (argument.side != Side::shell) all.push_back(&argument);
+  return all;
+}
+
+const Argument* find(const Declared& known, std::string_view name) {
+  const auto found =
+      std::find_if(known.begin(), known.end(), [name](const auto* a) { return a->name == name; });
+  return found == known.end() ? nullptr : *found;
+}
+
+tl::unexpected<ErrorBody> refuse(std::string_view code, std::string message) {
+  return tl::unexpected<ErrorBody>{ErrorBody{std::string{code}, std::move(message)}};
+}
+
+tl::unexpected<ErrorBody> bad_value(const Argument& argument, std::string_view wrong) {
+  return refuse("bad_request", fmt::format("\"{}\" {}", argument.name, wrong));
+}
+
+tl::unexpected<ErrorBody> unknown(std::string_view what, std::string_view name,
+                                  const Declared& known) {
+  std::vector<std::string> names;
+  for (const auto* argument : known) names.emplace_back(argument->name);
+  return refuse("bad_request",
+                fmt::format("unknown {} \"{}\"; {}", what, printable(name, shown_bytes),
+                            names.empty() ? "none are allowed" : "allowed: " + join(names, ", ")));
+}
+
+using Taken = tl::expected<Value, ErrorBody>;
+
+Taken take_text(const Argument& argument, const Loose& given) {
+  const auto* text = std::get_if<std::string>(&given);
+  if (text == nullptr) return bad_value(argument, "must be a text");
+  if (const auto wrong = objection(argument, *text)) return bad_value(argument, *wrong);
+  return Value{*text};
+}
+
+Taken take_texts(const Argument& argument, const Loose& given) {
+  const auto* texts = std::get_if<std::vector<std::string>>(&given);
+  if (texts == nullptr) return bad_value(argument, "must be a list of texts");
+  if (texts->size() > texts_max)
+    return bad_value(argument, fmt::format("has more than {} values", texts_max));
+  for (const auto& text : *texts)
+    if (const auto wrong = objection(argument, text))
+      return bad_value(argument, fmt::format("holds a value that {}", *wrong));
+  return Value{*texts};
+}
+
+Taken take(const Argument& argument, const Loose& given) {
+  switch (argument.kind) {
+    case Kind::text:
+    case Kind::duration:
+      return take_text(argument, given);
+    case Kind::texts:
+      return take_texts(argument, given);
+    case Kind::flag:
+      if (const auto* flag = std::get_if<bool>(&given)) return Value{*flag};
+      return bad_value(argument, "must be true or false");
+    case Kind::number:
+      if (const auto* number = std::get_if<std::uint64_t>(&given)) return Value{*number};
+      return bad_value(argument, "must be a whole number");
+  }
+  return bad_value(argument, "is not understood");
+}
+
+Judged complete(const Declared& known, Arguments arguments) {
+  for (const auto* argument : known)
+    if (argument->required && !arguments.has(argument->name))
+      return bad_value(*argument, "is missing");
+  return arguments;
+}
+
+int hex_digit(char c) {
+  int value = -1;
+  const auto [end, ec] = std::from_chars(&c, &c + 1, value, 16);
+  return ec == std::errc{} && end == &c + 1 ? value : -1;
+}
+
+bool stays(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+         std::string_view{"-._~"}.find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string request_body(const Command& command, const Arguments& arguments) {
+  Arguments sent;
+  for (const auto* argument : of_the_wire(command)) {
+    const auto found = arguments.all().find(argument->name);
+    if (found != arguments.all().end()) sent.set(found->first, found->second);
+  }
+  return to_json(sent);
+}
+
+Judged judge_body(const Command& command, std::string_view body) {
+  const auto object = loose_from_json(trim_space(body).empty() ? "{}" : body);
+  if (!object) return refuse("bad_json", fmt::format("the body is {}", object.error().message));
+  const auto known = of_the_wire(command);
+  Arguments arguments;
+  for (const auto& [name, given] : *object) {
+    const auto* argument = find(known, name);
+    if (argument == nullptr) return unknown("key", name, known);
+    if (std::holds_alternative<std::monostate>(given)) continue;
+    auto taken = take(*argument, given);
+    if (!taken) return tl::unexpected<ErrorBody>{taken.error()};
+    arguments.set(name, std::move(*taken));
+  }
+  return complete(known, std::move(arguments));
+}
+
+Judged judge_query(const Command& command, std::string_view query) {
+  const auto known = of_the_wire(command);
+  Arguments arguments;
+  for (const auto part : split(query, '&')) {
+    if (part.empty()) continue;
+    const auto equals = std::min(part.find('='), part.size());
+    const auto name = decode_percent(part.substr(0, equals));
+    const auto* argument = find(known, name);
+    if (argument == nullptr) return unknown("parameter", name, known);
+    auto value =
+        read_value(*argument, decode_percent(part.substr(std::min(equals + 1, part.size()))));
+    if (!value) return bad_value(*argument, value.error().message);
+    arguments.set(name, std::move(*value));
+  }
+  return complete(known, std::move(arguments));
+}
+
+std::string decode_percent(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escape = text[i] == '%' && i + 2 < text.size();
+    const int high = escape ? hex_digit(text[i + 1]) : -1;
+    const int low = escape ? hex_digit(text[i + 2]) : -1;
+    const bool valid = high >= 0 && low >= 0;
+    decoded.push_back(valid ? static_cast<char>(high * 16 + low) : text[i]);
+    if (valid) i += 2;
+  }
+  return decoded;
+}
+
+std::string encode_percent(std::string_view text) {
+  std::string encoded;
+  for (const char c : text) {
+    if (stays(c))
+      encoded.push_back(c);
+    else
+      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return encoded;
+}
+
+}  // namespace gopx::api

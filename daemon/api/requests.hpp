@@ -1,0 +1,32 @@
+// Requests as text: the JSON body of a POST and the query of a GET, written by the client and
+// judged by the daemon against the one declaration of the command.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "api/arguments.hpp"
+#include "api/commands.hpp"
+#include "api/types.hpp"
+
+namespace gopx::api {
+
+// The JSON body that carries the arguments of this command that go over the wire.
+std::string request_body(const Command& command, const Arguments& arguments);
+
+// Arguments, or an error that is ready to be sent: code bad_json (no JSON object) or bad_request
+// (unknown or missing key, wrong type, value that is not allowed); its message names the key.
+using Judged = tl::expected<Arguments, ErrorBody>;
+
+// An empty body is an empty object; null is the same as a missing key.
+Judged judge_body(const Command& command, std::string_view body);
+// "since=12&follow=1", without the question mark; percent-escapes are decoded.
+Judged judge_query(const Command& command, std::string_view query);
+
+// "%2F" and the like as bytes; what is no escape stays as it is.
+std::string decode_percent(std::string_view text);
+// Letters, digits and -._~ stay, every other byte becomes %XX.
+std::string encode_percent(std::string_view text);
+
+}  // namespace gopx::api

@@ -1,0 +1,45 @@
+// The keys of probe results; see fields.hpp for what a visitor is.
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "api/types.hpp"
+
+namespace gopx::api {
+
+template <class T, class Plain>
+concept Either = std::same_as<std::remove_const_t<T>, Plain>;
+
+void fields(auto& v, Either<Timings> auto& s) {
+  v("dns", s.dns);
+  v("connect", s.connect);
+  v("tls", s.tls);
+  v("first_byte", s.first_byte);
+  v("total", s.total);
+}
+void fields(auto& v, Either<StepResult> auto& s) {
+  v("step", s.step);
+  v("ok", s.ok);
+  v("failure", s.fault);
+  v("detail", s.detail);
+  v("http_status", s.http_status);
+  v("timings_us", s.timings);
+}
+void fields(auto& v, Either<ProbeResult> auto& s) {
+  v("at", s.at);
+  v("level", s.level);
+  v("ok", s.ok);
+  v("failure", s.failure);
+  v("detail", s.detail);
+  v("http_status", s.http_status);
+  v("peer_ip", s.peer_ip);
+  v("timings_us", s.timings);
+  v.only_detailed("steps", s.steps);
+}
+void fields(auto& v, Either<ProbeAnswer> auto& s) {
+  v("endpoint", s.endpoint);
+  fields(v, s.result);
+}
+
+}  // namespace gopx::api

@@ -1,0 +1,49 @@
+// Values as text: of an option, of a query.
+#include <doctest/doctest.h>
+
+#include "api/arguments.hpp"
+
+using namespace gopx;
+using namespace gopx::api;
+
+TEST_SUITE("api::arguments") {
+  TEST_CASE("texts are read by kind") {
+    CHECK_EQ(std::get<std::string>(read_value({.name = "x"}, "a").value()), "a");
+    CHECK_EQ(std::get<bool>(read_value({.name = "x", .kind = Kind::flag}, "true").value()), true);
+    CHECK_EQ(std::get<bool>(read_value({.name = "x", .kind = Kind::flag}, "0").value()), false);
+    CHECK_EQ(std::get<std::uint64_t>(read_value({.name = "x", .kind = Kind::number}, "0").value()),
+             0);
+    CHECK_EQ(
+        std::get<std::string>(read_value({.name = "x", .kind = Kind::duration}, "1h30m").value()),
+        "1h30m");
+  }
+
+  TEST_CASE("bad texts are refused with what is allowed") {
+    CHECK_FALSE(read_value({.name = "x"}, "").has_value());
+    CHECK_FALSE(read_value({.name = "x", .kind = Kind::flag}, "2").has_value());
+    for (const char* text : {"", "-1", "+1", "1.5", "1 ", "0x10", "99999999999999999999"})
+      CHECK_FALSE(read_value({.name = "x", .kind = Kind::number}, text).has_value());
+    for (const char* text : {"5", "-1s", "1d", "0s", "soon"})
+      CHECK_FALSE(read_value({.name = "x", .kind = Kind::duration}, text).has_value());
+  }
+
+  TEST_CASE("choices are exact") {
+    const Argument choice{.name = "for", .choices = "healthy|usable"};
+    CHECK(read_value(choice, "usable").has_value());
+    for (const char* text : {"usabl", "healthy|usable", "Usable", "|"}) {
+      const auto refused = read_value(choice, text);
+      REQUIRE_FALSE(refused.has_value());
+      CHECK_NE(refused.error().message.find("allowed: healthy|usable"), std::string::npos);
+    }
+  }
+
+  TEST_CASE("asking for what is not there, or for another kind, yields nothing") {
+    Arguments arguments;
+    arguments.set("n", std::uint64_t{3});
+    CHECK_FALSE(arguments.text("n").has_value());
+    CHECK_FALSE(arguments.flag("n"));
+    CHECK(arguments.texts("n").empty());
+    CHECK_FALSE(arguments.number("m").has_value());
+    CHECK_FALSE(arguments.duration("n").has_value());
+  }
+}

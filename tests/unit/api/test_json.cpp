@@ -1,0 +1,322 @@
+// The bodies of the control protocol: the keys and their order as the outside contract has them,
+// null where there is none, and what a reader makes of bodies from older and newer daemons and of
+// hostile ones.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "api/json.hpp"
+#include "support/sample_status.hpp"
+
+using namespace gopx;
+using namespace gopx::api;
+
+namespace {
+
+// The keys of a JSON text in the order in which they are written, with the path to each:
+// "goenv.file", "endpoints[].name". Only for texts that to_json() made: no white space, no braces
+// or quotes inside strings.
+class KeyReader {
+ public:
+  explicit KeyReader(std::string_view text) : text_{text} { value(""); }
+  std::vector<std::string> keys;
+
+ private:
+  std::string string() {
+    const auto end = text_.find('"', at_ + 1);
+    auto found = std::string{text_.substr(at_ + 1, end - at_ - 1)};
+    at_ = end + 1;
+    return found;
+  }
+  void note(const std::string& path) {
+    if (std::find(keys.begin(), keys.end(), path) == keys.end()) keys.push_back(path);
+  }
+  void object(const std::string& path) {
+    while (text_[at_] != '}') {
+      ++at_;
+      if (text_[at_] == '}') break;
+      const auto key = path.empty() ? string() : path + "." + string();
+      note(key);
+      ++at_;
+      value(key);
+    }
+    ++at_;
+  }
+  void array(const std::string& path) {
+    while (text_[at_] != ']') {
+      ++at_;
+      if (text_[at_] == ']') break;
+      value(path + "[]");
+    }
+    ++at_;
+  }
+  void value(const std::string& path) {
+    const char c = text_[at_];
+    if (c == '{') return object(path);
+    if (c == '[') return array(path);
+    if (c == '"') return static_cast<void>(string());
+    at_ = std::min(text_.find_first_of(",}]", at_), text_.size());
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+std::vector<std::string> keys_of(std::string_view text) { return KeyReader{text}.keys; }
+
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+Status with_all_filled() {
+  auto status = test::sample_status();
+  status.warnings.push_back({"env-shadowed", "error", "GOPROXY is exported", "unset GOPROXY"});
+  status.waiting_processes.push_back({77, "go build"});
+  status.forward_proxy =
+      ForwardProxy{.https_proxy = "http://u:xxxxx@proxy:3128", .http_proxy = {}, .no_proxy = "a"};
+  return status;
+}
+
+}  // namespace
+
+TEST_SUITE("api::json") {
+  TEST_CASE("a status has the keys of the contract, in its order, and additions only at the end") {
+    // Restated from the contract of /v1/status; last_probe and the lists must be there for their
+    // keys to show.
+    const std::vector<std::string> contract{"schema",
+                                            "version",
+                                            "pid",
+                                            "started_at",
+                                            "mode",
+                                            "control",
+                                            "control_until",
+                                            "network",
+                                            "verdict",
+                                            "takeover",
+                                            "takeover_since",
+                                            "goenv",
+                                            "goenv.file",
+                                            "goenv.baseline",
+                                            "goenv.baseline_was_absent",
+                                            "goenv.current",
+                                            "goenv.planned",
+                                            "goenv.last_write_at",
+                                            "goenv.gosumdb",
+                                            "goenv.gosumdb.baseline",
+                                            "goenv.gosumdb.current",
+                                            "goenv.gosumdb.planned",
+                                            "primary",
+                                            "active",
+                                            "endpoints",
+                                            "endpoints[].name",
+                                            "endpoints[].url",
+                                            "endpoints[].trust",
+                                            "endpoints[].origin",
+                                            "endpoints[].role",
+                                            "endpoints[].in_use",
+                                            "endpoints[].state",
+                                            "endpoints[].since",
+                                            "endpoints[].reach",
+                                            "endpoints[].reason",
+                                            "endpoints[].quarantined_until",
+                                            "endpoints[].penalty",
+                                            "endpoints[].last_probe",
+                                            "endpoints[].last_probe.at",
+                                            "endpoints[].last_probe.level",
+                                            "endpoints[].last_probe.ok",
+                                            "endpoints[].last_probe.failure",
+                                            "endpoints[].last_probe.detail",
+                                            "endpoints[].last_probe.http_status",
+                                            "endpoints[].last_probe.peer_ip",
+                                            "endpoints[].last_probe.timings_us",
+                                            "endpoints[].last_probe.timings_us.dns",
+                                            "endpoints[].last_probe.timings_us.connect",
+                                            "endpoints[].last_probe.timings_us.tls",
+                                            "endpoints[].last_probe.timings_us.first_byte",
+                                            "endpoints[].last_probe.timings_us.total",
+                                            "endpoints[].latency_us",
+                                            "endpoints[].latency_us.p50",
+                                            "endpoints[].latency_us.p95",
+                                            "endpoints[].sumdb_relay",
+                                            "endpoints[].cert_expires_at",
+                                            "warnings",
+                                            "warnings[].code",
+                                            "warnings[].severity",
+                                            "warnings[].message",
+                                            "warnings[].fix"};
+    const auto keys = keys_of(to_json(with_all_filled()));
+    REQUIRE_GE(keys.size(), contract.size());
+    for (std::size_t i = 0; i < contract.size(); ++i) CHECK_EQ(keys[i], contract[i]);
+    const std::vector<std::string> added{
+        keys.begin() + static_cast<std::ptrdiff_t>(contract.size()), keys.end()};
+    for (const auto& key : added) CHECK_EQ(key.rfind("endpoints", 0), std::string::npos);
+  }
+
+  TEST_CASE("what there is none of is null, never left out") {
+    Status nothing;
+    nothing.endpoints.emplace_back();
+    const auto text = to_json(nothing);
+    for (const char* key : {"control_until", "takeover_since", "file", "baseline", "current",
+                            "planned", "last_write_at", "primary", "active", "since",
+                            "quarantined_until", "last_probe", "p50", "p95", "cert_expires_at"}) {
+      CAPTURE(std::string{key});
+      CHECK(has(text, "\"" + std::string{key} + "\":null"));
+    }
+    CHECK(has(text, R"("warnings":[])"));
+  }
+
+  TEST_CASE("values have the form of the contract") {
+    const auto text = to_json(with_all_filled());
+    CHECK(has(text,
+              R"({"schema":1,"version":"0.1.0","pid":123,"started_at":"2026-01-02T00:00:00Z")"));
+    CHECK(
+        has(text,
+            R"("timings_us":{"dns":100,"connect":200,"tls":3100,"first_byte":9000,"total":9400})"));
+    CHECK(has(text, R"("latency_us":{"p50":9100,"p95":12000})"));
+    CHECK(has(text, R"("failure":"tcp-refused")"));
+    CHECK(has(text, R"("baseline_was_absent":true)"));
+    CHECK_FALSE(has(text, "steps"));
+  }
+
+  TEST_CASE("a status comes back as it went") {
+    const auto status = with_all_filled();
+    const auto back = status_from_json(to_json(status));
+    REQUIRE(back.has_value());
+    CHECK_EQ(to_json(*back), to_json(status));
+    CHECK_EQ(back->takeover_since, status.takeover_since);
+    CHECK_EQ(back->endpoints.at(1).latency_p95_us, 12000);
+    CHECK_EQ(back->forward_proxy, status.forward_proxy);
+  }
+
+  TEST_CASE("protocol evolution: unknown keys are ignored, missing ones keep the default") {
+    const auto status = status_from_json(
+        R"({"schema":1,"pid":7,"from_the_future":{"a":[1,2]},"endpoints":[{"name":"a","colour":"red"}]})");
+    REQUIRE(status.has_value());
+    CHECK_EQ(status->pid, 7);
+    CHECK_EQ(status->endpoints.at(0).name, "a");
+    CHECK_FALSE(status->takeover);
+  }
+
+  TEST_CASE("what is no status is refused in a sentence that names the place") {
+    struct Case {
+      std::string text, names;
+    };
+    const std::string deep =
+        R"({"schema":1,"x":)" + std::string(100, '[') + std::string(100, ']') + "}";
+    for (const auto& [text, names] :
+         {Case{"", "JSON"}, Case{"{", "JSON"}, Case{"[]", "object"}, Case{"<html>", "JSON"},
+          Case{"{}", "schema"}, Case{R"({"schema":2})", "schema"},
+          Case{R"({"schema":"1"})", "schema"}, Case{R"({"schema":1,"pid":"7"})", "pid"},
+          Case{R"({"schema":1,"takeover":1})", "takeover"},
+          Case{R"({"schema":1,"pid":99999999999})", "pid"},
+          Case{R"({"schema":1,"started_at":"now"})", "started_at"},
+          Case{R"({"schema":1,"goenv":{"file":3}})", "goenv.file"},
+          Case{R"({"schema":1,"endpoints":[{"last_probe":{"timings_us":{"dns":"1"}}}]})",
+               "endpoints.last_probe.timings_us.dns"},
+          Case{R"({"schema":1,"endpoints":{}})", "endpoints"}, Case{deep, "JSON"},
+          Case{std::string{"{\"schema\":1,\"version\":\"\xff\"}"}, "JSON"}}) {
+      const auto status = status_from_json(text);
+      CAPTURE(text);
+      REQUIRE_FALSE(status.has_value());
+      CHECK_MESSAGE(has(status.error().message, names), status.error().message);
+    }
+  }
+
+  TEST_CASE("bytes that are not UTF-8 never make the JSON invalid") {
+    Status status;
+    status.goenv.current = "https://goproxy.cn/\xff\xfe,\xc3\xa4";
+    const auto text = to_json(status);
+    const auto back = status_from_json(text);
+    REQUIRE(back.has_value());
+    CHECK_EQ(back->goenv.current, "https://goproxy.cn/??,\xc3\xa4");
+    status.goenv.current = "a\nb\"c\\";
+    CHECK_EQ(status_from_json(to_json(status))->goenv.current, "a\nb\"c\\");
+  }
+
+  TEST_CASE(
+      "an endpoint in detail is the endpoint of the status with its results and their steps") {
+    EndpointDetail detail{test::sample_endpoints().at(0),
+                          {test::sample_probe(false), test::sample_probe(true)}};
+    const auto text = to_json(detail);
+    CHECK_EQ(text.rfind(R"({"schema":1,"name":"proxy-golang-org","url":)", 0), 0U);
+    CHECK(has(
+        text,
+        R"("results":[{"at":"2026-01-02T03:14:00Z","level":"shallow","ok":false,"failure":"tcp-refused")"));
+    CHECK(has(text, R"("steps":[{"step":"mod","ok":false,"failure":"tcp-refused","detail":)"));
+    const auto back = endpoint_from_json(text);
+    REQUIRE(back.has_value());
+    CHECK_EQ(back->results.at(0).steps, detail.results.at(0).steps);
+    CHECK_EQ(to_json(*back), text);
+  }
+
+  TEST_CASE("names that only a newer daemon knows do not make a body unreadable") {
+    const auto detail = endpoint_from_json(
+        R"({"schema":1,"name":"a","results":[{"steps":[{"step":"telepathy","ok":false,"failure":"bored"}]}]})");
+    REQUIRE(detail.has_value());
+    CHECK_EQ(detail->results.at(0).steps.at(0).fault, Fault::internal);
+  }
+
+  TEST_CASE("a line of events") {
+    Event event{.seq = 18446744073709551615ULL,
+                .at = test::at("2026-01-02T03:04:05Z"),
+                .kind = "takeover",
+                .endpoint = "goproxy-cn",
+                .from = "a",
+                .to = {},
+                .cause = "tcp-refused",
+                .undo = "go env -u GOPROXY"};
+    const auto line = to_json(event);
+    CHECK_EQ(
+        line,
+        R"({"seq":18446744073709551615,"at":"2026-01-02T03:04:05Z","kind":"takeover","endpoint":"goproxy-cn",)"
+        R"("from":"a","to":null,"cause":"tcp-refused","undo":"go env -u GOPROXY","schema":1})");
+    const auto back = event_from_json(line);
+    REQUIRE(back.has_value());
+    CHECK_EQ(to_json(*back), line);
+  }
+
+  TEST_CASE("answers to a POST, errors and settings go both ways") {
+    Done done{.message = "probing goes on", .results = {}};
+    CHECK_EQ(to_json(done), R"({"schema":1,"ok":true,"message":"probing goes on"})");
+    CHECK_EQ(done_from_json(to_json(done))->message, "probing goes on");
+    CHECK_EQ(to_json(Done{}), R"({"schema":1,"ok":true,"message":null})");
+    done.results.emplace().push_back({"aliyun", test::sample_probe(true)});
+    const auto back = done_from_json(to_json(done));
+    REQUIRE(back.has_value());
+    CHECK_EQ(back->results->at(0).endpoint, "aliyun");
+    CHECK_EQ(to_json(*back), to_json(done));
+
+    const ErrorBody error{"unknown_endpoint", "there is no endpoint \"x\""};
+    CHECK_EQ(
+        to_json(error),
+        R"({"schema":1,"error":{"code":"unknown_endpoint","message":"there is no endpoint \"x\""}})");
+    CHECK_EQ(error_from_json(to_json(error))->code, "unknown_endpoint");
+
+    const std::vector<ConfigValue> values{
+        {"probe.interval", std::string{"30s"}, "default"},
+        {"probe.max_in_flight", std::int64_t{8}, "/etc/gopx/gopxd.toml"},
+        {"probe.jitter", 0.25, "default"},
+        {"go.manage_gosumdb", true, "default"},
+        {"failover.candidates", std::vector<std::string>{"a", "b"}, "default"}};
+    const auto settings = config_from_json(to_json(values));
+    REQUIRE(settings.has_value());
+    REQUIRE_EQ(settings->size(), values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      CHECK_EQ(settings->at(i).key, values[i].key);
+      CHECK((settings->at(i).value == values[i].value));
+      CHECK_EQ(settings->at(i).origin, values[i].origin);
+    }
+  }
+
+  TEST_CASE(
+      "warnings can be added to a status body without losing what this program does not know") {
+    const std::vector<Warning> warnings{{"env-shadowed", "error", "m", "f"}};
+    const auto more = with_warnings(
+        R"({"schema":1,"new":{"b":1,"a":2},"warnings":[{"code":"x"}],"z":3})", warnings);
+    CHECK_EQ(more.value(),
+             R"({"schema":1,"new":{"b":1,"a":2},"warnings":[{"code":"x"},)"
+             R"({"code":"env-shadowed","severity":"error","message":"m","fix":"f"}],"z":3})");
+    CHECK_FALSE(with_warnings("{}", warnings).has_value());
+  }
+}

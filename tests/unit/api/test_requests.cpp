@@ -1,0 +1,154 @@
+// Requests are judged against the declaration of their command: every refusal names the key and
+// says what is allowed.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "api/requests.hpp"
+
+using namespace gopx;
+using namespace gopx::api;
+
+namespace {
+
+const Command& use = command(Verb::use);
+const Command& probe = command(Verb::probe);
+const Command& pause_ = command(Verb::pause);
+const Command& keep = command(Verb::keep);
+const Command& events = command(Verb::events);
+
+struct Bad {
+  const Command& command;
+  std::string body;
+  std::string code;
+  std::string names;
+};
+
+}  // namespace
+
+TEST_SUITE("api::requests") {
+  TEST_CASE("good bodies") {
+    const auto pinned = judge_body(use, R"({"endpoint":"goproxy-cn","for":"30m"})");
+    REQUIRE(pinned.has_value());
+    CHECK_EQ(pinned->text("endpoint"), "goproxy-cn");
+    CHECK_EQ(pinned->duration("for"), std::chrono::minutes{30});
+
+    const auto probed = judge_body(probe, R"( {"endpoints":["a","b"],"deep":true} )");
+    REQUIRE(probed.has_value());
+    CHECK_EQ(probed->texts("endpoints"), std::vector<std::string>{"a", "b"});
+    CHECK(probed->flag("deep"));
+  }
+
+  TEST_CASE("a missing body is an empty object, null is a missing key") {
+    for (const char* body : {"", " \r\n", "{}", R"({"for":null})"}) {
+      const auto paused = judge_body(pause_, body);
+      CAPTURE(body);
+      REQUIRE(paused.has_value());
+      CHECK_FALSE(paused->has("for"));
+    }
+    CHECK(judge_body(keep, "").has_value());
+    CHECK_FALSE(judge_body(use, R"({"endpoint":null})").has_value());
+  }
+
+  TEST_CASE("bad bodies") {
+    const std::string long_text(text_bytes_max + 1, 'x');
+    std::string many = R"({"endpoints":["a")";
+    for (std::size_t i = 0; i < texts_max; ++i) many += R"(,"a")";
+    for (const auto& [spec, body, code, names] :
+         {Bad{use, "{", "bad_json", "not JSON"}, Bad{use, "[]", "bad_json", "object"},
+          Bad{use, "nonsense", "bad_json", "not JSON"},
+          Bad{use, R"({"endpoint":"a"}x)", "bad_json", "not JSON"},
+          Bad{use, "{}", "bad_request", "\"endpoint\" is missing"},
+          Bad{use, R"({"endpoint":1})", "bad_request", "\"endpoint\" must be a text"},
+          Bad{use, R"({"endpoint":""})", "bad_request", "\"endpoint\" is empty"},
+          Bad{use, R"({"endpoint":["a"]})", "bad_request", "\"endpoint\" must be a text"},
+          Bad{use, R"({"endpoint":"a","for":30})", "bad_request", "\"for\" must be a text"},
+          Bad{use, R"({"endpoint":"a","for":"soon"})", "bad_request", "\"for\" is \"soon\""},
+          Bad{use, R"({"endpoint":"a","for":"0s"})", "bad_request", "\"for\""},
+          Bad{use, R"({"endpoint":"a","For":"1s"})", "bad_request",
+              "unknown key \"For\"; allowed: endpoint, for"},
+          Bad{use, R"({"endpoint":")" + long_text + "\"}", "bad_request", "longer than 4096"},
+          Bad{probe, R"({"deep":1})", "bad_request", "\"deep\" must be true or false"},
+          Bad{probe, R"({"endpoints":"a"})", "bad_request", "\"endpoints\" must be a list"},
+          Bad{probe, R"({"endpoints":[1]})", "bad_request", "\"endpoints\" must be a list"},
+          Bad{probe, R"({"endpoints":[""]})", "bad_request",
+              "\"endpoints\" holds a value that is empty"},
+          Bad{probe, many + "]}", "bad_request", "more than 256"},
+          Bad{keep, R"({"for":"1s"})", "bad_request", "unknown key \"for\"; none are allowed"}}) {
+      const auto judged = judge_body(spec, body);
+      CAPTURE(body.substr(0, 80));
+      REQUIRE_FALSE(judged.has_value());
+      CHECK_EQ(judged.error().code, code);
+      CHECK_MESSAGE(judged.error().message.find(names) != std::string::npos,
+                    judged.error().message);
+    }
+  }
+
+  TEST_CASE("the longest text and the longest list that are allowed") {
+    CHECK(
+        judge_body(use, R"({"endpoint":")" + std::string(text_bytes_max, 'x') + "\"}").has_value());
+    std::string most = R"({"endpoints":["a")";
+    for (std::size_t i = 1; i < texts_max; ++i) most += R"(,"a")";
+    CHECK_EQ(judge_body(probe, most + "]}")->texts("endpoints").size(), texts_max);
+  }
+
+  TEST_CASE("queries") {
+    const auto both = judge_query(events, "since=12&follow=1");
+    REQUIRE(both.has_value());
+    CHECK_EQ(both->number("since"), 12);
+    CHECK(both->flag("follow"));
+    CHECK_FALSE(judge_query(events, "follow=0")->flag("follow"));
+    CHECK(judge_query(events, "")->all().empty());
+    CHECK_EQ(judge_query(events, "%73ince=%31")->number("since"), 1);
+    CHECK_EQ(judge_query(events, "since=18446744073709551615")->number("since"),
+             18446744073709551615ULL);
+  }
+
+  TEST_CASE("bad queries") {
+    for (const auto& [spec, query, code, names] :
+         {Bad{events, "since=-1", "bad_request", "\"since\" is \"-1\""},
+          Bad{events, "since=18446744073709551616", "bad_request", "\"since\""},
+          Bad{events, "since=2h", "bad_request", "\"since\" is \"2h\""},
+          Bad{events, "since", "bad_request", "\"since\""},
+          Bad{events, "follow=yes", "bad_request", "allowed: 0 or 1"},
+          Bad{events, "folow=1", "bad_request",
+              "unknown parameter \"folow\"; allowed: follow, since"},
+          Bad{command(Verb::status), "x=1", "bad_request", "none are allowed"}}) {
+      const auto judged = judge_query(spec, query);
+      CAPTURE(query);
+      REQUIRE_FALSE(judged.has_value());
+      CHECK_EQ(judged.error().code, code);
+      CHECK_MESSAGE(judged.error().message.find(names) != std::string::npos,
+                    judged.error().message);
+    }
+  }
+
+  TEST_CASE("what the client writes, the daemon reads") {
+    Arguments given;
+    given.set("endpoints", std::vector<std::string>{"a\"b", "ä"});
+    given.set("deep", true);
+    given.set("json", true);  // an option of gopxctl's own stays at home
+    const auto body = request_body(probe, given);
+    CHECK_EQ(body.find("json"), std::string::npos);
+    const auto taken = judge_body(probe, body);
+    REQUIRE(taken.has_value());
+    CHECK_EQ(taken->texts("endpoints"), given.texts("endpoints"));
+    CHECK(taken->flag("deep"));
+    CHECK_EQ(request_body(keep, {}), "{}");
+  }
+
+  TEST_CASE("a value that only gopxctl knows does not go over the wire") {
+    Arguments given;
+    given.set("since", std::string{"2h"});
+    CHECK_EQ(request_body(command(Verb::wait), given), "{}");
+  }
+
+  TEST_CASE("percent escapes") {
+    CHECK_EQ(decode_percent("a%2Fb%20%c3%A4"), "a/b \xc3\xa4");
+    CHECK_EQ(decode_percent("%"), "%");
+    CHECK_EQ(decode_percent("%4"), "%4");
+    CHECK_EQ(decode_percent("%zz%41"), "%zzA");
+    CHECK_EQ(encode_percent("a-b._~9/ \xff"), "a-b._~9%2F%20%FF");
+    CHECK_EQ(decode_percent(encode_percent("100% ä?&=#")), "100% ä?&=#");
+  }
+}
