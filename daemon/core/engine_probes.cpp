@@ -52,7 +52,9 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
   const Level level = health_level(report);
   const bool was_down = condemned(endpoint.health.shallow);
   const bool whole = !flight.only;
-  endpoint.health.observe(report, whole, config().health, now.steady);
+  // Silence was seen when it became suspicious; what answered since then proves that we are well.
+  const Instant began = flight.suspicion_raised ? *flight.suspicious_at : now.steady;
+  endpoint.health.observe(report, whole, config().health, {now.steady, began});
   if (report.ok) {
     endpoint.asked_again_after_429 = false;
     std::erase_if(endpoint.confirmations, [&](const Confirmation& c) { return c.level == level; });

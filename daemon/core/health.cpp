@@ -49,9 +49,9 @@ void LevelHealth::good(const config::Health& rules, Instant now, bool whole_prob
   detail_.clear();
 }
 
-void LevelHealth::bad(const Report& report, Instant now) {
+void LevelHealth::bad(const Report& report, Instant began) {
   if (bad_run_ == 0 && state_ != LevelState::down && state_ != LevelState::recovering)
-    first_bad_ = now;
+    first_bad_ = began;
   good_run_ = 0;
   bad_run_ = std::min(bad_run_ + 1, 1000);
   fault_ = report.fault;
@@ -75,7 +75,8 @@ void LevelHealth::condemn() {
 
 void LevelHealth::forget() { *this = LevelHealth{}; }
 
-void Health::observe(const Report& report, bool whole, const config::Health& rules, Instant now) {
+void Health::observe(const Report& report, bool whole, const config::Health& rules, When when) {
+  const Instant now = when.now;
   if (!report.ok && report.fault && weight_of(*report.fault) == Weight::policy) {
     policy_ = report.fault;
     return;
@@ -83,7 +84,7 @@ void Health::observe(const Report& report, bool whole, const config::Health& rul
   policy_.reset();
   const Level level = level_of(report);
   if (!report.ok) {
-    (level == Level::shallow ? shallow : deep).bad(report, now);
+    (level == Level::shallow ? shallow : deep).bad(report, when.began);
     if (level == Level::deep && whole) shallow.good(rules, now, true);  // its .mod was good
     return;
   }

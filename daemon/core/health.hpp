@@ -27,7 +27,7 @@ std::string_view name_of(EndpointState state);
 class LevelHealth {
  public:
   void good(const config::Health& rules, Instant now, bool whole_probe);
-  void bad(const Report& report, Instant now);
+  void bad(const Report& report, Instant began);  // began: when the first sign of trouble was seen
   // Enough bad answers to be condemned, and not condemned yet.
   bool fallen(const config::Health& rules) const;
   bool suspect() const { return bad_run_ > 0 && state_ != LevelState::down; }
@@ -68,7 +68,15 @@ class Health {
 
   // Counts a report on the level it speaks about; whole = a full probe, not the repetition of one
   // request.
-  void observe(const Report& report, bool whole, const config::Health& rules, Instant now);
+  void observe(const Report& report, bool whole, const config::Health& rules, Instant now) {
+    observe(report, whole, rules, {now, now});
+  }
+  // For a bad answer whose silence was seen earlier: `began` is that moment.
+  struct When {
+    Instant now;
+    Instant began;
+  };
+  void observe(const Report& report, bool whole, const config::Health& rules, When when);
   // The worse of the two levels.
   EndpointState state() const;
   bool suspect() const { return shallow.suspect() || deep.suspect(); }
