@@ -1,0 +1,123 @@
+// What could be done is found by trying everything that the contract allows, not by asking the
+// policy.
+#include "liveness.hpp"
+
+#include <algorithm>
+
+#include "config/url.hpp"
+#include "go_walk.hpp"
+#include "permission.hpp"
+
+namespace gopx::sim {
+namespace {
+
+using core::Chain;
+using core::Element;
+using core::ElementKind;
+
+class Possibilities {
+ public:
+  explicit Possibilities(const World& world) : world_(world) {}
+
+  // Is there an allowed change of this chain with which go succeeds?
+  bool any(const Chain& user) const {
+    if (tried(user, without_the_broken(user))) return true;
+    for (std::size_t begin = 0; begin < user.size(); ++begin) {
+      if (with_a_stand_in(user, begin)) return true;
+    }
+    return false;
+  }
+
+ private:
+  bool is_private(const Element& element) const {
+    return element.kind == ElementKind::url &&
+           is_private_url(element.text, world_.config(), world_.setup().catalogue);
+  }
+  bool is_broken(const Element& element) const {
+    if (element.kind != ElementKind::url || is_private(element)) return false;
+    const auto* server = world_.servers.find(element.text);
+    const auto mode = server == nullptr ? Mode::no_name : server->behaviour.mode;
+    const auto relay = server == nullptr ? Relay::broken : server->behaviour.relay;
+    return (mode != Mode::ok && mode != Mode::slow) || (relay != Relay::yes && relay != Relay::no);
+  }
+  // Public endpoints that may stand in and are beyond doubt.
+  std::vector<std::string> stand_ins() const {
+    const auto& config = world_.config();
+    const auto& wanted = config.failover.candidates;
+    const auto is_wanted = [&wanted](std::string_view name) {
+      return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+    };
+    std::vector<std::string> urls;
+    for (const auto& known : world_.setup().catalogue) {
+      if (known.standing != Standing::candidate || !is_wanted(known.name)) continue;
+      if (is_sound(known.url)) urls.emplace_back(known.url);
+    }
+    for (const auto& endpoint : config.endpoints) {
+      const bool usable = endpoint.enabled && endpoint.trust == Trust::user;
+      if (usable && is_wanted(endpoint.name) && is_sound(endpoint.url))
+        urls.push_back(endpoint.url);
+    }
+    return urls;
+  }
+  bool is_sound(std::string_view url) const {
+    const auto* server = world_.servers.find(url);
+    return server != nullptr && server->behaviour.mode == Mode::ok &&
+           (server->behaviour.relay == Relay::yes || server->behaviour.relay == Relay::no);
+  }
+  bool allowed(const Chain& user, const Chain& plan) const {
+    PermissionRules rules;
+    rules.is_private = [this](std::string_view url) {
+      return is_private_url(url, world_.config(), world_.setup().catalogue);
+    };
+    return more_permissive(user, plan, rules).empty();
+  }
+  bool tried(const Chain& user, const Chain& plan) const {
+    if (!allowed(user, plan)) return false;
+    const auto gosumdb = world_.disk.users_gosumdb();
+    if (go_succeeds({plan, gosumdb}, world_.servers)) return true;
+    const auto value = gosumdb.value_or("");
+    const bool managed =
+        world_.config().go.manage_gosumdb && (value.empty() || value == "sum.golang.org");
+    return managed && go_succeeds({plan, std::string(alias_name)}, world_.servers);
+  }
+  Chain without_the_broken(const Chain& user) const {
+    Chain rest;
+    for (const auto& element : user) {
+      if (!is_broken(element)) rest.push_back(element);
+    }
+    return rest;
+  }
+  // The broken elements that begin there, replaced by one stand-in.
+  bool with_a_stand_in(const Chain& user, std::size_t begin) const {
+    std::size_t end = begin;
+    while (end < user.size() && is_broken(user[end])) ++end;
+    if (end == begin) return false;
+    for (const auto& url : stand_ins()) {
+      Chain plan(user.begin(), user.begin() + static_cast<std::ptrdiff_t>(begin));
+      plan.push_back({ElementKind::url, url, user[end - 1].fallback});
+      plan.insert(plan.end(), user.begin() + static_cast<std::ptrdiff_t>(end), user.end());
+      if (tried(user, plan)) return true;
+    }
+    return false;
+  }
+
+  const World& world_;
+};
+
+}  // namespace
+
+std::string not_as_it_should_be(const World& world) {
+  const auto& disk = world.disk;
+  const auto user = effective_chain(disk.users_goproxy(), world.setup().roots);
+  if (!user) return disk.claim ? "a takeover of a value that go refuses" : "";
+  const auto shown = "user: " + core::print_chain(*user) + ", file: " + world.goproxy() +
+                     " GOSUMDB=" + disk.gosumdb.value_or("(none)");
+  if (go_succeeds({*user, disk.users_gosumdb()}, world.servers)) {
+    return disk.claim ? "6: the user's own chain works and isn't in force; " + shown : "";
+  }
+  const auto chain = effective_chain(disk.goproxy, world.setup().roots);
+  if (chain && go_succeeds({*chain, disk.gosumdb}, world.servers)) return "";
+  return Possibilities(world).any(*user) ? "6: go fails and needn't; " + shown : "";
+}
+
+}  // namespace gopx::sim

@@ -1,0 +1,67 @@
+#include "setup.hpp"
+
+#include <algorithm>
+
+#include "config/url.hpp"
+
+namespace gopx::sim {
+namespace {
+
+constexpr std::string_view default_goproxy = "https://proxy.golang.org,direct";
+
+constexpr KnownEndpoint known(std::string_view name, std::string_view url, Trust trust,
+                              Standing standing) {
+  return {name, url, trust, standing, "for tests", "2026-11-22", "none"};
+}
+
+std::string default_of(const core::GoRoot& root) {
+  return root.has_go_env ? root.goproxy.value_or("") : std::string(default_goproxy);
+}
+
+std::optional<std::string> common_default(const std::vector<core::GoRoot>& roots) {
+  if (roots.empty()) return std::string(default_goproxy);
+  const auto first = default_of(roots.front());
+  const bool agree = std::all_of(roots.begin(), roots.end(), [&first](const core::GoRoot& root) {
+    return default_of(root) == first;
+  });
+  return agree ? std::optional(first) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<KnownEndpoint> small_catalogue() {
+  return {
+      known("proxy-golang-org", official, Trust::official, Standing::candidate),
+      known("goproxy-cn", cn, Trust::known, Standing::candidate),
+      known("aliyun", "https://mirrors.aliyun.com/goproxy/", Trust::known, Standing::candidate),
+      known("goproxy-io", io, Trust::known, Standing::candidate),
+      known("proxy-golang-com-cn", alias_of_io, Trust::known, Standing::recognised),
+      known("goproxy-ustc-edu-cn", dead, Trust::known, Standing::known_bad),
+  };
+}
+
+core::GoRoot stock_go() {
+  return {"/usr/lib/go-1.23", "go1.23.5", std::string(default_goproxy), "sum.golang.org", true};
+}
+
+std::optional<core::Chain> effective_chain(const std::optional<std::string>& goproxy,
+                                           const std::vector<core::GoRoot>& roots) {
+  const auto value = goproxy ? goproxy : common_default(roots);
+  if (!value) return std::nullopt;
+  auto chain = core::parse_chain(*value);
+  return chain ? std::optional(*std::move(chain)) : std::nullopt;
+}
+
+bool is_private_url(std::string_view url, const config::Config& config,
+                    const std::vector<KnownEndpoint>& catalogue) {
+  const auto identity = config::identity_of(url);
+  const auto same = [&identity](const auto& endpoint) {
+    return config::identity_of(endpoint.url) == identity;
+  };
+  if (url.substr(0, 5) == "file:") return true;
+  const auto configured = std::find_if(config.endpoints.begin(), config.endpoints.end(), same);
+  if (configured != config.endpoints.end()) return configured->trust == Trust::private_;
+  return std::none_of(catalogue.begin(), catalogue.end(), same);
+}
+
+}  // namespace gopx::sim

@@ -1,0 +1,54 @@
+// What a simulated machine starts with: configuration, installed go versions, the user's env file,
+// the public endpoints of the catalogue, and who is private.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/known.hpp"
+#include "config/config.hpp"
+#include "core/chain.hpp"
+#include "core/event.hpp"
+
+namespace gopx::sim {
+
+// Candidates in catalogue order: official, cn, ali (relays no checksums), io; then an alias and a
+// dead one.
+std::vector<KnownEndpoint> small_catalogue();
+inline constexpr std::string_view official = "https://proxy.golang.org";
+inline constexpr std::string_view cn = "https://goproxy.cn";
+inline constexpr std::string_view ali = "https://mirrors.aliyun.com/goproxy";
+inline constexpr std::string_view io = "https://goproxy.io";
+inline constexpr std::string_view alias_of_io = "https://proxy.golang.com.cn";
+inline constexpr std::string_view dead = "https://goproxy.ustc.edu.cn";
+inline constexpr std::string_view corp =
+    "https://goproxy.corp.example";  // private: nobody knows it
+
+struct Setup {
+  config::Config config;
+  std::vector<core::GoRoot> roots;
+  std::optional<std::string> goproxy = "https://proxy.golang.org,direct";
+  std::optional<std::string> gosumdb;
+  std::map<std::string, std::string> other;
+  std::vector<KnownEndpoint> catalogue = small_catalogue();
+  std::uint64_t seed = 1;
+  Duration write_takes = std::chrono::milliseconds{5};
+  bool own_writes_are_seen = true;  // the file watcher also reports what we wrote
+  bool extra_wakeups = false;       // TimeReached far more often than asked for
+};
+
+core::GoRoot stock_go();  // go 1.23 with the go.env it is shipped with
+
+// The chain that go uses for this GOPROXY line (nullopt = no line); nullopt where go refuses it, or
+// where the installed versions disagree on what no line means.
+std::optional<core::Chain> effective_chain(const std::optional<std::string>& goproxy,
+                                           const std::vector<core::GoRoot>& roots);
+// By the rule of the contract: file URLs, what the configuration says is private, and what nobody
+// knows.
+bool is_private_url(std::string_view url, const config::Config& config,
+                    const std::vector<KnownEndpoint>& catalogue);
+
+}  // namespace gopx::sim

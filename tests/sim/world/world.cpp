@@ -1,0 +1,348 @@
+#include "world.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "go_walk.hpp"
+#include "hands.hpp"
+#include "show.hpp"
+
+namespace gopx::sim {
+namespace {
+
+constexpr std::size_t lines_kept = 40;
+constexpr int idle_wakes_max = 200;  // wake-ups at one instant that lead to nothing
+constexpr Duration reply_within = std::chrono::minutes{2};
+constexpr Duration stop_within = std::chrono::seconds{2};
+constexpr Duration file_settles = 210ms;  // two equal reads 200 ms apart
+constexpr Duration start_takes = 3ms;
+
+bool is_control(const core::Command& command) {
+  return !std::holds_alternative<core::ProbeNow>(command);
+}
+
+void add_servers(World& world, const Setup& setup) {
+  for (const auto& known : setup.catalogue) {
+    Server server;
+    server.url = known.url;
+    if (known.name == "aliyun") server.behaviour.relay = Relay::no;
+    if (known.standing == Standing::known_bad) server.behaviour.mode = Mode::no_name;
+    world.servers.add(server);
+  }
+  for (const auto url : {database_url, alias_url}) {
+    world.servers.add({std::string(url), false, true, {}});
+  }
+  Server home;
+  home.url = corp;
+  home.is_private = true;
+  home.behaviour.relay = Relay::no;
+  world.servers.add(home);
+}
+
+}  // namespace
+
+World::World(Setup setup) : setup_(std::move(setup)) {
+  if (setup_.roots.empty()) setup_.roots.push_back(stock_go());
+  add_servers(*this, setup_);
+  disk.goproxy = setup_.goproxy;
+  disk.gosumdb = setup_.gosumdb;
+  disk.other = setup_.other;
+  judge_writes_.user_wants(disk, false, steady_);
+  start();
+}
+
+Duration World::elapsed() const { return steady_.time_since_epoch() - std::chrono::hours{1}; }
+
+void World::after(Duration delay, std::function<void()> what) {
+  agenda_.emplace(Key{steady_ + delay, next_order_++}, std::move(what));
+}
+
+void World::run_for(Duration duration) {
+  const Instant end = steady_ + duration;
+  while (steady_ < end) step(end);
+  while (!agenda_.empty() && agenda_.begin()->first.first <= end) step(end);
+}
+
+bool World::run_until(const std::function<bool()>& reached, Duration at_most) {
+  const Instant end = steady_ + at_most;
+  while (!reached()) {
+    if (steady_ >= end) return false;
+    step(end);
+  }
+  return true;
+}
+
+// One thing happens, or the clock reaches the limit.
+void World::step(Instant limit) {
+  const auto deadline = engine_ ? engine_->next_deadline() : std::nullopt;
+  Instant next = limit;
+  if (!agenda_.empty()) next = std::min(next, agenda_.begin()->first.first);
+  const bool brain_first = deadline && *deadline <= next;
+  if (brain_first) next = *deadline;
+  if (setup_.extra_wakeups && engine_) wake(next);
+  if (next > steady_) {
+    wall_ += next - steady_;
+    steady_ = next;
+    idle_wakes_ = 0;
+  }
+  if (brain_first) {
+    if (++idle_wakes_ > idle_wakes_max) {
+      complain("the brain spins: its deadline does not move");
+      forget_run();
+      return;
+    }
+    deliver(core::TimeReached{});
+  } else if (!agenda_.empty() && agenda_.begin()->first.first <= steady_) {
+    const auto what = std::move(agenda_.begin()->second);
+    agenda_.erase(agenda_.begin());
+    what();
+  }
+}
+
+// Wakes the brain up early and twice: nothing may come of it.
+void World::wake(Instant limit) {
+  const Duration half = (limit - steady_) / 2;
+  for (const Duration early : {Duration{0}, half, half}) {
+    if (steady_ + early > limit || !engine_) return;
+    const auto nothing = engine_->handle(core::TimeReached{}, {steady_ + early, wall_ + early});
+    if (early > Duration{0} && steady_ + early < limit && !nothing.empty()) {
+      complain("an early wake-up has an effect: " + sim::show(nothing.front()));
+    }
+    if (!nothing.empty()) carry_out(nothing);
+  }
+}
+
+void World::deliver(const core::Event& event) {
+  if (!engine_) return;
+  if (!std::holds_alternative<core::TimeReached>(event)) note("  " + sim::show(event));
+  const auto actions = engine_->handle(event, now());
+  carry_out(actions);
+  check_replies();
+}
+
+void World::carry_out(const std::vector<core::Action>& actions) {
+  if (!actions.empty()) idle_wakes_ = 0;
+  for (const auto& action : actions) {
+    const auto line = sim::show(steady_) + ' ' + sim::show(action);
+    actions_.push_back(line);
+    note("> " + sim::show(action));
+    std::visit(Hands(*this), action);
+    if (!engine_) return;
+    if (actions_left_ && --*actions_left_ <= 0) return kill();
+  }
+}
+
+void World::note(std::string line) {
+  lines_.push_back(sim::show(steady_) + ' ' + std::move(line));
+  if (lines_.size() > lines_kept) lines_.pop_front();
+}
+
+void World::complain(std::string what) { complaints_.push_back(std::move(what)); }
+
+std::string World::last_lines() const {
+  std::string out;
+  for (const auto& line : lines_) out += line + '\n';
+  return out;
+}
+
+// --- the env file
+
+void World::file_changed() {
+  if (file_event_due_ || !engine_) return;
+  file_event_due_ = true;
+  after(file_settles, [this, run = run_] {
+    if (run_ != run) return;
+    file_event_due_ = false;
+    show_file();
+  });
+}
+
+void World::show_file() {
+  deliver(core::EnvFileSeen{disk.seen()});
+  check_baseline();
+}
+
+void World::edit_goproxy(std::optional<std::string> value) {
+  const bool during_takeover = disk.claim && value != disk.goproxy;
+  note("* a person sets GOPROXY to " + value.value_or("(none)"));
+  disk.edit_goproxy(std::move(value));
+  judge_writes_.user_wants(disk, during_takeover, steady_);
+  file_changed();
+}
+
+void World::edit_gosumdb(std::optional<std::string> value) {
+  disk.edit_gosumdb(std::move(value));
+  judge_writes_.user_wants(disk, false, steady_);
+  file_changed();
+}
+
+void World::edit_other(const std::string& key, const std::string& value) {
+  note("* a person sets " + key + " to " + value);
+  disk.other[key] = value;
+  file_changed();
+}
+
+// 7 and 8: once the brain has seen the file, its baseline is the user's value.
+void World::check_baseline() {
+  if (!engine_ || !disk.problem.empty()) return;
+  const auto chain = effective_chain(disk.users_goproxy(), setup_.roots);
+  if (!chain) return;
+  const auto seen = status();
+  const auto shown = core::parse_chain(seen.goenv.baseline.value_or(""));
+  if (!shown || core::print_chain(*shown) != core::show_chain(*chain)) {
+    complain("7/8: the baseline is " + seen.goenv.baseline.value_or("(none)") + " and not " +
+             core::show_chain(*chain));
+  }
+  if (seen.takeover != disk.claim.has_value())
+    complain("8: status.takeover is not what the disk says");
+}
+
+// --- people
+
+void World::reload(config::Config config) {
+  setup_.config = std::move(config);
+  judge_writes_.person_acted(steady_, false);
+  deliver(core::ConfigReloaded{setup_.config, {"failover.hold"}});
+}
+
+void World::send(core::Command command) {
+  if (!engine_) return;
+  const CommandId id{++next_command_};
+  if (is_control(command)) {
+    judge_writes_.person_acted(steady_, std::holds_alternative<core::Auto>(command));
+  }
+  unanswered_[id.value] = {steady_, command};
+  deliver(core::CommandReceived{id, std::move(command)});
+}
+
+core::Reply World::ask(core::Command command) {
+  send(std::move(command));
+  const auto id = next_command_;
+  run_until([this, id] { return replies_.count(id) != 0 || !engine_; }, reply_within);
+  const auto found = replies_.find(id);
+  if (found != replies_.end()) return found->second;
+  complain(fmt::format("command #{} was never answered", id));
+  return {};
+}
+
+void World::check_replies() {
+  if (unanswered_.empty()) return;
+  const auto& [id, command] = *unanswered_.begin();
+  if (steady_ - command.first <= reply_within) return;
+  complain(fmt::format("command #{} was never answered", id));
+  unanswered_.erase(unanswered_.begin());
+}
+
+void World::install_go(std::vector<core::GoRoot> roots) {
+  setup_.roots = std::move(roots);
+  deliver(core::GoRootsSeen{setup_.roots});
+}
+
+// Nothing runs; connections that were open are dead afterwards.
+void World::suspend(Duration duration) {
+  hint(core::NetworkHint::went_to_sleep);
+  steady_ += duration;
+  wall_ += duration;
+  auto cut_off = std::exchange(in_flight_, {});
+  for (auto& [id, waiting] : unanswered_) waiting.first = steady_;
+  hint(core::NetworkHint::resumed);
+  for (const auto& [id, order] : cut_off) {
+    Report report;
+    report.level = order.level;
+    report.fault = Fault::stall;
+    report.step = order.only.value_or(Step::mod);
+    record_.answered(order, report, steady_);
+    deliver(core::ProbeFinished{ProbeId{id}, report});
+  }
+}
+
+// --- the program
+
+void World::start() {
+  ++run_;
+  judge_probes_.new_run();
+  engine_ = std::make_unique<core::Engine>(
+      core::World{setup_.config,
+                  setup_.catalogue,
+                  {{"example.com/canary", "v1.0.0", "h1:mod=", "h1:zip="}},
+                  memory_,
+                  setup_.seed + run_,
+                  "0.1.0",
+                  123,
+                  {},
+                  {}},
+      now());
+  after(start_takes, [this, run = run_] {
+    if (run_ != run) return;
+    deliver(core::GoRootsSeen{setup_.roots});
+    show_file();
+  });
+}
+
+void World::forget_run() {
+  ++run_;  // whatever is on the agenda for the present one is void
+  engine_.reset();
+  in_flight_.clear();
+  unanswered_.clear();
+  writing_.reset();
+  actions_left_.reset();
+  file_event_due_ = false;
+  stopping_ = false;
+  idle_wakes_ = 0;
+}
+
+void World::kill() {
+  note("* kill -9");
+  const auto order = writing_;
+  if (order && killed_write_lands) {
+    const auto outcome = disk.write(*order, wall_);
+    if (order->intent == core::Intent::keep && outcome == core::WriteOutcome::written) {
+      judge_writes_.user_wants(disk, false, steady_);
+    }
+  }
+  forget_run();
+}
+
+void World::stop() {
+  if (!engine_) return;
+  stopping_ = true;
+  deliver(core::StopRequested{});
+  if (!run_until([this] { return !engine_; }, stop_within)) {
+    complain("not stopped within 2 s");
+    forget_run();
+  }
+}
+
+// --- looking
+
+api::Endpoint World::endpoint(std::string_view name) const {
+  const auto all = status().endpoints;
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [name](const api::Endpoint& one) { return one.name == name; });
+  if (found == all.end()) std::abort();
+  return *found;
+}
+
+std::string World::goproxy() const { return disk.goproxy.value_or("(none)"); }
+
+std::size_t World::probes(std::string_view url, Level level) const {
+  const auto found = probe_counts_.find({std::string(url), level});
+  return found == probe_counts_.end() ? 0 : found->second;
+}
+
+WriteJudge::Scene World::scene() const {
+  return {setup_.config, setup_.roots, setup_.catalogue, disk, engine_ ? status().control : "auto",
+          stopping_,     steady_};
+}
+
+ProbeJudge::Scene World::probe_scene(const core::StartProbe& order) const {
+  const bool asked = std::any_of(unanswered_.begin(), unanswered_.end(), [](const auto& waiting) {
+    return !is_control(waiting.second.second);
+  });
+  return {setup_.config, in_flight_.size(), asked,
+          is_private_url(order.url, setup_.config, setup_.catalogue), steady_};
+}
+
+}  // namespace gopx::sim

@@ -1,0 +1,206 @@
+// Every check carries the number of its invariant (0 where it follows from the contract elsewhere).
+#include "write_judge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/url.hpp"
+#include "go_walk.hpp"
+#include "permission.hpp"
+
+namespace gopx::sim {
+namespace {
+
+constexpr Duration excuse_lasts = std::chrono::seconds{30};
+constexpr Duration edit_respected_for = std::chrono::minutes{30};
+constexpr Duration dead_chain_move_every = std::chrono::minutes{10};
+constexpr Duration revert_proof_max_age = std::chrono::seconds{75};
+
+bool contains(const core::Chain& chain, std::string_view url) {
+  const auto identity = config::identity_of(url);
+  return std::any_of(chain.begin(), chain.end(), [&identity](const core::Element& element) {
+    return element.kind == core::ElementKind::url && config::identity_of(element.text) == identity;
+  });
+}
+
+std::string first_url(const core::Chain& chain) {
+  const auto found = std::find_if(chain.begin(), chain.end(), [](const core::Element& element) {
+    return element.kind == core::ElementKind::url;
+  });
+  return found == chain.end() ? "" : found->text;
+}
+
+bool is_default_gosumdb(const std::optional<std::string>& value) {
+  return !value || value->empty() || *value == "sum.golang.org";
+}
+
+}  // namespace
+
+void WriteJudge::complain(std::string_view what, const core::WriteEnv& order) {
+  complaints_.push_back(
+      fmt::format("{} (write #{} of {}: {})", what, order.id.value, order.goproxy, order.cause));
+}
+
+bool WriteJudge::excused(Instant now) const {
+  return person_acted_at_ && now < *person_acted_at_ + excuse_lasts;
+}
+
+void WriteJudge::user_wants(const Disk& disk, bool during_takeover, Instant now) {
+  user_goproxy_ = disk.users_goproxy();
+  user_gosumdb_ = disk.users_gosumdb();
+  respected_until_.reset();
+  if (during_takeover) respected_until_ = now + edit_respected_for;
+}
+
+void WriteJudge::person_acted(Instant now, bool gave_control_back) {
+  person_acted_at_ = now;
+  if (gave_control_back) respected_until_.reset();
+}
+
+void WriteJudge::answered_well(std::string_view url, const Scene& scene) {
+  const auto chain = effective_chain(scene.disk.goproxy, scene.roots);
+  if (!chain || scene.disk.claim) return;
+  if (config::identity_of(first_url(*chain)) == config::identity_of(url)) respected_until_.reset();
+}
+
+void WriteJudge::ordered(const core::WriteEnv& order, const Scene& scene) {
+  move_pending_ = false;
+  if (scene.config.failover.mode == config::Mode::observe && !excused(scene.now) &&
+      !scene.stopping) {
+    complain("0: observe never writes", order);
+  }
+  if (order.intent == core::Intent::takeover) check_takeover(order, scene);
+  if (order.intent == core::Intent::revert) check_revert(order, scene);
+}
+
+// 1 (what is written parses), 2, and for the brain's own ideas 3, 4, 5, 7.
+void WriteJudge::check_takeover(const core::WriteEnv& order, const Scene& scene) {
+  if (scene.config.failover.mode == config::Mode::observe)
+    complain("0: takeover in observe", order);
+  if (scene.control == "paused") complain("0: takeover while paused", order);
+  if (scene.stopping) complain("0: takeover while stopping", order);
+  const auto plan = core::parse_chain(order.goproxy);
+  if (!plan) return complain("1: what is written does not parse", order);
+  check_permission(order, *plan, scene);
+  check_gosumdb(order, scene);
+  if (scene.control != "auto" || order.expected_digest != scene.disk.digest()) return;
+  if (respected_until_ && scene.now < *respected_until_) {
+    complain("7: an edit made during a takeover is overwritten", order);
+  }
+  const auto change = switch_of(order, *plan, scene);
+  if (change && !excused(scene.now)) check_automatic(order, *change, scene);
+}
+
+void WriteJudge::check_permission(const core::WriteEnv& order, const core::Chain& plan,
+                                  const Scene& scene) {
+  const auto user = effective_chain(user_goproxy_, scene.roots);
+  if (!user) return complain("2: the user's value is one that must not be touched", order);
+  PermissionRules rules;
+  rules.pipe_asked = scene.config.failover.separator == config::Separator::pipe;
+  rules.is_private = [&scene](std::string_view url) {
+    return is_private_url(url, scene.config, scene.catalogue);
+  };
+  const auto objection = more_permissive(*user, plan, rules);
+  if (!objection.empty()) complain("2: more permissive than the user: " + objection, order);
+}
+
+void WriteJudge::check_gosumdb(const core::WriteEnv& order, const Scene& scene) {
+  if (!order.gosumdb) return;
+  if (*order.gosumdb != alias_name) complain("2: GOSUMDB set to " + *order.gosumdb, order);
+  if (!scene.config.go.manage_gosumdb) complain("2: GOSUMDB is not to be managed", order);
+  if (!is_default_gosumdb(user_gosumdb_)) complain("2: the user's own GOSUMDB is changed", order);
+}
+
+std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& order,
+                                                        const core::Chain& plan,
+                                                        const Scene& scene) const {
+  const auto from = effective_chain(scene.disk.goproxy, scene.roots);
+  if (!from) return std::nullopt;
+  Switch change{*from, plan, {}, std::nullopt};
+  const bool only_gosumdb = *from == plan;
+  for (const auto& element : change.from) {
+    if (element.kind != core::ElementKind::url) continue;
+    if (!only_gosumdb && contains(plan, element.text)) continue;
+    const auto* answers = record_.find(element.text);
+    const auto failure = answers != nullptr ? answers->first_failure() : std::nullopt;
+    if (failure && (!change.cause || *failure < *change.cause)) change.cause = failure;
+  }
+  for (const auto& element : plan) {
+    if (element.kind != core::ElementKind::url) continue;
+    const bool moved_up = element.text == first_url(plan) && element.text != first_url(*from);
+    const bool is_private = is_private_url(element.text, scene.config, scene.catalogue);
+    if ((!contains(*from, element.text) || moved_up) && !is_private) {
+      change.targets.push_back(element.text);
+    }
+  }
+  if (only_gosumdb && order.gosumdb) change.targets.emplace_back(alias_url);
+  return change;
+}
+
+void WriteJudge::check_automatic(const core::WriteEnv& order, const Switch& change,
+                                 const Scene& scene) {
+  if (!change.cause) return complain("3: nothing has failed that would cause this switch", order);
+  for (const auto& target : change.targets) {
+    const auto* answers = record_.find(target);
+    const auto level = target == alias_url ? Level::sumdb : Level::deep;
+    const auto good = answers != nullptr ? answers->good(level) : std::nullopt;
+    if (!good || *good < *change.cause) {
+      complain("3: no deep success of " + target + " since the failure", order);
+    }
+  }
+  const auto proof = record_.last_proof();
+  if (!proof || *proof < *change.cause) {
+    complain("4: no verified public answer since the failure", order);
+  }
+  if (counts_as_move(order, scene)) check_cap(order, scene);
+}
+
+bool WriteJudge::counts_as_move(const core::WriteEnv& order, const Scene& scene) const {
+  return order.intent == core::Intent::takeover && scene.control == "auto" && !excused(scene.now) &&
+         order.goproxy != scene.disk.goproxy.value_or("");
+}
+
+void WriteJudge::check_cap(const core::WriteEnv& order, const Scene& scene) {
+  while (!moves_.empty() && moves_.front() + std::chrono::hours{1} <= scene.now) moves_.pop_front();
+  move_pending_ = true;
+  if (moves_.size() < static_cast<std::size_t>(scene.config.failover.max_switches_per_hour)) return;
+  if (last_move_over_cap_ && scene.now < *last_move_over_cap_ + dead_chain_move_every) {
+    complain("5: more automatic moves than max_switches_per_hour", order);
+  }
+  last_move_over_cap_ = scene.now;
+}
+
+// 4, for reverts that the brain decides on itself: every public element of the user's chain that
+// the plan left out has proved itself in the last minute (a little more is allowed for the write
+// itself).
+void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
+  if (!scene.disk.claim) return complain("0: a revert without a takeover", order);
+  if (scene.control != "auto" || scene.stopping || excused(scene.now)) return;
+  const auto user = effective_chain(user_goproxy_, scene.roots);
+  const auto now_in_force = effective_chain(scene.disk.goproxy, scene.roots);
+  if (!user || !now_in_force) return;
+  const auto first_displaced = std::find_if(user->begin(), user->end(), [&](const auto& element) {
+    return element.kind == core::ElementKind::url && !contains(*now_in_force, element.text);
+  });
+  if (first_displaced == user->end()) return;
+  const bool proved = std::any_of(user->begin(), user->end(), [&](const core::Element& element) {
+    const auto* answers =
+        element.kind == core::ElementKind::url ? record_.find(element.text) : nullptr;
+    const auto good = answers != nullptr ? answers->good(Level::deep) : std::nullopt;
+    return good && scene.now - *good <= revert_proof_max_age;
+  });
+  if (!proved) complain("4: a revert without a fresh deep success of the user's chain", order);
+}
+
+// 8: the user's own value is to be had from the disk alone, at any moment; 6: a revert gives back
+// just that.
+void WriteJudge::written(const core::WriteEnv& order, const Scene& scene) {
+  if (move_pending_) moves_.push_back(scene.now);
+  move_pending_ = false;
+  const auto& disk = scene.disk;
+  if (disk.users_goproxy() != user_goproxy_) complain("8: the user's GOPROXY is lost", order);
+  if (disk.users_gosumdb() != user_gosumdb_) complain("8: the user's GOSUMDB is lost", order);
+}
+
+}  // namespace gopx::sim

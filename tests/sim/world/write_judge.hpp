@@ -1,0 +1,76 @@
+// Judges every write against the invariants 1-5, 7 and 8, by the world's own record.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.hpp"
+#include "core/action.hpp"
+#include "core/chain.hpp"
+#include "disk.hpp"
+#include "record.hpp"
+#include "setup.hpp"
+
+namespace gopx::sim {
+
+class WriteJudge {
+ public:
+  WriteJudge(const Record& record, Complaints& complaints)
+      : record_(record), complaints_(complaints) {}
+
+  struct Scene {
+    const config::Config& config;
+    const std::vector<core::GoRoot>& roots;
+    const std::vector<KnownEndpoint>& catalogue;
+    const Disk& disk;
+    std::string control;  // auto, pinned, paused
+    bool stopping;
+    Instant now;
+  };
+
+  // The brain orders a write; it is judged before it is carried out.
+  void ordered(const core::WriteEnv& order, const Scene& scene);
+  // It was carried out and changed the file.
+  void written(const core::WriteEnv& order, const Scene& scene);
+  // A person has changed the GOPROXY or GOSUMDB line, or kept ours: this is what has to survive
+  // from now on.
+  void user_wants(const Disk& disk, bool during_takeover, Instant now);
+  // A person gave a command, reloaded the configuration, or started the program: what follows at
+  // once is not the brain's own idea.
+  void person_acted(Instant now, bool gave_control_back);
+  // The primary of a chain that was edited during a takeover has answered well.
+  void answered_well(std::string_view url, const Scene& scene);
+  void wall_clock_jumped() { respected_until_.reset(); }
+
+ private:
+  struct Switch {
+    core::Chain from, to;
+    std::vector<std::string> targets;  // public URLs that go will now ask and didn't before
+    std::optional<Instant> cause;      // the first failure of what is left out
+  };
+  void complain(std::string_view what, const core::WriteEnv& order);
+  void check_takeover(const core::WriteEnv& order, const Scene& scene);
+  void check_permission(const core::WriteEnv& order, const core::Chain& plan, const Scene& scene);
+  void check_gosumdb(const core::WriteEnv& order, const Scene& scene);
+  void check_automatic(const core::WriteEnv& order, const Switch& change, const Scene& scene);
+  void check_cap(const core::WriteEnv& order, const Scene& scene);
+  void check_revert(const core::WriteEnv& order, const Scene& scene);
+  std::optional<Switch> switch_of(const core::WriteEnv& order, const core::Chain& plan,
+                                  const Scene& scene) const;
+  bool excused(Instant now) const;
+  bool counts_as_move(const core::WriteEnv& order, const Scene& scene) const;
+
+  const Record& record_;
+  Complaints& complaints_;
+  std::optional<std::string> user_goproxy_, user_gosumdb_;
+  std::optional<Instant> respected_until_;  // of an edit made during a takeover
+  std::optional<Instant> person_acted_at_;
+  std::deque<Instant> moves_;  // automatic ones of the last hour
+  std::optional<Instant> last_move_over_cap_;
+  bool move_pending_ = false;  // the write that is under way counts
+};
+
+}  // namespace gopx::sim
