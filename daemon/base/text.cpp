@@ -150,6 +150,16 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
   return shown;
 }
 
+std::size_t valid_utf8_prefix(std::string_view text) {
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const Rune rune = first_rune(text.substr(size));
+    if (rune.size == 0) break;
+    size += rune.size;
+  }
+  return size;
+}
+
 std::string redact_urls(std::string_view text) {
   std::string shown;
   while (!text.empty()) {

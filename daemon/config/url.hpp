@@ -1,6 +1,6 @@
-// URLs as gopx needs them: split, made canonical, compared. Pure text; the fetching library is not asked,
-// because the brain must agree with the go command and not with a fetcher (go's own rules for GOPROXY
-// items are in core/chain).
+// URLs as gopx needs them: split, made canonical, compared. Pure text; the fetching library is not
+// asked, because the brain must agree with the go command and not with a fetcher (go's own rules
+// for GOPROXY items are in core/chain).
 #pragma once
 
 #include <optional>
@@ -21,18 +21,22 @@ struct Url {
   std::string fragment;  // without #
 };
 
-// Splits an absolute URL with scheme http, https or file; a missing scheme means https. The error names the part at fault.
+// Splits an absolute URL with scheme http, https or file; a missing scheme means https. The error
+// names the part at fault.
 Result<Url> parse_url(std::string_view text);
-// The identity of an endpoint (interface.md §1): default scheme https, lower-case host, default port dropped,
-// trailing slashes dropped; userinfo, query and fragment kept out of it except the query.
+// The identity of an endpoint (interface.md §1): default scheme https, lower-case host, default
+// port dropped, trailing slashes dropped; userinfo, query and fragment kept out of it except the
+// query.
 std::string identity_of(const Url& url);
 // identity_of(parse_url(text)), or the text itself where it is no URL.
 std::string identity_of(std::string_view text);
-// The automatic name of an endpoint: host[-port][-path], every run of non-alphanumerics as one '-', lower case.
+// The automatic name of an endpoint: host[-port][-path], every run of non-alphanumerics as one '-',
+// lower case.
 std::string automatic_name(const Url& url);
 // localhost, 127.0.0.0/8, ::1 (textually: no look-up is made).
 bool is_loopback(const Url& url);
-// The base without trailing slashes, ready to have "/module/@v/…" put behind its path; query kept aside by the caller.
+// The base without trailing slashes, ready to have "/module/@v/…" put behind its path; query kept
+// aside by the caller.
 std::string to_string(const Url& url);
 
 }  // namespace gopx::config

@@ -1,0 +1,25 @@
+// A look at a configuration file before the TOML library sees it. It refuses what the library does
+// not take well (its release 3.3 has undefined behaviour on bare keys that are not ASCII, and puts
+// no bound on dotted keys, whose nested tables are then freed by recursion) and what no
+// configuration needs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gopx::config {
+
+constexpr int nesting_max = 16;  // brackets and braces inside each other
+constexpr int dots_max = 32;     // in one line, outside of texts and comments
+
+struct Finding {
+  int line = 0;
+  int column = 0;  // in characters
+  std::string message;
+};
+
+// The first thing that is not acceptable. The text must have no byte order mark.
+std::optional<Finding> scan(std::string_view text);
+
+}  // namespace gopx::config

@@ -1,0 +1,345 @@
+// The tables. Sentences are read by people in the printed configuration and in etc/gopxd.toml.
+#include "config/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "config/values.hpp"
+
+namespace gopx::config {
+namespace {
+
+// Bounds that have a reason beyond taste stand here with it.
+constexpr double jitter_max = 0.5;  // more, and two probes of one endpoint could fall together
+constexpr int in_flight_min =
+    3;  // 2 are kept for the chain in force, 1 must be left for the others
+constexpr int in_flight_max = 1024;  // file descriptors are not endless
+constexpr int answers_max = 20;  // fall, rise: more would never be reached within an hour's budget
+constexpr int chain_length_max = 16;  // go tries them one after the other
+constexpr int switches_max = 60;      // one a minute
+constexpr std::size_t list_max = 64;  // entries of candidates, canary and command
+
+constexpr std::array<std::string_view, 2> mode_words{"auto", "observe"};
+constexpr std::array<std::string_view, 2> separator_words{"keep", "pipe"};
+constexpr std::array<std::string_view, 3> restore_words{"if-usable", "always", "never"};
+constexpr std::array<std::string_view, 2> trust_words{"user", "private"};
+constexpr std::array<std::string_view, 5> level_words{"trace", "debug", "info", "warn", "error"};
+
+Allowed duration() {
+  Allowed allowed;
+  allowed.text = "a duration such as \"250ms\", \"30s\" or \"1h30m\", from 1ms to 87600h";
+  return allowed;
+}
+
+Allowed whole(int min, int max) {
+  Allowed allowed;
+  allowed.text = fmt::format("a whole number from {} to {}", min, max);
+  allowed.min = min;
+  allowed.max = max;
+  return allowed;
+}
+
+Allowed fraction(double max) {
+  Allowed allowed;
+  allowed.text = fmt::format("a number from 0 to {}", max);
+  allowed.max = max;
+  return allowed;
+}
+
+Allowed yes_no() {
+  Allowed allowed;
+  allowed.text = "true or false";
+  return allowed;
+}
+
+Allowed one_of(std::span<const std::string_view> words, int first_word = 0) {
+  Allowed allowed;
+  for (auto word : words) {
+    if (!allowed.text.empty()) allowed.text += word == words.back() ? " or " : ", ";
+    allowed.text += fmt::format("\"{}\"", word);
+  }
+  allowed.words = words;
+  allowed.first_word = first_word;
+  return allowed;
+}
+
+Allowed text(Complaint (*check)(std::string_view), std::string described) {
+  Allowed allowed;
+  allowed.text = std::move(described);
+  allowed.check = check;
+  return allowed;
+}
+
+Allowed list(Complaint (*check)(std::string_view), std::string described) {
+  Allowed allowed = text(check, std::move(described));
+  allowed.count_max = list_max;
+  return allowed;
+}
+
+// One of `words` that stands for a text rather than an enumerator.
+Complaint check_level(std::string_view word) {
+  if (std::find(level_words.begin(), level_words.end(), word) != level_words.end())
+    return std::nullopt;
+  return "is no level";
+}
+
+Allowed path() { return text(check_path, "\"\" or an absolute path"); }
+
+using C = Config;
+using Rows = std::vector<Setting<Config>>;
+
+Rows probe_rows() {
+  return {
+      row<C, &C::probe, &Probe::interval>(
+          "probe.interval", duration(),
+          "Time between probes of the proxies in use and of those they stand in for. Towards "
+          "hosts that are not on this machine at least 10s is kept; without a go command for 30 "
+          "minutes it is four times as long"),
+      row<C, &C::probe, &Probe::standby_interval>("probe.standby_interval", duration(),
+                                                  "Time between probes of the candidates"),
+      row<C, &C::probe, &Probe::deep_interval>(
+          "probe.deep_interval", duration(),
+          "Time between deep probes (zip, version list, checksum route) of the proxies in use; "
+          "candidates: four times that"),
+      row<C, &C::probe, &Probe::confirm_interval>(
+          "probe.confirm_interval", duration(),
+          "Time between the confirmations that follow a first failure"),
+      row<C, &C::probe, &Probe::connect_timeout>(
+          "probe.connect_timeout", duration(),
+          "Limit for making the connection; never more than timeout"),
+      row<C, &C::probe, &Probe::timeout>(
+          "probe.timeout", duration(),
+          "Limit for a whole shallow probe, at most interval; deep probes have three times that"),
+      row<C, &C::probe, &Probe::jitter>(
+          "probe.jitter", fraction(jitter_max),
+          "Every interval is made longer or shorter at random by up to this fraction of it"),
+      row<C, &C::probe, &Probe::max_in_flight>(
+          "probe.max_in_flight", whole(in_flight_min, in_flight_max),
+          "Probes at the same time; two of them are kept for the proxies in use and for "
+          "confirmations"),
+      row<C, &C::probe, &Probe::on_demand>("probe.on_demand", yes_no(),
+                                           "Probe the moment a go command starts"),
+      row<C, &C::probe, &Probe::proxy>(
+          "probe.proxy",
+          text(check_forward_proxy, "\"env\", \"none\", or an http, https or socks5 URL"),
+          "Forward proxy: \"env\" = as go would choose it, \"none\", or its URL"),
+  };
+}
+
+Rows health_rows() {
+  return {
+      row<C, &C::health, &Health::fall>(
+          "health.fall", whole(1, answers_max),
+          "Bad answers in a row that make a proxy count as down, the first one included"),
+      row<C, &C::health, &Health::rise>(
+          "health.rise", whole(1, answers_max),
+          "Good answers in a row that make it count as healthy again"),
+      row<C, &C::health, &Health::degraded_first_byte>(
+          "health.degraded_first_byte", duration(),
+          "A proxy whose first byte takes longer than this counts as degraded"),
+      row<C, &C::health, &Health::quarantine>(
+          "health.quarantine", duration(),
+          "A proxy that delivered well-formed wrong content is not used for this long"),
+  };
+}
+
+Rows failover_rows() {
+  return {
+      row<C, &C::failover, &Failover::mode>(
+          "failover.mode", one_of(mode_words),
+          "\"observe\" decides and reports, but never writes the Go env file"),
+      row<C, &C::failover, &Failover::candidates>(
+          "failover.candidates", list(check_endpoint_name, "a list of endpoint names"),
+          "Names of the endpoints that may stand in, in order; empty = all of the catalogue and of "
+          "[[endpoint]] that are public"),
+      row<C, &C::failover, &Failover::chain_length>(
+          "failover.chain_length", whole(1, chain_length_max),
+          "Candidates put in the place of one failed proxy"),
+      row<C, &C::failover, &Failover::separator>(
+          "failover.separator", one_of(separator_words),
+          "\"pipe\" puts | between public proxies that are put in; \"keep\" the separator that the "
+          "failed one had"),
+      row<C, &C::failover, &Failover::hold>(
+          "failover.hold", duration(),
+          "How long your own chain must have been able to serve before it is put back; doubles "
+          "with each relapse up to 1h, until a quiet day"),
+      row<C, &C::failover, &Failover::max_switches_per_hour>(
+          "failover.max_switches_per_hour", whole(0, switches_max),
+          "Automatic moves to another candidate; putting your chain back does not count, and one "
+          "move away from a dead chain every 10 minutes is always allowed"),
+      row<C, &C::failover, &Failover::restore_on_exit>(
+          "failover.restore_on_exit", one_of(restore_words),
+          "Put your chain back when gopxd ends: \"if-usable\" = only if it works now"),
+  };
+}
+
+Rows go_rows() {
+  return {
+      row<C, &C::go, &Go::env_file>("go.env_file", path(),
+                                    "The Go env file; empty = the one that `go env GOENV` names"),
+      row<C, &C::go, &Go::go_binary>(
+          "go.go_binary", path(),
+          "A go command, to verify what go itself reads and to find its go.env; empty = those "
+          "that are found; never needed"),
+      row<C, &C::go, &Go::manage_gosumdb>(
+          "go.manage_gosumdb", yes_no(),
+          "May set GOSUMDB=sum.golang.google.cn where a stand-in needs it; never anything weaker"),
+  };
+}
+
+Rows sumdb_rows() {
+  return {
+      row<C, &C::sumdb, &Sumdb::name>("sumdb.name",
+                                      text(check_sumdb_name, "a name such as \"sum.golang.org\""),
+                                      "The checksum database that probes ask"),
+      row<C, &C::sumdb, &Sumdb::key>(
+          "sumdb.key",
+          text(check_sumdb_key, "name+hash+key as in GOSUMDB, where name is sumdb.name"),
+          "Its public key, as GOSUMDB names it"),
+      row<C, &C::sumdb, &Sumdb::url>("sumdb.url",
+                                     text(check_sumdb_url, "\"\" or an https or http URL"),
+                                     "Its address; empty = https:// and the name"),
+      row<C, &C::sumdb, &Sumdb::enabled>("sumdb.enabled", yes_no(),
+                                         "Probe the route to the checksum database as well"),
+  };
+}
+
+Rows other_rows() {
+  return {
+      row<C, &C::catalogue, &Catalogue::builtin>(
+          "catalogue.builtin", yes_no(), "Use the built-in list of public proxies as candidates"),
+      row<C, &C::metrics, &Metrics::listen>(
+          "metrics.listen", text(check_listen, "\"\" or host:port, such as \"127.0.0.1:9757\""),
+          "Where Prometheus may fetch metrics; empty = nowhere (the control socket has them too)"),
+      row<C, &C::notify, &Notify::desktop>("notify.desktop", yes_no(),
+                                           "Show desktop notices about takeovers and reverts"),
+      row<C, &C::notify, &Notify::command>(
+          "notify.command", list(check_argument, "a list of texts: the program and its arguments"),
+          "Program to run on every transition, with the facts in GOPX_* variables; empty = none"),
+      row<C, &C::log, &Log::level>("log.level", text(check_level, one_of(level_words).text),
+                                   "The least important messages that are still logged"),
+  };
+}
+
+Rows all_rows() {
+  Rows all;
+  for (auto rows : {probe_rows, health_rows, failover_rows, go_rows, sumdb_rows, other_rows}) {
+    auto some = rows();
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  return all;
+}
+
+std::vector<Setting<Endpoint>> endpoint_rows() {
+  using E = Endpoint;
+  return {
+      row<E, &E::name>("name", text(check_endpoint_name, "a-z, 0-9 and -, at most 64 characters"),
+                       "How it is called; left out = made from the URL"),
+      row<E, &E::url>("url", text(check_endpoint_url, "an https, http or file URL"),
+                      "Base URL. http:// only on this machine, unless allow_insecure is true"),
+      row<E, &E::trust>("trust", one_of(trust_words, static_cast<int>(Trust::user)),
+                        "\"private\": nothing public is ever put in its place; file:// is always "
+                        "private"),
+      row<E, &E::enabled>("enabled", yes_no(), "false: neither probed nor used as a stand-in"),
+      row<E, &E::allow_insecure>("allow_insecure", yes_no(), "Accept http:// to another machine"),
+      row<E, &E::ca_file>("ca_file", path(), "Extra trust root for this endpoint (PEM)"),
+      row<E, &E::canary>("canary", list(check_module_version, "a list of module@version"),
+                         "Versions that exist there; a private endpoint need not have the public "
+                         "canaries"),
+  };
+}
+
+std::vector<Setting<Canary>> canary_rows() {
+  using N = Canary;
+  return {
+      row<N, &N::module>("module", text(check_module, "a module path such as \"rsc.io/quote\""),
+                         "Path of the module"),
+      row<N, &N::version>("version", text(check_version, "a version such as \"v1.5.2\""),
+                          "A version that will never change"),
+      row<N, &N::mod_h1>("mod_h1", text(check_h1, "\"h1:\" and 32 bytes in base64, as in go.sum"),
+                         "Hash of its go.mod, the /go.mod line of go.sum"),
+      row<N, &N::zip_h1>("zip_h1", text(check_h1, "\"h1:\" and 32 bytes in base64, as in go.sum"),
+                         "Hash of its zip"),
+  };
+}
+
+constexpr std::array<Section, 9> all_sections{{
+    {"probe", "How proxies are probed"},
+    {"health", "When a proxy counts as down, healthy, degraded"},
+    {"failover", "What is done about it"},
+    {"go", "The go command"},
+    {"sumdb", "The checksum database"},
+    {"catalogue", "The built-in list of public proxies"},
+    {"metrics", "Prometheus"},
+    {"notify", "Notices"},
+    {"log", "Messages on stderr"},
+}};
+
+const Endpoint* endpoint_named(const Config& config, std::string_view name) {
+  const auto found = std::find_if(config.endpoints.begin(), config.endpoints.end(),
+                                  [name](const Endpoint& each) { return each.name == name; });
+  return found == config.endpoints.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const Section> sections() { return all_sections; }
+
+const std::vector<Setting<Config>>& settings() {
+  static const auto rows = all_rows();
+  return rows;
+}
+
+const std::vector<Setting<Endpoint>>& endpoint_settings() {
+  static const auto rows = endpoint_rows();
+  return rows;
+}
+
+const std::vector<Setting<Canary>>& canary_settings() {
+  static const auto rows = canary_rows();
+  return rows;
+}
+
+const Setting<Config>* setting_named(std::string_view name) {
+  const auto found = std::find_if(settings().begin(), settings().end(),
+                                  [name](const auto& each) { return each.name == name; });
+  return found == settings().end() ? nullptr : &*found;
+}
+
+std::string_view section_of(std::string_view name) {
+  const auto dot = name.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot);
+}
+
+std::string toml_text(std::string_view text) {
+  std::string quoted = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\')
+      quoted += fmt::format("\\{}", c);
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+      quoted += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    else
+      quoted += c;
+  }
+  return quoted + "\"";
+}
+
+std::vector<std::string> changed_settings(const Config& a, const Config& b) {
+  std::vector<std::string> changed;
+  for (const auto& setting : settings())
+    if (setting.text_of(a) != setting.text_of(b)) changed.emplace_back(setting.name);
+  if (a.canaries != b.canaries) changed.emplace_back("canary");
+  for (const auto& endpoint : a.endpoints) {
+    const auto* other = endpoint_named(b, endpoint.name);
+    if (other == nullptr || *other != endpoint) changed.push_back("endpoint." + endpoint.name);
+  }
+  for (const auto& endpoint : b.endpoints)
+    if (endpoint_named(a, endpoint.name) == nullptr) changed.push_back("endpoint." + endpoint.name);
+  return changed;
+}
+
+}  // namespace gopx::config

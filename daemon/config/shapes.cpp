@@ -1,0 +1,180 @@
+// Shapes are checked so that a typing error is found when the file is read, not at night when the
+// value is needed. What only the network or the disk can tell is not checked here.
+#include "config/shapes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "config/url.hpp"
+
+namespace gopx::config {
+namespace {
+
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view lower_case = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view upper_case = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr std::string_view hex_digits = "0123456789abcdef";
+
+bool contains(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
+
+bool is_alphanumeric(char c) {
+  return contains(digits, c) || contains(lower_case, c) || contains(upper_case, c);
+}
+
+template <class Predicate>
+bool all(std::string_view text, Predicate predicate) {
+  return std::all_of(text.begin(), text.end(), predicate);
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && all(text, [](char c) { return contains(digits, c); });
+}
+
+bool is_base64(std::string_view text) {
+  return all(text, [](char c) { return is_alphanumeric(c) || c == '+' || c == '/'; });
+}
+
+// 32 bytes are 43 characters and one '='. The last character carries four bits, the other two must
+// be zero: any other spelling of the same bytes would never compare equal.
+bool is_hash(std::string_view text) {
+  return text.size() == 44 && text.back() == '=' && is_base64(text.substr(0, 43)) &&
+         contains("AEIMQUYcgkosw048", text[42]);
+}
+
+bool has_control(std::string_view text) {
+  return !all(text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F; });
+}
+
+// A host as a checksum database is named by: what can stand in https://NAME, without '+' and white
+// space.
+bool is_database_name(std::string_view text) {
+  return text.find_first_of("+@:?#") == std::string_view::npos &&
+         parse_url(fmt::format("https://{}", text)).has_value();
+}
+
+Complaint no_url(std::string_view reason) { return fmt::format("is no URL: {}", reason); }
+
+bool is_path_element(std::string_view text) {
+  return !text.empty() && text.front() != '.' && text.back() != '.' &&
+         all(text, [](char c) { return is_alphanumeric(c) || contains("-._~+", c); });
+}
+
+// "1.5.2" or "0.0.0-20180101-abcdef": three numbers, then perhaps '-' or '+' and more.
+bool is_semantic(std::string_view text) {
+  const auto core = text.substr(0, text.find_first_of("-+"));
+  const auto numbers = split(core, '.');
+  const auto rest = text.substr(core.size());
+  return numbers.size() == 3 && std::all_of(numbers.begin(), numbers.end(), is_number) &&
+         rest.size() != 1 &&
+         all(rest, [](char c) { return is_alphanumeric(c) || contains("-+.", c); });
+}
+
+}  // namespace
+
+Complaint check_endpoint_name(std::string_view text) {
+  const bool good = !text.empty() && text.size() <= name_bytes_max && all(text, [](char c) {
+    return contains(lower_case, c) || contains(digits, c) || c == '-';
+  });
+  if (good) return std::nullopt;
+  return "is no endpoint name";
+}
+
+Complaint check_endpoint_url(std::string_view text) {
+  const auto url = parse_url(text);
+  if (!url) return no_url(url.error().message);
+  return std::nullopt;
+}
+
+Complaint check_forward_proxy(std::string_view text) {
+  if (text == "env" || text == "none") return std::nullopt;
+  const auto end = text.find("://");
+  const auto scheme = to_lower(text.substr(0, end));
+  if (end == std::string_view::npos ||
+      (scheme != "http" && scheme != "https" && scheme != "socks5"))
+    return "is no forward proxy";
+  // Whatever the scheme, host and port are written alike.
+  const auto url = parse_url(fmt::format("http{}", text.substr(end)));
+  if (!url) return no_url(url.error().message);
+  return std::nullopt;
+}
+
+Complaint check_path(std::string_view text) {
+  if (has_control(text)) return "has a control character in it";
+  if (!text.empty() && text.front() != '/') return "is not an absolute path";
+  return std::nullopt;
+}
+
+Complaint check_sumdb_name(std::string_view text) {
+  if (is_database_name(text)) return std::nullopt;
+  return "is no name of a checksum database";
+}
+
+Complaint check_sumdb_key(std::string_view text) {
+  const auto hash_at = text.find('+');
+  const auto key_at = hash_at == std::string_view::npos ? hash_at : text.find('+', hash_at + 1);
+  if (key_at == std::string_view::npos) return "does not have the form name+hash+key";
+  const auto hash = text.substr(hash_at + 1, key_at - hash_at - 1);
+  const auto key = text.substr(key_at + 1);
+  if (!is_database_name(text.substr(0, hash_at))) return "begins with no name of a database";
+  if (hash.size() != 8 || !all(hash, [](char c) { return contains(hex_digits, c); }))
+    return "has a hash that is not 8 lower-case hexadecimal digits";
+  // One byte that names the algorithm and 32 of the key: 44 characters without '='.
+  if (key.size() != 44 || !is_base64(key)) return "has a key that is not 33 bytes in base64";
+  return std::nullopt;
+}
+
+Complaint check_sumdb_url(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const auto url = parse_url(text);
+  if (!url) return no_url(url.error().message);
+  if (url->scheme == "file") return "is no web address";
+  return std::nullopt;
+}
+
+Complaint check_module(std::string_view text) {
+  const auto elements = split(text, '/');
+  if (std::all_of(elements.begin(), elements.end(), is_path_element)) return std::nullopt;
+  return "is no module path";
+}
+
+Complaint check_version(std::string_view text) {
+  if (text.starts_with('v') && is_semantic(text.substr(1))) return std::nullopt;
+  return "is no module version";
+}
+
+Complaint check_module_version(std::string_view text) {
+  const auto at = text.find('@');
+  const bool good = at != std::string_view::npos && !check_module(text.substr(0, at)) &&
+                    !check_version(text.substr(at + 1));
+  if (good) return std::nullopt;
+  return "does not have the form module@version";
+}
+
+Complaint check_h1(std::string_view text) {
+  if (text.starts_with("h1:") && is_hash(text.substr(3))) return std::nullopt;
+  return "is no h1 hash";
+}
+
+Complaint check_listen(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return "has no port";
+  const auto port = text.substr(colon + 1);
+  // Port 0 means any free one; a URL has no such port, so it is not asked about it.
+  const bool any_port = port == "0";
+  const auto url = parse_url(fmt::format("http://{}", any_port ? text.substr(0, colon) : text));
+  if (!url) return fmt::format("is no address: {}", url.error().message);
+  const bool bare = url->userinfo.empty() && url->path.empty() && url->query.empty() &&
+                    url->fragment.empty() && (any_port ? url->port.empty() : !url->port.empty());
+  if (!bare || !is_number(port)) return "is no host and port";
+  return std::nullopt;
+}
+
+Complaint check_argument(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return "has a NUL byte in it";
+  return std::nullopt;
+}
+
+}  // namespace gopx::config

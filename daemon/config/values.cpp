@@ -1,0 +1,126 @@
+// Complaints show the value as it was written, without control characters and passwords, cut to a
+// length that fits into a line.
+#include "config/values.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+
+namespace gopx::config {
+namespace {
+
+constexpr std::size_t shown_bytes_max = 80;
+
+std::string quoted(std::string_view text) {
+  return fmt::format("\"{}\"", printable(redact_urls(text), shown_bytes_max));
+}
+
+std::string wrong_kind(const Raw& raw) { return fmt::format("is {}", raw.kind); }
+
+bool within(double value, const Allowed& allowed) {
+  return value >= allowed.min && value <= allowed.max;  // false for NaN
+}
+
+Complaint check_text(std::string_view text, const Allowed& allowed) {
+  if (text.size() > text_bytes_max) return fmt::format("is longer than {} bytes", text_bytes_max);
+  const auto complaint = allowed.check == nullptr ? std::nullopt : allowed.check(text);
+  if (!complaint) return std::nullopt;
+  return fmt::format("{} {}", quoted(text), *complaint);
+}
+
+Complaint check_list(const std::vector<std::string>& texts, const Allowed& allowed) {
+  if (texts.size() > allowed.count_max)
+    return fmt::format("has {} entries, more than {}", texts.size(), allowed.count_max);
+  for (const auto& text : texts)
+    if (auto complaint = check_text(text, allowed)) return complaint;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Complaint read(Duration& field, const Raw& raw, const Allowed&) {
+  const auto* text = std::get_if<std::string>(&raw.value);
+  if (text == nullptr) return wrong_kind(raw);
+  const auto duration = parse_duration(*text);
+  if (!duration) return fmt::format("{} is no duration", quoted(*text));
+  field = *duration;
+  return std::nullopt;
+}
+
+Complaint read(int& field, const Raw& raw, const Allowed& allowed) {
+  const auto* number = std::get_if<std::int64_t>(&raw.value);
+  if (number == nullptr) return wrong_kind(raw);
+  if (!within(static_cast<double>(*number), allowed)) return fmt::format("is {}", *number);
+  field = static_cast<int>(*number);
+  return std::nullopt;
+}
+
+Complaint read(double& field, const Raw& raw, const Allowed& allowed) {
+  const auto* whole = std::get_if<std::int64_t>(&raw.value);
+  const auto* number = std::get_if<double>(&raw.value);
+  if (whole == nullptr && number == nullptr) return wrong_kind(raw);
+  const double value = number != nullptr ? *number : static_cast<double>(*whole);
+  if (!within(value, allowed)) return fmt::format("is {}", value);
+  field = value;
+  return std::nullopt;
+}
+
+Complaint read(bool& field, const Raw& raw, const Allowed&) {
+  const auto* value = std::get_if<bool>(&raw.value);
+  if (value == nullptr) return wrong_kind(raw);
+  field = *value;
+  return std::nullopt;
+}
+
+Complaint read(std::string& field, const Raw& raw, const Allowed& allowed) {
+  const auto* text = std::get_if<std::string>(&raw.value);
+  if (text == nullptr) return wrong_kind(raw);
+  auto complaint = check_text(*text, allowed);
+  if (!complaint) field = *text;
+  return complaint;
+}
+
+Complaint read(std::vector<std::string>& field, const Raw& raw, const Allowed& allowed) {
+  const auto* texts = std::get_if<std::vector<std::string>>(&raw.value);
+  if (texts == nullptr) return wrong_kind(raw);
+  auto complaint = check_list(*texts, allowed);
+  if (!complaint) field = *texts;
+  return complaint;
+}
+
+Complaint read_word(int& position, const Raw& raw, const Allowed& allowed) {
+  const auto* text = std::get_if<std::string>(&raw.value);
+  if (text == nullptr) return wrong_kind(raw);
+  const auto found = std::find(allowed.words.begin(), allowed.words.end(), *text);
+  if (found == allowed.words.end()) return fmt::format("is {}", quoted(*text));
+  position = static_cast<int>(found - allowed.words.begin());
+  return std::nullopt;
+}
+
+// "1500ms" is easier to read than "1s500ms".
+std::string print(Duration field) {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(field).count();
+  if (milliseconds % 1000 != 0) return toml_text(fmt::format("{}ms", milliseconds));
+  return toml_text(format_duration(field));
+}
+
+std::string print(int field) { return std::to_string(field); }
+
+std::string print(double field) {
+  auto text = fmt::format("{}", field);
+  const bool looks_whole = text.find_first_not_of("-0123456789") == std::string::npos;
+  return looks_whole ? text + ".0" : text;
+}
+
+std::string print(bool field) { return field ? "true" : "false"; }
+
+std::string print(const std::string& field) { return toml_text(field); }
+
+std::string print(const std::vector<std::string>& field) {
+  std::vector<std::string> texts;
+  std::transform(field.begin(), field.end(), std::back_inserter(texts), toml_text);
+  return fmt::format("[{}]", join(texts, ", "));
+}
+
+}  // namespace gopx::config

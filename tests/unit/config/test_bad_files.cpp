@@ -1,0 +1,336 @@
+// One bad file for each rule, with the exact message: place, key, what is wrong, what is allowed.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "unit/config/loading.hpp"
+
+using namespace gopx;
+using namespace gopx::config;
+
+namespace {
+
+struct Row {
+  std::string text, message;
+};
+
+void check_all(const std::vector<Row>& rows) {
+  for (const auto& row : rows) {
+    CAPTURE(row.text);
+    CHECK(message_about(row.text) == (row.message.empty() ? "" : "gopxd.toml:" + row.message));
+    CHECK(load_user(row.text).ok() == row.message.empty());
+  }
+}
+
+const std::string h1 = "\"h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr0=\"";
+
+std::string canary(const std::string& module, const std::string& version, const std::string& mod,
+                   const std::string& zip) {
+  return "[[canary]]\nmodule = " + module + "\nversion = " + version + "\nmod_h1 = " + mod +
+         "\nzip_h1 = " + zip + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("unknown keys name the nearest known one") {
+  check_all({
+      {"[probe]\nintervall = \"1s\"",
+       "2:1: probe.intervall: unknown key; the nearest known one is probe.interval"},
+      {"[probe]\nfoo = 1",
+       "2:1: probe.foo: unknown key; [probe] has interval, standby_interval, deep_interval, "
+       "confirm_interval, connect_timeout, timeout, jitter, max_in_flight, on_demand, proxy"},
+      {"[health]\ntimeout = \"1s\"",
+       "2:1: health.timeout: unknown key; the nearest known one is probe.timeout"},
+      {"interval = \"1s\"", "1:1: interval: unknown key; the nearest known one is probe.interval"},
+      {"[prob]\ninterval = \"1s\"",
+       "2:1: prob.interval: unknown key; the nearest known one is probe.interval"},
+      {"[helth]\n", "1:2: helth: unknown key; the nearest known one is health"},
+      {"[xyz]\nfoo = 1",
+       "2:1: xyz.foo: unknown key; known are the tables endpoint, canary, probe, health, failover, "
+       "go, sumdb, catalogue, metrics, notify, log"},
+      {"[[endpoints]]\nurl = \"https://h\"",
+       "1:3: endpoints: unknown key; the nearest known one is endpoint"},
+      {"[[endpoint]]\nurl = \"https://h\"\ntrsut = \"user\"",
+       "3:1: endpoint.trsut: unknown key; the nearest known one is trust"},
+      {"[[endpoint]]\nurl = \"https://h\"\n  weight = 3",
+       "3:3: endpoint.weight: unknown key; known are name, url, trust, enabled, allow_insecure, "
+       "ca_file, canary"},
+      {"\"probe.interval\" = \"30s\"",
+       "1:1: \"probe.interval\": unknown key; the nearest known one is probe.interval"},
+      {"[probe]\n\"\" = 1",
+       "2:1: probe.\"\": unknown key; [probe] has interval, standby_interval, deep_interval, "
+       "confirm_interval, connect_timeout, timeout, jitter, max_in_flight, on_demand, proxy"},
+      {"[probe.interval]\nx = 1",
+       "2:1: probe.interval.x: unknown key; the nearest known one is probe.interval"},
+      {"locked = [\"probe.interval\"]",
+       "1:1: locked: only the fleet's file can lock settings; allowed: nothing, remove this line"},
+  });
+}
+
+TEST_CASE("wrong kinds") {
+  check_all({
+      {"[probe]\ninterval = 30",
+       "2:12: probe.interval: is a whole number; allowed: a duration such as \"250ms\", \"30s\" or "
+       "\"1h30m\", from 1ms to 87600h"},
+      {"[probe]\ninterval = 2026-01-01",
+       "2:12: probe.interval: is a date; allowed: a duration such as \"250ms\", \"30s\" or "
+       "\"1h30m\", from 1ms to 87600h"},
+      {"[health]\nfall = \"3\"", "2:8: health.fall: is text; allowed: a whole number from 1 to 20"},
+      {"[health]\nfall = 3.0",
+       "2:8: health.fall: is a number; allowed: a whole number from 1 to 20"},
+      {"[health]\nfall = {}", "2:8: health.fall: is a table; allowed: a whole number from 1 to 20"},
+      {"[probe]\non_demand = \"yes\"", "2:13: probe.on_demand: is text; allowed: true or false"},
+      {"[probe]\nproxy = false",
+       "2:9: probe.proxy: is true or false; allowed: \"env\", \"none\", or an http, https or "
+       "socks5 "
+       "URL"},
+      {"[failover]\ncandidates = [\"a\", 1]",
+       "2:14: failover.candidates: is a list of other things than text; allowed: a list of "
+       "endpoint "
+       "names"},
+      {"probe = 3", "1:9: probe: is a whole number; allowed: a table, written [probe]"},
+      {"[[probe]]\ninterval = \"1s\"",
+       "1:1: probe: is a list of tables; allowed: a table, written [probe]"},
+      {"[endpoint]\nurl = \"https://h\"",
+       "1:1: endpoint: is a table; allowed: tables, each written [[endpoint]]"},
+      {"endpoint = [1]",
+       "1:12: endpoint: is a list of other things than text; allowed: tables, each written "
+       "[[endpoint]]"},
+      {"canary = \"x@v1.0.0\"", "1:10: canary: is text; allowed: tables, each written [[canary]]"},
+      {"[probe]\n[health]\n", ""},
+      {"endpoint = []\ncanary = []", ""},
+  });
+}
+
+TEST_CASE("wrong values") {
+  check_all({
+      {"[probe]\ninterval = \"5 min\"",
+       "2:12: probe.interval: \"5 min\" is no duration; allowed: a duration such as \"250ms\", "
+       "\"30s\" or \"1h30m\", from 1ms to 87600h"},
+      {"[probe]\njitter = 0.6", "2:10: probe.jitter: is 0.6; allowed: a number from 0 to 0.5"},
+      {"[probe]\nmax_in_flight = 2",
+       "2:17: probe.max_in_flight: is 2; allowed: a whole number from 3 to 1024"},
+      {"[failover]\nmode = \"manual\"",
+       "2:8: failover.mode: is \"manual\"; allowed: \"auto\" or \"observe\""},
+      {"[failover]\nrestore_on_exit = \"yes\"",
+       "2:19: failover.restore_on_exit: is \"yes\"; allowed: \"if-usable\", \"always\" or "
+       "\"never\""},
+      {"[log]\nlevel = \"loud\"",
+       "2:9: log.level: \"loud\" is no level; allowed: \"trace\", \"debug\", \"info\", \"warn\" or "
+       "\"error\""},
+      {"[failover]\ncandidates = [\"Corp\"]",
+       "2:14: failover.candidates: \"Corp\" is no endpoint name; allowed: a list of endpoint "
+       "names"},
+      {"[go]\nenv_file = \"env\"",
+       "2:12: go.env_file: \"env\" is not an absolute path; allowed: \"\" or an absolute path"},
+      {"[probe]\nproxy = \"http://me:secret@h:x\"",
+       "2:9: probe.proxy: \"http://me:xxxxx@h:x\" is no URL: the port is not a number from 1 to "
+       "65535; allowed: \"env\", \"none\", or an http, https or socks5 URL"},
+      {"[metrics]\nlisten = \"9757\"",
+       "2:10: metrics.listen: \"9757\" has no port; allowed: \"\" or host:port, such as "
+       "\"127.0.0.1:9757\""},
+      {"[metrics]\nlisten = \":9757\"",
+       "2:10: metrics.listen: \":9757\" is no address: the host is missing; allowed: \"\" or "
+       "host:port, such as \"127.0.0.1:9757\""},
+      {"[notify]\ncommand = [\"\", \"x\"]",
+       "2:11: notify.command: the program is \"\"; allowed: [] or the program's name first"},
+  });
+}
+
+TEST_CASE("settings that contradict each other") {
+  check_all({
+      {"[probe]\ntimeout = \"31s\"",
+       "2:11: probe.timeout: timeout 31s is longer than interval 30s; allowed: a timeout of at "
+       "most "
+       "the interval"},
+      {"[probe]\ninterval = \"4999ms\"",
+       "2:12: probe.interval: timeout 5s is longer than interval 4s999ms; allowed: a timeout of at "
+       "most the interval"},
+      {"[probe]\ninterval = \"2s\"\ntimeout = \"2001ms\"",
+       "3:11: probe.timeout: timeout 2s1ms is longer than interval 2s; allowed: a timeout of at "
+       "most "
+       "the interval"},
+      {"[probe]\ninterval = \"2s\"\ntimeout = \"2s\"", ""},
+      {"[probe]\nconnect_timeout = \"10s\"", ""},  // clamped when it is used
+      // a bad value is reported once, not judged again
+      {"[probe]\ninterval = \"x\"\ntimeout = \"1h\"",
+       "2:12: probe.interval: \"x\" is no duration; allowed: a duration such as \"250ms\", \"30s\" "
+       "or \"1h30m\", from 1ms to 87600h"},
+  });
+}
+
+TEST_CASE("the checksum database and its key") {
+  const std::string key = "033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8";
+  const std::string form = "; allowed: name+hash+key as in GOSUMDB, where name is sumdb.name";
+  check_all({
+      {"[sumdb]\nname = \"sum.example\"\nkey = \"sum.example+" + key + "\"", ""},
+      {"[sumdb]\nname = \"sum.example/db\"\nkey = \"sum.example/db+" + key + "\"", ""},
+      {"[sumdb]\nname = \"sum.example\"",
+       "2:8: sumdb.name: name is \"sum.example\", but the key is that of \"sum.golang.org\"; "
+       "allowed: a key that begins with the name"},
+      {"[sumdb]\nname = \"sum.example\"\nkey = \"sum.other+" + key + "\"",
+       "3:7: sumdb.key: name is \"sum.example\", but the key is that of \"sum.other\"; allowed: a "
+       "key that begins with the name"},
+      {"[sumdb]\nname = \"\"",
+       "2:8: sumdb.name: \"\" is no name of a checksum database; allowed: a name such as "
+       "\"sum.golang.org\""},
+      {"[sumdb]\nname = \"a+b\"",
+       "2:8: sumdb.name: \"a+b\" is no name of a checksum database; allowed: a name such as "
+       "\"sum.golang.org\""},
+      {"[sumdb]\nkey = \"sum.golang.org\"",
+       "2:7: sumdb.key: \"sum.golang.org\" does not have the form name+hash+key" + form},
+      {"[sumdb]\nkey = \"sum.golang.org+033de0ae\"",
+       "2:7: sumdb.key: \"sum.golang.org+033de0ae\" does not have the form name+hash+key" + form},
+      {"[sumdb]\nkey = \"+" + key + "\"",
+       "2:7: sumdb.key: \"+" + key + "\" begins with no name of a database" + form},
+      {"[sumdb]\nkey = \"n+033de0a+Ac4z\"",
+       "2:7: sumdb.key: \"n+033de0a+Ac4z\" has a hash that is not 8 lower-case hexadecimal digits" +
+           form},
+      {"[sumdb]\nkey = \"n+033DE0AE+Ac4z\"",
+       "2:7: sumdb.key: \"n+033DE0AE+Ac4z\" has a hash that is not 8 lower-case hexadecimal "
+       "digits" +
+           form},
+      {"[sumdb]\nkey = \"n+033de0ae+Ac4z\"",
+       "2:7: sumdb.key: \"n+033de0ae+Ac4z\" has a key that is not 33 bytes in base64" + form},
+  });
+}
+
+TEST_CASE("canaries") {
+  const std::string module = "\"rsc.io/quote\"", version = "\"v1.5.2\"";
+  const std::string hash = "; allowed: \"h1:\" and 32 bytes in base64, as in go.sum";
+  const auto good = canary(module, version, h1, h1);
+  check_all({
+      {good, ""},
+      {canary("\"golang.org/x/text\"", "\"v0.0.0-20170915032832-14c0d48ead0c\"", h1, h1), ""},
+      {canary("\"a.b/c/v2\"", "\"v2.0.0-rc.1+incompatible\"", h1, h1), ""},
+      {good + good,
+       "6:1: canary.module: rsc.io/quote@v1.5.2 stands in two [[canary]] entries; allowed: once"},
+      {"[[canary]]\nmodule = \"rsc.io/quote\"\nversion = \"v1.5.2\"\nmod_h1 = " + h1,
+       "1:1: canary.zip_h1: is missing" + hash},
+      {"[[canary]]\nversion = \"v1.5.2\"\nmod_h1 = " + h1 + "\nzip_h1 = " + h1,
+       "1:1: canary.module: is missing; allowed: a module path such as \"rsc.io/quote\""},
+      {canary("\"/a\"", version, h1, h1),
+       "2:10: canary.module: \"/a\" is no module path; allowed: a module path such as "
+       "\"rsc.io/quote\""},
+      {canary("\"a/../b\"", version, h1, h1),
+       "2:10: canary.module: \"a/../b\" is no module path; allowed: a module path such as "
+       "\"rsc.io/quote\""},
+      {canary(module, "\"1.5.2\"", h1, h1),
+       "3:11: canary.version: \"1.5.2\" is no module version; allowed: a version such as "
+       "\"v1.5.2\""},
+      {canary(module, "\"v1.5\"", h1, h1),
+       "3:11: canary.version: \"v1.5\" is no module version; allowed: a version such as "
+       "\"v1.5.2\""},
+      {canary(module, "\"latest\"", h1, h1),
+       "3:11: canary.version: \"latest\" is no module version; allowed: a version such as "
+       "\"v1.5.2\""},
+      {canary(module, version, "\"LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr0=\"", h1),
+       "4:10: canary.mod_h1: \"LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr0=\" is no h1 hash" +
+           hash},
+      {canary(module, version, h1, "\"h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr=\""),
+       "5:10: canary.zip_h1: \"h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr=\" is no h1 hash" +
+           hash},
+      {canary(module, version, h1, "\"h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr1=\""),
+       "5:10: canary.zip_h1: \"h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr1=\" is no h1 hash" +
+           hash},
+  });
+}
+
+TEST_CASE("endpoints") {
+  const std::string url_form = "; allowed: an https, http or file URL";
+  check_all({
+      {"[[endpoint]]\nurl = \"https://goproxy.corp.example/\"", ""},
+      {"[[endpoint]]\nurl = \"http://127.0.0.1:3000\"", ""},
+      {"[[endpoint]]\nurl = \"http://[::1]:3000\"\n[[endpoint]]\nurl = \"http://localhost\"", ""},
+      {"[[endpoint]]\nurl = \"http://h\"\nallow_insecure = true", ""},
+      {"[[endpoint]]\nname = \"corp\"",
+       "1:1: endpoint.url: is missing; allowed: an https, http or file URL"},
+      {"[[endpoint]]", "1:1: endpoint.url: is missing; allowed: an https, http or file URL"},
+      {"[[endpoint]]\nname = \"Corp\"\nurl = \"https://h\"",
+       "2:8: endpoint.name: \"Corp\" is no endpoint name; allowed: a-z, 0-9 and -, at most 64 "
+       "characters"},
+      {"[[endpoint]]\nname = \"\"\nurl = \"https://h\"",
+       "2:8: endpoint.name: \"\" is no endpoint name; allowed: a-z, 0-9 and -, at most 64 "
+       "characters"},
+      {"[[endpoint]]\nname = \"" + std::string(65, 'a') + "\"\nurl = \"https://h\"",
+       "2:8: endpoint.name: \"" + std::string(65, 'a') +
+           "\" is no endpoint name; allowed: a-z, 0-9 and -, at most 64 characters"},
+      {"[[endpoint]]\nname = \"" + std::string(64, 'a') + "\"\nurl = \"https://h\"", ""},
+      {"[[endpoint]]\nurl = \"https://h:port\"",
+       "2:7: endpoint.url: \"https://h:port\" is no URL: the port is not a number from 1 to 65535" +
+           url_form},
+      {"[[endpoint]]\nurl = \"https://me:secret@h:port\"",
+       "2:7: endpoint.url: \"https://me:xxxxx@h:port\" is no URL: the port is not a number from 1 "
+       "to 65535" +
+           url_form},
+      {"[[endpoint]]\nurl = \"http://h\"",
+       "2:7: endpoint.url: \"http://h\" is not encrypted and not on this machine; allowed: "
+       "https://, "
+       "or allow_insecure = true beside it"},
+      {"[[endpoint]]\nurl = \"http://u:secret@h\"",
+       "2:7: endpoint.url: \"http://u:xxxxx@h\" is not encrypted and not on this machine; allowed: "
+       "https://, or allow_insecure = true beside it"},
+      {"[[endpoint]]\nurl = \"file:///srv/mods\"\ntrust = \"user\"",
+       "3:9: endpoint.trust: a file:// endpoint is always private; allowed: \"private\""},
+      {"[[endpoint]]\nurl = \"https://h\"\ntrust = \"official\"",
+       "3:9: endpoint.trust: is \"official\"; allowed: \"user\" or \"private\""},
+      {"[[endpoint]]\nurl = \"https://h\"\nca_file = \"ca.pem\"",
+       "3:11: endpoint.ca_file: \"ca.pem\" is not an absolute path; allowed: \"\" or an absolute "
+       "path"},
+      {"[[endpoint]]\nurl = \"https://h\"\ncanary = [\"rsc.io/quote\"]",
+       "3:10: endpoint.canary: \"rsc.io/quote\" does not have the form module@version; allowed: a "
+       "list of module@version"},
+      {"[[endpoint]]\nurl = \"https://h\"\ncanary = [\"a/b@v1.0.0\", \"a/b@v1.0.0\"]",
+       "3:10: endpoint.canary: \"a/b@v1.0.0\" stands twice; allowed: once"},
+      {"[[endpoint]]\nname = \"a\"\nurl = \"https://h\"\n\n[[endpoint]]\nname = \"a\"\nurl = "
+       "\"https://g\"",
+       "5:1: endpoint.name: \"a\" is also the name of the [[endpoint]] in line 1; allowed: a name "
+       "of "
+       "its own for each"},
+      {"[[endpoint]]\nname = \"a\"\nurl = \"https://h\"\n[[endpoint]]\nname = \"b\"\nurl = "
+       "\"https://u@H:443/\"",
+       "6:7: endpoint.url: \"https://u@H:443/\" is also the URL of \"a\"; allowed: one "
+       "[[endpoint]] "
+       "for each URL"},
+      {"[failover]\ncandidates = [\"a\", \"a\"]",
+       "2:14: failover.candidates: \"a\" stands twice; allowed: once"},
+  });
+}
+
+TEST_CASE("files that are no TOML") {
+  const auto position = [](std::string text) {
+    const auto message = message_about(std::move(text));
+    CHECK(message.find('\n') == std::string::npos);
+    return message.substr(0, message.find("TOML: ") + 5);
+  };
+  CHECK(position("[probe\n") == "gopxd.toml:1:7: not valid TOML:");
+  CHECK(position("[probe]\ninterval =\n") == "gopxd.toml:2:11: not valid TOML:");
+  CHECK(position("[probe]\ninterval = \"30s\n") == "gopxd.toml:2:16: not valid TOML:");
+  CHECK(position("[probe]\ntimeout = \"1s\"\ntimeout = \"2s\"\n") ==
+        "gopxd.toml:3:11: not valid TOML:");
+  CHECK(position("[probe]\n[probe]\n") == "gopxd.toml:2:1: not valid TOML:");
+  CHECK(position("[health]\nfall = 03") == "gopxd.toml:2:10: not valid TOML:");
+  CHECK(position("<html>") == "gopxd.toml:1:1: not valid TOML:");
+}
+
+TEST_CASE("files that are refused before they are parsed") {
+  check_all({
+      {"[probe]\nintervalé = 1",
+       "2:9: a character that is not ASCII may stand only in quotation marks or comments"},
+      {"\xEF\xBB\xBE\xEF\xBB\x8A[",
+       "1:1: a character that is not ASCII may stand only in quotation marks or comments"},
+      {"a = 1\n# \xFF\n", "2:3: the file is not UTF-8 here; save it as UTF-8"},
+      {"# é\xC3", "1:4: the file is not UTF-8 here; save it as UTF-8"},
+      {std::string{"a\0b", 3},
+       "1:2: control character 0x00; allowed are tab and line ends (LF or CRLF)"},
+      {"# a\rb", "1:4: control character 0x0d; allowed are tab and line ends (LF or CRLF)"},
+      {"x = \"\x1b\"", "1:6: control character 0x1b; allowed are tab and line ends (LF or CRLF)"},
+      {"x = " + std::string(17, '['),
+       "1:21: nested deeper than 16 levels; no setting needs more than two"},
+      {"\n" + std::string(33, '.'), "2:33: a key with too many dots"},
+      {std::string(256 * 1024 + 1, '\n'),
+       "1:1: the file has 262145 bytes; allowed: at most 262144"},
+      {std::string(256 * 1024, '\n'), ""},
+  });
+}
