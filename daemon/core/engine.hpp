@@ -36,6 +36,18 @@ struct World {
                                              // daemon's own environment
 };
 
+// Who could be asked for a module version on behalf of a person.
+struct ModulePlaces {
+  struct Place {
+    std::string name;
+    std::string url;  // with its credentials, if it has any
+    bool is_public = true;
+    std::string ca_file;
+  };
+  std::vector<Place> places;     // the chain in force, the user's own, the candidates
+  bool name_is_private = false;  // GONOPROXY, or GOPRIVATE: public endpoints must not hear of it
+};
+
 class Engine {
  public:
   Engine(World world, Now now);
@@ -52,6 +64,7 @@ class Engine {
   api::Status status(Now now) const;
   // One endpoint with its last results (at most 32, newest last), or nullopt for an unknown name.
   std::optional<api::EndpointDetail> endpoint(std::string_view name, Now now) const;
+  ModulePlaces places_for(std::string_view module) const;
   // Grows whenever status() would differ by more than the passing of time; lets the shell cache
   // rendered bodies.
   std::uint64_t revision() const;

@@ -163,4 +163,24 @@ api::Status Engine::State::status(Now now) const {
   return out;
 }
 
+ModulePlaces Engine::places_for(std::string_view module) const {
+  const State& state = *state_;
+  ModulePlaces found;
+  if (state.env) {
+    const auto value = [&](const char* key) {
+      const auto entry = state.env->other.find(key);
+      return entry == state.env->other.end() ? std::string{} : entry->second;
+    };
+    const std::string globs = value("GONOPROXY").empty() ? value("GOPRIVATE") : value("GONOPROXY");
+    found.name_is_private = matches_prefix_patterns(globs, module);
+  }
+  for (const Endpoint& endpoint : state.table.all()) {
+    const bool concerned =
+        endpoint.in_use || endpoint.displaced || endpoint.role == Role::candidate;
+    if (!concerned || endpoint.hidden != Hidden::no || !endpoint.usable()) continue;
+    found.places.push_back({endpoint.name, endpoint.url, endpoint.is_public(), endpoint.ca_file});
+  }
+  return found;
+}
+
 }  // namespace gopx::core
