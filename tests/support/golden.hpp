@@ -9,7 +9,7 @@
 #include <sstream>
 #include <string>
 
-namespace gopx::test {
+namespace gopx::testing {
 
 inline std::string read_text(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
@@ -27,4 +27,4 @@ inline void check_golden(const std::string& name, const std::string& text) {
   CHECK_EQ(text, read_text(path));
 }
 
-}  // namespace gopx::test
+}  // namespace gopx::testing

@@ -4,7 +4,7 @@
 
 #include "api/types.hpp"
 
-namespace gopx::test {
+namespace gopx::testing {
 
 inline WallTime at(std::string_view text) { return parse_time(text).value(); }
 
@@ -106,4 +106,4 @@ inline api::Status sample_status() {
   return status;
 }
 
-}  // namespace gopx::test
+}  // namespace gopx::testing

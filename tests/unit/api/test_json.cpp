@@ -70,7 +70,7 @@ bool has(std::string_view text, std::string_view part) {
 }
 
 Status with_all_filled() {
-  auto status = test::sample_status();
+  auto status = testing::sample_status();
   status.warnings.push_back({"env-shadowed", "error", "GOPROXY is exported", "unset GOPROXY"});
   status.waiting_processes.push_back({77, "go build"});
   status.forward_proxy =
@@ -236,8 +236,8 @@ TEST_SUITE("api::json") {
 
   TEST_CASE(
       "an endpoint in detail is the endpoint of the status with its results and their steps") {
-    EndpointDetail detail{test::sample_endpoints().at(0),
-                          {test::sample_probe(false), test::sample_probe(true)}};
+    EndpointDetail detail{testing::sample_endpoints().at(0),
+                          {testing::sample_probe(false), testing::sample_probe(true)}};
     const auto text = to_json(detail);
     CHECK_EQ(text.rfind(R"({"schema":1,"name":"proxy-golang-org","url":)", 0), 0U);
     CHECK(has(
@@ -259,7 +259,7 @@ TEST_SUITE("api::json") {
 
   TEST_CASE("a line of events") {
     Event event{.seq = 18446744073709551615ULL,
-                .at = test::at("2026-01-02T03:04:05Z"),
+                .at = testing::at("2026-01-02T03:04:05Z"),
                 .kind = "takeover",
                 .endpoint = "goproxy-cn",
                 .from = "a",
@@ -281,7 +281,7 @@ TEST_SUITE("api::json") {
     CHECK_EQ(to_json(done), R"({"schema":1,"ok":true,"message":"probing goes on"})");
     CHECK_EQ(done_from_json(to_json(done))->message, "probing goes on");
     CHECK_EQ(to_json(Done{}), R"({"schema":1,"ok":true,"message":null})");
-    done.results.emplace().push_back({"aliyun", test::sample_probe(true)});
+    done.results.emplace().push_back({"aliyun", testing::sample_probe(true)});
     const auto back = done_from_json(to_json(done));
     REQUIRE(back.has_value());
     CHECK_EQ(back->results->at(0).endpoint, "aliyun");

@@ -1,0 +1,192 @@
+// Dispatch. Paths and methods come from the table in api/commands; the switch below says what each
+// command does.
+#include "io/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "api/json.hpp"
+#include "api/requests.hpp"
+#include "api/results.hpp"
+#include "base/text.hpp"
+
+namespace gopx::io {
+namespace {
+
+constexpr std::size_t shown_bytes = 100;  // of a path or name that came from outside, in an error
+constexpr std::string_view any_name = "NAME";
+
+// HTTP status of the codes that a Reply can have.
+struct CodeStatus {
+  std::string_view code;
+  int status;
+};
+constexpr std::array code_statuses{
+    CodeStatus{"unknown_endpoint", 404}, CodeStatus{"not_permitted", 403},
+    CodeStatus{"conflict", 409},         CodeStatus{"config_error", 422},
+    CodeStatus{"bad_request", 400},      CodeStatus{"write_failed", 500}};
+
+int status_of(std::string_view code) {
+  const auto found = std::find_if(code_statuses.begin(), code_statuses.end(),
+                                  [code](const CodeStatus& row) { return row.code == code; });
+  return found == code_statuses.end() ? 500 : found->status;
+}
+
+// The part of the path that stands for NAME, or nothing if the path is another one.
+std::optional<std::string> match(std::string_view pattern, std::string_view path) {
+  if (pattern == path && !pattern.empty()) return std::string{};
+  if (!pattern.ends_with(any_name)) return std::nullopt;
+  const auto stem = pattern.substr(0, pattern.size() - any_name.size());
+  if (!path.starts_with(stem) || path.size() == stem.size()) return std::nullopt;
+  const auto name = path.substr(stem.size());
+  if (name.find('/') != std::string_view::npos) return std::nullopt;
+  return api::decode_percent(name);
+}
+
+struct Route {
+  const api::Command* command = nullptr;  // null = no such path
+  std::string name;
+};
+
+Route find_route(std::string_view path) {
+  for (const auto& command : api::commands())
+    if (auto name = match(command.path, path)) return {&command, std::move(*name)};
+  return {};
+}
+
+Answer unknown_path(std::string_view path) {
+  return refusal(404, "unknown_path",
+                 fmt::format("there is no {}; daemon/README.md lists what there is",
+                             printable(path, shown_bytes)));
+}
+
+Answer wrong_method(const api::Command& command, std::string_view method) {
+  auto answer = refusal(405, "method_not_allowed",
+                        fmt::format("{} answers to {}, not to {}", command.path,
+                                    api::name_of(command.method), printable(method, shown_bytes)));
+  answer.allow = std::string{api::name_of(command.method)};
+  return answer;
+}
+
+Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
+  if (!reply.ok) return refusal(status_of(reply.code), reply.code, reply.message);
+  api::Done done;
+  if (!reply.message.empty()) done.message = reply.message;
+  if (with_results) {
+    auto& results = done.results.emplace();
+    for (const auto& probed : reply.probed)
+      results.push_back({probed.endpoint, api::result_of(probed.report, at)});
+  }
+  return json_answer(api::to_json(done));
+}
+
+core::Command engine_command(api::Verb verb, const api::Arguments& arguments) {
+  if (verb == api::Verb::probe)
+    return core::ProbeNow{arguments.texts("endpoints"), arguments.flag("deep")};
+  if (verb == api::Verb::use)
+    return core::Use{arguments.text("endpoint").value_or(""), arguments.duration("for")};
+  if (verb == api::Verb::pause) return core::Pause{arguments.duration("for")};
+  if (verb == api::Verb::resume) return core::Resume{};
+  if (verb == api::Verb::keep) return core::Keep{};
+  return core::Auto{};
+}
+
+}  // namespace
+
+Commands::Commands(Services services, const EventLog& events)
+    : services_{std::move(services)}, events_{events} {}
+
+void Commands::handle(const HttpRequest& request, Respond respond) {
+  const std::string_view target = request.target;
+  const auto mark = std::min(target.find('?'), target.size());
+  const auto path = target.substr(0, mark);
+  auto [command, name] = find_route(path);
+  if (command == nullptr) return respond(unknown_path(path));
+  if (request.method != api::name_of(command->method))
+    return respond(wrong_method(*command, request.method));
+  const bool posted = command->method == api::Method::post;
+  auto judged = posted
+                    ? api::judge_body(*command, request.body)
+                    : api::judge_query(*command, target.substr(std::min(mark + 1, target.size())));
+  if (!judged) return respond(refusal(400, judged.error().code, judged.error().message));
+  carry_out({command, std::move(name), std::move(*judged)}, std::move(respond));
+}
+
+void Commands::carry_out(const Asked& asked, Respond respond) {
+  using api::Verb;
+  switch (asked.command->verb) {
+    case Verb::status:
+      return respond(status());
+    case Verb::endpoint:
+      return respond(endpoint(asked.name));
+    case Verb::events:
+      return respond(events(asked.arguments));
+    case Verb::config_show:
+      return respond(json_answer(api::to_json(services_.config_values())));
+    case Verb::probe:
+    case Verb::use:
+    case Verb::automatic:
+    case Verb::pause:
+    case Verb::resume:
+    case Verb::keep:
+      return services_.submit(engine_command(asked.command->verb, asked.arguments),
+                              answer_with(std::move(respond), asked.command->verb == Verb::probe));
+    case Verb::reload:
+      return services_.reload(answer_with(std::move(respond), false));
+    case Verb::why_module:
+      return why(asked.arguments, std::move(respond));
+    case Verb::why:
+    case Verb::wait:
+    case Verb::config_check:
+    case Verb::config_init:
+    case Verb::version:
+      break;  // gopxctl's own: no path leads here
+  }
+  respond(unknown_path(asked.command->path));
+}
+
+Answer Commands::status() {
+  const auto now = services_.now().steady;
+  const auto revision = services_.revision();
+  if (!rendered_ || revision != rendered_revision_ || now - rendered_at_ >= status_age_max ||
+      now < rendered_at_) {
+    rendered_ = json_answer(api::to_json(services_.status())).body;
+    rendered_revision_ = revision;
+    rendered_at_ = now;
+  }
+  return {.status = 200, .body = rendered_};
+}
+
+Answer Commands::endpoint(const std::string& name) const {
+  if (const auto detail = services_.endpoint(name)) return json_answer(api::to_json(*detail));
+  return refusal(404, "unknown_endpoint",
+                 fmt::format("there is no endpoint \"{}\"; `gopxctl status` lists them",
+                             printable(name, shown_bytes)));
+}
+
+Answer Commands::events(const api::Arguments& arguments) const {
+  const auto since = arguments.number("since").value_or(0);
+  if (arguments.flag("follow"))
+    return {.status = 200, .body = {}, .content_type = lines_type, .follow = since};
+  auto batch = events_.after(since, std::numeric_limits<std::size_t>::max());
+  return {.status = 200,
+          .body = std::make_shared<const std::string>(std::move(batch.text)),
+          .content_type = lines_type};
+}
+
+void Commands::why(const api::Arguments& arguments, Respond respond) {
+  if (!services_.why) return respond(unknown_path(api::command(api::Verb::why_module).path));
+  services_.why(arguments.text("module").value_or(""), arguments.text("version").value_or(""),
+                answer_with(std::move(respond), true));
+}
+
+ReplyTo Commands::answer_with(Respond respond, bool with_results) const {
+  return [respond = std::move(respond), with_results, now = services_.now](
+             const core::Reply& reply) { respond(reply_answer(reply, with_results, now().wall)); };
+}
+
+}  // namespace gopx::io

@@ -1,0 +1,72 @@
+// From an HTTP request to what the daemon does, and back to an answer: which path means which
+// command, how its arguments are judged, what status an error has. Knows neither sockets nor the
+// HTTP library.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/commands.hpp"
+#include "api/types.hpp"
+#include "base/time.hpp"
+#include "core/action.hpp"
+#include "core/event.hpp"
+#include "io/answer.hpp"
+#include "io/event_log.hpp"
+
+namespace gopx::io {
+
+using ReplyTo = std::function<void(const core::Reply&)>;
+
+// What the rest of the daemon does for a request. Every ReplyTo is to be called once; the id in the
+// Reply is not looked at. A reload that failed has the code config_error.
+struct Services {
+  std::function<Now()> now;
+  std::function<api::Status()> status;
+  std::function<std::uint64_t()> revision;  // of status(): see Engine::revision
+  std::function<std::optional<api::EndpointDetail>(std::string_view name)> endpoint;
+  std::function<std::vector<api::ConfigValue>()> config_values;
+  std::function<void(core::Command, ReplyTo)> submit;
+  std::function<void(ReplyTo)> reload;
+  // Where a module version is to be had; empty = this daemon can't say (404).
+  std::function<void(std::string module, std::string version, ReplyTo)> why = {};
+};
+
+class Commands {
+ public:
+  // A rendered status is used again while the revision stays the same, but no longer than this:
+  // times in it pass.
+  static constexpr Duration status_age_max = std::chrono::seconds{1};
+
+  // `events` must live as long.
+  Commands(Services services, const EventLog& events);
+
+  // Calls respond exactly once: before it returns, or when the daemon has done what was asked.
+  void handle(const HttpRequest& request, Respond respond);
+
+ private:
+  struct Asked {
+    const api::Command* command = nullptr;
+    std::string name;  // what stands for NAME in the path
+    api::Arguments arguments;
+  };
+  void carry_out(const Asked& asked, Respond respond);
+  Answer status();
+  Answer endpoint(const std::string& name) const;
+  Answer events(const api::Arguments& arguments) const;
+  void why(const api::Arguments& arguments, Respond respond);
+  ReplyTo answer_with(Respond respond, bool with_results) const;
+
+  Services services_;
+  const EventLog& events_;
+  std::shared_ptr<const std::string> rendered_;  // the last status body
+  std::uint64_t rendered_revision_ = 0;
+  Instant rendered_at_{};
+};
+
+}  // namespace gopx::io
