@@ -1,0 +1,176 @@
+// Looking at the env file: links, content, rights. See envdisk.hpp; the writing half is
+// envreplace.cpp.
+#include "io/envdisk.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <memory>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "io/envtext.hpp"
+#include "io/files.hpp"
+
+namespace gopx::io {
+
+namespace {
+
+constexpr std::size_t shown_max = 4096;  // bytes of a path in a message
+constexpr int groups_max = 1024;
+
+std::string name_of_path(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+std::string show(const std::string& path) { return printable(path, shown_max); }
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+// With the links among its folders resolved; as it stands where the folder isn't there.
+std::string with_canonical_folder(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> folder(
+      ::realpath(parent_of(path).c_str(), nullptr), &std::free);
+  if (!folder) return path;
+  const std::string prefix = folder.get();
+  return (prefix == "/" ? prefix : prefix + '/') + name_of_path(path);
+}
+
+// Where a link leads, or nullopt if this is none.
+std::optional<std::string> link_target(const std::string& path) {
+  std::string target(PATH_MAX, '\0');
+  const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
+  if (length <= 0) return std::nullopt;
+  target.resize(static_cast<std::size_t>(length));
+  return target.front() == '/' ? target : parent_of(path) + '/' + target;
+}
+
+bool permits(const std::string& path, int mode) {
+  return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
+}
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool in_group(gid_t group) {
+  if (group == ::getegid()) return true;
+  std::vector<gid_t> groups(groups_max);
+  const int count = ::getgroups(groups_max, groups.data());
+  groups.resize(static_cast<std::size_t>(std::max(count, 0)));
+  return std::find(groups.begin(), groups.end(), group) != groups.end();
+}
+
+// Could a new file be given the same owner and group?
+bool owner_can_be_kept(const struct stat& status) {
+  if (::geteuid() == 0) return true;
+  return status.st_uid == ::geteuid() && in_group(status.st_gid);
+}
+
+Access refused(std::string why) { return {false, false, std::move(why)}; }
+
+Access access_to_new(const EnvSnapshot& seen) {
+  std::string folder = parent_of(seen.where.path);
+  if (seen.where.hops.size() > 1 && !is_folder(folder)) {
+    return refused(fmt::format("{} is a link to {}, and the folder of that isn't there: make it",
+                               show(seen.named), show(seen.where.path)));
+  }
+  struct stat status {};
+  while (::stat(folder.c_str(), &status) != 0 && errno == ENOENT && folder != "/") {
+    folder = parent_of(folder);
+  }
+  if (permits(folder, W_OK | X_OK) && is_folder(folder)) return {true, false, ""};
+  return refused(fmt::format("{} can't be made: {}: {}; let the folder be yours and writable",
+                             show(seen.where.path), show(folder), reason(errno)));
+}
+
+Access access_to_existing(const EnvSnapshot& seen) {
+  // Gone since it was read: replace_file() will find that out.
+  if (!permits(seen.where.path, W_OK) && errno != ENOENT) {
+    return refused(
+        fmt::format("{} can't be written: {}; go env -w couldn't change it either: let it be "
+                    "yours and writable, or set failover.mode = \"observe\"",
+                    show(seen.where.path), reason(errno)));
+  }
+  const bool folder_open = permits(parent_of(seen.where.path), W_OK | X_OK);
+  return {true, !folder_open || !owner_can_be_kept(seen.status), ""};
+}
+
+// What a failed open means: no file, or a file that go can't read either.
+void note_open_error(EnvSnapshot& snapshot) {
+  if (errno == ENOENT) return;
+  snapshot.problem = fmt::format("{} can't be read: {}; go ignores it silently: let it be readable",
+                                 show(snapshot.where.path), reason(errno));
+}
+
+void read_snapshot(EnvSnapshot& snapshot) {
+  if (::fstat(snapshot.fd.get(), &snapshot.status) != 0) return note_open_error(snapshot);
+  if (!S_ISREG(snapshot.status.st_mode)) {
+    snapshot.problem = fmt::format("{} is no regular file, so nothing is written to it",
+                                   show(snapshot.where.path));
+    return;
+  }
+  snapshot.content = content_of(snapshot.fd.get());
+  if (snapshot.content) return;
+  snapshot.problem = fmt::format("{} can't be read, or is larger than {} bytes: it is left alone",
+                                 show(snapshot.where.path), env_file_bytes_max);
+}
+
+}  // namespace
+
+Resolved resolve_links(const std::string& path) {
+  Resolved resolved;
+  std::string at = with_canonical_folder(path);
+  resolved.hops.push_back(at);
+  for (int i = 0; i < links_max; ++i) {
+    const auto target = link_target(at);
+    if (!target) {
+      resolved.path = at;
+      return resolved;
+    }
+    at = with_canonical_folder(*target);
+    resolved.hops.push_back(at);
+  }
+  resolved.path = at;
+  resolved.problem = fmt::format("{} leads through too many links: mend them", show(path));
+  return resolved;
+}
+
+std::optional<std::string> content_of(int fd) {
+  std::string content;
+  constexpr std::size_t chunk = 16 * 1024;
+  while (content.size() <= env_file_bytes_max) {
+    const std::size_t size = content.size();
+    content.resize(size + chunk);
+    const ssize_t got = ::pread(fd, content.data() + size, chunk, static_cast<off_t>(size));
+    content.resize(size + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (got == 0) return content;
+    if (got < 0 && errno != EINTR) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+EnvSnapshot take_snapshot(const std::string& path) {
+  EnvSnapshot snapshot;
+  snapshot.named = path;
+  snapshot.where = resolve_links(path);
+  snapshot.problem = snapshot.where.problem;
+  if (!snapshot.problem.empty()) return snapshot;
+  // O_NONBLOCK: the open of a pipe without a writer would wait for ever.
+  snapshot.fd =
+      Descriptor{::open(snapshot.where.path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
+  snapshot.fd ? read_snapshot(snapshot) : note_open_error(snapshot);
+  return snapshot;
+}
+
+Access access_to(const EnvSnapshot& seen) {
+  if (!seen.problem.empty()) return refused(seen.problem);
+  return seen.content ? access_to_existing(seen) : access_to_new(seen);
+}
+
+}  // namespace gopx::io

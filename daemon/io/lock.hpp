@@ -1,0 +1,60 @@
+// Keeps a second gopxd away: from the state folder, and from the same Go env file (another state
+// folder, another GOPX_STATE_DIR). flock(2): the kernel lets go when the holder dies, however it
+// dies. The go command takes no lock, so this is between gopxds only, and `go env -w` must be
+// survived without it.
+//
+// The lock beside the env file is a hidden file, ".NAME.gopxd.lock", made only if its folder is
+// there and writable, and removed by a clean exit. Its content is the holder's pid.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <tl/expected.hpp>
+
+#include "base/result.hpp"
+#include "io/descriptor.hpp"
+
+namespace gopx::io {
+
+struct LockRefusal {
+  int holder = 0;  // pid of the gopxd that has it, -1 if it hasn't said; 0: another reason
+  Error error;
+};
+
+// One locked file; unlocked and removed at the end of its life.
+class FileLock {
+ public:
+  static tl::expected<FileLock, LockRefusal> acquire(const std::string& path);
+
+  FileLock(FileLock&&) = default;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+  const std::string& path() const { return path_; }
+
+ private:
+  FileLock(std::string path, Descriptor fd) : path_(std::move(path)), fd_(std::move(fd)) {}
+  std::string path_;
+  Descriptor fd_;
+};
+
+// What a gopxd that writes must hold: the state folder, and the env file as soon as its folder
+// exists.
+class InstanceLock {
+ public:
+  // Makes the state folder. env_file has its links resolved; "" = none. A holder's pid in the error
+  // means exit 75.
+  static tl::expected<InstanceLock, LockRefusal> acquire(const std::string& state_dir,
+                                                         const std::string& env_file);
+  // Before each write: the file's folder may have come into being, or the links may lead elsewhere
+  // now. Refused only if another gopxd has it; a folder that can't hold a lock is passed over.
+  tl::expected<void, LockRefusal> cover(const std::string& env_file);
+
+ private:
+  explicit InstanceLock(FileLock state) : state_(std::move(state)) {}
+  FileLock state_;
+  std::optional<FileLock> beside_;
+};
+
+}  // namespace gopx::io
