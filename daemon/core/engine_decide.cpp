@@ -134,27 +134,43 @@ std::vector<std::string> Engine::State::ranked_candidates(Now) const {
   return identities;
 }
 
+// Walking needs the user's chain and the one in force; everybody else only matters when somebody is
+// to be chosen.
+View Engine::State::view_for_walk(Now now) const {
+  View seen;
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden != Hidden::no || !(endpoint.in_use || endpoint.displaced)) continue;
+    seen.endpoints.emplace(endpoint.identity, view_of(endpoint, std::nullopt, now));
+  }
+  add_sumdb(seen);
+  return seen;
+}
+
 View Engine::State::view(std::optional<Instant> since, Now now) const {
   View seen;
   for (const Endpoint& endpoint : table.all()) {
-    if (endpoint.hidden == Hidden::no)
-      seen.endpoints.emplace(endpoint.identity, view_of(endpoint, since, now));
+    if (endpoint.hidden != Hidden::no) continue;
+    seen.endpoints.emplace(endpoint.identity, view_of(endpoint, since, now));
   }
   seen.candidates = ranked_candidates(now);
+  add_sumdb(seen);
+  return seen;
+}
+
+void Engine::State::add_sumdb(View& seen) const {
   seen.sumdb.wanted = sumdb.wanted;
   seen.sumdb.explicit_url = !sumdb.explicit_url.empty();
   seen.sumdb.direct = proof_of(table.hidden(Hidden::sumdb_direct));
   const Endpoint* alias = table.hidden(Hidden::sumdb_alias);
   seen.sumdb.alias = proof_of(alias);
   seen.sumdb.alias_allowed = alias != nullptr;
-  return seen;
 }
 
 Walk Engine::State::walk_in_force(Now now) const {
-  return walk(in_force, view(std::nullopt, now), alias_in_force());
+  return walk(in_force, view_for_walk(now), alias_in_force());
 }
 
-Walk Engine::State::walk_baseline(Now now) const { return walk(baseline, view(std::nullopt, now)); }
+Walk Engine::State::walk_baseline(Now now) const { return walk(baseline, view_for_walk(now)); }
 
 // When the failure began that a walk ran into: the newest among the endpoints that it met.
 std::optional<Instant> Engine::State::failure_since(const Walk& failing) const {

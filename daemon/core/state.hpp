@@ -151,6 +151,8 @@ struct Engine::State {
 
   // --- engine_decide.cpp
   View view(std::optional<Instant> failure_since, Now now) const;
+  View view_for_walk(Now now) const;
+  void add_sumdb(View& seen) const;
   EndpointView view_of(const Endpoint& endpoint, std::optional<Instant> failure_since,
                        Now now) const;
   std::vector<std::string> ranked_candidates(Now now) const;
