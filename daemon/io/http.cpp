@@ -1,0 +1,185 @@
+// See http.hpp. A transfer lives from start() until its callback has run (or cancel()). Callbacks
+// run from the loop, when libcurl is not on the stack, so they may start and cancel others.
+#include "io/http.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <map>
+
+#include "config/url.hpp"
+#include "io/http_multi.hpp"
+#include "io/http_transfer.hpp"
+
+namespace gopx::io {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// Once per process, before the first handle; it is never undone.
+void initialise_library() {
+  static const CURLcode result = ::curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (result != CURLE_OK) throw std::bad_alloc();
+}
+
+// A parsed set of roots with the multi handle that keeps it parsed.
+struct TrustStore {
+  TrustRoots roots;
+  std::string fingerprint;
+  std::shared_ptr<CurlMulti> multi;
+};
+
+struct Running {
+  Http::Done done;
+  std::unique_ptr<Transfer> transfer;  // none where there was nothing to run
+  std::shared_ptr<TrustStore> store;   // outlives a change of the roots while it is in use
+  probes::Response response;           // once it has ended
+};
+
+probes::Response refusal(Fault fault, std::string detail) {
+  probes::Response response;
+  response.fault = fault;
+  response.fault_detail = std::move(detail);
+  return response;
+}
+
+// go: "refusing to pass credentials to insecure URL".
+std::optional<probes::Response> refused_by_go(const Fetch& fetch) {
+  const auto url = config::parse_url(fetch.url);
+  if (!url) return refusal(Fault::bad_url, url.error().message);
+  if (url->scheme != "http" && url->scheme != "https") {
+    return refusal(Fault::bad_url, "only http and https can be fetched");
+  }
+  if (url->scheme == "http" && !url->userinfo.empty()) {
+    return refusal(Fault::bad_url, "go refuses to send credentials to an insecure http:// address");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+struct Http::State : std::enable_shared_from_this<State> {
+  State(asio::io_context& the_loop, LoopMeter& the_meter, HttpSettings the_settings)
+      : loop(the_loop),
+        meter(the_meter),
+        settings(std::move(the_settings)),
+        source(settings.environment, settings.certificate_places) {}
+
+  ~State() {
+    for (auto& [id, running] : fetches) detach(running);
+  }
+
+  CurlMulti::Hooks hooks() {
+    return {.ended = [this](CURL* easy, CURLcode code) { ended(easy, code); },
+            .reading = [](CURL* easy, curl_socket_t fd) { Transfer::of(easy).reading(fd); }};
+  }
+
+  // The roots with `ca_file` added, parsed once for as long as no file behind them changes. If the
+  // new state of the files is of no use, the one before serves on.
+  Result<std::shared_ptr<TrustStore>> store_for(const std::string& ca_file) {
+    const auto fingerprint = source.fingerprint(ca_file);
+    const auto found = stores.find(ca_file);
+    if (found != stores.end() && found->second->fingerprint == fingerprint) return found->second;
+    auto roots = source.collect(ca_file);
+    if (!roots && found != stores.end()) return found->second;
+    if (!roots) return tl::unexpected<Error>{roots.error()};
+    auto store = std::make_shared<TrustStore>();
+    store->roots = std::move(*roots);
+    store->fingerprint = fingerprint;
+    store->multi = std::make_shared<CurlMulti>(loop, meter, hooks());
+    if (stores.size() >= trust_stores_max) stores.clear();
+    stores[ca_file] = store;
+    return store;
+  }
+
+  FetchId start(const Fetch& fetch, Done done) {
+    const FetchId id{++last_id};
+    Running& running = fetches[id];
+    running.done = std::move(done);
+    if (auto refused = refused_by_go(fetch)) {
+      finish(id, running, std::move(*refused));
+    } else if (auto store = store_for(fetch.ca_file)) {
+      run(id, running, fetch, std::move(*store));
+    } else {
+      finish(id, running, refusal(Fault::tls_unknown_ca, store.error().message));
+    }
+    return id;
+  }
+
+  void run(FetchId id, Running& running, const Fetch& fetch, std::shared_ptr<TrustStore> store) {
+    const Transfer::Means means{store->roots.path, settings.user_agent};
+    running.transfer = std::make_unique<Transfer>(fetch, means);
+    CURL* easy = running.transfer->handle();
+    if (!running.transfer->ready_to_run() || !store->multi->add(easy)) {
+      finish(id, running, running.transfer->answer(CURLE_FAILED_INIT));
+      return;
+    }
+    running.store = std::move(store);
+    by_handle[easy] = id;
+  }
+
+  void ended(CURL* easy, CURLcode code) {
+    const auto found = by_handle.find(easy);
+    if (found == by_handle.end()) return;
+    const FetchId id = found->second;
+    Running& running = fetches.at(id);
+    auto response = running.transfer->answer(code);
+    finish(id, running, std::move(response));
+  }
+
+  // The answer is there; the callback hears of it soon.
+  void finish(FetchId id, Running& running, probes::Response response) {
+    running.response = std::move(response);
+    asio::post(loop, [self = weak_from_this(), id] {
+      if (const auto state = self.lock()) state->deliver(id);
+    });
+  }
+
+  void deliver(FetchId id) {
+    const auto found = fetches.find(id);
+    if (found == fetches.end()) return;  // cancelled meanwhile
+    const auto busy = meter.measure();
+    const Running running = take(found);
+    running.done(running.response);
+  }
+
+  void cancel(FetchId id) {
+    const auto found = fetches.find(id);
+    if (found != fetches.end()) take(found);
+  }
+
+  Running take(std::map<FetchId, Running>::iterator found) {
+    detach(found->second);
+    Running running = std::move(found->second);
+    fetches.erase(found);
+    return running;
+  }
+
+  void detach(Running& running) {
+    if (running.store) running.store->multi->remove(running.transfer->handle());
+    if (running.transfer) by_handle.erase(running.transfer->handle());
+    running.store.reset();
+  }
+
+  asio::io_context& loop;
+  LoopMeter& meter;
+  HttpSettings settings;
+  TrustSource source;
+  std::map<std::string, std::shared_ptr<TrustStore>> stores;  // by extra file
+  std::map<FetchId, Running> fetches;
+  std::map<CURL*, FetchId> by_handle;
+  std::uint64_t last_id = 0;
+};
+
+Http::Http(asio::io_context& loop, LoopMeter& meter, HttpSettings settings) {
+  initialise_library();
+  state_ = std::make_shared<State>(loop, meter, std::move(settings));
+}
+
+Http::~Http() = default;
+
+FetchId Http::start(const Fetch& fetch, Done done) { return state_->start(fetch, std::move(done)); }
+void Http::cancel(FetchId id) { state_->cancel(id); }
+std::size_t Http::in_flight() const { return state_->fetches.size(); }
+
+}  // namespace gopx::io

@@ -1,0 +1,99 @@
+// Private to http.cpp: one GET as a libcurl easy handle, and its answer.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/gunzip.hpp"
+#include "io/http.hpp"
+#include "io/http_header.hpp"
+#include "io/transport_fault.hpp"
+
+namespace gopx::io {
+
+class Transfer {
+ public:
+  struct Means {
+    std::string trust_path;  // PEM, "" = the library's own default
+    std::string user_agent;
+  };
+
+  // Never throws for what the URL says; a handle that can't be set up ends with a fault.
+  Transfer(const Fetch& fetch, const Means& means);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  CURL* handle() const { return easy_.get(); }
+  // False if some option was refused: don't run it, ask answer() with CURLE_FAILED_INIT.
+  bool ready_to_run() const { return set_up_; }
+  static Transfer& of(CURL* handle);
+
+  // The library waits for bytes on this socket.
+  void reading(curl_socket_t fd);
+  // What came of it. Call once, when it has ended and before the handle goes.
+  probes::Response answer(CURLcode code);
+
+ private:
+  struct CloseEasy {
+    void operator()(CURL* easy) const { ::curl_easy_cleanup(easy); }
+  };
+  struct FreeList {
+    void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
+  };
+  // How far the present request of a chain of redirects has come.
+  struct Hop {
+    std::vector<curl_socket_t> sockets;  // that were made for its connection
+    bool connected = false;
+    bool ready = false;
+    std::size_t header_bytes = 0;
+    std::size_t body_bytes = 0;
+  };
+
+  template <class Value>
+  void set(CURLoption option, Value value);
+  void set_request(const Means& means);
+  void set_limits();
+  void set_trust(const Means& means);
+  void set_callbacks();
+
+  static int on_socket_made(void* self, curl_socket_t fd, curlsocktype purpose);
+  static int on_request(void* self, char* peer, char* own, int peer_port, int own_port);
+  static size_t on_header(char* data, size_t size, size_t count, void* self);
+  static size_t on_body(char* data, size_t size, size_t count, void* self);
+  bool take_header(std::string_view line);
+  bool take_body(std::string_view bytes);
+  bool keep_body(std::string_view bytes);
+
+  long number(CURLINFO what) const;
+  std::string string(CURLINFO what) const;
+  Duration moment(CURLINFO what) const;
+  Timings timings() const;
+  std::optional<WallTime> certificate_expiry() const;
+  bool ended_well(CURLcode code) const;
+  std::optional<std::string> coding_problem() const;
+  Hop last_hop() const;
+  TransferEnd end_of(CURLcode code) const;
+  void fill_good(probes::Response& response);
+
+  Fetch fetch_;
+  std::unique_ptr<CURL, CloseEasy> easy_;
+  std::unique_ptr<curl_slist, FreeList> headers_;
+  std::array<char, CURL_ERROR_SIZE> error_{};
+  bool set_up_ = true;
+  Hop hop_;
+  AnswerHeader header_;
+  int redirects_ = 0;        // answered so far
+  bool redirected_ = false;  // the last answer was one, and the next request has no socket yet
+  bool headers_too_large_ = false;
+  bool cut_ = false;
+  std::string body_;
+  std::optional<Gunzip> gunzip_;
+  bool broken_gzip_ = false;
+};
+
+}  // namespace gopx::io

@@ -1,0 +1,150 @@
+// See prober.hpp. Each probe is a sequence of requests, one at a time; what it has used of its time
+// is taken from what the next one may use.
+#include "io/prober.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <map>
+
+#include "io/clock.hpp"
+#include "io/file_fetch.hpp"
+#include "io/forward_proxy.hpp"
+#include "probes/address.hpp"
+
+namespace gopx::io {
+
+namespace asio = boost::asio;
+
+namespace {
+
+struct Running {
+  core::StartProbe action;
+  std::unique_ptr<probes::Conversation> conversation;
+  Duration started{};  // on the clock that stands still in suspend: a nap is no time-out
+  FetchId fetch;       // the request under way over HTTP, if any
+};
+
+probes::Order order_of(const core::StartProbe& action) {
+  return {.url = action.url,
+          .level = action.level,
+          .only = action.only,
+          .canary = action.canary,
+          .is_public = action.is_public,
+          .canary_is_public = action.canary_is_public,
+          .sumdb_name = action.sumdb_name,
+          .cached_only = action.cached_only};
+}
+
+probes::Response refusal(Fault fault, std::string detail) {
+  probes::Response response;
+  response.fault = fault;
+  response.fault_detail = std::move(detail);
+  return response;
+}
+
+}  // namespace
+
+struct Prober::State : std::enable_shared_from_this<State> {
+  State(asio::io_context& the_loop, Http& the_http, Finished on_finished)
+      : loop(the_loop), http(the_http), finished(std::move(on_finished)) {}
+
+  ~State() {
+    for (const auto& [id, running] : probes) http.cancel(running.fetch);
+  }
+
+  void start(const core::StartProbe& action) {
+    const auto [place, is_new] = probes.try_emplace(action.id);
+    if (!is_new) return;
+    place->second.action = action;
+    place->second.conversation = probes::converse(order_of(action));
+    place->second.started = running_time();
+    go_on_soon(action.id, std::nullopt);
+  }
+
+  void cancel(ProbeId id) {
+    const auto found = probes.find(id);
+    if (found == probes.end()) return;
+    http.cancel(found->second.fetch);
+    probes.erase(found);
+  }
+
+  // Through the loop: start() must have returned before anything is heard of it, and a hundred
+  // probes of local files must not be one long handler.
+  void go_on_soon(ProbeId id, std::optional<probes::Response> answer) {
+    asio::post(loop, [self = weak_from_this(), id, answer = std::move(answer)] {
+      if (const auto state = self.lock()) state->go_on(id, answer ? &*answer : nullptr);
+    });
+  }
+
+  void go_on(ProbeId id, const probes::Response* answer) {
+    const auto found = probes.find(id);
+    if (found == probes.end()) return;
+    found->second.fetch = {};
+    auto next = found->second.conversation->next(answer);
+    if (const auto* request = std::get_if<probes::Request>(&next)) {
+      send(id, found->second, *request);
+      return;
+    }
+    probes.erase(found);
+    finished({id, std::get<Report>(std::move(next))});
+  }
+
+  void send(ProbeId id, Running& running, const probes::Request& request) {
+    const Duration left = running.action.timeout - (running_time() - running.started);
+    if (left <= Duration::zero()) {
+      go_on_soon(id, refusal(Fault::slow, fmt::format("nothing left of the {} (timeout) that the "
+                                                      "whole probe may take",
+                                                      format_duration(running.action.timeout))));
+    } else if (probes::is_file_url(request.url)) {
+      go_on_soon(id, fetch_file(request.url, request.body_max));
+    } else {
+      fetch(id, running, request, left);
+    }
+  }
+
+  void fetch(ProbeId id, Running& running, const probes::Request& request, Duration left) {
+    auto proxy = choose_forward_proxy(request.url, proxy_setting, environment);
+    if (!proxy) {
+      go_on_soon(id, refusal(Fault::local_proxy_broken, proxy.error().message));
+      return;
+    }
+    Fetch fetch;
+    fetch.url = request.url;
+    fetch.body_max = request.body_max;
+    fetch.connect_timeout = std::min(running.action.connect_timeout, left);
+    fetch.timeout = left;
+    fetch.cached_only = request.cached_only;
+    fetch.ca_file = running.action.ca_file;
+    fetch.forward_proxy = std::move(*proxy);
+    running.fetch =
+        http.start(fetch, [self = weak_from_this(), id](const probes::Response& answer) {
+          if (const auto state = self.lock()) state->go_on(id, &answer);
+        });
+  }
+
+  asio::io_context& loop;
+  Http& http;
+  Finished finished;
+  std::string proxy_setting = "env";
+  Environment environment;
+  std::map<ProbeId, Running> probes;
+};
+
+Prober::Prober(asio::io_context& loop, Http& http, Finished finished)
+    : state_(std::make_shared<State>(loop, http, std::move(finished))) {}
+
+Prober::~Prober() = default;
+
+void Prober::use_forward_proxy(std::string setting, Environment environment) {
+  state_->proxy_setting = std::move(setting);
+  state_->environment = std::move(environment);
+}
+
+void Prober::start(const core::StartProbe& action) { state_->start(action); }
+void Prober::cancel(ProbeId id) { state_->cancel(id); }
+std::size_t Prober::in_flight() const { return state_->probes.size(); }
+
+}  // namespace gopx::io
