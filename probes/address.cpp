@@ -114,10 +114,12 @@ struct Parts {
   std::string_view authority;  // with credentials
   std::string_view path;
   std::string_view query;  // with the '?'
+  bool has_fragment = false;
 };
 
 Parts split_url(std::string_view url) {
   Parts parts;
+  parts.has_fragment = url.find('#') != std::string_view::npos;
   url = url.substr(0, url.find('#'));
   if (const std::size_t mark = url.find('?'); mark != std::string_view::npos) {
     parts.query = url.substr(mark);
@@ -156,7 +158,8 @@ std::optional<std::string_view> problem_of(const Parts& parts) {
   const std::size_t at = parts.authority.rfind('@');
   const bool has_credentials = at != std::string_view::npos;
   if (parts.scheme == "file") {
-    const bool only_path = parts.authority.empty() && parts.query.empty() && !parts.path.empty();
+    const bool only_path = parts.authority.empty() && parts.query.empty() && !parts.has_fragment &&
+                           !parts.path.empty();
     return only_path ? std::nullopt
                      : std::optional<std::string_view>("a file URL may have nothing but a path");
   }

@@ -4,15 +4,27 @@
 
 #include <fmt/format.h>
 
-#include "base/text.hpp"
 #include "probes/modpath.hpp"
 
 namespace gopx::probes {
+namespace {
 
+constexpr std::string_view spaces = " \t\v\f\r";
+
+}  // namespace
+
+// Looks for the version instead of cutting the list into lines: a list of a million empty lines
+// costs nothing.
 bool lists_version(std::string_view list, std::string_view version) {
-  for (const std::string_view raw : split(list, '\n')) {
-    const std::string_view line = trim_space(raw);
-    if (line.substr(0, line.find_first_of(" \t\v\f\r")) == version) return true;
+  if (version.empty()) return false;
+  for (std::size_t at = list.find(version); at != std::string_view::npos;
+       at = list.find(version, at + version.size())) {
+    const std::size_t before = list.substr(0, at).find_last_not_of(spaces);
+    const bool begins_line = before == std::string_view::npos || list[before] == '\n';
+    const std::size_t end = at + version.size();
+    const bool ends_field =
+        end == list.size() || list[end] == '\n' || spaces.find(list[end]) != spaces.npos;
+    if (begins_line && ends_field) return true;
   }
   return false;
 }

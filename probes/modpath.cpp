@@ -138,7 +138,7 @@ std::optional<std::string> without_bangs(std::string_view escaped) {
 
 // What stands before the time stamp: "v1.2.0-0." "v1.2.0-pre.0." or "vN.0.0-".
 bool is_pseudo_base(std::string_view base) {
-  if (!base.starts_with('v')) return false;
+  if (!base.starts_with('v') || base.find('-') == std::string_view::npos) return false;
   if (base.ends_with("-0.") || base.ends_with(".0.")) return true;
   constexpr std::string_view zero = ".0.0-";
   if (!base.ends_with(zero)) return false;

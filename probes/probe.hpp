@@ -24,7 +24,7 @@ constexpr std::size_t supported_bytes_max = 4 * 1024;
 
 struct Request {
   Step step = Step::mod;
-  std::string url;            // ready to be sent; '!' is already %21
+  std::string url;            // ready to be sent, escaped as go would (address.hpp)
   std::size_t body_max = 0;   // bytes
   bool cached_only = true;    // send Disable-Module-Fetch: true
 };

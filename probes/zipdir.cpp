@@ -5,8 +5,9 @@
 #include "probes/zipdir.hpp"
 
 #include <algorithm>
-#include <map>
+#include <deque>
 #include <optional>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -102,36 +103,41 @@ std::string name_problem(std::string_view name) {
 }
 
 // Finds files and directories that one name would stand for on a file system that ignores case.
+// Keeps views of the names given to it: they must outlive it. (A hostile zip has 30 000 parent
+// directories; none of them is copied.)
 class Collisions {
  public:
   // "" = fine. Every parent directory of the name is entered, too.
   std::string add(std::string_view name, bool is_directory) {
-    for (std::size_t slash = name.find('/'); slash != std::string_view::npos;
+    const std::string_view lower = lowered_.emplace_back(to_lower(name));
+    for (std::size_t slash = name.find('/'); slash != name.npos;
          slash = name.find('/', slash + 1)) {
-      if (std::string problem = add_one(name.substr(0, slash), true); !problem.empty())
+      const Seen parent{name.substr(0, slash), true};
+      if (std::string problem = enter(lower.substr(0, slash), parent); !problem.empty())
         return problem;
     }
-    return add_one(name, is_directory);
+    return enter(lower, {name, is_directory});
   }
 
  private:
   struct Seen {
-    std::string name;
+    std::string_view name;
     bool is_directory;
   };
 
-  std::string add_one(std::string_view name, bool is_directory) {
-    const auto [place, is_new] =
-        seen_.try_emplace(to_lower(name), Seen{std::string(name), is_directory});
+  std::string enter(std::string_view lower, const Seen& seen) {
+    const auto [place, is_new] = seen_.try_emplace(lower, seen);
     if (is_new) return {};
     const Seen& other = place->second;
-    if (other.name != name)
-      return fmt::format("\"{}\" and \"{}\" differ in case only", other.name, name);
-    if (other.is_directory && is_directory) return {};
-    return fmt::format("\"{}\" is there twice", name);
+    if (other.name != seen.name) {
+      return fmt::format("\"{}\" and \"{}\" differ in case only", other.name, seen.name);
+    }
+    if (other.is_directory && seen.is_directory) return {};
+    return fmt::format("\"{}\" is there twice", seen.name);
   }
 
-  std::map<std::string, Seen> seen_;
+  std::deque<std::string> lowered_;  // its elements stay where they are
+  std::unordered_map<std::string_view, Seen> seen_;
 };
 
 std::string entry_problem(std::string_view name, std::string_view prefix, Collisions& collisions) {

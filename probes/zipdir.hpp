@@ -32,9 +32,9 @@ tl::unexpected<ZipError> zip_failure(ZipProblem problem, std::string detail);
 // What unpacking may cost. go allows 500 MiB; canaries are a few kilobytes, and the bytes are
 // hashed on the event loop, which must not stand still for more than 50 ms.
 struct ZipLimits {
-  std::size_t entries = 1024;
+  std::size_t entries = 1000;
   std::size_t name_bytes = 1024;
-  std::ptrdiff_t name_depth = 32;               // slashes in a name
+  std::ptrdiff_t name_depth = 20;               // slashes in a name, prefix included
   std::uint64_t entry_bytes = 4 * 1024 * 1024;  // of one file, uncompressed
   std::uint64_t total_bytes = 8 * 1024 * 1024;  // of all files, uncompressed
 };

@@ -110,6 +110,7 @@ TEST_CASE("bases that can't be asked are refused with a reason") {
                                  "https://h/\n",
                                  "file://localhost/srv",
                                  "file:///srv?x=1",
+                                 "file:///srv#f",
                                  "file://",
                                  "/srv/goproxy",
                                  "http://u:p@h/",
