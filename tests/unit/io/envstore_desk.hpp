@@ -5,7 +5,7 @@
 
 #include "io/envstore.hpp"
 #include "io/envtext.hpp"
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 
 namespace gopx::testing {
 

@@ -16,7 +16,7 @@
 #include "platform/peer.hpp"
 #include "support/fake_services.hpp"
 #include "support/loop_client.hpp"
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 
 using namespace gopx;
 using namespace gopx::io;

@@ -9,7 +9,7 @@
 
 #include <cstring>
 
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 
 using namespace gopx;
 using io::ControlSocket;

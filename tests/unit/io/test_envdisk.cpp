@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "io/envtext.hpp"
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 #include "support/unprivileged.hpp"
 
 using namespace gopx;

@@ -3,7 +3,7 @@
 #include <random>
 
 #include "io/envdisk.hpp"
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 #include "support/unprivileged.hpp"
 
 using namespace gopx;

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "io/envdisk.hpp"
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 
 using namespace gopx::io;
 using namespace gopx::testing;

@@ -5,7 +5,7 @@
 
 #include <csignal>
 
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 
 using namespace gopx::io;
 using namespace gopx::testing;

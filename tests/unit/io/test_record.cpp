@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 
 using namespace gopx;
 using namespace gopx::io;
