@@ -1,0 +1,210 @@
+// See machine.hpp.
+#include "support/machine.hpp"
+
+#include <signal.h>
+
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace gopx::support {
+namespace {
+
+namespace json = boost::json;
+
+constexpr const char* programs = GOPX_BINARY_DIR "/bin/";
+
+std::vector<std::string> with_program(const std::string& program,
+                                      const std::vector<std::string>& arguments) {
+  std::vector<std::string> argv{program};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return argv;
+}
+
+bool is_takeover(const Machine::Status& status) { return text_at(status, "/takeover") == "true"; }
+
+}  // namespace
+
+std::string text_at(const json::value& value, std::string_view pointer) {
+  boost::system::error_code missing;
+  const json::value* const found = value.find_pointer(pointer, missing);
+  if (found == nullptr) return "";
+  return found->is_string() ? std::string{found->as_string()} : json::serialize(*found);
+}
+
+std::string endpoint_field(const Machine::Status& status, std::string_view name,
+                           std::string_view field) {
+  const auto* const all =
+      status.is_object() ? status.as_object().if_contains("endpoints") : nullptr;
+  if (all == nullptr) return "";
+  for (const json::value& endpoint : all->as_array()) {
+    if (text_at(endpoint, "/name") == name) return text_at(endpoint, "/" + std::string{field});
+  }
+  return "";
+}
+
+Machine::Machine(const LabClient& lab) : lab_(lab) {
+  settings_ = {
+      {"probe",
+       {{"interval", "\"1s\""},
+        {"standby_interval", "\"1s\""},
+        {"deep_interval", "\"2s\""},
+        {"confirm_interval", "\"50ms\""},
+        {"timeout", "\"800ms\""},
+        {"connect_timeout", "\"500ms\""}}},
+      {"failover", {{"hold", "\"2s\""}}},
+      {"catalogue", {{"builtin", "false"}}},
+      {"metrics", {{"listen", "\"\""}}},
+      {"notify", {{"desktop", "false"}}},
+      {"log", {{"level", "\"debug\""}}},
+  };
+  std::filesystem::create_directories(home() / "run");
+  std::filesystem::create_directories(home() / "work");
+}
+
+void Machine::set(const std::string& table, const std::string& key, const std::string& value) {
+  settings_[table][key] = value;
+}
+
+std::string Machine::config_text() const {
+  std::string text;
+  for (const auto& [table, values] : settings_) {
+    text += "[" + table + "]\n";
+    for (const auto& [key, value] : values) text += key + " = " + value + "\n";
+  }
+  text += lab_.canaries_toml();
+  for (const auto& [letter, trust] : trust_) {
+    const auto at = text.find("trust", text.find("name = \"mirror-" + letter + "\""));
+    text.replace(at, text.find('\n', at) - at, "trust = \"" + trust + "\"");
+  }
+  return text;
+}
+
+void Machine::write_config() const { write_file(config_file(), config_text()); }
+
+std::string Machine::usual_env(const std::string& chain) const {
+  return "# my own settings\nGOFLAGS=-modcacherw\nGOPROXY=" + chain +
+         "\nGOSUMDB=" + lab_.database_key() + "\n\nGOPRIVATE=corp.example.test\n";
+}
+
+std::string Machine::goproxy() const {
+  constexpr std::string_view key = "\nGOPROXY=";
+  const std::string text = "\n" + env_text();
+  const auto at = text.rfind(key);
+  if (at == std::string::npos) return "";
+  const auto begin = at + key.size();
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+Environment Machine::environment() const {
+  Environment all = environment_;
+  std::string path = "/usr/bin:/bin";
+  if (!installed_gos().empty()) {
+    path = installed_gos().front().binary.parent_path().string() + ":" + path;
+  }
+  all.insert({{"PATH", path},
+              {"HOME", home().string()},
+              {"XDG_RUNTIME_DIR", (home() / "run").string()},
+              {"LANG", "C.UTF-8"},
+              {"GOTOOLCHAIN", "local"}});
+  for (const char* const name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+    if (const char* const value = std::getenv(name); value != nullptr) all[name] = value;
+  }
+  if (std::filesystem::exists(lab_.ca())) all.emplace("SSL_CERT_FILE", lab_.ca().string());
+  return all;
+}
+
+void Machine::spawn() {
+  Command command;
+  command.argv = {std::string{programs} + "gopxd", "--no-system"};
+  command.environment = environment();
+  command.out = log();
+  command.err = log();
+  daemon_ = std::make_unique<Process>(command);
+}
+
+void Machine::start() {
+  write_config();
+  spawn();
+  const bool up = eventually([this] {
+    if (!daemon_->running()) return true;
+    try {
+      return get("/v1/status").status == 200;
+    } catch (const std::exception&) {
+      return false;
+    }
+  });
+  if (!up || !daemon_->running()) {
+    throw std::runtime_error("gopxd does not start:\n" + tail_of(log()));
+  }
+}
+
+std::optional<int> Machine::stop(int signal) {
+  daemon_->send(signal);
+  return daemon_->wait();
+}
+
+Outcome Machine::gopxd(const std::vector<std::string>& arguments) const {
+  Command command;
+  command.argv = with_program(std::string{programs} + "gopxd", arguments);
+  command.environment = environment();
+  command.cwd = home();
+  return run(command);
+}
+
+Outcome Machine::ctl(const std::vector<std::string>& arguments) const {
+  Command command;
+  command.argv = with_program(std::string{programs} + "gopxctl", arguments);
+  command.environment = environment();
+  command.cwd = home();
+  return run(command);
+}
+
+Machine::Status Machine::wait_until(const std::string& what, const Condition& holds,
+                                    Milliseconds limit) const {
+  Status last;
+  const bool came = eventually(
+      [&] {
+        last = status();
+        return last.is_object() && holds(last);
+      },
+      limit);
+  if (came) return last;
+  throw std::runtime_error("never came: " + what + "\nlast status: " + json::serialize(last) +
+                           "\nenv file:\n" + env_text() + "\nlog:\n" + tail_of(log()));
+}
+
+Machine::Status Machine::wait_for_takeover() const {
+  Status status = wait_until("a takeover", is_takeover);
+  return wait_until("the plan in the env file", [this](const Status& now) {
+    return is_takeover(now) && text_at(now, "/goenv/planned") == goproxy();
+  });
+}
+
+Machine::Status Machine::wait_for_revert() const {
+  return wait_until("a revert", [](const Status& status) { return !is_takeover(status); });
+}
+
+void Machine::wait_until_healthy(std::string_view endpoint) const {
+  wait_until(std::string{endpoint} + " healthy", [endpoint](const Status& status) {
+    return endpoint_field(status, endpoint, "state") == "healthy";
+  });
+}
+
+Outcome Machine::go(const std::vector<std::string>& arguments, Milliseconds limit) const {
+  Command command;
+  command.argv = with_program(installed_gos().front().binary.string(), arguments);
+  command.environment = environment();
+  command.environment["GOPATH"] = (home() / ("gopath-" + std::to_string(downloads_))).string();
+  command.cwd = home() / "work";
+  return run(command, limit);
+}
+
+Outcome Machine::download(Milliseconds limit) {
+  ++downloads_;
+  std::vector<std::string> arguments{"mod", "download"};
+  for (const std::string& module : lab_.modules()) arguments.push_back(module);
+  return go(arguments, limit);
+}
+
+}  // namespace gopx::support

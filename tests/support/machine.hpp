@@ -1,0 +1,95 @@
+// One developer's computer in miniature: a private home with a Go env file, a gopxd with its files,
+// gopxctl, and the real go, all of them seeing nothing but the mirrors of a lab.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/go.hpp"
+#include "support/lab_client.hpp"
+#include "support/process.hpp"
+#include "support/scratch.hpp"
+#include "support/talk.hpp"
+
+namespace gopx::support {
+
+class Machine {
+ public:
+  using Status = boost::json::value;
+  using Condition = std::function<bool(const Status&)>;
+
+  // With settings that make everything happen within seconds, and every mirror of the lab an
+  // endpoint that may stand in. The env file does not exist yet.
+  explicit Machine(const LabClient& lab);
+
+  // Before start(). value: TOML, strings with their quotes.
+  void set(const std::string& table, const std::string& key, const std::string& value);
+  void trust(std::string_view letter, const std::string& trust) {
+    trust_[std::string{letter}] = trust;
+  }
+  void variable(const std::string& name, const std::string& value) { environment_[name] = value; }
+
+  std::filesystem::path home() const { return scratch_.path(); }
+  std::filesystem::path env_file() const { return home() / ".config/go/env"; }
+  std::filesystem::path config_file() const { return home() / ".config/gopx/gopxd.toml"; }
+  std::filesystem::path socket() const { return home() / "run/gopx/gopxd.sock"; }
+  std::filesystem::path log() const { return home() / "gopxd.log"; }
+  std::string env_text() const { return read_file(env_file()).value_or("(no file)"); }
+  void write_env(const std::string& text) const { write_file(env_file(), text); }
+  // The usual env file: other lines around a GOPROXY line with this chain, and the lab's database.
+  std::string usual_env(const std::string& chain) const;
+  // The value of the GOPROXY line as go reads it, or "".
+  std::string goproxy() const;
+
+  void start();                              // returns when the socket answers
+  void spawn();                              // does not wait
+  std::optional<int> stop(int signal = 15);  // the exit code
+  Process& daemon() { return *daemon_; }
+  void write_config() const;
+  // gopxd or gopxctl with these arguments, to its end.
+  Outcome gopxd(const std::vector<std::string>& arguments) const;
+  Outcome ctl(const std::vector<std::string>& arguments) const;
+
+  Answer get(const std::string& target) const { return ask_socket(socket(), {"GET", target}); }
+  Answer post(const std::string& target, const std::string& body = "") const {
+    return ask_socket(socket(), {"POST", target, body});
+  }
+  Status status() const { return get("/v1/status").json; }
+  // Throws with the last status and the log's end if it does not come true.
+  Status wait_until(const std::string& what, const Condition& holds,
+                    Milliseconds limit = patience) const;
+  Status wait_for_takeover() const;  // also by the env file
+  Status wait_for_revert() const;
+  void wait_until_healthy(std::string_view endpoint) const;
+
+  // go with these arguments, to its end; the module cache is the one of the last download().
+  Outcome go(const std::vector<std::string>& arguments, Milliseconds limit = patience) const;
+  // `go mod download` of everything the lab has, into an empty module cache.
+  Outcome download(Milliseconds limit = patience);
+
+ private:
+  Environment environment() const;
+  std::string config_text() const;
+
+  const LabClient& lab_;
+  Scratch scratch_;
+  std::map<std::string, std::map<std::string, std::string>> settings_;
+  std::map<std::string, std::string> trust_;
+  Environment environment_;
+  int downloads_ = 0;
+  std::unique_ptr<Process> daemon_;
+};
+
+// "/goenv/current" of a status and the like, as text; "null" for null, "" where there is nothing.
+std::string text_at(const boost::json::value& value, std::string_view pointer);
+// A field of the endpoint with this name.
+std::string endpoint_field(const Machine::Status& status, std::string_view name,
+                           std::string_view field);
+
+}  // namespace gopx::support
