@@ -1,6 +1,6 @@
-// What the go command does by itself when its first proxy fails: the first two columns of the fault table
-// (F1–F15, README "What it is for"). gopx exists because of the cells that are not "ok", and its lab is only
-// worth something if the real go agrees with it.
+// What the go command does by itself when its first proxy fails: the first two columns of the fault
+// table (F1–F15, README "What it is for"). gopx exists because of the cells that are not "ok", and
+// its lab is only worth something if the real go agrees with it.
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
@@ -8,7 +8,7 @@
 #include "support/go.hpp"
 #include "support/machine.hpp"
 
-namespace gopx::support {
+namespace gopx::testing {
 namespace {
 
 enum class Fate { ok, fails, waits };
@@ -86,4 +86,4 @@ TEST_SUITE("go-alone") {
   }
 }
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <set>
 
-namespace gopx::support {
+namespace gopx::testing {
 namespace {
 
 namespace fs = std::filesystem;
@@ -67,4 +67,4 @@ const Go* go_or_skip(const std::string& test) {
   return nullptr;
 }
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

@@ -8,7 +8,7 @@
 
 #include "support/process.hpp"
 
-namespace gopx::support {
+namespace gopx::testing {
 
 struct Go {
   std::filesystem::path binary;
@@ -20,4 +20,4 @@ const std::vector<Go>& installed_gos();
 // The first of them; without any says so loudly, by the test's name, and gives nullptr.
 const Go* go_or_skip(const std::string& test);
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

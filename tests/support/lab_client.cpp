@@ -6,7 +6,7 @@
 
 #include "support/talk.hpp"
 
-namespace gopx::support {
+namespace gopx::testing {
 namespace {
 
 namespace json = boost::json;
@@ -21,16 +21,17 @@ unsigned short port_of(const std::string& url) {
 
 LabClient::LabClient(Options options) {
   Command command;
-  command.argv = {GOPX_BINARY_DIR "/bin/gopx-lab", "--dir", scratch_.path().string(), "--mirrors",
+  command.argv = {GOPX_BINARY_DIR "/bin/gopx-lab", "--dir", scratch_.path(), "--mirrors",
                   std::to_string(options.mirrors)};
   if (options.tls) command.argv.emplace_back("--tls");
   command.environment = {{"PATH", "/usr/bin:/bin"}};
-  command.err = scratch_.path() / "err";
+  command.err = scratch_ / "err";
   process_ = std::make_unique<Process>(command);
-  const auto file = scratch_.path() / "lab.json";
+  const std::string file = scratch_ / "lab.json";
   const bool ready = eventually([&] { return std::filesystem::exists(file); });
-  if (!ready) throw std::runtime_error("gopx-lab does not start: " + tail_of(command.err));
-  lab_ = json::parse(*read_file(file));
+  if (!ready)
+    throw std::runtime_error("gopx-lab does not start: " + got(scratch_ / "err").value_or(""));
+  lab_ = json::parse(*got(file));
   control_port_ = port_of(text(lab_.at("control")));
 }
 
@@ -64,9 +65,7 @@ std::string LabClient::database_key() const { return text(lab_.at("sumdb").at("k
 
 std::string LabClient::database_url() const { return text(lab_.at("sumdb").at("url")); }
 
-std::string LabClient::canaries_toml() const {
-  return read_file(scratch_.path() / "canaries.toml").value();
-}
+std::string LabClient::canaries_toml() const { return got(scratch_ / "canaries.toml").value(); }
 
 std::vector<std::string> LabClient::modules() const {
   std::vector<std::string> all;
@@ -89,4 +88,4 @@ std::vector<std::string> LabClient::paths_asked(std::string_view letter) const {
 
 void LabClient::forget() const { ask_port(control_port_, {"DELETE", "/requests"}); }
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

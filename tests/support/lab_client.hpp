@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "support/folder.hpp"
 #include "support/process.hpp"
-#include "support/scratch.hpp"
 
-namespace gopx::support {
+namespace gopx::testing {
 
 class LabClient {
  public:
@@ -33,7 +33,7 @@ class LabClient {
   std::string plain_url(std::string_view letter) const;
   std::string database_key() const;
   std::string database_url() const;
-  std::filesystem::path ca() const { return scratch_.path() / "ca.pem"; }
+  std::filesystem::path ca() const { return scratch_ / "ca.pem"; }
   // The [sumdb], [[canary]] and [[endpoint]] blocks for a gopxd.toml.
   std::string canaries_toml() const;
   // "module@version" of everything it serves.
@@ -53,4 +53,4 @@ class LabClient {
   unsigned short control_port_ = 0;
 };
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-namespace gopx::support {
+namespace gopx::testing {
 namespace {
 
 namespace json = boost::json;
@@ -80,11 +80,17 @@ std::string Machine::config_text() const {
   return text;
 }
 
-void Machine::write_config() const { write_file(config_file(), config_text()); }
+void Machine::write_config() const { put(config_file().string(), config_text()); }
 
 std::string Machine::usual_env(const std::string& chain) const {
   return "# my own settings\nGOFLAGS=-modcacherw\nGOPROXY=" + chain +
          "\nGOSUMDB=" + lab_.database_key() + "\n\nGOPRIVATE=corp.example.test\n";
+}
+
+std::string Machine::log_tail() const {
+  constexpr std::size_t shown = 6000;  // bytes
+  const std::string content = got(log().string()).value_or("");
+  return content.substr(content.size() - std::min(shown, content.size()));
 }
 
 std::string Machine::goproxy() const {
@@ -135,7 +141,7 @@ void Machine::start() {
     }
   });
   if (!up || !daemon_->running()) {
-    throw std::runtime_error("gopxd does not start:\n" + tail_of(log()));
+    throw std::runtime_error("gopxd does not start:\n" + log_tail());
   }
 }
 
@@ -171,7 +177,7 @@ Machine::Status Machine::wait_until(const std::string& what, const Condition& ho
       limit);
   if (came) return last;
   throw std::runtime_error("never came: " + what + "\nlast status: " + json::serialize(last) +
-                           "\nenv file:\n" + env_text() + "\nlog:\n" + tail_of(log()));
+                           "\nenv file:\n" + env_text() + "\nlog:\n" + log_tail());
 }
 
 Machine::Status Machine::wait_for_takeover() const {
@@ -207,4 +213,4 @@ Outcome Machine::download(Milliseconds limit) {
   return go(arguments, limit);
 }
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

@@ -11,13 +11,13 @@
 #include <string_view>
 #include <vector>
 
+#include "support/folder.hpp"
 #include "support/go.hpp"
 #include "support/lab_client.hpp"
 #include "support/process.hpp"
-#include "support/scratch.hpp"
 #include "support/talk.hpp"
 
-namespace gopx::support {
+namespace gopx::testing {
 
 class Machine {
  public:
@@ -40,8 +40,8 @@ class Machine {
   std::filesystem::path config_file() const { return home() / ".config/gopx/gopxd.toml"; }
   std::filesystem::path socket() const { return home() / "run/gopx/gopxd.sock"; }
   std::filesystem::path log() const { return home() / "gopxd.log"; }
-  std::string env_text() const { return read_file(env_file()).value_or("(no file)"); }
-  void write_env(const std::string& text) const { write_file(env_file(), text); }
+  std::string env_text() const { return got(env_file().string()).value_or("(no file)"); }
+  void write_env(const std::string& text) const { put(env_file().string(), text); }
   // The usual env file: other lines around a GOPROXY line with this chain, and the lab's database.
   std::string usual_env(const std::string& chain) const;
   // The value of the GOPROXY line as go reads it, or "".
@@ -76,6 +76,7 @@ class Machine {
  private:
   Environment environment() const;
   std::string config_text() const;
+  std::string log_tail() const;
 
   const LabClient& lab_;
   Scratch scratch_;
@@ -92,4 +93,4 @@ std::string text_at(const boost::json::value& value, std::string_view pointer);
 std::string endpoint_field(const Machine::Status& status, std::string_view name,
                            std::string_view field);
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

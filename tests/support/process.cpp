@@ -8,12 +8,12 @@
 
 #include <stdexcept>
 
-#include "support/scratch.hpp"
+#include "support/folder.hpp"
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
 
-namespace gopx::support {
+namespace gopx::testing {
 namespace {
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
@@ -86,17 +86,17 @@ void Process::kill() {
 
 Outcome run(Command command, Milliseconds limit) {
   const Scratch scratch;
-  command.out = scratch.path() / "out";
-  command.err = scratch.path() / "err";
+  command.out = scratch / "out";
+  command.err = scratch / "err";
   const auto start = std::chrono::steady_clock::now();
   Process process{command};
   Outcome outcome;
   outcome.exit = process.wait(limit);
   outcome.took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - start);
   process.kill();
-  outcome.out = read_file(command.out).value_or("");
-  outcome.err = read_file(command.err).value_or("");
+  outcome.out = got(command.out.string()).value_or("");
+  outcome.err = got(command.err.string()).value_or("");
   return outcome;
 }
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

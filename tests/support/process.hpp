@@ -13,7 +13,7 @@
 
 #include "support/wait.hpp"
 
-namespace gopx::support {
+namespace gopx::testing {
 
 using Environment = std::map<std::string, std::string>;
 
@@ -53,4 +53,4 @@ struct Outcome {
 // Runs to its end, or kills it at the limit. command.out and err are set by run().
 Outcome run(Command command, Milliseconds limit = patience);
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

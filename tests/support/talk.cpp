@@ -14,7 +14,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace gopx::support {
+namespace gopx::testing {
 namespace {
 
 namespace json = boost::json;
@@ -132,4 +132,4 @@ Answer ask_port(unsigned short port, const Ask& question) {
   return ask(Line::to_port(port), question);
 }
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

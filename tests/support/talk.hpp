@@ -10,7 +10,7 @@
 
 #include "support/wait.hpp"
 
-namespace gopx::support {
+namespace gopx::testing {
 
 // One connection. Throws std::runtime_error if it can't be made.
 class Line {
@@ -62,4 +62,4 @@ Answer parse_answer(std::string_view bytes);
 Answer ask_socket(const std::filesystem::path& socket, const Ask& ask);
 Answer ask_port(unsigned short port, const Ask& ask);
 
-}  // namespace gopx::support
+}  // namespace gopx::testing

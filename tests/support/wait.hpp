@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-namespace gopx::support {
+namespace gopx::testing {
 
 using Milliseconds = std::chrono::milliseconds;
 
@@ -29,4 +29,4 @@ bool throughout(Milliseconds span, Condition holds) {
   return !eventually([&] { return !holds(); }, span);
 }
 
-}  // namespace gopx::support
+}  // namespace gopx::testing
