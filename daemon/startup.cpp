@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 #include "api/paths.hpp"
+#include "io/envdisk.hpp"
 #include "io/files.hpp"
 #include "probes/catalogue.hpp"
 
@@ -68,6 +71,8 @@ Places find_places(const Options& options, const io::Environment& environment) {
   places.fleet = options.no_system ? std::string{} : std::string(api::fleet_config_path);
   places.socket = options.socket ? *options.socket : api::socket_path(here);
   places.state_dir = options.state_dir ? *options.state_dir : api::state_dir(here).value_or("");
+  if (places.state_dir.empty())
+    places.state_dir = io::parent_of(places.socket) + "/state";  // no home
   return places;
 }
 
@@ -88,6 +93,17 @@ std::string describe_problems(const std::vector<config::Problem>& problems) {
     text += fmt::format("{}{}\n", problem.warning ? "warning: " : "", config::to_string(problem));
   }
   return text;
+}
+
+void say(const std::string& text) { std::fprintf(stderr, "gopxd: %s\n", text.c_str()); }
+
+std::string resolved(const std::string& env_path) {
+  return env_path.empty() ? env_path : io::resolve_links(env_path).path;
+}
+
+int refused(const io::LockRefusal& refusal) {
+  say(refusal.error.message);
+  return refusal.holder != 0 ? exit_temporary : exit_software;
 }
 
 }  // namespace gopx

@@ -8,6 +8,7 @@
 
 #include "config/load.hpp"
 #include "io/environment.hpp"
+#include "io/lock.hpp"
 
 namespace gopx {
 
@@ -31,7 +32,7 @@ struct Places {
   bool config_must_exist = false;  // the user named it
   std::string fleet;               // "" with --no-system
   std::string socket;
-  std::string state_dir;  // "" without a home
+  std::string state_dir;  // beside the socket where there is no home
 };
 
 io::Environment process_environment();
@@ -40,5 +41,12 @@ Places find_places(const Options& options, const io::Environment& environment);
 config::Loaded load_configuration(const Places& places);
 // One line per problem, warnings included, fit for stderr.
 std::string describe_problems(const std::vector<config::Problem>& problems);
+
+// "gopxd: TEXT" on stderr, before or instead of the log.
+void say(const std::string& text);
+// Says why the lock was refused and gives the exit code for it.
+int refused(const io::LockRefusal& refusal);
+// The env file's path with its links resolved; "" stays "".
+std::string resolved(const std::string& env_path);
 
 }  // namespace gopx

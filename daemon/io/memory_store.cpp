@@ -1,5 +1,5 @@
 // JSON by Boost.JSON; times as RFC 3339, so that a person can read the file.
-#include "io/memory_file.hpp"
+#include "io/memory_store.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -151,7 +151,7 @@ Result<Memory> parse_memory(std::string_view text) {
   return memory;
 }
 
-Result<Memory> MemoryFile::load() const {
+Result<Memory> MemoryStore::load() const {
   const auto text = read_file_if_exists(path_, memory_bytes_max);
   if (!text) return tl::unexpected(text.error());
   if (!*text) return Memory{};
@@ -160,7 +160,7 @@ Result<Memory> MemoryFile::load() const {
   return memory;
 }
 
-Result<void> MemoryFile::save(const Memory& memory) const {
+Result<void> MemoryStore::save(const Memory& memory) const {
   return write_file_atomically(path_, print_memory(memory), {.mode = 0600});
 }
 

@@ -18,9 +18,9 @@ std::string print_memory(const core::Memory& memory);
 // Every list is cut to its limit, names are kept only if they look like names.
 Result<core::Memory> parse_memory(std::string_view json);
 
-class MemoryFile {
+class MemoryStore {
  public:
-  explicit MemoryFile(std::string state_dir) : path_(std::move(state_dir) + "/memory.json") {}
+  explicit MemoryStore(std::string state_dir) : path_(std::move(state_dir) + "/memory.json") {}
 
   // A fresh Memory where there is no file.
   Result<core::Memory> load() const;

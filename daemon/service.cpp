@@ -1,0 +1,368 @@
+// Wiring. One thread; everything below runs from the loop.
+#include "service.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <cstdio>
+#include <deque>
+#include <map>
+#include <random>
+
+#include "base/text.hpp"
+#include "config/settings.hpp"
+#include "core/engine.hpp"
+#include "io/clock.hpp"
+#include "io/commands.hpp"
+#include "io/config_values.hpp"
+#include "io/control.hpp"
+#include "io/control_socket.hpp"
+#include "io/envdisk.hpp"
+#include "io/envlocation.hpp"
+#include "io/event_log.hpp"
+#include "io/goenv.hpp"
+#include "io/http.hpp"
+#include "io/lock.hpp"
+#include "io/log.hpp"
+#include "io/memory_store.hpp"
+#include "io/module_search.hpp"
+#include "io/prober.hpp"
+#include "io/runtime.hpp"
+#include "platform/peer.hpp"
+#include "probes/catalogue.hpp"
+
+namespace gopx {
+namespace {
+
+constexpr Duration stop_patience = std::chrono::milliseconds{1500};  // SIGTERM to exit, at the most
+constexpr std::uint64_t seq_reserve = 1000;  // event numbers a crash may skip, never repeat
+
+// Variables that would win over the env file, were they set where go runs.
+constexpr std::string_view shadowing[] = {"GOPROXY", "GOSUMDB", "GONOSUMDB", "GOPRIVATE",
+                                          "GONOPROXY"};
+
+std::vector<std::string> shadowing_in(const io::Environment& environment) {
+  std::vector<std::string> names;
+  for (const std::string_view name : shadowing) {
+    if (!io::value_of(environment, name).empty()) names.emplace_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> warning_texts(const std::vector<config::Problem>& problems) {
+  std::vector<std::string> texts;
+  for (const config::Problem& problem : problems) {
+    if (problem.warning) texts.push_back(config::to_string(problem));
+  }
+  return texts;
+}
+
+core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
+                       core::Memory memory) {
+  core::World world;
+  world.config = loaded.config;
+  const auto known = probes::catalogue();
+  world.catalogue.assign(known.begin(), known.end());
+  const auto canaries = probes::builtin_canaries();
+  world.builtin_canaries.assign(canaries.begin(), canaries.end());
+  world.memory = std::move(memory);
+  world.seed = std::random_device{}();
+  world.version = GOPX_VERSION;
+  world.pid = getpid();
+  world.start_warnings = warning_texts(loaded.problems);
+  world.own_environment = shadowing_in(environment);
+  return world;
+}
+
+io::LogLevel level_of(const core::Journal& line) {
+  using Kind = core::JournalKind;
+  const bool loud = line.kind == Kind::takeover || line.kind == Kind::revert ||
+                    line.kind == Kind::quarantine ||
+                    (line.kind == Kind::network && line.to != "online");
+  return loud ? io::LogLevel::warn : io::LogLevel::info;
+}
+
+std::string text_of(const core::Journal& line) {
+  std::string text{core::name_of(line.kind)};
+  if (!line.endpoint.empty()) text += " " + line.endpoint;
+  if (!line.from.empty() || !line.to.empty()) text += fmt::format(": {} -> {}", line.from, line.to);
+  if (!line.cause.empty()) text += fmt::format(" ({})", line.cause);
+  if (!line.undo.empty()) text += fmt::format("; undo by hand: {}", line.undo);
+  return text;
+}
+
+class Service {
+ public:
+  struct Parts {
+    Places places;
+    io::Environment environment;
+    config::Loaded loaded;
+    io::EnvLocation env;
+    io::InstanceLock lock;
+    core::Memory memory;
+  };
+
+  explicit Service(Parts parts);
+  int run(int listening_fd);
+
+ private:
+  void feed(core::Event event);
+  void perform(core::Action& action);
+  void tell(const core::Journal& line);
+  void remember(const core::Memory& memory);
+  void on_signal(int signal);
+  void use_forward_proxy();
+  void reload(const io::ReplyTo& done);
+  void submit(core::Command command, io::ReplyTo done);
+  api::Status status() const;
+  void why(std::string module, std::string version, io::ReplyTo done);
+  io::Services services();
+  io::GoEnv::Callbacks env_callbacks();
+
+  Parts parts_;
+  io::Runtime runtime_;
+  io::MemoryStore memory_file_;
+  core::Memory remembered_;
+  std::uint64_t last_seq_ = 0;
+  io::Http http_;
+  io::Prober prober_;
+  io::GoEnv goenv_;
+  core::Engine engine_;
+  io::ModuleSearch search_;
+  io::EventLog events_;
+  io::Commands commands_;
+  io::ControlServer control_;
+  boost::asio::steady_timer patience_;
+  std::deque<core::Event> events_in_;
+  bool draining_ = false;
+  std::uint64_t last_command_ = 0;
+  std::map<CommandId, io::ReplyTo> waiting_;
+};
+
+Service::Service(Parts parts)
+    : parts_(std::move(parts)),
+      memory_file_(parts_.places.state_dir),
+      remembered_(parts_.memory),
+      http_(runtime_.loop(), runtime_.meter(), {.environment = parts_.environment}),
+      prober_(runtime_.loop(), http_, [this](core::ProbeFinished done) { feed(std::move(done)); }),
+      goenv_(runtime_.loop(),
+             {parts_.env, parts_.places.state_dir, parts_.environment, parts_.loaded.config.go,
+              &parts_.lock},
+             env_callbacks()),
+      engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), io::read_clock()),
+      search_(runtime_.loop(), http_),
+      commands_(services(), events_),
+      control_(
+          runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
+          [this](const io::HttpRequest& request, io::Respond respond) {
+            commands_.handle(request, std::move(respond));
+          },
+          events_),
+      patience_(runtime_.loop()) {
+  use_forward_proxy();
+}
+
+void Service::use_forward_proxy() {
+  prober_.use_forward_proxy(parts_.loaded.config.probe.proxy, parts_.environment);
+  search_.use_forward_proxy(parts_.loaded.config.probe.proxy, parts_.environment);
+}
+
+io::GoEnv::Callbacks Service::env_callbacks() {
+  io::GoEnv::Callbacks callbacks;
+  callbacks.event = [this](core::Event event) { feed(std::move(event)); };
+  callbacks.warn = [](std::string_view kind, const std::string& text) { io::log_warn(kind, text); };
+  return callbacks;
+}
+
+void Service::feed(core::Event event) {
+  events_in_.push_back(std::move(event));
+  if (draining_) return;
+  draining_ = true;
+  while (!events_in_.empty()) {
+    const core::Event next = std::move(events_in_.front());
+    events_in_.pop_front();
+    for (core::Action& action : engine_.handle(next, io::read_clock())) perform(action);
+  }
+  draining_ = false;
+  runtime_.set_deadline(engine_.next_deadline());
+}
+
+void Service::perform(core::Action& action) {
+  if (auto* probe = std::get_if<core::StartProbe>(&action)) return prober_.start(*probe);
+  if (auto* cancel = std::get_if<core::CancelProbe>(&action)) return prober_.cancel(cancel->id);
+  if (auto* write = std::get_if<core::WriteEnv>(&action)) return goenv_.write(*write);
+  if (auto* memory = std::get_if<core::Remember>(&action)) return remember(memory->memory);
+  if (auto* line = std::get_if<core::Journal>(&action)) return tell(*line);
+  if (auto* look = std::get_if<core::LookForWaitingGo>(&action))
+    return goenv_.look_for_waiting_go(*look);
+  if (auto* reply = std::get_if<core::Reply>(&action)) {
+    const auto found = waiting_.find(reply->id);
+    if (found == waiting_.end()) return;
+    const io::ReplyTo done = std::move(found->second);
+    waiting_.erase(found);
+    return done(*reply);
+  }
+  runtime_.stop();  // Stopped
+}
+
+void Service::tell(const core::Journal& line) {
+  io::process_log().write(level_of(line), core::name_of(line.kind), text_of(line));
+  events_.add(line);
+  last_seq_ = line.seq;
+  if (line.seq + 1 >= remembered_.next_seq) remember(remembered_);
+}
+
+// What is saved promises more event numbers than were used, so that none is used twice after a
+// crash.
+void Service::remember(const core::Memory& memory) {
+  remembered_ = memory;
+  remembered_.next_seq = std::max(memory.next_seq, last_seq_ + 1) + seq_reserve;
+  const auto saved = memory_file_.save(remembered_);
+  if (!saved) io::log_warn("memory", saved.error().message);
+}
+
+void Service::on_signal(int signal) {
+  if (signal == SIGHUP) return reload([](const core::Reply&) {});
+  io::log_info("signal", fmt::format("signal {}: leaving", signal));
+  patience_.expires_after(stop_patience);
+  patience_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) runtime_.stop();
+  });
+  feed(core::StopRequested{});
+}
+
+void Service::submit(core::Command command, io::ReplyTo done) {
+  const CommandId id{++last_command_};
+  waiting_.emplace(id, std::move(done));
+  feed(core::CommandReceived{id, std::move(command)});
+}
+
+// A file with an error changes nothing; the old configuration stays in force and the error is told.
+void Service::reload(const io::ReplyTo& done) {
+  config::Loaded loaded = load_configuration(parts_.places);
+  core::Reply reply;
+  if (!loaded.ok()) {
+    std::string first;
+    for (const config::Problem& problem : loaded.problems) {
+      if (!problem.warning && first.empty()) first = config::to_string(problem);
+    }
+    feed(core::ConfigRejected{first});
+    reply.ok = false;
+    reply.code = "config_error";
+    reply.message = first;
+    return done(reply);
+  }
+  const auto changed = config::changed_settings(parts_.loaded.config, loaded.config);
+  parts_.loaded = std::move(loaded);
+  use_forward_proxy();
+  io::process_log().set_level(*io::log_level_named(parts_.loaded.config.log.level));
+  feed(core::ConfigReloaded{parts_.loaded.config, changed});
+  std::string restart;
+  for (const std::string& name : changed) {
+    reply.message += (reply.message.empty() ? "changed: " : " ") + name;
+    if (name == "go.env_file" || name == "go.go_binary") restart += " " + name;
+  }
+  if (changed.empty()) reply.message = "nothing changed";
+  if (!restart.empty()) reply.message += "; restart gopxd for" + restart;
+  done(reply);
+}
+
+api::Status Service::status() const {
+  api::Status status = engine_.status(io::read_clock());
+  if (parts_.loaded.config.probe.proxy == "env") {
+    const auto either = [&](std::string_view upper,
+                            std::string_view lower) -> std::optional<std::string> {
+      std::string_view value = io::value_of(parts_.environment, upper);
+      if (value.empty()) value = io::value_of(parts_.environment, lower);
+      if (value.empty()) return std::nullopt;
+      return redact_urls(value);
+    };
+    status.forward_proxy =
+        api::ForwardProxy{either("HTTPS_PROXY", "https_proxy"), either("HTTP_PROXY", "http_proxy"),
+                          either("NO_PROXY", "no_proxy")};
+  }
+  return status;
+}
+
+io::Services Service::services() {
+  io::Services services;
+  services.now = io::read_clock;
+  services.status = [this] { return status(); };
+  services.revision = [this] { return engine_.revision(); };
+  services.endpoint = [this](std::string_view name) {
+    return engine_.endpoint(name, io::read_clock());
+  };
+  services.config_values = [this] {
+    return io::config_values(parts_.loaded.values, parts_.places.fleet, parts_.places.config);
+  };
+  services.submit = [this](core::Command command, io::ReplyTo done) {
+    submit(std::move(command), std::move(done));
+  };
+  services.reload = [this](const io::ReplyTo& done) { reload(done); };
+  services.why = [this](std::string module, std::string version, io::ReplyTo done) {
+    why(std::move(module), std::move(version), std::move(done));
+  };
+  return services;
+}
+
+void Service::why(std::string module, std::string version, io::ReplyTo done) {
+  const core::ModulePlaces known = engine_.places_for(module);
+  io::Search search;
+  search.module = std::move(module);
+  search.version = std::move(version);
+  for (const auto& place : known.places) {
+    search.places.push_back({place.name, place.url, place.is_public, place.ca_file});
+  }
+  search.name_is_private = known.name_is_private;
+  search.connect_timeout = parts_.loaded.config.probe.connect_timeout;
+  search.timeout = parts_.loaded.config.probe.timeout;
+  search_.start(search, std::move(done));
+}
+
+int Service::run(int listening_fd) {
+  runtime_.on_signal([this](int signal) { on_signal(signal); });
+  runtime_.on_deadline([this] { feed(core::TimeReached{}); });
+  control_.listen(listening_fd);
+  goenv_.start();
+  io::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
+                                    parts_.env.path.empty() ? "no env file" : parts_.env.path));
+  runtime_.run();
+  control_.stop();
+  remembered_.next_seq = last_seq_ == 0 ? parts_.memory.next_seq : last_seq_ + 1;
+  const auto saved = memory_file_.save(remembered_);
+  if (!saved) io::log_warn("memory", saved.error().message);
+  const auto longest =
+      std::chrono::duration<double, std::milli>(runtime_.meter().longest()).count();
+  io::log_info("loop", fmt::format("loop blocked at most {:.1f} ms", longest));
+  return exit_ok;
+}
+
+}  // namespace
+
+int serve(const Options& options) {
+  const io::Environment environment = process_environment();
+  const Places places = find_places(options, environment);
+  config::Loaded loaded = load_configuration(places);
+  std::fputs(describe_problems(loaded.problems).c_str(), stderr);
+  if (!loaded.ok()) return exit_config;
+  io::process_log().set_level(*io::log_level_named(loaded.config.log.level));
+
+  const io::EnvLocation env = io::locate_env_file(environment, loaded.config.go);
+  auto lock = io::InstanceLock::acquire(places.state_dir, resolved(env.path));
+  if (!lock) return refused(lock.error());
+  auto socket = io::ControlSocket::open(places.socket);
+  if (!socket) {
+    say(socket.error().error.message);
+    return socket.error().taken ? exit_temporary : exit_software;
+  }
+  auto memory = io::MemoryStore(places.state_dir).load();
+  if (!memory) io::log_warn("memory", memory.error().message + "; starting afresh");
+  Service service({places, environment, std::move(loaded), env, std::move(*lock),
+                   memory.value_or(core::Memory{})});
+  return service.run(socket->release());
+}
+
+}  // namespace gopx
