@@ -115,7 +115,8 @@ struct Prober::State : std::enable_shared_from_this<State> {
     fetch.url = request.url;
     fetch.body_max = request.body_max;
     fetch.connect_timeout = std::min(running.action.connect_timeout, left);
-    fetch.timeout = left;
+    const Duration one = running.action.request_timeout;
+    fetch.timeout = one > Duration{0} ? std::min(one, left) : left;
     fetch.cached_only = request.cached_only;
     fetch.ca_file = running.action.ca_file;
     fetch.forward_proxy = std::move(*proxy);
