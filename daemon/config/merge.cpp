@@ -99,6 +99,7 @@ class Merger {
 
  private:
   void add(const File& file) {
+    explained_ = 0;
     merged_.problems.insert(merged_.problems.end(), file.problems.begin(), file.problems.end());
     for (const auto& entry : file.settings) add_setting(entry, file.origin);
     add_canaries(file);
@@ -133,10 +134,17 @@ class Merger {
     const bool is_section = std::any_of(sections().begin(), sections().end(),
                                         [&](const auto& each) { return each.name == entry.key; });
     if (!is_section)
-      return report_unknown(entry.key_place, entry.key, unknown_setting(entry.key), origin);
+      return report_unknown(entry.key_place, entry.key, explain_unknown(entry.key), origin);
     if (entry.value.kind != "a table")
       report(entry.place, entry.key,
              fmt::format("is {}; allowed: a table, written [{}]", entry.value.kind, entry.key));
+  }
+
+  // Comparing with every name takes time, so a flood of unknown keys isn't explained to its end.
+  std::string explain_unknown(std::string_view key) {
+    if (explained_ == problems_max) return "unknown key";
+    ++explained_;
+    return unknown_setting(key);
   }
 
   void add_locks(const Entry& entry, Origin origin) {
@@ -150,7 +158,7 @@ class Merger {
     for (const auto& name : *names) {
       if (!is_lockable(name))
         report_unknown(entry.place, entry.key,
-                       fmt::format("\"{}\" is an {}", shown(name), unknown_setting(name)), origin);
+                       fmt::format("\"{}\" is an {}", shown(name), explain_unknown(name)), origin);
       locks_[name] = entry.place;
     }
   }
@@ -253,6 +261,7 @@ class Merger {
 
   Merged merged_;
   std::map<std::string, Place, std::less<>> locks_;
+  std::size_t explained_ = 0;  // unknown keys of the present file
 };
 
 }  // namespace
