@@ -28,7 +28,7 @@ Server Hands::server_for(const core::StartProbe& order) const {
 void Hands::operator()(const core::StartProbe& order) {
   world_.judge_probes_.started(order, world_.probe_scene(order));
   ++world_.probe_counts_[{order.url, order.level}];
-  world_.in_flight_[order.id.value] = order;
+  world_.in_flight_[order.id.value] = {order, world_.steady_};
   const auto reply = answer(order, server_for(order));
   world_.after(reply.after, [this_world = &world_, order, run = world_.run_, reply] {
     if (this_world->run_ == run) Hands(*this_world).finish_probe(order, reply.report);
@@ -36,8 +36,11 @@ void Hands::operator()(const core::StartProbe& order) {
 }
 
 void Hands::finish_probe(const core::StartProbe& order, const Report& report) {
-  if (world_.in_flight_.erase(order.id.value) == 0) return;  // cancelled, or cut off by a suspend
-  world_.record_.answered(order, report, world_.steady_);
+  const auto found = world_.in_flight_.find(order.id.value);
+  if (found == world_.in_flight_.end()) return;  // cancelled, or cut off by a suspend
+  const auto started = found->second.second;
+  world_.in_flight_.erase(found);
+  world_.record_.answered(order, report, {started, world_.steady_});
   if (report.ok) world_.judge_writes_.answered_well(order.url, world_.scene());
   world_.deliver(core::ProbeFinished{order.id, report});
 }
@@ -91,7 +94,12 @@ void Hands::finish_write(const core::WriteEnv& order) {
 
 void Hands::operator()(const core::Remember& order) { world_.memory_ = order.memory; }
 
-void Hands::operator()(const core::Journal& line) { world_.journal_.push_back(line); }
+void Hands::operator()(const core::Journal& line) {
+  world_.journal_.push_back(line);
+  // A pin or a pause has run out: what follows is what a person had asked for.
+  const bool control = line.kind == core::JournalKind::control;
+  if (control) world_.judge_writes_.person_acted(world_.steady_, false);
+}
 
 void Hands::operator()(const core::Reply& reply) {
   if (world_.unanswered_.erase(reply.id.value) == 0) {

@@ -49,8 +49,8 @@ void Record::started(const core::StartProbe& order, Instant now) {
   for (auto* times : {&answers.shallow, &answers.deep, &answers.repeated}) {
     forget_older_than_an_hour(*times, now);
   }
-  auto& times = order.only ? answers.repeated
-                           : (order.level == Level::deep ? answers.deep : answers.shallow);
+  auto& times =
+      order.only ? answers.repeated : (order.level == Level::deep ? answers.deep : answers.shallow);
   times.push_back(now);
 }
 
@@ -59,16 +59,18 @@ void Record::restarted() {
     answers.shallow.clear();
     answers.deep.clear();
     answers.repeated.clear();
+    answers.rate_limited_run = 0;
   }
 }
 
-void Record::answered(const core::StartProbe& order, const Report& report, Instant now) {
+void Record::answered(const core::StartProbe& order, const Report& report, Span span) {
   auto& answers = of(order.url);
+  const Instant now = span.end;
   const auto level = static_cast<std::size_t>(order.level);
   if (report.ok && order.is_public && report.verified) last_proof_ = now;
   note_rate_limit(answers, report, now);
   if (!report.ok) {
-    if (!answers.bad_since[level]) answers.bad_since[level] = now;
+    if (!answers.bad_since[level]) answers.bad_since[level] = span.begin;
     if (report.verified && order.is_public) last_proof_ = now;
     return;
   }

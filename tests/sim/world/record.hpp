@@ -37,8 +37,11 @@ class Record {
   Answers& of(std::string_view url);
   const Answers* find(std::string_view url) const;
   void started(const core::StartProbe& order, Instant now);
-  void restarted();  // budgets count from anew; nothing else is forgotten
-  void answered(const core::StartProbe& order, const Report& report, Instant now);
+  void restarted();  // budgets and Retry-After count from anew; nothing else is forgotten
+  struct Span {
+    Instant begin, end;  // of a probe
+  };
+  void answered(const core::StartProbe& order, const Report& report, Span span);
   // The newest answer that proves that we are connected: a verified one of a public endpoint.
   std::optional<Instant> last_proof() const { return last_proof_; }
 

@@ -38,6 +38,7 @@ struct Setup {
   Duration write_takes = std::chrono::milliseconds{5};
   bool own_writes_are_seen = true;  // the file watcher also reports what we wrote
   bool extra_wakeups = false;       // TimeReached far more often than asked for
+  std::size_t lines_kept = 40;      // of events and actions, for a person
 };
 
 core::GoRoot stock_go();  // go 1.23 with the go.env it is shipped with

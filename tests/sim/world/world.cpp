@@ -12,7 +12,6 @@
 namespace gopx::sim {
 namespace {
 
-constexpr std::size_t lines_kept = 40;
 constexpr int idle_wakes_max = 200;  // wake-ups at one instant that lead to nothing
 constexpr Duration reply_within = std::chrono::minutes{2};
 constexpr Duration stop_within = std::chrono::seconds{2};
@@ -136,14 +135,23 @@ void World::carry_out(const std::vector<core::Action>& actions) {
 
 void World::note(std::string line) {
   lines_.push_back(sim::show(steady_) + ' ' + std::move(line));
-  if (lines_.size() > lines_kept) lines_.pop_front();
+  if (lines_.size() > setup_.lines_kept) lines_.pop_front();
 }
 
 void World::complain(std::string what) { complaints_.push_back(std::move(what)); }
 
+// The last events and actions, and what the brain makes of it.
 std::string World::last_lines() const {
   std::string out;
   for (const auto& line : lines_) out += line + '\n';
+  if (!engine_) return out + "not running\n";
+  const auto seen = status();
+  out += fmt::format("{} {} {}: {}\n", seen.control, seen.network, seen.verdict, seen.summary);
+  for (const auto& one : seen.endpoints) {
+    out += fmt::format("  {} {} {} {} {}: {}\n", one.name, one.role, one.state, one.reach,
+                       one.sumdb_relay, one.reason);
+  }
+  for (const auto& warning : seen.warnings) out += "  " + warning.code + ": " + warning.message + '\n';
   return out;
 }
 
@@ -248,12 +256,13 @@ void World::suspend(Duration duration) {
   auto cut_off = std::exchange(in_flight_, {});
   for (auto& [id, waiting] : unanswered_) waiting.first = steady_;
   hint(core::NetworkHint::resumed);
-  for (const auto& [id, order] : cut_off) {
+  for (const auto& [id, started] : cut_off) {
+    const auto& order = started.first;
     Report report;
     report.level = order.level;
     report.fault = Fault::stall;
     report.step = order.only.value_or(Step::mod);
-    record_.answered(order, report, steady_);
+    record_.answered(order, report, {started.second, steady_});
     deliver(core::ProbeFinished{ProbeId{id}, report});
   }
 }

@@ -114,7 +114,7 @@ class World {
   bool stopping_ = false;
   std::optional<int> actions_left_;
   bool file_event_due_ = false;
-  std::map<std::uint64_t, core::StartProbe> in_flight_;
+  std::map<std::uint64_t, std::pair<core::StartProbe, Instant>> in_flight_;  // and its start
   std::map<std::uint64_t, std::pair<Instant, core::Command>> unanswered_;
   std::map<std::uint64_t, core::Reply> replies_;  // to those that ask() waits for
   std::optional<core::WriteEnv> writing_;

@@ -126,13 +126,13 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
     const auto failure = answers != nullptr ? answers->first_failure() : std::nullopt;
     if (failure && (!change.cause || *failure < *change.cause)) change.cause = failure;
   }
+  const auto user = effective_chain(user_goproxy_, scene.roots).value_or(core::Chain{});
   for (const auto& element : plan) {
     if (element.kind != core::ElementKind::url) continue;
-    const bool moved_up = element.text == first_url(plan) && element.text != first_url(*from);
-    const bool is_private = is_private_url(element.text, scene.config, scene.catalogue);
-    if ((!contains(*from, element.text) || moved_up) && !is_private) {
-      change.targets.push_back(element.text);
-    }
+    const bool stand_in = !contains(user, element.text) && !contains(*from, element.text);
+    const bool moved_up = element.text == first_url(plan) && element.text != first_url(user) &&
+                          element.text != first_url(*from);
+    if (stand_in || moved_up) change.targets.push_back(element.text);
   }
   if (only_gosumdb && order.gosumdb) change.targets.emplace_back(alias_url);
   return change;
@@ -171,26 +171,35 @@ void WriteJudge::check_cap(const core::WriteEnv& order, const Scene& scene) {
   last_move_over_cap_ = scene.now;
 }
 
-// 4, for reverts that the brain decides on itself: every public element of the user's chain that
-// the plan left out has proved itself in the last minute (a little more is allowed for the write
-// itself).
+// 4, for reverts that the brain decides on itself: after the hold, some proxy of the user's chain
+// has proved itself in the last minute (a little more is allowed for the write); at once, when what
+// is in force has failed, or only GOSUMDB is at stake, some proxy of the user's chain has nothing
+// against it since its last deep success.
 void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
   if (!scene.disk.claim) return complain("0: a revert without a takeover", order);
   if (scene.control != "auto" || scene.stopping || excused(scene.now)) return;
   const auto user = effective_chain(user_goproxy_, scene.roots);
-  const auto now_in_force = effective_chain(scene.disk.goproxy, scene.roots);
-  if (!user || !now_in_force) return;
-  const auto first_displaced = std::find_if(user->begin(), user->end(), [&](const auto& element) {
-    return element.kind == core::ElementKind::url && !contains(*now_in_force, element.text);
-  });
-  if (first_displaced == user->end()) return;
-  const bool proved = std::any_of(user->begin(), user->end(), [&](const core::Element& element) {
-    const auto* answers =
-        element.kind == core::ElementKind::url ? record_.find(element.text) : nullptr;
-    const auto good = answers != nullptr ? answers->good(Level::deep) : std::nullopt;
+  const auto in_force = effective_chain(scene.disk.goproxy, scene.roots);
+  if (!user || !in_force) return;
+  const bool only_gosumdb = *user == *in_force;
+  const bool failed = only_gosumdb || any_answers(*in_force, [](const Answers& answers) {
+                        return answers.first_failure().has_value();
+                      });
+  const bool proved = any_answers(*user, [&](const Answers& answers) {
+    const auto good = answers.good(Level::deep);
+    if (failed && good && !answers.first_failure()) return true;
     return good && scene.now - *good <= revert_proof_max_age;
   });
   if (!proved) complain("4: a revert without a fresh deep success of the user's chain", order);
+}
+
+bool WriteJudge::any_answers(const core::Chain& chain,
+                             const std::function<bool(const Answers&)>& holds) const {
+  return std::any_of(chain.begin(), chain.end(), [&](const core::Element& element) {
+    const bool url = element.kind == core::ElementKind::url;
+    const auto* answers = url ? record_.find(element.text) : nullptr;
+    return answers != nullptr && holds(*answers);
+  });
 }
 
 // 8: the user's own value is to be had from the disk alone, at any moment; 6: a revert gives back

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,6 +61,8 @@ class WriteJudge {
   void check_revert(const core::WriteEnv& order, const Scene& scene);
   std::optional<Switch> switch_of(const core::WriteEnv& order, const core::Chain& plan,
                                   const Scene& scene) const;
+  bool any_answers(const core::Chain& chain,
+                   const std::function<bool(const Answers&)>& holds) const;
   bool excused(Instant now) const;
   bool counts_as_move(const core::WriteEnv& order, const Scene& scene) const;
 
