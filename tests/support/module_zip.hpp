@@ -21,7 +21,7 @@ inline std::uint32_t crc32_of(std::string_view bytes) {
 }
 
 inline void put(std::string& out, std::uint64_t number, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>((number >> (8 * i)) & 0xFFU);
+  for (int i = 0; i < bytes; ++i, number >>= 8) out += static_cast<char>(number & 0xFFU);
 }
 
 // The part that a file's two headers have in common: from the flags to the length of the extra
