@@ -4,10 +4,22 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace gopx::io {
 
 namespace {
+
+constexpr const char* managed[] = {"GOPROXY", "GOSUMDB"};
+
+UserValues user_values(const Held& held, const std::optional<std::string>& text) {
+  UserValues users;
+  for (const std::string key : managed) {
+    const Comment* mine = held_key(held, key);
+    users[key] = mine != nullptr ? mine->before : env_value(text.value_or(""), key);
+  }
+  return users;
+}
 
 // The edit that gives every held key back.
 Edit give_back(const Held& held) {
@@ -48,9 +60,16 @@ void note_keys(Record& record, const Held& held) {
   }
 }
 
+void note_users(Change& change, const Situation& situation, const Held& held) {
+  change.users_before = user_values(held, situation.text);
+  change.users_after = change.users_before;
+}
+
 Change closing(const Situation& situation, const Held& held) {
   Change change;
   change.closes = true;
+  change.edit.emplace();
+  note_users(change, situation, held);
   change.record = blank_record(situation, held);
   note_keys(change.record, held);
   return change;
@@ -68,7 +87,11 @@ Change revert(const Situation& situation, const Held& held) {
 
 Change keep(const Situation& situation, const Held& held) {
   Change change = closing(situation, held);
-  change.text = without_comments(*situation.text);
+  for (const Comment& key : held.keys) {
+    change.edit->push_back({key.key, key.now, std::nullopt, {}});
+    change.users_after[key.key] = key.now;
+  }
+  change.text = edited(*situation.text, *change.edit);
   seal(change);
   return change;
 }
@@ -85,18 +108,20 @@ void plan_key(Change& change, const Situation& situation, const Held& held, cons
   const auto before = mine != nullptr ? mine->before : env_value(situation.text.value_or(""), key);
   if (wish.value && wish.value != before) {
     const Comment comment{key, before, *wish.value, change.record.since};
-    change.edit.push_back({key, wish.value, comment, {}});
+    change.edit->push_back({key, wish.value, comment, {}});
     const bool other = mine != nullptr && mine->now != *wish.value;
     change.record.keys.push_back(
         {key, before, *wish.value, other ? std::optional(mine->now) : std::nullopt});
   } else if (mine != nullptr) {
-    change.edit.push_back({key, before, std::nullopt, before ? std::string() : mine->now});
+    change.edit->push_back({key, before, std::nullopt, before ? std::string() : mine->now});
   }
 }
 
 std::optional<Change> takeover(const core::WriteEnv& order, const Situation& situation,
                                const Held& held) {
   Change change;
+  change.edit.emplace();
+  note_users(change, situation, held);
   change.record = blank_record(situation, held);
   change.record.cause = order.cause;
   const auto goproxy = order.goproxy.empty() ? std::nullopt : std::optional(order.goproxy);
@@ -106,28 +131,70 @@ std::optional<Change> takeover(const core::WriteEnv& order, const Situation& sit
     if (held.keys.empty()) return std::nullopt;
     return revert(situation, held);
   }
-  change.text = edited(situation.text.value_or(""), change.edit);
+  change.text = edited(situation.text.value_or(""), *change.edit);
   seal(change);
   return change;
 }
 
-// The edits to keys that the other writer left as they were.
-Edit untouched_part(const Hit& hit) {
-  Edit edit = hit.edit;
-  std::erase_if(edit, [&](const LineEdit& line) {
-    return env_value(hit.base, line.key) != env_value(hit.theirs, line.key);
-  });
-  return edit;
+// What the writer of `theirs` says about the user's values.
+UserValues users_in(const Hit& hit) {
+  UserValues users = user_values(held_in(hit.theirs, nullptr), hit.theirs);
+  for (auto& [key, value] : users) {
+    const bool copied = env_value(hit.theirs, key) == env_value(hit.base, key);
+    if (copied) value = hit.change.users_before.at(key);
+  }
+  return users;
+}
+
+// What we did to one key, or nullptr.
+const LineEdit* done_to(const Edit& edit, std::string_view key) {
+  const auto found =
+      std::find_if(edit.begin(), edit.end(), [&](const LineEdit& line) { return line.key == key; });
+  return found == edit.end() ? nullptr : &*found;
+}
+
+// Nobody else has written the new file: it becomes `theirs`, with our change made to it again.
+std::string our_change_again(const Hit& hit, const UserValues& users) {
+  Edit edit;
+  for (const auto& [key, value] : users) {
+    const bool touched = value != hit.change.users_before.at(key);
+    const LineEdit* ours = touched ? nullptr : done_to(*hit.change.edit, key);
+    const auto now = env_value(hit.theirs, key);
+    if (ours != nullptr) {
+      edit.push_back(*ours);
+    } else if (now != value) {
+      edit.push_back({key, value, std::nullopt, now.value_or("")});
+    }
+  }
+  return edited(hit.theirs, edit);
+}
+
+// Somebody, perhaps we, has written since: only what they changed is brought in, key by key.
+std::string their_change_only(const Hit& hit, const Situation& situation, const UserValues& users) {
+  const std::string ours = hit.change.text.value_or("");
+  const std::string current = situation.text.value_or("");
+  const Held held = held_in(situation.text, situation.record ? &*situation.record : nullptr);
+  const UserValues now = user_values(held, situation.text);
+  std::string text = merge_keys({.base = hit.base,
+                                 .theirs = hit.theirs,
+                                 .ours = ours,
+                                 .current = current,
+                                 .except = {std::begin(managed), std::end(managed)}});
+  for (const auto& [key, value] : users) {
+    const bool touched = value != hit.change.users_before.at(key);
+    const bool overtaken = now.at(key) != hit.change.users_after.at(key);
+    if (!touched || overtaken) continue;
+    text = value ? with_line(text, key, *value) : without_line(text, key);
+  }
+  return text;
 }
 
 std::optional<std::string> folded_text(const Hit& hit, const Situation& situation) {
-  if (situation.text == hit.ours) {
-    std::string text = edited(hit.theirs, untouched_part(hit));
-    return text.empty() && !hit.ours ? std::nullopt : std::optional(std::move(text));
-  }
-  const std::string ours = hit.ours.value_or("");
-  const std::string current = situation.text.value_or("");
-  return merge_keys({.base = hit.base, .theirs = hit.theirs, .ours = ours, .current = current});
+  const UserValues users = users_in(hit);
+  const bool untouched = situation.text == hit.change.text && hit.change.edit;
+  if (!untouched) return their_change_only(hit, situation, users);
+  std::string text = our_change_again(hit, users);
+  return text.empty() && !hit.change.text ? std::nullopt : std::optional(std::move(text));
 }
 
 }  // namespace
@@ -140,15 +207,17 @@ std::optional<Change> change_for(const core::WriteEnv& order, const Situation& s
 }
 
 Change fold_in(const Hit& hit, const Situation& situation) {
+  const Record* record = situation.record ? &*situation.record : nullptr;
   Situation after = situation;
   after.text = folded_text(hit, situation);
-  const Held held = held_in(after.text, after.record ? &*after.record : nullptr);
+  const Held held = held_in(after.text, record);
   Change change;
+  change.users_before = user_values(held_in(situation.text, record), situation.text);
+  change.users_after = user_values(held, after.text);
   change.text = after.text;
-  change.edit = untouched_part(hit);
   change.record = blank_record(after, held);
   change.record.digest_before = digest_of(situation.text);
-  change.record.cause = situation.record ? situation.record->cause : std::string();
+  change.record.cause = record != nullptr ? record->cause : std::string();
   change.closes = held.keys.empty();
   note_keys(change.record, held);
   seal(change);

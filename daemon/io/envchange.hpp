@@ -2,6 +2,7 @@
 // Pure.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -20,11 +21,18 @@ struct Situation {
   WallTime now{};
 };
 
+// What the user has of the keys that we may change, whether we hold them or not.
+using UserValues = std::map<std::string, std::optional<std::string>>;
+
 struct Change {
-  Edit edit;  // by key: for folding in what somebody else writes at the same moment
   std::optional<std::string> text;  // the file afterwards; nullopt = no file
   Record record;                    // what must be on disk before the file is touched
   bool closes = false;              // afterwards nothing is ours any more: the record goes
+  // How it came about, for folding in what somebody else writes at the same moment. No edit: by a
+  // fold.
+  std::optional<Edit> edit;
+  UserValues users_before;
+  UserValues users_after;  // differs if the user keeps our values, or has changed theirs
 };
 
 // What the order wants done, or nullopt where nothing of ours is there to be reverted or kept. A
@@ -32,13 +40,13 @@ struct Change {
 // not to be ours.
 std::optional<Change> change_for(const core::WriteEnv& order, const Situation& situation);
 
-// Somebody wrote `theirs` into the file that we had replaced: they had read `base`, we had made
-// `ours` of it. Their version wins; our change is made again to the keys that they left alone.
+// Somebody wrote `theirs` into the file that we had replaced. They had read it a moment earlier: as
+// `base`, or as it stood before that, so a value of ours in it, with its comment, is no word of
+// theirs. What they have said wins; our change is made again to the keys that they left alone.
 struct Hit {
   std::string base;
   std::string theirs;
-  std::optional<std::string> ours;
-  Edit edit;
+  Change change;  // made `base` into change.text
 };
 Change fold_in(const Hit& hit, const Situation& situation);
 

@@ -144,7 +144,7 @@ void EnvStore::keep_displaced(EnvSnapshot& seen, const Change& change) {
   if (displaced_.size() == displaced_max) displaced_.pop_front();
   Displaced displaced;
   displaced.fd = std::move(seen.fd);
-  displaced.hit = Hit{*seen.content, {}, change.text, change.edit};
+  displaced.hit = Hit{*seen.content, {}, change};
   displaced_.push_back(std::move(displaced));
 }
 

@@ -3,7 +3,6 @@
 #include "io/envtext.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -166,7 +165,7 @@ std::string merge_keys(const Merge& merge) {
   if (touched.size() > merged_keys_max) return std::string(merge.theirs);
   std::string out(merge.current);
   for (const std::string& key : touched) {
-    if (value_in(current, key) != value_in(ours, key)) continue;
+    if (value_in(current, key) != value_in(ours, key) || merge.except.contains(key)) continue;
     const auto wanted = value_in(theirs, key);
     out = wanted ? with_line(out, key, *wanted) : without_line(out, key);
   }

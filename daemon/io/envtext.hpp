@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,7 @@ std::string without_comments(std::string_view text);
 // `theirs` as it stands.
 struct Merge {
   std::string_view base, theirs, ours, current;
+  std::set<std::string> except;  // keys that are left as they are in `current`
 };
 constexpr std::size_t merged_keys_max = 200;
 std::string merge_keys(const Merge& merge);

@@ -180,7 +180,7 @@ TEST_CASE("another gopxd's takeover is continued and reverted from its comment a
 TEST_CASE("a write that hit the displaced inode is folded in: their other lines, our plan") {
   const std::string before = "GOPROXY=a\nB=2\n";
   const auto taken = change_for(take("p"), at(before));
-  Hit hit{before, "B=3\nGOPROXY=a\n", taken->text, taken->edit};
+  Hit hit{before, "B=3\nGOPROXY=a\n", *taken};
   SUBCASE("nobody touched the new file") {
     const Change folded = fold_in(hit, following(*taken));
     CHECK(folded.text == "B=3\n" + note("GOPROXY", "a", "p") + "GOPROXY=p\n");
@@ -213,11 +213,58 @@ TEST_CASE("a write that hit the inode displaced by a revert is folded in without
        {std::optional<std::string>(), std::optional<std::string>("GOPROXY=a\n")}) {
     const auto taken = change_for(take("p"), at(original));
     const auto back = change_for(revert_order, following(*taken));
-    const Hit hit{*taken->text, *taken->text + "B=1\n", back->text, back->edit};
+    const Hit hit{*taken->text, *taken->text + "B=1\n", *back};
     const Change folded = fold_in(hit, following(*back));
     CHECK(folded.closes);
     CHECK(folded.text == original.value_or("") + "B=1\n");
-    const Hit emptied{*taken->text, "GOPROXY=p\n", back->text, back->edit};
+    const Hit emptied{*taken->text, "GOPROXY=p\n", *back};
     CHECK(fold_in(emptied, following(*back)).text == original);
   }
+}
+
+TEST_CASE("a value of ours in what they had read earlier is not taken for theirs") {
+  const auto taken = change_for(take("p", alias), at("GOPROXY=a\n"));
+  const auto back = change_for(revert_order, following(*taken));
+  SUBCASE("written over a later takeover") {
+    const auto again = change_for(take("q"), following(*back));
+    const Change folded =
+        fold_in({*back->text, "GOFLAGS=-v\n" + *taken->text, *again}, following(*again));
+    CHECK(read_env(*folded.text) == EnvValues{{"GOFLAGS", "-v"}, {"GOPROXY", "q"}});
+    CHECK(folded.record.original == "GOFLAGS=-v\nGOPROXY=a\n");
+  }
+  SUBCASE("written over a revert") {
+    const Change folded =
+        fold_in({*taken->text, "GOFLAGS=-v\n" + *taken->text, *back}, following(*back));
+    CHECK(folded.text == "GOFLAGS=-v\nGOPROXY=a\n");
+    CHECK(folded.closes);
+  }
+  SUBCASE("written over what the user kept") {
+    const auto kept = change_for(keep_order, following(*taken));
+    const Change folded =
+        fold_in({*taken->text, "GOFLAGS=-v\n" + *taken->text, *kept}, following(*kept));
+    CHECK(folded.text == "GOFLAGS=-v\nGOPROXY=p\nGOSUMDB=" + alias + "\n");
+    CHECK(folded.closes);
+  }
+}
+
+TEST_CASE("a write of our own since then is no later hand: the person's GOPROXY still wins") {
+  const auto first = change_for(take("p"), at("GOPROXY=a\n"));
+  const auto second = change_for(take("q"), following(*first));
+  const Hit hit{"GOPROXY=a\n", "GOPROXY=human\n", *first};
+  const Change folded = fold_in(hit, following(*second));
+  CHECK(env_value(*folded.text, "GOPROXY") == "human");
+  CHECK(folded.closes);
+  Situation later_hand = following(*second);
+  later_hand.text = "GOPROXY=later\n";
+  CHECK(fold_in(hit, later_hand).text == "GOPROXY=later\n");
+}
+
+TEST_CASE("two writers that hit two displaced inodes are both heard") {
+  const std::string before = "GOPROXY=a\n";
+  const auto taken = change_for(take("p"), at(before));
+  const Change first = fold_in({before, "A=1\n" + before, *taken}, following(*taken));
+  const Change both = fold_in({*taken->text, *taken->text + "B=2\n", first}, following(first));
+  CHECK(read_env(*both.text) == EnvValues{{"A", "1"}, {"B", "2"}, {"GOPROXY", "p"}});
+  CHECK_FALSE(both.closes);
+  CHECK(change_for(revert_order, following(both))->text == "A=1\nGOPROXY=a\nB=2\n");
 }

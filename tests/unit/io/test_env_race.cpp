@@ -1,0 +1,111 @@
+// The real `go env -w` against our writes: it truncates and writes in place, without a lock,
+// whenever it likes. No edit of a person may be lost, and nothing of what it does may make us write
+// a wrong value.
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "envstore_desk.hpp"
+#include "real_go.hpp"
+
+using namespace gopx;
+using namespace gopx::io;
+using namespace gopx::testing;
+
+namespace {
+
+constexpr int rounds = 60;
+
+// Somewhere within the six milliseconds that the go command takes.
+void wander(std::mt19937& random) {
+  volatile unsigned sink = 0;
+  for (auto turns = random() % 400000; turns > 0; --turns) sink = sink + 1;
+}
+
+struct Tally {
+  int folded = 0;
+  int written = 0;
+};
+
+// Some writes of ours while the go command runs; then the second looks, as the daemon would take
+// them later.
+void write_meanwhile(EnvStore& store, Process& go, std::mt19937& random, Tally& tally) {
+  for (int i = 0; i < 6 && go.running(); ++i) {
+    wander(random);
+    const bool back = random() % 3 == 0;
+    const auto write =
+        back ? order(store, core::Intent::revert) : take(store, random() % 2 == 0 ? "p" : "q");
+    if (store.write(write, noon).outcome == core::WriteOutcome::written) ++tally.written;
+  }
+  CHECK(go.wait() == 0);
+  for (int look = 0; look < 30 && store.second_look_wanted(); ++look) {
+    if (store.second_look(noon) == EnvStore::SecondLook::folded) ++tally.folded;
+  }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a person's `go env -w` of other keys is never lost, and the user's GOPROXY never forgotten") {
+  const auto go = real_go();
+  if (!go) {
+    MESSAGE("SKIPPED: no go command here");
+    return;
+  }
+  const Desk desk{Scratch(Scratch::memory)};
+  put(desk.env, "# mine\nGOPROXY=a\nGOSUMDB=s\n");
+  EnvStore store = desk.store();
+  std::mt19937 random(11);
+  Tally tally;
+  EnvValues human;
+  const std::string keys[] = {"GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE", "GOVCS"};
+  for (int round = 0; round < rounds; ++round) {
+    const std::string key = keys[round % 5];
+    const std::string value =
+        key == "GOVCS" ? "x" + std::to_string(round) + ":git" : "v" + std::to_string(round);
+    human[key] = value;
+    Process writer({*go, "env", "-w", key + "=" + value},
+                   go_environment(desk.scratch.path(), desk.env));
+    write_meanwhile(store, writer, random, tally);
+    CAPTURE(round);
+    const std::string text = got(desk.env).value_or("");
+    CAPTURE(text);
+    for (const auto& [name, wanted] : human) REQUIRE(env_value(text, name) == wanted);
+    REQUIRE(users_goproxy(store.read()) == "a");
+    REQUIRE(env_value(text, "GOSUMDB") == "s");
+    REQUIRE(text.find("# mine\n") != std::string::npos);
+  }
+  MESSAGE("writes of ours: " << tally.written
+                             << ", edits folded in from a displaced inode: " << tally.folded);
+  const auto file = store.read();
+  if (file.claim) store.write(order(store, core::Intent::revert), noon);
+  human["GOPROXY"] = "a";
+  human["GOSUMDB"] = "s";
+  CHECK(read_env(*got(desk.env)) == human);
+}
+
+TEST_CASE(
+    "a person's `go env -w GOPROXY` at the same moment wins, or was there before our takeover") {
+  const auto go = real_go();
+  if (!go) {
+    MESSAGE("SKIPPED: no go command here");
+    return;
+  }
+  const Desk desk{Scratch(Scratch::memory)};
+  put(desk.env, "GOPROXY=a\n");
+  EnvStore store = desk.store();
+  std::mt19937 random(12);
+  Tally tally;
+  for (int round = 0; round < rounds; ++round) {
+    const std::string value = "human" + std::to_string(round);
+    Process writer({*go, "env", "-w", "GOPROXY=" + value},
+                   go_environment(desk.scratch.path(), desk.env));
+    write_meanwhile(store, writer, random, tally);
+    CAPTURE(round);
+    CAPTURE(got(desk.env).value_or(""));
+    REQUIRE(users_goproxy(store.read()) == value);
+    store.settle(store.read());
+  }
+  MESSAGE("writes of ours: " << tally.written
+                             << ", edits folded in from a displaced inode: " << tally.folded);
+}
