@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds with sanitizers, runs every test.
+#
+#   tests/run.sh [ctest's own options, such as -L unit or -R integration]
+#
+# GOPX_PRESET=release, tsan or quick builds with that preset instead of dev.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+etc/install-deps.sh --tests
+
+preset=${GOPX_PRESET:-dev}
+folder=build/$preset
+cores=$(nproc)
+
+cmake --preset "$preset" >/dev/null
+cmake --build "$folder" --parallel "$cores"
+
+# A fresh log: the skipped are read from it below.
+rm -rf "$folder/Testing"
+verdict=0
+ctest --test-dir "$folder" --output-on-failure --parallel "$cores" "$@" || verdict=$?
+
+# Whatever could not be shown on this machine is said at the end, by name.
+grep -rhs '^SKIPPED: ' "$folder/Testing/Temporary" | sort -u || true
+exit "$verdict"
