@@ -1,4 +1,5 @@
-// The public module proxies that gopx knows, and the canaries it asks them for: data, each with date and source.
+// The public module proxies that gopx knows, and the canaries it asks them for: data, each with
+// date and source.
 #pragma once
 
 #include <span>
@@ -10,7 +11,8 @@ namespace gopx::probes {
 
 // Candidates first, in catalogue order; then what is recognised but never chosen.
 std::span<const KnownEndpoint> catalogue();
-// Small immutable public versions with their hashes, recomputed from the modules' git trees; in order of rotation.
+// Small immutable public versions with their hashes, recomputed from the modules' git trees; in
+// order of rotation.
 std::span<const Canary> builtin_canaries();
 
 }  // namespace gopx::probes

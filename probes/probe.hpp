@@ -1,5 +1,6 @@
-// A probe is a conversation: next(nullptr) gives the first request, next(&response) the following one or the report.
-// Nothing here fetches: io/prober does, tests and the simulator feed answers by hand, fuzzers feed rubbish.
+// A probe is a conversation: next(nullptr) gives the first request, next(&response) the following
+// one or the report. Nothing here fetches: io/prober does, tests and the simulator feed answers by
+// hand, fuzzers feed rubbish.
 #pragma once
 
 #include <cstdint>
@@ -24,19 +25,20 @@ constexpr std::size_t supported_bytes_max = 4 * 1024;
 
 struct Request {
   Step step = Step::mod;
-  std::string url;            // ready to be sent, escaped as go would (address.hpp)
-  std::size_t body_max = 0;   // bytes
-  bool cached_only = true;    // send Disable-Module-Fetch: true
+  std::string url;           // ready to be sent, escaped as go would (address.hpp)
+  std::size_t body_max = 0;  // bytes
+  bool cached_only = true;   // send Disable-Module-Fetch: true
 };
 
 struct Response {
-  std::optional<Fault> fault;  // of transport and HTTP framing (dns, tcp, tls, stall, slow, truncated, redirects, …); no status then
+  std::optional<Fault> fault;  // of transport and HTTP framing (dns, tcp, tls, stall, slow,
+                               // truncated, redirects, …); no status then
   std::string fault_detail;    // in words, for `detail`
   int status = 0;              // HTTP status of the last hop; for file:// 200 or 404
   std::string content_type;
-  std::string effective_url;   // after redirects
-  std::string body;            // decoded
-  bool cut = false;            // longer than body_max
+  std::string effective_url;  // after redirects
+  std::string body;           // decoded
+  bool cut = false;           // longer than body_max
   std::optional<Duration> retry_after;
   std::string peer_ip;
   Timings timings;
@@ -60,11 +62,13 @@ using Next = std::variant<Request, Report>;
 class Conversation {
  public:
   virtual ~Conversation() = default;
-  // nullptr at the first call, then the answer to the request given before. After a Report it must not be called again.
+  // nullptr at the first call, then the answer to the request given before. After a Report it must
+  // not be called again.
   virtual Next next(const Response* last) = 0;
 };
 
-// The conversation for an order. Never fails: an order that can't be carried out reports Fault::bad_url.
+// The conversation for an order. Never fails: an order that can't be carried out reports
+// Fault::bad_url.
 std::unique_ptr<Conversation> converse(const Order& order);
 
 }  // namespace gopx::probes

@@ -23,16 +23,15 @@ std::string outcome(const Response& response) {
 }  // namespace
 
 TEST_CASE(".info: what go accepts") {
-  for (
-      const std::string body : {
-          R"({"Version":"v1.0.0"})",
-          R"( {"Version":"v1.0.0","Time":"2018-02-14T15:44:20Z"} )",
-          R"({"version":"v1.0.0","TIME":"2018-02-14T15:44:20.123456789+08:00"})",
-          R"({"Version":"v1.0.0","Time":null,"Origin":{"VCS":"git","URL":"https://x"},"New":[1,{"a":null}]})",
-          R"({"Version":"v9.9.9","Version":"v1.0.0"})",
-          R"({"VERSION":"v9.9.9","Version":"v1.0.0","version":null})",
-          "{\"Version\":\"v1.0.0\",\"Note\":\"\xFF\"}",
-      }) {
+  for (const std::string body : {
+           R"({"Version":"v1.0.0"})",
+           R"( {"Version":"v1.0.0","Time":"2018-02-14T15:44:20Z"} )",
+           R"({"version":"v1.0.0","TIME":"2018-02-14T15:44:20.123456789+08:00"})",
+           R"({"Version":"v1.0.0","Origin":{"URL":"x"},"New":[1,{"a":null}],"Time":null})",
+           R"({"Version":"v9.9.9","Version":"v1.0.0"})",
+           R"({"VERSION":"v9.9.9","Version":"v1.0.0","version":null})",
+           "{\"Version\":\"v1.0.0\",\"Note\":\"\xFF\"}",
+       }) {
     CAPTURE(body);
     CHECK(outcome(ok(body)) == "ok");
   }
