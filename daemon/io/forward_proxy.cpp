@@ -212,19 +212,18 @@ Result<std::string> normal_form(const ProxyUrl& url, std::string_view origin) {
                      url.port.empty() ? default_port(url.scheme) : url.port);
 }
 
-// As go reads a variable: what has no scheme is tried once more with http:// in front.
-std::optional<ProxyUrl> parse_leniently(std::string_view text) {
-  auto url = parse_proxy_url(text);
-  return url ? url : parse_proxy_url(fmt::format("http://{}", text));
-}
-
-Result<std::string> from_setting(std::string_view setting) {
-  const auto url = parse_leniently(trim_space(setting));
-  if (url) return normal_form(*url, "probe.proxy");
+// As go reads a variable: what has no scheme gets http://. Whatever else go makes of a value that
+// is no URL ("http://p:port" becomes a proxy named "http"), no request gets through with it, so it
+// is an error here.
+Result<std::string> read_proxy(std::string_view value, std::string_view origin) {
+  const bool has_scheme = value.find("://") != std::string_view::npos;
+  const auto url =
+      parse_proxy_url(has_scheme ? std::string(value) : fmt::format("http://{}", value));
+  if (url) return normal_form(*url, origin);
   return failure(
-      fmt::format("probe.proxy: \"{}\" is not the URL of a forward proxy: write \"env\", "
-                  "\"none\" or something like \"http://proxy.example:8080\"",
-                  redact_urls(printable(setting, 200))));
+      fmt::format("{}: \"{}\" is not the URL of a forward proxy; write one like "
+                  "\"http://proxy.example:8080\"",
+                  origin, redact_urls(printable(value, 200))));
 }
 
 Destination destination_of(const config::Url& url) {
@@ -236,16 +235,14 @@ Result<std::string> from_environment(const config::Url& url, const Environment& 
   const bool https = url.scheme == "https";
   const auto upper = https ? "HTTPS_PROXY" : "HTTP_PROXY";
   const auto value = first_of(environment, upper, https ? "https_proxy" : "http_proxy");
-  // What go can't read as a URL it ignores, without a word.
-  const auto proxy = value.empty() ? std::nullopt : parse_leniently(value);
-  if (!proxy) return std::string{};
+  if (value.empty()) return std::string{};
   if (!https && !value_of(environment, "REQUEST_METHOD").empty()) {
     return failure("HTTP_PROXY: go refuses to use it while REQUEST_METHOD is set (CGI): unset one");
   }
   if (excluded(first_of(environment, "NO_PROXY", "no_proxy"), destination_of(url))) {
     return std::string{};
   }
-  return normal_form(*proxy, upper);
+  return read_proxy(value, upper);
 }
 
 }  // namespace
@@ -253,7 +250,7 @@ Result<std::string> from_environment(const config::Url& url, const Environment& 
 Result<std::string> choose_forward_proxy(std::string_view target, std::string_view setting,
                                          const Environment& environment) {
   if (setting == "none") return std::string{};
-  if (setting != "env") return from_setting(setting);
+  if (setting != "env") return read_proxy(trim_space(setting), "probe.proxy");
   return config::parse_url(target).and_then(
       [&](const config::Url& url) { return from_environment(url, environment); });
 }

@@ -11,9 +11,9 @@ namespace gopx::io {
 
 struct AnswerHeader {
   int status = 0;
-  std::string location;          // "" = none
-  std::string content_encoding;  // lower case, "" = none
-  std::string retry_after;       // as sent
+  std::string location = {};          // "" = none
+  std::string content_encoding = {};  // lower case, "" = none
+  std::string retry_after = {};       // as sent
 
   // Takes one line, with or without its line end. A status line begins a new answer.
   void take(std::string_view line);

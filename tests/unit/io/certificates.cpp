@@ -7,7 +7,7 @@
 
 #include <stdexcept>
 
-namespace gopx::test {
+namespace gopx::testing {
 
 namespace {
 
@@ -107,4 +107,4 @@ Identity Authority::issue(const LeafOrder& order) const {
   return {pem_of(leaf.get()), pem_of(key.get())};
 }
 
-}  // namespace gopx::test
+}  // namespace gopx::testing

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-namespace gopx::test {
+namespace gopx::testing {
 
 struct Identity {
   std::string certificate;
@@ -33,4 +33,4 @@ class Authority {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace gopx::test
+}  // namespace gopx::testing

@@ -7,9 +7,10 @@
 #include <string>
 
 #include "io/http.hpp"
+#include "support/folder.hpp"
 #include "unit/io/loopback.hpp"
 
-namespace gopx::test {
+namespace gopx::testing {
 
 inline const Authority& authority() {
   static const Authority result("gopx test authority");
@@ -24,13 +25,14 @@ inline const Identity& good_identity() {
 // Servers and client are on the same loop.
 struct Client {
   Client() : Client(authority().certificate()) {}
-  explicit Client(const std::string& roots)
-      : roots_file(folder.with("roots.pem", roots)),
-        http(std::make_unique<io::Http>(loop, meter, settings())) {}
+  explicit Client(const std::string& roots) : roots_file(folder / "roots.pem") {
+    put(roots_file, roots);
+    http = std::make_unique<io::Http>(loop, meter, settings());
+  }
 
   io::HttpSettings settings() const {
     io::HttpSettings result;
-    result.environment = {{"SSL_CERT_FILE", roots_file}, {"SSL_CERT_DIR", folder.file("none")}};
+    result.environment = {{"SSL_CERT_FILE", roots_file}, {"SSL_CERT_DIR", folder / "none"}};
     return result;
   }
 
@@ -44,11 +46,11 @@ struct Client {
     return fetch(io::Fetch{.url = url, .timeout = std::chrono::seconds(10)});
   }
 
-  TemporaryFolder folder;
+  Scratch folder;
   std::string roots_file;
   boost::asio::io_context loop{1};
   io::LoopMeter meter;
   std::unique_ptr<io::Http> http;
 };
 
-}  // namespace gopx::test
+}  // namespace gopx::testing

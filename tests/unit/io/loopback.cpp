@@ -15,12 +15,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
-#include <filesystem>
-#include <fstream>
 #include <set>
 #include <stdexcept>
 
-namespace gopx::test {
+namespace gopx::testing {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -328,20 +326,4 @@ bool run_until(asio::io_context& loop, const std::function<bool()>& done) {
   return done();
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = std::filesystem::temp_directory_path() / "gopx-unit-XXXXXX";
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string TemporaryFolder::with(const std::string& name, const std::string& content) const {
-  std::ofstream(file(name), std::ios::binary) << content;
-  return file(name);
-}
-
-}  // namespace gopx::test
+}  // namespace gopx::testing

@@ -14,7 +14,7 @@
 #include "io/descriptor.hpp"
 #include "unit/io/certificates.hpp"
 
-namespace gopx::test {
+namespace gopx::testing {
 
 // What a server does once it has read a request's header.
 struct Answer {
@@ -99,20 +99,4 @@ class TunnelProxy {
 // Runs the loop until `done` says so; false if it has not within a generous limit.
 bool run_until(boost::asio::io_context& loop, const std::function<bool()>& done);
 
-// A folder of this test's own, removed at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-  const std::string& path() const { return path_; }
-  std::string file(const std::string& name) const { return path_ + "/" + name; }
-  // Writes a file in it and gives its path.
-  std::string with(const std::string& name, const std::string& content) const;
-
- private:
-  std::string path_;
-};
-
-}  // namespace gopx::test
+}  // namespace gopx::testing

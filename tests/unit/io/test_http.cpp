@@ -6,7 +6,7 @@
 #include "unit/io/http_client.hpp"
 
 using namespace gopx;
-using namespace gopx::test;
+using namespace gopx::testing;
 using namespace std::chrono_literals;
 
 namespace {

@@ -6,7 +6,7 @@
 #include "unit/io/http_client.hpp"
 
 using namespace gopx;
-using namespace gopx::test;
+using namespace gopx::testing;
 using namespace std::chrono_literals;
 
 namespace {
@@ -145,7 +145,8 @@ TEST_CASE("Faults of certificates") {
     REQUIRE(refused);
     CHECK(refused->fault == Fault::tls_unknown_ca);
     io::Fetch trusting{.url = server.url()};
-    trusting.ca_file = client.folder.with("extra.pem", stranger.certificate());
+    trusting.ca_file = client.folder / "extra.pem";
+    put(trusting.ca_file, stranger.certificate());
     const auto trusted = client.fetch(trusting);
     REQUIRE(trusted);
     CHECK(trusted->status == 200);
