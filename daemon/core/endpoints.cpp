@@ -100,6 +100,7 @@ Endpoint describe(const std::string& url, Origin origin, const TableInput& input
   const auto parsed = config::parse_url(url);
   if (parsed) {
     endpoint.name = config::automatic_name(*parsed);
+    endpoint.has_credentials = !parsed->userinfo.empty();
     endpoint.loopback = config::is_loopback(*parsed) || parsed->scheme == "file";
   }
   const KnownEndpoint* entry = known(input, endpoint.identity);
@@ -139,6 +140,8 @@ void EndpointTable::add(Endpoint endpoint, std::vector<Endpoint>& next, Now now)
     kept.origin = endpoint.origin;
     kept.standing = endpoint.standing;
     kept.enabled = endpoint.enabled;
+    kept.has_credentials = endpoint.has_credentials;
+    kept.loopback = endpoint.loopback;
     kept.note = endpoint.note;
     kept.ca_file = endpoint.ca_file;
     kept.canaries = endpoint.canaries;

@@ -52,9 +52,10 @@ struct Endpoint {
   Hidden hidden = Hidden::no;
   bool enabled = true;
   bool loopback = false;
-  bool in_use = false;     // in the chain in force
-  bool displaced = false;  // in the baseline, not in the chain in force
-  std::string note;        // of the catalogue
+  bool has_credentials = false;  // in its URL
+  bool in_use = false;           // in the chain in force
+  bool displaced = false;        // in the baseline, not in the chain in force
+  std::string note;              // of the catalogue
   std::string ca_file;
   std::vector<Canary> canaries;  // its own; empty = the public ones
   std::size_t next_canary = 0;
@@ -84,6 +85,9 @@ struct Endpoint {
 
   bool is_public() const { return trust != Trust::private_; }
   bool usable() const { return enabled && role != Role::disabled; }
+  // Credentials were refused once: they are not sent again until a person asks, lest an account be
+  // locked.
+  bool must_not_insist() const { return has_credentials && health.policy().has_value(); }
 };
 
 // What the table is made from.

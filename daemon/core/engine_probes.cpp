@@ -298,7 +298,7 @@ void Engine::State::go_started(Now now) {
   if (!config().probe.on_demand) return;
   for (Endpoint& endpoint : table.all()) {
     if (!endpoint.usable() || endpoint.hidden != Hidden::no) continue;
-    if (!endpoint.in_use && !endpoint.displaced) continue;
+    if ((!endpoint.in_use && !endpoint.displaced) || endpoint.must_not_insist()) continue;
     if (schedule.in_flight(endpoint.id, Level::shallow) || endpoint.wanted.shallow) continue;
     const Instant at = endpoint.last_answer
                            ? std::max(now.steady, *endpoint.last_answer + on_demand_min_age)
@@ -311,6 +311,7 @@ void Engine::State::go_started(Now now) {
 void Engine::State::reprobe_in_use(Now now) {
   for (Endpoint& endpoint : table.all()) {
     if (!endpoint.usable() || endpoint.hidden != Hidden::no) continue;
+    if (endpoint.must_not_insist()) continue;
     if (endpoint.in_use || endpoint.displaced) endpoint.wanted.shallow = now.steady;
   }
 }

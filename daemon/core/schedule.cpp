@@ -84,6 +84,8 @@ Duration Schedule::interval_of(const Endpoint& endpoint, Level level,
     if (!half_well || !reachable) return probe.deep_interval;
     return std::min<Duration>(displaced_deep_interval, facts.config.failover.hold);
   }
+  if (endpoint.health.policy())
+    return std::max(base, probe.standby_interval);  // refused: never hammered
   if (endpoint.in_use && facts.go_idle && !facts.local) return base * idle_interval_factor;
   if (endpoint.in_use || endpoint.displaced) return base;
   if (facts.local && endpoint.role == Role::candidate) return base;
@@ -197,6 +199,7 @@ void Schedule::dispatch(EndpointTable& table, const ScheduleFacts& facts, Now no
     };
     offer(endpoint.wanted.deep, Level::deep, wanted_rank(endpoint), Purpose::wanted);
     offer(endpoint.wanted.shallow, Level::shallow, wanted_rank(endpoint), Purpose::wanted);
+    if (endpoint.must_not_insist()) continue;
     offer(endpoint.due.deep, Level::deep, routine_rank(endpoint), Purpose::routine);
     offer(endpoint.due.shallow, Level::shallow, routine_rank(endpoint), Purpose::routine);
   }
@@ -243,15 +246,17 @@ std::optional<Instant> Schedule::next(const EndpointTable& table, const Schedule
     for (const Confirmation& confirmation : endpoint.confirmations) {
       consider(confirmation.at, endpoint.confirm_budget, rank_confirmation);
     }
+    const bool insisting = endpoint.must_not_insist();
     const Budget& wanted_shallow =
         endpoint.on_demand ? endpoint.on_demand_budget : endpoint.confirm_budget;
     if (!in_flight(endpoint.id, Level::deep)) {
       consider(endpoint.wanted.deep, endpoint.confirm_budget, wanted_rank(endpoint));
-      consider(endpoint.due.deep, endpoint.deep_budget, routine_rank(endpoint));
+      if (!insisting) consider(endpoint.due.deep, endpoint.deep_budget, routine_rank(endpoint));
     }
     if (!in_flight(endpoint.id, Level::shallow)) {
       consider(endpoint.wanted.shallow, wanted_shallow, wanted_rank(endpoint));
-      consider(endpoint.due.shallow, endpoint.shallow_budget, routine_rank(endpoint));
+      if (!insisting)
+        consider(endpoint.due.shallow, endpoint.shallow_budget, routine_rank(endpoint));
     }
   }
   return best;
