@@ -1,0 +1,213 @@
+// Plain sockets and poll(2).
+#include "ctl/client.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+#include "ctl/clock.hpp"
+#include "ctl/http_reader.hpp"
+
+namespace gopx::ctl {
+namespace {
+
+constexpr std::size_t read_bytes = 64 * 1024;
+constexpr int connect_pause_ms = 10;  // between attempts while the daemon's queue is full
+
+class Socket {
+ public:
+  explicit Socket(int fd) : fd_{fd} {}
+  Socket(Socket&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
+  Socket& operator=(Socket&&) = delete;
+  ~Socket() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int fd() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+using Connected = tl::expected<Socket, ClientError>;
+using Done = tl::expected<void, ClientError>;
+
+tl::unexpected<ClientError> unreachable(const std::string& socket, std::string_view why) {
+  return tl::unexpected<ClientError>{
+      ClientError{true, fmt::format("no gopxd answers on {} ({})", socket, why)}};
+}
+
+tl::unexpected<ClientError> wrong(const std::string& socket, std::string_view what) {
+  return tl::unexpected<ClientError>{
+      ClientError{false, fmt::format("what listens on {} {}", socket, what)}};
+}
+
+// Waits until the socket is ready for `events`; false when the deadline has passed.
+bool ready(int fd, short events, std::optional<Duration> deadline) {
+  for (;;) {
+    const auto left = deadline ? std::max(*deadline - running_time(), Duration{0}) : Duration{0};
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(left).count();
+    pollfd wanted{fd, events, 0};
+    const int found = ::poll(&wanted, 1, deadline ? static_cast<int>(ms) : -1);
+    if (found > 0) return true;
+    if (found == 0 || errno != EINTR) return false;
+  }
+}
+
+// Somebody else's folder in /tmp could hold a socket that only looks like ours.
+bool folder_is_trusted(const std::string& socket, unsigned own_uid) {
+  const auto slash = socket.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : socket.substr(0, slash + 1);
+  struct stat status {};
+  if (own_uid == 0 || ::stat(folder.c_str(), &status) != 0) return true;
+  return status.st_uid == own_uid || status.st_uid == 0;
+}
+
+Connected connect_to(const std::string& path, unsigned own_uid) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path)
+    return unreachable(path, "too long for the path of a socket");
+  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
+  if (!folder_is_trusted(path, own_uid))
+    return unreachable(path, "its folder belongs to somebody else");
+  Socket socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
+  if (socket.fd() < 0) return unreachable(path, std::strerror(errno));
+  ::fcntl(socket.fd(), F_SETFD, FD_CLOEXEC);
+  ::fcntl(socket.fd(), F_SETFL, O_NONBLOCK);
+  const auto deadline = running_time() + Client::connect_patience;
+  while (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    const bool busy = errno == EAGAIN || errno == EINTR;
+    if (!busy) return unreachable(path, std::strerror(errno));
+    if (running_time() >= deadline) return unreachable(path, "its queue stays full");
+    ::poll(nullptr, 0, connect_pause_ms);
+  }
+  return socket;
+}
+
+// A daemon that has refused already may not want to read the rest: its answer counts, not our
+// failure to write.
+Done send_all(const Socket& socket, std::string_view text, const std::string& path,
+              Duration deadline) {
+  while (!text.empty()) {
+    const auto sent = ::send(socket.fd(), text.data(), text.size(), MSG_NOSIGNAL);
+    if (sent > 0) text.remove_prefix(static_cast<std::size_t>(sent));
+    if (sent >= 0 || errno == EINTR) continue;
+    if (errno != EAGAIN) return {};
+    if (!ready(socket.fd(), POLLOUT, deadline))
+      return wrong(path, "does not read what it is asked");
+  }
+  return {};
+}
+
+std::string request_text(const Request& request) {
+  return fmt::format(
+      "{} {} HTTP/1.1\r\nHost: gopx\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{}",
+      request.method, request.path, request.body.size(), request.body);
+}
+
+// What has come in time: bytes, or none at the end of the connection.
+tl::expected<std::string_view, ClientError> receive(const Socket& socket, std::vector<char>& space,
+                                                    const std::string& path,
+                                                    std::optional<Duration> deadline) {
+  for (;;) {
+    const auto got = ::recv(socket.fd(), space.data(), space.size(), 0);
+    if (got >= 0) return std::string_view{space.data(), static_cast<std::size_t>(got)};
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN) return wrong(path, fmt::format("has hung up ({})", std::strerror(errno)));
+    if (!ready(socket.fd(), POLLIN, deadline)) return wrong(path, "does not answer in time");
+  }
+}
+
+// One exchange: sends the request, reads the answer into the reader. `body` returns false to stop
+// early.
+class Exchange {
+ public:
+  Exchange(const std::string& path, unsigned own_uid) : path_{path}, own_uid_{own_uid} {}
+
+  // `endless`: there is no deadline once the head has come.
+  Done run(const Request& request, bool endless,
+           const std::function<bool(std::string_view)>& body) {
+    const auto socket = connect_to(path_, own_uid_);
+    if (!socket) return tl::unexpected<ClientError>{socket.error()};
+    const auto deadline = running_time() + request.patience;
+    if (auto sent = send_all(*socket, request_text(request), path_, deadline); !sent) return sent;
+    std::vector<char> space(read_bytes);
+    bool wanted = true;
+    const auto take = [&](std::string_view part) { wanted = wanted && body(part); };
+    while (wanted && reader_.state() != HttpReader::State::complete) {
+      const bool patient = endless && reader_.has_head() && reader_.status() == 200;
+      const auto bytes =
+          receive(*socket, space, path_, patient ? std::nullopt : std::optional{deadline});
+      if (!bytes) return tl::unexpected<ClientError>{bytes.error()};
+      const auto state = bytes->empty() ? reader_.end() : reader_.feed(*bytes, take);
+      if (state == HttpReader::State::broken) return wrong(path_, "does not speak as gopxd does");
+    }
+    return {};
+  }
+  int status() const { return reader_.status(); }
+
+ private:
+  const std::string& path_;
+  unsigned own_uid_;
+  HttpReader reader_;
+};
+
+// Cuts a stream into lines.
+class Lines {
+ public:
+  explicit Lines(const std::function<bool(std::string_view)>& line) : line_{line} {}
+  bool take(std::string_view part) {
+    text_.append(part);
+    std::size_t at = 0;
+    for (auto end = text_.find('\n'); end != std::string::npos; end = text_.find('\n', at)) {
+      if (!line_(std::string_view{text_}.substr(at, end - at))) return false;
+      at = end + 1;
+    }
+    text_.erase(0, at);
+    return text_.size() <= Client::line_bytes_max;
+  }
+
+ private:
+  const std::function<bool(std::string_view)>& line_;
+  std::string text_;
+};
+
+}  // namespace
+
+tl::expected<Response, ClientError> Client::ask(const Request& request) {
+  Exchange exchange{socket_, own_uid_};
+  std::string body;
+  const auto done = exchange.run(request, false, [&body](std::string_view part) {
+    body.append(part.substr(0, body_bytes_max - body.size()));
+    return body.size() < body_bytes_max;
+  });
+  if (!done) return tl::unexpected<ClientError>{done.error()};
+  if (body.size() >= body_bytes_max) return wrong(socket_, "answers too much");
+  return Response{exchange.status(), std::move(body)};
+}
+
+tl::expected<Response, ClientError> Client::follow(
+    const Request& request, const std::function<bool(std::string_view)>& line) {
+  Exchange exchange{socket_, own_uid_};
+  Lines lines{line};
+  std::string refusal;
+  const auto done = exchange.run(request, true, [&](std::string_view part) {
+    if (exchange.status() == 200) return lines.take(part);
+    refusal.append(part.substr(0, line_bytes_max - refusal.size()));
+    return refusal.size() < line_bytes_max;
+  });
+  if (!done) return tl::unexpected<ClientError>{done.error()};
+  return Response{exchange.status(), std::move(refusal)};
+}
+
+}  // namespace gopx::ctl

@@ -1,0 +1,126 @@
+// `gopxctl config show`, `check` and `init`. gopxd alone reads and explains its configuration; for
+// check and init the program is asked, running or not.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "api/json.hpp"
+#include "base/text.hpp"
+#include "ctl/commands.hpp"
+#include "ctl/config_template.hpp"
+#include "ctl/gopxd.hpp"
+#include "ctl/talk.hpp"
+
+namespace gopx::ctl {
+namespace {
+
+constexpr int file_mode = 0644;
+constexpr int folder_mode = 0700;
+
+Or<std::string> program(Context& context) {
+  if (auto found = find_gopxd(context.own_path, context.here.environment)) return *found;
+  return tl::unexpected<int>{
+      complain(context, exit_no_daemon, "the program gopxd is neither beside gopxctl nor on PATH")};
+}
+
+Or<Finished> run_gopxd(Context& context, const std::vector<std::string>& arguments) {
+  const auto gopxd = program(context);
+  if (!gopxd) return tl::unexpected<int>{gopxd.error()};
+  auto finished = run_program(*gopxd, arguments);
+  if (finished) return std::move(*finished);
+  return tl::unexpected<int>{complain(context, exit_no_daemon, finished.error().message)};
+}
+
+std::vector<std::string> with_file(std::vector<std::string> arguments,
+                                   const std::optional<std::string>& file) {
+  if (file) arguments.insert(arguments.end(), {"--config", *file});
+  return arguments;
+}
+
+bool make_folders(const std::string& path) {
+  for (auto at = path.find('/', 1); at != std::string::npos; at = path.find('/', at + 1))
+    if (::mkdir(path.substr(0, at).c_str(), folder_mode) != 0 && errno != EEXIST) return false;
+  return true;
+}
+
+// Makes the file, empty; only if it is not there. The error number, or 0.
+int create(const std::string& path) {
+  if (!make_folders(path)) return errno;
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file_mode);
+  if (fd < 0) return errno;
+  ::close(fd);
+  return 0;
+}
+
+bool fill(const std::string& path, const std::string& text) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const bool filled = fd >= 0 &&
+                      ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                      ::fsync(fd) == 0;
+  return fd >= 0 && ::close(fd) == 0 && filled;
+}
+
+// The file is there already, empty, so that it is what --print-config reads and nobody else can
+// take the name.
+int write_template(Context& context, const std::string& path) {
+  const auto printed = run_gopxd(context, {"--no-system", "--config", path, "--print-config"});
+  if (!printed) return printed.error();
+  if (printed->exit_code != 0)
+    return complain(context, exit_config,
+                    fmt::format("gopxd --print-config: {}", trim_space(printed->err)));
+  if (!fill(path, config_template(printed->out)))
+    return complain(context, exit_refused,
+                    fmt::format("{}: can't be written: {}", path, std::strerror(errno)));
+  context.err(fmt::format("{} is written: every line is a comment until you take the # away\n",
+                          printable(path, path.size())));
+  return exit_done;
+}
+
+}  // namespace
+
+int run_config_show(const Invocation& invocation, Context& context) {
+  const auto body = ask(invocation, context, *invocation.command);
+  if (!body) return body.error();
+  const auto values = understood(context, api::config_from_json(*body));
+  if (!values) return values.error();
+  context.out(invocation.json ? *body : render_config(*values, scene_of(context)));
+  return exit_done;
+}
+
+int run_config_check(const Invocation& invocation, Context& context) {
+  const auto finished =
+      run_gopxd(context, with_file({"--check-config"}, invocation.arguments.text("file")));
+  if (!finished) return finished.error();
+  const bool fine = finished->exit_code == 0;
+  if (invocation.json) {
+    const auto said = std::string{trim_space(finished->err + finished->out)};
+    context.out(fine ? "{\"schema\":1,\"ok\":true}\n"
+                     : api::to_json(api::ErrorBody{"config_error", said}) + "\n");
+  }
+  context.err(finished->err);
+  if (!invocation.json) context.out(finished->out);
+  return fine ? exit_done : finished->exit_code == exit_config ? exit_config : exit_refused;
+}
+
+int run_config_init(const Invocation& invocation, Context& context) {
+  const auto named = invocation.arguments.text("file");
+  const auto path = named ? named : api::config_path(context.here);
+  if (!path)
+    return complain(context, exit_config,
+                    "there is no home to put the file into: name one, or set HOME");
+  if (const int error = create(*path); error == EEXIST)
+    return complain(context, exit_config,
+                    fmt::format("{} is there already; nothing was changed", *path));
+  else if (error != 0)
+    return complain(context, exit_refused,
+                    fmt::format("{}: can't be made: {}", *path, std::strerror(error)));
+  const int code = write_template(context, *path);
+  if (code != exit_done) ::unlink(path->c_str());
+  return code;
+}
+
+}  // namespace gopx::ctl

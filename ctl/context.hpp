@@ -1,0 +1,52 @@
+// What a command of gopxctl works with: its arguments, the daemon behind an interface, two outputs,
+// the time. All of it can be handed in by a test; main.cpp builds the real one.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/arguments.hpp"
+#include "api/commands.hpp"
+#include "api/paths.hpp"
+#include "base/time.hpp"
+#include "ctl/daemon.hpp"
+#include "ctl/layout.hpp"
+
+namespace gopx::ctl {
+
+// Part of the outside contract. `wait` uses exit_failed for its time-out; 1 is also what a command
+// gives that the daemon could not carry out for a reason without a code of its own.
+constexpr int exit_done = 0;
+constexpr int exit_degraded = 1;
+constexpr int exit_refused = 1;
+constexpr int exit_failed = 2;
+constexpr int exit_local = 3;
+constexpr int exit_usage = 64;
+constexpr int exit_no_daemon = 69;
+constexpr int exit_not_permitted = 77;
+constexpr int exit_config = 78;
+
+struct Invocation {
+  const api::Command* command = nullptr;
+  api::Arguments arguments;
+  bool json = false;
+};
+
+struct Context {
+  api::Surroundings here;
+  Style style;
+  Daemon& daemon;
+  std::function<void(std::string_view)> out;  // data
+  std::function<void(std::string_view)> err;  // talk
+  std::function<WallTime()> now;
+  std::function<Duration()> running;  // since some moment, never jumping
+  std::function<void(Duration)> sleep;
+  // Of the running gopxctl: gopxd is looked for beside it.
+  std::optional<std::string> own_path;
+  // Do two paths name the same file? (links, mounts)
+  std::function<bool(const std::string&, const std::string&)> same_file;
+};
+
+}  // namespace gopx::ctl

@@ -1,0 +1,42 @@
+// The daemon as the commands see it: one request, one answer, or a stream of lines. client.hpp has
+// the real one.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "base/time.hpp"
+
+namespace gopx::ctl {
+
+struct Request {
+  std::string_view method;
+  std::string path;  // with its query, escaped
+  std::string body;
+  Duration patience = std::chrono::seconds{5};  // for the whole answer; of a stream: for its head
+};
+
+struct Response {
+  int status = 0;
+  std::string body;
+};
+
+struct ClientError {
+  bool unreachable = true;  // nobody listens there; false: somebody does, but not as gopxd should
+  std::string message;      // one sentence that names the socket
+};
+
+class Daemon {
+ public:
+  virtual ~Daemon() = default;
+  virtual tl::expected<Response, ClientError> ask(const Request& request) = 0;
+  // Gives each line of the answer's body until the daemon ends it or `line` returns false. An
+  // answer that is not 200 is given back whole, without any line.
+  virtual tl::expected<Response, ClientError> follow(
+      const Request& request, const std::function<bool(std::string_view)>& line) = 0;
+  virtual const std::string& socket() const = 0;
+};
+
+}  // namespace gopx::ctl

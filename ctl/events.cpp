@@ -1,0 +1,56 @@
+// `gopxctl events`: a line of the protocol each, as it is with --json, told in words without.
+#include <fmt/format.h>
+
+#include "api/json.hpp"
+#include "ctl/commands.hpp"
+#include "ctl/talk.hpp"
+
+namespace gopx::ctl {
+namespace {
+
+class Teller {
+ public:
+  Teller(const Invocation& invocation, Context& context)
+      : json_{invocation.json}, context_{context} {
+    if (const auto back = invocation.arguments.duration("since")) since_ = context.now() - *back;
+  }
+  void tell(std::string_view line) {
+    const auto event = api::event_from_json(line);
+    if (!event) return;
+    if (event->at < since_) return;
+    told_ = true;
+    context_.out(json_ ? std::string{line} + "\n" : render_event(*event, scene_of(context_)));
+  }
+
+  bool has_told() const { return told_; }
+
+ private:
+  bool json_;
+  bool told_ = false;
+  Context& context_;
+  WallTime since_ = WallTime::min();
+};
+
+}  // namespace
+
+int run_events(const Invocation& invocation, Context& context) {
+  const bool endless = invocation.arguments.flag("follow");
+  Teller teller{invocation, context};
+  const auto end = context.daemon.follow(
+      {.method = "GET",
+       .path = fmt::format("{}?follow={}", invocation.command->path, endless ? 1 : 0),
+       .body = {}},
+      [&teller](std::string_view line) {
+        teller.tell(line);
+        return true;
+      });
+  if (!end) return tell_no_daemon(invocation, context, end.error());
+  if (end->status != 200) return tell_refusal(invocation, context, *end);
+  if (endless)
+    return complain(context, exit_no_daemon,
+                    "gopxd has ended the stream: it was stopped, or we were too slow");
+  if (!teller.has_told()) context.err("nothing has happened in that time\n");
+  return exit_done;
+}
+
+}  // namespace gopx::ctl

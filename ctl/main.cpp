@@ -1,0 +1,252 @@
+// gopxctl's command line, and the real world behind its commands. The only file that includes
+// CLI11: subcommands, options and help are made from the table in api/commands.
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <deque>
+#include <map>
+
+#include "base/text.hpp"
+#include "ctl/client.hpp"
+#include "ctl/clock.hpp"
+#include "ctl/commands.hpp"
+#include "ctl/system.hpp"
+
+extern char** environ;
+
+namespace {
+
+using namespace gopx;
+using namespace gopx::ctl;
+
+constexpr std::size_t shown_bytes = 800;  // of a complaint about the command line
+
+constexpr const char* footer =
+    "Without a command: status.\n"
+    "Exit codes: 0 done, 1 gopxd could not do it (probe: some failed), 2 failed or timed out,\n"
+    "3 the fault is local, 64 usage, 69 no daemon, 77 not permitted, 78 configuration error.";
+
+// Where CLI11 puts the value of one argument.
+struct Slot {
+  const api::Argument* argument;
+  CLI::Option* option = nullptr;
+  std::string text = {};
+  std::vector<std::string> texts = {};
+  bool flag = false;
+};
+
+struct Subcommand {
+  const api::Command* command;
+  CLI::App* app;
+  std::deque<Slot> slots = {};  // CLI11 keeps references to them
+};
+
+struct Globals {
+  std::string socket;
+  bool json = false;
+  std::string color = "auto";
+  bool version = false;
+};
+
+class CommandLine {
+ public:
+  CommandLine();
+  // The invocation, or an exit code after help or a complaint.
+  tl::expected<Invocation, int> parse(int argc, char** argv);
+  const Globals& globals() const { return globals_; }
+
+ private:
+  CLI::App& parent_of(std::string_view name);
+  void add(const api::Command& command);
+  void add(Subcommand& subcommand, const api::Argument& argument);
+  tl::expected<Invocation, int> chosen() const;
+  std::string suggestion() const;
+
+  CLI::App app_{"Talks to gopxd, which keeps your GOPROXY working.", "gopxctl"};
+  Globals globals_;
+  std::deque<Subcommand> subcommands_;
+  std::map<std::string, CLI::App*, std::less<>> groups_;
+};
+
+int usage(std::string_view message) {
+  fmt::print(stderr, "gopxctl: {}\n  `gopxctl --help` lists what there is\n",
+             printable(message, shown_bytes));
+  return exit_usage;
+}
+
+std::string_view last_word(std::string_view name) { return name.substr(name.rfind(' ') + 1); }
+
+std::string placeholder(const api::Argument& argument) {
+  if (argument.positional) return "";
+  if (argument.kind == api::Kind::duration) return "DURATION";
+  return argument.choices.empty() ? "TEXT" : std::string{argument.choices};
+}
+
+CommandLine::CommandLine() {
+  app_.fallthrough();
+  app_.require_subcommand(0, 1);
+  app_.footer(footer);
+  app_.add_option("--socket", globals_.socket,
+                  "gopxd's control socket, where it is not the usual one (GOPX_SOCKET)")
+      ->type_name("PATH");
+  app_.add_flag("--json", globals_.json, "data as JSON, with \"schema\":1");
+  app_.add_option("--color", globals_.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  app_.add_flag("--version", globals_.version, "the same as the command version");
+  for (const auto& command : api::commands())
+    if (!command.name.empty()) add(command);
+}
+
+// "config" for "config show"; made when it is first needed.
+CLI::App& CommandLine::parent_of(std::string_view name) {
+  const auto space = name.find(' ');
+  if (space == std::string_view::npos) return app_;
+  auto& group = groups_[std::string{name.substr(0, space)}];
+  if (group == nullptr) {
+    group = app_.add_subcommand(std::string{name.substr(0, space)},
+                                "look at gopxd's configuration, check it, begin one");
+    group->fallthrough();
+    group->require_subcommand(1);
+  }
+  return *group;
+}
+
+void CommandLine::add(const api::Command& command) {
+  auto* app =
+      parent_of(command.name)
+          .add_subcommand(std::string{last_word(command.name)}, std::string{command.sentence});
+  app->fallthrough();
+  app->footer("");
+  auto& subcommand = subcommands_.emplace_back(Subcommand{&command, app});
+  for (const auto& argument : command.arguments)
+    if (argument.side != api::Side::wire) add(subcommand, argument);
+}
+
+void CommandLine::add(Subcommand& subcommand, const api::Argument& argument) {
+  auto& slot = subcommand.slots.emplace_back(Slot{&argument});
+  const auto name = (argument.positional ? "" : "--") + std::string{argument.name};
+  const std::string sentence{argument.sentence};
+  if (argument.kind == api::Kind::flag) {
+    slot.option = subcommand.app->add_flag(name, slot.flag, sentence);
+    return;
+  }
+  slot.option = argument.kind == api::Kind::texts
+                    ? subcommand.app->add_option(name, slot.texts, sentence)
+                    : subcommand.app->add_option(name, slot.text, sentence);
+  slot.option->required(argument.required)->type_name(placeholder(argument));
+}
+
+Result<api::Value> value_of(const Slot& slot) {
+  if (slot.argument->kind == api::Kind::flag) return api::Value{slot.flag};
+  if (slot.argument->kind != api::Kind::texts) return api::read_value(*slot.argument, slot.text);
+  for (const auto& text : slot.texts)
+    if (const auto wrong = api::objection(*slot.argument, text)) return failure(*wrong);
+  return api::Value{slot.texts};
+}
+
+tl::expected<Invocation, int> CommandLine::chosen() const {
+  Invocation invocation{
+      .command = &api::command(globals_.version ? api::Verb::version : api::Verb::status),
+      .arguments = {},
+      .json = globals_.json};
+  for (const auto& subcommand : subcommands_) {
+    if (!subcommand.app->parsed()) continue;
+    invocation.command = subcommand.command;
+    for (const auto& slot : subcommand.slots) {
+      if (slot.option->count() == 0) continue;
+      auto value = value_of(slot);
+      if (!value)
+        return tl::unexpected<int>{
+            usage(fmt::format("{} {}", slot.option->get_name(), value.error().message))};
+      invocation.arguments.set(slot.argument->name, std::move(*value));
+    }
+  }
+  return invocation;
+}
+
+// For a word that is no command.
+std::string CommandLine::suggestion() const {
+  const auto words = app_.remaining(true);
+  if (words.empty()) return {};
+  std::vector<std::string_view> names;
+  for (const auto& command : api::commands()) {
+    names.push_back(command.name);
+    names.push_back(last_word(command.name));
+  }
+  const auto meant = nearest(words.front(), names);
+  return fmt::format("\"{}\" is not understood{}", words.front(),
+                     meant ? fmt::format("; did you mean \"{}\"?", *meant) : "");
+}
+
+tl::expected<Invocation, int> CommandLine::parse(int argc, char** argv) {
+  try {
+    app_.parse(argc, argv);
+    return chosen();
+  } catch (const CLI::CallForHelp& help) {
+    return tl::unexpected<int>{app_.exit(help)};
+  } catch (const CLI::ParseError& error) {
+    const auto better = suggestion();
+    return tl::unexpected<int>{usage(better.empty() ? error.what() : better)};
+  }
+}
+
+api::Environment own_environment() {
+  api::Environment environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text{*entry};
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos)
+      environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return environment;
+}
+
+bool directory_exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool same_file(const std::string& one, const std::string& other) {
+  struct stat first {};
+  struct stat second {};
+  return ::stat(one.c_str(), &first) == 0 && ::stat(other.c_str(), &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+void write_to(std::FILE* stream, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stream);
+  std::fflush(stream);
+}
+
+Style own_style(const Globals& globals, const api::Environment& environment) {
+  const Terminal terminal{.is_terminal = ::isatty(STDOUT_FILENO) == 1,
+                          .no_color = api::variable(environment, "NO_COLOR").has_value(),
+                          .dumb = api::variable(environment, "TERM") == "dumb"};
+  return {.color = wants_color(globals.color, terminal)};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CommandLine line;
+  const auto invocation = line.parse(argc, argv);
+  if (!invocation) return invocation.error();
+  const api::Surroundings here{own_environment(), this_system(), ::getuid(), directory_exists};
+  const auto& named = line.globals().socket;
+  Client daemon{named.empty() ? api::socket_path(here) : named, ::geteuid()};
+  Context context{.here = here,
+                  .style = own_style(line.globals(), here.environment),
+                  .daemon = daemon,
+                  .out = [](std::string_view text) { write_to(stdout, text); },
+                  .err = [](std::string_view text) { write_to(stderr, text); },
+                  .now = wall_time,
+                  .running = running_time,
+                  .sleep = sleep_for,
+                  .own_path = own_path(),
+                  .same_file = same_file};
+  return run(*invocation, context);
+}

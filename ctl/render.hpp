@@ -1,0 +1,36 @@
+// What gopxctl prints: pure functions from the API's structs to text of at most Style::width
+// columns.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "api/types.hpp"
+#include "ctl/layout.hpp"
+
+namespace gopx::ctl {
+
+// What the text depends on besides its subject.
+struct Scene {
+  Style style;
+  WallTime now{};
+  std::optional<std::string> exported_goproxy;  // of the own environment: it wins over the env file
+};
+
+// One screen: the verdict, what go uses and why, a row per endpoint, the warnings with their fix.
+std::string render_status(const api::Status& status, const Scene& scene);
+// Why the chain is what it is, and the whole reason for each endpoint.
+std::string render_why(const api::Status& status, const Scene& scene);
+// One endpoint with its last probes, newest first, the newest one layer by layer.
+std::string render_endpoint(const api::EndpointDetail& detail, const Scene& scene);
+// Answers to a probe, layer by layer.
+std::string render_answers(std::span<const api::ProbeAnswer> answers, const Scene& scene);
+// Where a module version is to be had.
+std::string render_places(std::string_view module_version,
+                          std::span<const api::ProbeAnswer> answers, const Scene& scene);
+std::string render_event(const api::Event& event, const Scene& scene);
+std::string render_config(std::span<const api::ConfigValue> values, const Scene& scene);
+std::string render_warnings(std::span<const api::Warning> warnings, const Scene& scene);
+
+}  // namespace gopx::ctl

@@ -1,0 +1,156 @@
+// Probe results layer by layer: `gopxctl probe`, `gopxctl why ENDPOINT`, `gopxctl why
+// MODULE@VERSION`.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ctl/render.hpp"
+#include "ctl/words.hpp"
+
+namespace gopx::ctl {
+namespace {
+
+constexpr std::size_t label_columns = 11;
+constexpr std::size_t detail_indent = 4;
+constexpr std::size_t listed_max = 8;  // earlier probes of an endpoint
+
+// Moments since the start of the request, as in the protocol; "-" for what was not reached.
+void add_moments(Row& row, const Timings& timings) {
+  for (const auto moment :
+       {timings.dns, timings.connect, timings.tls, timings.first_byte, timings.total})
+    row.push_back({moment == Duration{0} ? "-" : say_latency(moment.count()), Color::plain, true});
+}
+
+Row header() {
+  Row row{{"  STEP", Color::faint}, {"RESULT", Color::faint}, {"HTTP", Color::faint, true}};
+  for (const char* name : {"DNS", "CONNECT", "TLS", "FIRST BYTE", "TOTAL"})
+    row.push_back({name, Color::faint, true});
+  row.push_back({""});
+  return row;
+}
+
+Row step_row(const StepResult& step) {
+  const auto result =
+      step.ok ? std::string{"ok"} : std::string{step.fault ? name_of(*step.fault) : "failed"};
+  const auto status = step.http_status == 0 ? std::string{"-"} : std::to_string(step.http_status);
+  Row row{{"  " + std::string{name_of(step.step)}},
+          {result, step.ok ? Color::good : Color::bad},
+          {status, Color::plain, true}};
+  add_moments(row, step.timings);
+  row.push_back({""});
+  return row;
+}
+
+std::string layers(const api::ProbeResult& probe, const Scene& scene) {
+  std::vector<Row> rows{header()};
+  for (const auto& step : probe.steps) rows.push_back(step_row(step));
+  std::string all = rows.size() > 1 ? table(scene.style, rows) : std::string{};
+  if (!probe.ok && !probe.detail.empty())
+    all += labelled(scene.style, "", probe.detail, detail_indent);
+  return all;
+}
+
+std::string result_line(std::string_view name, const api::ProbeResult& probe, const Scene& scene) {
+  auto text =
+      fmt::format("{}  {}", paint(scene.style, Color::strong, name),
+                  paint(scene.style, probe.ok ? Color::good : Color::bad, say_result(probe)));
+  text += fmt::format("  {}", probe.level);
+  if (probe.timings.total > Duration{0}) text += "  " + say_latency(probe.timings.total.count());
+  if (probe.peer_ip) text += "  " + *probe.peer_ip;
+  return text + "\n";
+}
+
+std::string about(const api::Endpoint& endpoint) {
+  auto text = fmt::format("{}, {}, from {}", endpoint.role, endpoint.trust, endpoint.origin);
+  if (endpoint.in_use) text += ", in use";
+  if (endpoint.penalty > 0) text += fmt::format(", penalty {}", endpoint.penalty);
+  return text;
+}
+
+std::string facts(const api::Endpoint& endpoint, const Scene& scene) {
+  std::string all;
+  const auto fact = [&](std::string_view label, const std::string& text) {
+    all += labelled(scene.style, label, text, label_columns);
+  };
+  fact("url", endpoint.url);
+  fact("state",
+       endpoint.state + (endpoint.since ? " for " + say_for(*endpoint.since, scene.now) : ""));
+  fact("why", endpoint.reason);
+  fact("role", about(endpoint));
+  fact("reach", endpoint.reach + " (the last 8 probes, newest last)");
+  if (endpoint.latency_p50_us)
+    fact("latency",
+         fmt::format("{} in the middle, {} at the 95th percentile",
+                     say_latency(endpoint.latency_p50_us), say_latency(endpoint.latency_p95_us)));
+  fact("sumdb", endpoint.sumdb_relay == "yes" ? "it relays the checksum database"
+                : endpoint.sumdb_relay == "no"
+                    ? "it does not relay the checksum database; go asks it directly"
+                    : "not known whether it relays the checksum database");
+  if (endpoint.cert_expires_at)
+    fact("cert", "expires " + say_when(*endpoint.cert_expires_at, scene.now));
+  if (endpoint.quarantined_until)
+    fact("quarantine", "ends " + say_when(*endpoint.quarantined_until, scene.now));
+  return all;
+}
+
+std::string earlier(const std::vector<api::ProbeResult>& results, const Scene& scene) {
+  std::vector<Row> rows;
+  const auto first = results.rbegin() + 1;
+  const auto count = std::min<std::ptrdiff_t>(results.rend() - first, listed_max);
+  std::for_each(first, first + count, [&](const api::ProbeResult& probe) {
+    rows.push_back({{"  " + say_moment(probe.at, scene.now)},
+                    {probe.level},
+                    {say_result(probe), probe.ok ? Color::good : Color::bad},
+                    {probe.detail}});
+  });
+  return table(scene.style, rows);
+}
+
+bool has_it(const api::ProbeAnswer& answer) { return answer.result.ok; }
+
+std::string place_of(const api::ProbeAnswer& answer) {
+  if (answer.result.ok) return "has it";
+  return answer.result.http_status == 404 || answer.result.http_status == 410
+             ? "does not have it"
+             : "can't say: " + say_result(answer.result);
+}
+
+}  // namespace
+
+std::string render_endpoint(const api::EndpointDetail& detail, const Scene& scene) {
+  auto all = paint(scene.style, Color::strong, detail.endpoint.name) + "\n" +
+             facts(detail.endpoint, scene);
+  if (detail.results.empty()) return all + "\nnot probed yet\n";
+  const auto& newest = detail.results.back();
+  all += "\n" + result_line("last probe, " + say_when(newest.at, scene.now), newest, scene) +
+         layers(newest, scene);
+  if (detail.results.size() > 1)
+    all += "\nbefore that, newest first\n" + earlier(detail.results, scene);
+  return all;
+}
+
+std::string render_answers(std::span<const api::ProbeAnswer> answers, const Scene& scene) {
+  std::string all;
+  for (const auto& answer : answers) {
+    if (!all.empty()) all += "\n";
+    all += result_line(answer.endpoint, answer.result, scene) + layers(answer.result, scene);
+  }
+  return all;
+}
+
+std::string render_places(std::string_view module_version,
+                          std::span<const api::ProbeAnswer> answers, const Scene& scene) {
+  const auto found = std::count_if(answers.begin(), answers.end(), has_it);
+  std::vector<Row> rows;
+  for (const auto& answer : answers)
+    rows.push_back({{"  " + answer.endpoint},
+                    {place_of(answer), has_it(answer) ? Color::good : Color::plain},
+                    {answer.result.detail}});
+  return labelled(scene.style, "",
+                  fmt::format("{}: {} of the {} endpoints asked {} it", module_version, found,
+                              answers.size(), found == 1 ? "has" : "have"),
+                  0) +
+         table(scene.style, rows);
+}
+
+}  // namespace gopx::ctl

@@ -1,0 +1,76 @@
+// `gopxctl status` and `gopxctl why`.
+#include <fmt/format.h>
+
+#include "api/json.hpp"
+#include "ctl/commands.hpp"
+#include "ctl/own_environment.hpp"
+#include "ctl/talk.hpp"
+
+namespace gopx::ctl {
+namespace {
+
+struct Seen {
+  std::string body;  // as the daemon sent it, with our own warnings
+  api::Status status;
+};
+
+Or<Seen> look(const Invocation& invocation, Context& context) {
+  auto body = ask(invocation, context, api::command(api::Verb::status));
+  if (!body) return tl::unexpected<int>{body.error()};
+  auto status = understood(context, api::status_from_json(*body));
+  if (!status) return tl::unexpected<int>{status.error()};
+  const auto own = own_warnings({context.here, context.same_file}, *status);
+  if (own.empty()) return Seen{std::move(*body), std::move(*status)};
+  status->warnings.insert(status->warnings.begin(), own.begin(), own.end());
+  return Seen{api::with_warnings(*body, own).value_or(*body) + "\n", std::move(*status)};
+}
+
+using Render = std::string (*)(const api::Status&, const Scene&);
+
+int show(const Invocation& invocation, Context& context, Render render) {
+  const auto seen = look(invocation, context);
+  if (!seen) return seen.error();
+  context.out(invocation.json ? seen->body : render(seen->status, scene_of(context)));
+  return exit_done;
+}
+
+int why_endpoint(const Invocation& invocation, Context& context, const std::string& name) {
+  const auto body = ask(invocation, context, api::command(api::Verb::endpoint), name);
+  if (!body) return body.error();
+  const auto detail = understood(context, api::endpoint_from_json(*body));
+  if (!detail) return detail.error();
+  context.out(invocation.json ? *body : render_endpoint(*detail, scene_of(context)));
+  return exit_done;
+}
+
+int why_module(const Invocation& invocation, Context& context, const std::string& subject) {
+  const auto at = subject.find('@');
+  Invocation request = invocation;
+  request.arguments.set("module", subject.substr(0, at));
+  request.arguments.set("version", subject.substr(at + 1));
+  const auto body = ask(request, context, api::command(api::Verb::why_module));
+  if (!body) return body.error();
+  const auto done = understood(context, api::done_from_json(*body));
+  if (!done) return done.error();
+  if (invocation.json)
+    context.out(*body);
+  else if (done->results)
+    context.out(render_places(subject, *done->results, scene_of(context)));
+  if (done->message) context.err(*done->message + "\n");
+  return exit_done;
+}
+
+}  // namespace
+
+int run_status(const Invocation& invocation, Context& context) {
+  return show(invocation, context, render_status);
+}
+
+int run_why(const Invocation& invocation, Context& context) {
+  const auto subject = invocation.arguments.text("subject");
+  if (!subject) return show(invocation, context, render_why);
+  if (subject->find('@') != std::string::npos) return why_module(invocation, context, *subject);
+  return why_endpoint(invocation, context, *subject);
+}
+
+}  // namespace gopx::ctl

@@ -1,0 +1,106 @@
+// Exit codes from the codes of the protocol.
+#include "ctl/talk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "api/json.hpp"
+#include "api/requests.hpp"
+#include "base/text.hpp"
+#include "ctl/own_environment.hpp"
+
+namespace gopx::ctl {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t message_bytes_max = 4096;
+constexpr Duration write_patience = 30s;    // a command may have to wait for the disk
+constexpr Duration probe_patience = 11min;  // longer than the daemon itself allows
+
+struct CodeExit {
+  std::string_view code;
+  int exit;
+};
+constexpr std::array code_exits{
+    CodeExit{"unknown_endpoint", exit_usage}, CodeExit{"bad_request", exit_usage},
+    CodeExit{"not_permitted", exit_not_permitted}, CodeExit{"forbidden", exit_not_permitted},
+    CodeExit{"config_error", exit_config}};
+
+int exit_of(std::string_view code) {
+  const auto found = std::find_if(code_exits.begin(), code_exits.end(),
+                                  [code](const CodeExit& row) { return row.code == code; });
+  return found == code_exits.end() ? exit_refused : found->exit;
+}
+
+Duration patience_for(const api::Command& command) {
+  if (command.verb == api::Verb::probe || command.verb == api::Verb::why_module)
+    return probe_patience;
+  return command.method == api::Method::post ? write_patience : Request{}.patience;
+}
+
+std::string path_of(const api::Command& command, std::string_view name) {
+  constexpr std::string_view any = "NAME";
+  if (!command.path.ends_with(any)) return std::string{command.path};
+  return std::string{command.path.substr(0, command.path.size() - any.size())} +
+         api::encode_percent(name);
+}
+
+void tell_as_data(const Invocation& invocation, Context& context, const api::ErrorBody& error) {
+  if (invocation.json) context.out(api::to_json(error) + "\n");
+}
+
+}  // namespace
+
+int complain(Context& context, int code, std::string_view message) {
+  context.err(fmt::format("gopxctl: {}\n", printable(message, message_bytes_max)));
+  return code;
+}
+
+Or<std::string> ask(const Invocation& invocation, Context& context, const api::Command& command,
+                    std::string_view name) {
+  const bool posted = command.method == api::Method::post;
+  const auto response = context.daemon.ask(
+      {.method = api::name_of(command.method),
+       .path = path_of(command, name),
+       .body = posted ? api::request_body(command, invocation.arguments) : std::string{},
+       .patience = patience_for(command)});
+  if (!response) return tl::unexpected<int>{tell_no_daemon(invocation, context, response.error())};
+  if (response->status != 200)
+    return tl::unexpected<int>{tell_refusal(invocation, context, *response)};
+  return response->body;
+}
+
+int tell_refusal(const Invocation& invocation, Context& context, const Response& response) {
+  auto error =
+      api::error_from_json(response.body)
+          .value_or(api::ErrorBody{
+              "bad_answer", fmt::format("gopxd answers with HTTP status {} and no explanation",
+                                        response.status)});
+  if (error.code == "unknown_path")
+    error.message = fmt::format(
+        "this gopxd does not know how to do that: it is older than gopxctl {}; restart it",
+        GOPX_VERSION);
+  tell_as_data(invocation, context, error);
+  return complain(context, exit_of(error.code), error.message);
+}
+
+int tell_no_daemon(const Invocation& invocation, Context& context, const ClientError& error) {
+  tell_as_data(invocation, context, {"no_daemon", error.message});
+  complain(context, exit_no_daemon, error.message);
+  if (!error.unreachable) return exit_no_daemon;
+  context.err(
+      "  start it:  systemctl --user start gopxd    or, in the foreground:  gopxd\n"
+      "  elsewhere: gopxctl --socket PATH, or GOPX_SOCKET\n"
+      "  If gopxd was stopped while a stand-in was in force, `gopxd --restore` puts your own\n"
+      "  GOPROXY back.\n");
+  return exit_no_daemon;
+}
+
+Scene scene_of(const Context& context) {
+  return {context.style, context.now(), exported_goproxy(context.here.environment)};
+}
+
+}  // namespace gopx::ctl

@@ -1,0 +1,39 @@
+// Asking the daemon, and saying what went wrong: the steps that every command shares.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "base/result.hpp"
+#include "ctl/context.hpp"
+#include "ctl/render.hpp"
+
+namespace gopx::ctl {
+
+// What was asked for, or the exit code, with everything said that there is to say.
+template <class T>
+using Or = tl::expected<T, int>;
+
+// The body of the daemon's answer to this command; `name` stands for NAME in its path. With json an
+// error of the daemon is printed as data too.
+Or<std::string> ask(const Invocation& invocation, Context& context, const api::Command& command,
+                    std::string_view name = {});
+
+// The exit code for an answer that is an error, after telling what the daemon said.
+int tell_refusal(const Invocation& invocation, Context& context, const Response& response);
+// Likewise where there was no answer; names the ways out.
+int tell_no_daemon(const Invocation& invocation, Context& context, const ClientError& error);
+// "gopxctl: MESSAGE" as talk; gives the code back.
+int complain(Context& context, int code, std::string_view message);
+
+// Reads a body, or says that it can't be understood (the daemon is too old or too new).
+template <class T>
+Or<T> understood(Context& context, Result<T> read) {
+  if (read) return std::move(*read);
+  return tl::unexpected<int>{complain(context, exit_no_daemon, read.error().message)};
+}
+
+Scene scene_of(const Context& context);
+
+}  // namespace gopx::ctl

@@ -1,0 +1,73 @@
+// `gopxctl wait`: looks at the status at a bounded rate until it is so. A daemon that is just
+// starting, or starting again, is waited for as well.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/json.hpp"
+#include "base/text.hpp"
+#include "ctl/commands.hpp"
+#include "ctl/talk.hpp"
+
+namespace gopx::ctl {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration look_interval = 200ms;
+constexpr Duration start_patience =
+    10s;  // for a daemon to come up, where no --timeout says otherwise
+
+bool is_so(std::string_view wanted, const api::Status& status) {
+  if (wanted == "usable") return status.verdict == "ok" || status.verdict == "degraded";
+  if (wanted == "takeover") return status.takeover;
+  if (wanted == "primary")
+    return !status.takeover && status.primary && status.active == status.primary;
+  return status.verdict == "ok";
+}
+
+struct Seen {
+  std::string body;
+  api::Status status;
+};
+using Look = tl::expected<Seen, ClientError>;
+
+Look look(Context& context) {
+  const auto& command = api::command(api::Verb::status);
+  auto response = context.daemon.ask(
+      {.method = api::name_of(command.method), .path = std::string{command.path}, .body = {}});
+  if (!response) return tl::unexpected<ClientError>{response.error()};
+  auto status = api::status_from_json(response->body);
+  if (!status) return tl::unexpected<ClientError>{ClientError{false, status.error().message}};
+  return Seen{std::move(response->body), std::move(*status)};
+}
+
+int tell_success(const Invocation& invocation, Context& context, const Seen& seen) {
+  if (invocation.json) context.out(seen.body);
+  context.err(fmt::format("{}: {}\n", seen.status.verdict,
+                          printable(seen.status.summary, seen.status.summary.size())));
+  return exit_done;
+}
+
+}  // namespace
+
+int run_wait(const Invocation& invocation, Context& context) {
+  const auto wanted = invocation.arguments.text("for").value_or("healthy");
+  const auto timeout = invocation.arguments.duration("timeout");
+  const auto begin = context.running();
+  for (bool ever_reached = false;;) {
+    const auto seen = look(context);
+    ever_reached = ever_reached || seen;
+    if (seen && is_so(wanted, seen->status)) return tell_success(invocation, context, *seen);
+    const auto waited = context.running() - begin;
+    const auto limit = ever_reached ? timeout : timeout.value_or(start_patience);
+    if (limit && waited >= *limit)
+      return ever_reached
+                 ? complain(context, exit_failed,
+                            fmt::format("it is not {} after {}", wanted, format_duration(*limit)))
+                 : tell_no_daemon(invocation, context, seen.error());
+    context.sleep(limit ? std::min(look_interval, *limit - waited) : look_interval);
+  }
+}
+
+}  // namespace gopx::ctl
