@@ -1,53 +1,61 @@
-// The Go env file on the loop: watched, judged stable, changed on request, verified; and the go versions installed.
-// (Contract written by the author of service.cpp, which uses it as it stands here; the code behind it is the env
-// file author's.)
+// The Go env file on the loop: seen, written, kept in view. What counts is only what two equal
+// looks 200 ms apart have shown, because go itself truncates the file and then writes it.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "config/config.hpp"
+#include "base/time.hpp"
 #include "core/action.hpp"
 #include "core/event.hpp"
-#include "io/environment.hpp"
-#include "io/envlocation.hpp"
-#include "io/lock.hpp"
-
-namespace boost::asio {
-class io_context;
-}
+#include "io/envstore.hpp"
+#include "io/watch.hpp"
 
 namespace gopx::io {
+
+constexpr Duration stable_for = std::chrono::milliseconds{200};  // between two equal looks
+constexpr Duration poll_interval = std::chrono::seconds{30};     // finds what the watch misses
+constexpr Duration go_started_apart =
+    std::chrono::milliseconds{100};  // a build starts many go commands at once
+constexpr int unstable_looks_max =
+    25;  // an answer to a write doesn't wait longer for a file that keeps changing
 
 class GoEnv {
  public:
   struct Options {
-    EnvLocation location;
-    std::string state_dir;
-    Environment environment;    // PATH, GOROOT, HOME, … for finding go versions and asking one
-    config::Go settings;
-    InstanceLock* lock = nullptr;
+    EnvStore::Options store;
+    std::vector<std::string> go_binaries;  // see Watch::Targets
+    std::vector<std::string> go_env_files;
   };
-  struct Callbacks {
-    // EnvFileSeen (after two equal reads 200 ms apart), GoRootsSeen, GoStarted, WriteFinished, GoEnvRead,
-    // WaitingGoSeen; always from the loop, never from inside a call.
-    std::function<void(core::Event)> event;
-    std::function<void(std::string_view kind, const std::string& text)> warn;  // for the log
+  // All called from the loop, never from inside a call to this class.
+  struct Handlers {
+    std::function<void(core::EnvFile)>
+        changed;  // the first stable look, and each that differs from what
+                  // was told last, be it here or in WriteFinished
+    std::function<void()> go_started;
+    std::function<void()> defaults_touched;    // find_go() again
+    std::function<void(std::string)> problem;  // for the log; each told once
   };
 
-  GoEnv(boost::asio::io_context& loop, Options options, Callbacks callbacks);
+  GoEnv(boost::asio::io_context& loop, Options options, Handlers handlers);
   GoEnv(const GoEnv&) = delete;
   GoEnv& operator=(const GoEnv&) = delete;
   ~GoEnv();
 
-  // Recovers from an interrupted write, finds the go versions, begins to watch. EnvFileSeen and GoRootsSeen come once
-  // at least.
+  // Tidies up after a kill and begins to look. Hold the lock (options.store.lock).
   void start();
-  // WriteFinished with the same id follows, exactly once; after a written takeover also GoEnvRead if there is a go to ask.
-  void write(const core::WriteEnv& order);
-  // WaitingGoSeen follows.
-  void look_for_waiting_go(const core::LookForWaitingGo& order);
+  // `done` is called exactly once, unless this object dies before. Writes are carried out one after
+  // another.
+  void write(core::WriteEnv order, std::function<void(core::WriteFinished)> done);
+  // Calls back when the second look at what the last write displaced is over; wait for it before
+  // the end.
+  void when_calm(std::function<void()> calm);
+  // The go commands found, when they have changed.
+  void follow(std::vector<std::string> go_binaries, std::vector<std::string> go_env_files);
+  // While the token lives, go commands that start are taken for our own.
+  [[nodiscard]] std::shared_ptr<void> mute();
 
  private:
   struct State;

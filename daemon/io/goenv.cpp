@@ -1,0 +1,238 @@
+// See goenv.hpp. Timers run on running time: they measure how long the file has been at rest.
+#include "io/goenv.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <set>
+#include <utility>
+
+#include "io/clock.hpp"
+
+namespace gopx::io {
+
+namespace asio = boost::asio;
+
+namespace {
+
+struct Pending {
+  core::WriteFinished finished;
+  std::function<void(core::WriteFinished)> done;
+};
+
+// May `after` be told at once? What we wrote ourselves is known; anything else has been seen only
+// once.
+bool is_certain(core::WriteOutcome outcome) {
+  return outcome == core::WriteOutcome::written || outcome == core::WriteOutcome::unchanged;
+}
+
+}  // namespace
+
+struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
+  State(asio::io_context& its_loop, Options options, Handlers its_handlers)
+      : loop(its_loop),
+        handlers(std::move(its_handlers)),
+        targets{options.store.path, std::move(options.go_binaries),
+                std::move(options.go_env_files)},
+        store(std::move(options.store)),
+        look_timer(its_loop),
+        second_timer(its_loop),
+        poll_timer(its_loop) {}
+
+  void begin_watching();
+  void start();
+  core::EnvFile look();
+  void touched();
+  void look_again();
+  void stable(const core::EnvFile& file);
+  void tell(const core::EnvFile& file);
+  void answer_pending(const core::EnvFile& file);
+  void write(const core::WriteEnv& order, std::function<void(core::WriteFinished)> done);
+  void second_look();
+  void arm_second_look();
+  void poll();
+  void opened();
+  void report(const std::string& problem);
+  void after(asio::steady_timer& timer, Duration wait, void (State::*then)());
+
+  asio::io_context& loop;
+  Handlers handlers;
+  Watch::Targets targets;
+  EnvStore store;
+  std::unique_ptr<Watch> watch;
+  asio::steady_timer look_timer;
+  asio::steady_timer second_timer;
+  asio::steady_timer poll_timer;
+  std::optional<core::EnvFile> candidate;  // seen once
+  int looks = 0;                           // that didn't agree
+  std::optional<core::EnvFile> told;
+  std::vector<Pending> pending;
+  std::vector<std::function<void()>> waiting_for_calm;
+  std::optional<Duration> go_started_at;  // running time
+  std::set<std::string> reported;
+};
+
+void GoEnv::State::after(asio::steady_timer& timer, Duration wait, void (State::*then)()) {
+  timer.expires_after(wait);
+  timer.async_wait([weak = weak_from_this(), then](const boost::system::error_code& error) {
+    const auto self = weak.lock();
+    if (self && !error) ((*self).*then)();
+  });
+}
+
+void GoEnv::State::begin_watching() {
+  const auto on = [weak = weak_from_this()](void (State::*handler)()) {
+    return [weak, handler] {
+      if (const auto self = weak.lock()) ((*self).*handler)();
+    };
+  };
+  Watch::Handlers hooks{on(&State::touched), on(&State::opened), {}};
+  hooks.defaults_touched = [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self && self->handlers.defaults_touched) self->handlers.defaults_touched();
+  };
+  watch = std::make_unique<Watch>(loop, targets, std::move(hooks));
+}
+
+void GoEnv::State::start() {
+  {
+    const auto quiet = watch->mute();
+    store.recover();
+  }
+  touched();
+  poll();
+}
+
+core::EnvFile GoEnv::State::look() {
+  const auto quiet = watch->mute();
+  core::EnvFile file = store.read();
+  report(store.record_problem());
+  return file;
+}
+
+void GoEnv::State::touched() {
+  if (candidate) return;  // the look that is due will see it
+  candidate = look();
+  looks = 0;
+  after(look_timer, stable_for, &State::look_again);
+}
+
+void GoEnv::State::look_again() {
+  core::EnvFile file = look();
+  if (file == *candidate) return stable(file);
+  if (++looks >= unstable_looks_max) answer_pending(file);
+  candidate = std::move(file);
+  after(look_timer, stable_for, &State::look_again);
+}
+
+void GoEnv::State::stable(const core::EnvFile& file) {
+  candidate.reset();
+  {
+    const auto quiet = watch->mute();
+    store.settle(file);
+  }
+  if (!pending.empty()) return answer_pending(file);
+  if (told != file) tell(file);
+}
+
+void GoEnv::State::tell(const core::EnvFile& file) {
+  told = file;
+  if (handlers.changed) handlers.changed(file);
+}
+
+void GoEnv::State::answer_pending(const core::EnvFile& file) {
+  if (!pending.empty()) told = file;
+  for (Pending& one : std::exchange(pending, {})) {
+    one.finished.after = file;
+    one.done(std::move(one.finished));
+  }
+}
+
+void GoEnv::State::write(const core::WriteEnv& order,
+                         std::function<void(core::WriteFinished)> done) {
+  core::WriteFinished finished;
+  {
+    const auto quiet = watch->mute();
+    finished = store.write(order, read_clock().wall);
+  }
+  report(store.record_problem());
+  arm_second_look();
+  if (is_certain(finished.outcome)) {
+    told = finished.after;
+    return done(std::move(finished));
+  }
+  pending.push_back({std::move(finished), std::move(done)});
+  touched();
+}
+
+void GoEnv::State::arm_second_look() {
+  if (store.second_look_wanted())
+    return after(second_timer, second_look_after, &State::second_look);
+  for (const auto& calm : std::exchange(waiting_for_calm, {})) calm();
+}
+
+void GoEnv::State::second_look() {
+  auto result = EnvStore::SecondLook::nothing;
+  {
+    const auto quiet = watch->mute();
+    result = store.second_look(read_clock().wall);
+  }
+  if (result == EnvStore::SecondLook::folded) touched();
+  arm_second_look();
+}
+
+void GoEnv::State::poll() {
+  watch->refresh();
+  report(watch->problem());
+  if (told && look() != *told) touched();
+  after(poll_timer, poll_interval, &State::poll);
+}
+
+void GoEnv::State::opened() {
+  const Duration now = running_time();
+  if (go_started_at && now - *go_started_at < go_started_apart) return;
+  go_started_at = now;
+  if (handlers.go_started) handlers.go_started();
+}
+
+void GoEnv::State::report(const std::string& problem) {
+  constexpr std::size_t reported_max = 64;
+  if (problem.empty() || reported.size() >= reported_max) return;
+  if (reported.insert(problem).second && handlers.problem) {
+    asio::post(loop, [tell = handlers.problem, problem] { tell(problem); });
+  }
+}
+
+GoEnv::GoEnv(asio::io_context& loop, Options options, Handlers handlers)
+    : state_(std::make_shared<State>(loop, std::move(options), std::move(handlers))) {
+  state_->begin_watching();
+}
+GoEnv::~GoEnv() = default;
+
+void GoEnv::start() { state_->start(); }
+
+void GoEnv::write(core::WriteEnv order, std::function<void(core::WriteFinished)> done) {
+  asio::post(state_->loop,
+             [weak = std::weak_ptr(state_), order = std::move(order), done = std::move(done)] {
+               if (const auto state = weak.lock()) state->write(order, done);
+             });
+}
+
+void GoEnv::when_calm(std::function<void()> calm) {
+  asio::post(state_->loop, [weak = std::weak_ptr(state_), calm = std::move(calm)] {
+    const auto state = weak.lock();
+    if (!state) return;
+    if (!state->store.second_look_wanted()) return calm();
+    state->waiting_for_calm.push_back(calm);
+  });
+}
+
+void GoEnv::follow(std::vector<std::string> go_binaries, std::vector<std::string> go_env_files) {
+  state_->targets.go_binaries = std::move(go_binaries);
+  state_->targets.go_env_files = std::move(go_env_files);
+  state_->watch->follow(state_->targets);
+}
+
+std::shared_ptr<void> GoEnv::mute() { return state_->watch->mute(); }
+
+}  // namespace gopx::io

@@ -1,0 +1,33 @@
+// Every go installed on this machine, without running one: what applies when the env file has no
+// line is in $GOROOT/go.env (go ≥ 1.21), and a user may have several installations that disagree. A
+// go without that file has its defaults built in.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "core/event.hpp"
+#include "io/environment.hpp"
+
+namespace gopx::io {
+
+struct FoundGo {
+  std::string binary;  // ROOT/bin/go, links resolved
+  core::GoRoot root;
+};
+
+// In this order, each root once: [go] go_binary, the folders of $PATH, $GOROOT, /usr/local/go,
+// /usr/lib/go*, /usr/lib/golang, ~/sdk/go*, ~/go/sdk/*, Homebrew's. A program called go that stands
+// in no GOROOT (a shim) is passed over. At most found_go_max.
+std::vector<FoundGo> find_go(const Environment& environment, const config::Go& settings);
+constexpr std::size_t found_go_max = 32;
+
+// The same below another folder than "/": for tests.
+std::vector<FoundGo> find_go_below(const std::string& top, const Environment& environment,
+                                   const config::Go& settings);
+
+// One installation; version and values are empty where its files don't tell.
+core::GoRoot read_go_root(const std::string& root);
+
+}  // namespace gopx::io
