@@ -73,10 +73,7 @@ Raw raw_of(const toml::node& node) {
 
 // A key as it must be written: in quotation marks unless it is a bare one.
 std::string written(std::string_view key) {
-  const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
-  });
+  const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), is_bare_key);
   return bare ? std::string{key} : toml_text(key);
 }
 

@@ -35,6 +35,8 @@ class Scanner {
     if (static_cast<unsigned char>(c) >= 0x80)
       return report("a character that is not ASCII may stand only in quotation marks or comments");
     if (c == '.' && ++dots_ > dots_max) return report("a key with too many dots");
+    if (c == '[' && blank_ && depth_ == 0 && !has_name(rest_))
+      return report("a table without a name; write it like [probe] or [[endpoint]]");
     if (c == '[' || c == '{') ++depth_;
     if (c == ']' || c == '}') depth_ = std::max(depth_ - 1, 0);
     if (depth_ > nesting_max)
@@ -63,6 +65,16 @@ class Scanner {
     for (int i = 0; multi_line && i < 2 && rest_.starts_with(mark); ++i) take(1);
   }
 
+  // Does a name begin behind the brackets of a table's heading?
+  static bool has_name(std::string_view heading) {
+    heading.remove_prefix(1);
+    heading.remove_prefix(std::min(heading.find_first_not_of(" \t"), heading.size()));
+    if (heading.starts_with('[')) heading.remove_prefix(1);
+    heading.remove_prefix(std::min(heading.find_first_not_of(" \t"), heading.size()));
+    return !heading.empty() &&
+           (is_bare_key(heading.front()) || heading.front() == '"' || heading.front() == '\'');
+  }
+
   // Goes on by as many bytes, and looks at each.
   void take(std::size_t count) {
     for (std::size_t i = 0; i < count && !rest_.empty() && !finding_; ++i) {
@@ -70,6 +82,7 @@ class Scanner {
       if (is_forbidden(c)) return report(describe_control(c));
       rest_.remove_prefix(1);
       if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) ++column_;
+      if (c != ' ' && c != '\t') blank_ = false;
       if (c == '\n') start_line();
     }
   }
@@ -88,6 +101,7 @@ class Scanner {
     ++line_;
     column_ = 1;
     dots_ = 0;
+    blank_ = true;
   }
 
   void report(std::string message) { finding_ = Finding{line_, column_, std::move(message)}; }
@@ -97,6 +111,7 @@ class Scanner {
   int column_ = 1;
   int depth_ = 0;
   int dots_ = 0;
+  bool blank_ = true;  // nothing but white space so far in this line
   std::optional<Finding> finding_;
 };
 
@@ -112,6 +127,12 @@ Finding finding_at(std::string_view text, std::size_t at, std::string message) {
 }
 
 }  // namespace
+
+// Written out: <cctype> asks the locale.
+bool is_bare_key(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
+}
 
 std::optional<Finding> scan(std::string_view text) {
   if (const auto valid = valid_utf8_prefix(text); valid < text.size())

@@ -19,6 +19,8 @@ struct Finding {
   std::string message;
 };
 
+// TOML's characters of keys without quotation marks.
+bool is_bare_key(char c);
 // The first thing that is not acceptable. The text must have no byte order mark.
 std::optional<Finding> scan(std::string_view text);
 

@@ -326,6 +326,7 @@ TEST_CASE("files that are refused before they are parsed") {
        "1:2: control character 0x00; allowed are tab and line ends (LF or CRLF)"},
       {"# a\rb", "1:4: control character 0x0d; allowed are tab and line ends (LF or CRLF)"},
       {"x = \"\x1b\"", "1:6: control character 0x1b; allowed are tab and line ends (LF or CRLF)"},
+      {"[)x]", "1:1: a table without a name; write it like [probe] or [[endpoint]]"},
       {"x = " + std::string(17, '['),
        "1:21: nested deeper than 16 levels; no setting needs more than two"},
       {"\n" + std::string(33, '.'), "2:33: a key with too many dots"},

@@ -63,11 +63,21 @@ TEST_CASE("line ends: LF and CRLF, no lone CR") {
   CHECK(stop("a = 1\r") == "1:6");
 }
 
+TEST_CASE("a table's heading has a name") {
+  for (const char* text : {"[a]", "[[a]]", "[ \t a ]", "[[ a ]]", "['a']", "[\"a\"]", "[-]",
+                           "a = [\n[\n]\n]", "a = []", "a = [[.]]", "a = [\n  [)]\n]"})
+    CHECK_MESSAGE(stop(text).empty(), text);
+  for (const char* text :
+       {"[", "[]", "[[]]", "[[", "[.a]", "[)a]", "[[=a]]", "[ [ )", "[\na]", "[#]"})
+    CHECK_MESSAGE(stop(text) == "1:1", text);
+  CHECK(stop("a = 1\n  [)]") == "2:3");
+}
+
 TEST_CASE("nesting and dots, both sides") {
-  CHECK(stop(std::string(16, '[')).empty());
-  CHECK(stop(std::string(17, '[')) == "1:17");
+  CHECK(stop("a" + std::string(16, '[')).empty());
+  CHECK(stop("a" + std::string(17, '[')) == "1:18");
   CHECK(stop(std::string(17, '{')) == "1:17");
-  CHECK(stop("[[a]]\n[[a]]\n" + std::string(16, '[')).empty());
+  CHECK(stop("[[a]]\n[[a]]\na" + std::string(16, '[')).empty());
   CHECK(stop("]]]" + std::string(17, '[')) == "1:20");
   CHECK(stop("\"" + std::string(100, '[') + "\"").empty());
   CHECK(stop(std::string(32, '.')).empty());
