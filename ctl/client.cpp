@@ -72,7 +72,7 @@ bool folder_is_trusted(const std::string& socket, unsigned own_uid) {
   return status.st_uid == own_uid || status.st_uid == 0;
 }
 
-Connected connect_to(const std::string& path, unsigned own_uid) {
+Connected connect_to(const std::string& path, unsigned own_uid, Duration patience) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path)
@@ -84,7 +84,7 @@ Connected connect_to(const std::string& path, unsigned own_uid) {
   if (socket.fd() < 0) return unreachable(path, std::strerror(errno));
   ::fcntl(socket.fd(), F_SETFD, FD_CLOEXEC);
   ::fcntl(socket.fd(), F_SETFL, O_NONBLOCK);
-  const auto deadline = running_time() + Client::connect_patience;
+  const auto deadline = running_time() + std::min(patience, Client::connect_patience);
   while (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     const bool busy = errno == EAGAIN || errno == EINTR;
     if (!busy) return unreachable(path, std::strerror(errno));
@@ -137,7 +137,7 @@ class Exchange {
   // `endless`: there is no deadline once the head has come.
   Done run(const Request& request, bool endless,
            const std::function<bool(std::string_view)>& body) {
-    const auto socket = connect_to(path_, own_uid_);
+    const auto socket = connect_to(path_, own_uid_, request.patience);
     if (!socket) return tl::unexpected<ClientError>{socket.error()};
     const auto deadline = running_time() + request.patience;
     if (auto sent = send_all(*socket, request_text(request), path_, deadline); !sent) return sent;

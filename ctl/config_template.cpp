@@ -23,7 +23,7 @@ std::string config_template(std::string_view printed) {
     text += line;
     text += '\n';
   }
-  if (printed.ends_with('\n')) text.pop_back();
+  text.pop_back();  // there is one newline less than there are pieces
   return text;
 }
 

@@ -2,6 +2,8 @@
 // narrow.
 #include "ctl/layout.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -90,8 +92,9 @@ std::size_t columns_of(std::string_view text) {
 }
 
 std::string paint(const Style& style, Color color, std::string_view text) {
-  if (!style.color || color == Color::plain || text.empty()) return std::string{text};
-  return std::string{escape_of(color)} + std::string{text} + "\x1b[0m";
+  const auto cleaned = clean(text);
+  if (!style.color || color == Color::plain || text.empty()) return cleaned;
+  return fmt::format("{}{}\x1b[0m", escape_of(color), cleaned);
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {

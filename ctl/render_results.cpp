@@ -54,9 +54,10 @@ std::string result_line(std::string_view name, const api::ProbeResult& probe, co
   auto text =
       fmt::format("{}  {}", paint(scene.style, Color::strong, name),
                   paint(scene.style, probe.ok ? Color::good : Color::bad, say_result(probe)));
-  text += fmt::format("  {}", probe.level);
-  if (probe.timings.total > Duration{0}) text += "  " + say_latency(probe.timings.total.count());
-  if (probe.peer_ip) text += "  " + *probe.peer_ip;
+  std::string rest = probe.level;
+  if (probe.timings.total > Duration{0}) rest += "  " + say_latency(probe.timings.total.count());
+  if (probe.peer_ip) rest += "  " + *probe.peer_ip;
+  text += "  " + paint(scene.style, Color::plain, rest);
   return text + "\n";
 }
 
@@ -118,8 +119,8 @@ std::string place_of(const api::ProbeAnswer& answer) {
 }  // namespace
 
 std::string render_endpoint(const api::EndpointDetail& detail, const Scene& scene) {
-  auto all = paint(scene.style, Color::strong, detail.endpoint.name) + "\n" +
-             facts(detail.endpoint, scene);
+  auto all = paint(scene.style, Color::strong, cut(detail.endpoint.name, scene.style.width)) +
+             "\n" + facts(detail.endpoint, scene);
   if (detail.results.empty()) return all + "\nnot probed yet\n";
   const auto& newest = detail.results.back();
   all += "\n" + result_line("last probe, " + say_when(newest.at, scene.now), newest, scene) +

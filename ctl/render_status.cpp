@@ -59,6 +59,7 @@ std::string control_line(const api::Status& status, const Scene& scene) {
   if (status.control == "paused")
     return fmt::format("paused{}: gopxd writes nothing; `gopxctl resume` ends it",
                        until(status, scene));
+  if (status.control != "pinned") return "";
   return fmt::format("{} is pinned{}; `gopxctl auto` ends it",
                      status.pinned.value_or("an endpoint"), until(status, scene));
 }
@@ -83,7 +84,7 @@ std::string facts(const api::Status& status, const Scene& scene) {
   fact("why", because(status));
   if (is_other(status.goenv.gosumdb.planned, status.goenv.gosumdb.baseline))
     fact("GOSUMDB", *status.goenv.gosumdb.planned);
-  if (status.control != "auto") fact("control", control_line(status, scene));
+  fact("control", control_line(status, scene));
   if (status.mode == "observe")
     fact("mode", "observe: gopxd decides and reports, but writes nothing");
   if (status.network != "online") fact("network", status.network);
@@ -137,7 +138,8 @@ std::string heading(const api::Status& status, const api::Endpoint& endpoint, co
   else if (endpoint.in_use)
     text += ", in the chain in force";
   if (endpoint.role == "primary") text += ", your primary";
-  return fmt::format("{}  {}\n", paint(scene.style, Color::strong, endpoint.name),
+  return fmt::format("{}  {}\n",
+                     paint(scene.style, Color::strong, cut(endpoint.name, scene.style.width / 2)),
                      paint(scene.style, color_of_state(endpoint.state), text));
 }
 

@@ -159,8 +159,8 @@ class Reader {
     return true;
   }
   bool read(const json::value& from, Step& field) {
-    constexpr Step steps[] = {Step::mod,  Step::info,      Step::zip,
-                              Step::list, Step::supported, Step::lookup};
+    constexpr Step steps[] = {Step::mod,       Step::info,   Step::zip, Step::list,
+                              Step::supported, Step::lookup, Step::tile};
     std::string name;
     const auto* found = std::find_if(std::begin(steps), std::end(steps), [&](Step step) {
       return read(from, name) && name_of(step) == name;
@@ -298,7 +298,11 @@ Result<Status> status_from_json(std::string_view text) { return from_body<Status
 Result<EndpointDetail> endpoint_from_json(std::string_view text) {
   return from_body<EndpointDetail>(text);
 }
-Result<Event> event_from_json(std::string_view text) { return from_body<Event>(text); }
+// A line of a stream: the stream is known to be ours, so a line need not repeat the schema.
+Result<Event> event_from_json(std::string_view text) {
+  return parse_object(text).and_then(
+      [](const json::object& object) { return read_fields<Event>(object); });
+}
 Result<ErrorBody> error_from_json(std::string_view text) {
   return from_key<ErrorBody>(text, "error");
 }

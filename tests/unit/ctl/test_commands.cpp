@@ -1,0 +1,371 @@
+// Every command against a daemon of answers: what it asks, what it prints where, its exit code.
+#include "ctl/commands.hpp"
+
+#include <doctest/doctest.h>
+
+#include "api/json.hpp"
+#include "support/fake_daemon.hpp"
+
+using namespace gopx;
+using namespace gopx::ctl;
+using namespace std::chrono_literals;
+using testing::Stage;
+
+namespace {
+
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+Invocation order(api::Verb verb, bool json = false) { return {&api::command(verb), {}, json}; }
+
+Invocation with(Invocation invocation, std::string_view name, api::Value value) {
+  invocation.arguments.set(name, std::move(value));
+  return invocation;
+}
+
+std::string body_of(const api::Status& status) { return api::to_json(status) + "\n"; }
+
+api::Status verdict(std::string word) {
+  auto status = testing::sample_status();
+  status.verdict = std::move(word);
+  return status;
+}
+
+std::string answers(std::vector<bool> good) {
+  api::Done done;
+  auto& results = done.results.emplace();
+  for (const bool ok : good) results.push_back({"e", testing::sample_probe(ok)});
+  return api::to_json(done) + "\n";
+}
+
+}  // namespace
+
+TEST_SUITE("ctl::commands") {
+  TEST_CASE("status: text on stdout, the body itself with --json") {
+    Stage stage;
+    stage.daemon.say(body_of(testing::sample_status()));
+    CHECK_EQ(run(order(api::Verb::status), stage.context), 0);
+    CHECK(has(stage.out, "degraded: goproxy-cn stands in"));
+    CHECK(stage.err.empty());
+    CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/status");
+    stage.out.clear();
+    stage.daemon.say(body_of(testing::sample_status()));
+    CHECK_EQ(run(order(api::Verb::status, true), stage.context), 0);
+    CHECK_EQ(stage.out, body_of(testing::sample_status()));
+  }
+
+  TEST_CASE("status tells what only this environment shows, as data too") {
+    Stage stage;
+    stage.context.here.environment["GOPROXY"] = "https://u:secret@corp.example";
+    for (int i = 0; i < 2; ++i) stage.daemon.say(body_of(testing::sample_status()));
+    run(order(api::Verb::status), stage.context);
+    CHECK(has(stage.out, "error: GOPROXY is exported"));
+    CHECK(has(stage.out, "go uses    https://u:xxxxx@corp.example (exported in this shell)"));
+    stage.out.clear();
+    run(order(api::Verb::status, true), stage.context);
+    const auto status = api::status_from_json(stage.out);
+    REQUIRE(status.has_value());
+    CHECK_EQ(status->warnings.at(0).code, "env-shadowed");
+    CHECK_EQ(status->warnings.at(0).severity, "error");
+    CHECK_FALSE(has(stage.out, "secret"));
+  }
+
+  TEST_CASE("no daemon: 69, and the ways out; nothing on stdout") {
+    for (const auto verb :
+         {api::Verb::status, api::Verb::why, api::Verb::probe, api::Verb::automatic,
+          api::Verb::events, api::Verb::config_show, api::Verb::reload, api::Verb::keep}) {
+      Stage stage;
+      CHECK_EQ(run(order(verb), stage.context), 69);
+      CHECK(stage.out.empty());
+      for (const char* part :
+           {"/run/s", "systemctl --user start gopxd", "gopxd --restore", "--socket"})
+        CHECK(has(stage.err, part));
+    }
+  }
+
+  TEST_CASE("no daemon with --json: an error body, as the daemon's own are") {
+    Stage stage;
+    CHECK_EQ(run(order(api::Verb::status, true), stage.context), 69);
+    CHECK_EQ(api::error_from_json(stage.out)->code, "no_daemon");
+  }
+
+  TEST_CASE("somebody who is no gopxd: 69, without the advice to start it") {
+    Stage stage;
+    stage.daemon.answers.push_back(
+        tl::unexpected<ClientError>{ClientError{false, "what listens on /run/s is deaf"}});
+    CHECK_EQ(run(order(api::Verb::status), stage.context), 69);
+    CHECK(has(stage.err, "is deaf"));
+    CHECK_FALSE(has(stage.err, "systemctl"));
+    for (const char* body : {"<html>", "{}", R"({"schema":2})"}) {
+      Stage other;
+      other.daemon.say(body);
+      CHECK_EQ(run(order(api::Verb::status), other.context), 69);
+      CHECK(has(other.err, "not understood"));
+      CHECK(other.out.empty());
+    }
+  }
+
+  TEST_CASE("the daemon's refusals become exit codes") {
+    struct Case {
+      int status;
+      std::string code;
+      int exit;
+    };
+    for (const auto& [status, code, exit] :
+         {Case{404, "unknown_endpoint", 64}, Case{400, "bad_request", 64},
+          Case{403, "not_permitted", 77}, Case{403, "forbidden", 77}, Case{422, "config_error", 78},
+          Case{409, "conflict", 1}, Case{500, "write_failed", 1}, Case{503, "busy", 1},
+          Case{418, "never_heard_of", 1}}) {
+      for (const bool json : {false, true}) {
+        Stage stage;
+        stage.daemon.say_error(status, code, "because");
+        const auto use = with(order(api::Verb::use, json), "endpoint", std::string{"a"});
+        CHECK_EQ(run(use, stage.context), exit);
+        CHECK_EQ(stage.err, "gopxctl: because\n");
+        CHECK_EQ(!stage.out.empty(), json);
+      }
+    }
+    Stage stage;
+    stage.daemon.say("<html>", 502);
+    CHECK_EQ(run(order(api::Verb::automatic), stage.context), 1);
+    CHECK(has(stage.err, "502"));
+  }
+
+  TEST_CASE("orders go out with their arguments; what the daemon says is talk") {
+    Stage stage;
+    stage.daemon.say(R"({"schema":1,"ok":true,"message":"aliyun is pinned; it is down"})");
+    auto use = with(order(api::Verb::use), "endpoint", std::string{"aliyun"});
+    use = with(use, "for", std::string{"30m"});
+    CHECK_EQ(run(use, stage.context), 0);
+    CHECK_EQ(stage.daemon.asked.at(0), R"(POST /v1/use {"endpoint":"aliyun","for":"30m"})");
+    CHECK_EQ(stage.err, "aliyun is pinned; it is down\n");
+    CHECK(stage.out.empty());
+    for (const auto& [verb, asked] : {std::pair{api::Verb::automatic, "POST /v1/auto {}"},
+                                      std::pair{api::Verb::pause, "POST /v1/pause {}"},
+                                      std::pair{api::Verb::resume, "POST /v1/resume {}"},
+                                      std::pair{api::Verb::keep, "POST /v1/keep {}"},
+                                      std::pair{api::Verb::reload, "POST /v1/reload {}"}}) {
+      Stage other;
+      other.daemon.say(R"({"schema":1,"ok":true,"message":null})");
+      CHECK_EQ(run(order(verb, true), other.context), 0);
+      CHECK_EQ(other.daemon.asked.at(0), asked);
+      CHECK(has(other.out, R"("ok":true)"));
+    }
+  }
+
+  TEST_CASE("why: all, one endpoint, one module version") {
+    Stage stage;
+    stage.daemon.say(body_of(testing::sample_status()));
+    CHECK_EQ(run(order(api::Verb::why), stage.context), 0);
+    CHECK(has(stage.out, "private: never put in your chain by itself"));
+
+    stage.out.clear();
+    stage.daemon.say(api::to_json(api::EndpointDetail{testing::sample_endpoints()[0], {}}));
+    CHECK_EQ(run(with(order(api::Verb::why), "subject", std::string{"proxy golang/org"}),
+                 stage.context),
+             0);
+    CHECK_EQ(stage.daemon.asked.at(1), "GET /v1/endpoints/proxy%20golang%2Forg");
+    CHECK(has(stage.out, "https://proxy.golang.org"));
+
+    stage.out.clear();
+    stage.daemon.say(answers({true, false}));
+    const auto module =
+        with(order(api::Verb::why), "subject", std::string{"rsc.io/quote@v1.5.2"});
+    CHECK_EQ(run(module, stage.context), 0);
+    CHECK_EQ(stage.daemon.asked.at(2),
+             R"(POST /v1/why {"module":"rsc.io/quote","version":"v1.5.2"})");
+    CHECK(has(stage.out, "rsc.io/quote@v1.5.2: 1 of the 2 endpoints asked has it"));
+  }
+
+  TEST_CASE("a daemon that does not know a request is too old, and is called that") {
+    Stage stage;
+    stage.daemon.say_error(404, "unknown_path", "there is no /v1/why");
+    CHECK_EQ(run(with(order(api::Verb::why), "subject", std::string{"a@v1.0.0"}), stage.context),
+             1);
+    CHECK(has(stage.err, "older than gopxctl"));
+  }
+
+  TEST_CASE("probe: the exit code is a verdict") {
+    struct Case {
+      std::vector<bool> good;
+      std::string verdict;
+      int exit;
+    };
+    for (const auto& [good, word, exit] :
+         {Case{{true, true}, "ok", 0}, Case{{true, false}, "ok", 1},
+          Case{{false, false}, "failed", 2}, Case{{false}, "local", 3},
+          Case{{true, false}, "local", 1}, Case{{}, "ok", 0}}) {
+      Stage stage;
+      stage.daemon.say(answers(good));
+      stage.daemon.say(body_of(verdict(word)));
+      const auto probe = with(order(api::Verb::probe), "deep", true);
+      CHECK_EQ(run(probe, stage.context), exit);
+      CHECK_EQ(stage.daemon.asked.at(0), R"(POST /v1/probe {"deep":true})");
+      CHECK_GE(stage.daemon.patience.at(0), 10min);
+    }
+  }
+
+  TEST_CASE("events: told, or passed on as they are") {
+    Stage stage;
+    const std::string line =
+        R"({"seq":1,"at":"2026-01-02T03:04:05Z","kind":"transition","endpoint":"aliyun","from":"healthy","to":"down","cause":"x","undo":null,"schema":1})";
+    stage.daemon.lines = {line, "garbage", line};
+    stage.daemon.say("");
+    CHECK_EQ(run(order(api::Verb::events), stage.context), 0);
+    CHECK(has(stage.out, "03:04:05Z  transition  aliyun\n    healthy -> down\n"));
+    CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=0");
+    stage.out.clear();
+    stage.daemon.say("");
+    CHECK_EQ(run(order(api::Verb::events, true), stage.context), 0);
+    CHECK_EQ(stage.out, line + "\n" + line + "\n");
+  }
+
+  TEST_CASE("events since: both sides of the border, and a word where there are none") {
+    const std::string line = R"({"seq":1,"at":"2026-01-02T03:04:15Z","kind":"config","cause":"x"})";
+    for (const auto& [since, told] : {std::pair{"10m", true}, std::pair{"9m59s", false}}) {
+      Stage stage;
+      stage.daemon.lines = {line};
+      stage.daemon.say("");
+      CHECK_EQ(run(with(order(api::Verb::events), "since", std::string{since}), stage.context),
+               0);
+      CHECK_EQ(!stage.out.empty(), told);
+      CHECK_EQ(has(stage.err, "nothing has happened"), !told);
+    }
+  }
+
+  TEST_CASE("a followed stream that ends is no success") {
+    Stage stage;
+    stage.daemon.say("");
+    CHECK_EQ(run(with(order(api::Verb::events), "follow", true), stage.context), 69);
+    CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=1");
+    stage.daemon.say_error(403, "forbidden", "no");
+    CHECK_EQ(run(order(api::Verb::events), stage.context), 77);
+  }
+
+  TEST_CASE("config show") {
+    Stage stage;
+    const std::vector<api::ConfigValue> values{{"probe.interval", std::string{"30s"}, "default"}};
+    stage.daemon.say(api::to_json(values));
+    CHECK_EQ(run(order(api::Verb::config_show), stage.context), 0);
+    CHECK_EQ(stage.out, "probe.interval = \"30s\"  # default\n");
+  }
+
+  TEST_CASE("version, with a daemon and without") {
+    Stage stage;
+    stage.daemon.say(body_of(testing::sample_status()));
+    CHECK_EQ(run(order(api::Verb::version), stage.context), 0);
+    CHECK(has(stage.out, "gopxctl " GOPX_VERSION "\ngopxd   0.1.0 (pid 123)\n"));
+    stage.out.clear();
+    CHECK_EQ(run(order(api::Verb::version, true), stage.context), 0);
+    CHECK_EQ(stage.out, "{\"schema\":1,\"gopxctl\":\"" GOPX_VERSION "\",\"gopxd\":null}\n");
+  }
+
+  TEST_CASE("every command of the table can be run") {
+    for (const auto& row : api::commands()) {
+      if (row.name.empty() || row.name.starts_with("config ")) continue;
+      Stage stage;
+      Invocation invocation{&row, {}, false};
+      if (row.verb == api::Verb::wait) invocation.arguments.set("timeout", std::string{"1s"});
+      CHECK_EQ(run(invocation, stage.context), row.alone ? 0 : 69);
+    }
+  }
+}
+
+TEST_SUITE("ctl::wait") {
+  Invocation wait_for(std::string what, std::string timeout = "") {
+    auto wait = with(order(api::Verb::wait), "for", std::move(what));
+    if (!timeout.empty()) wait.arguments.set("timeout", std::move(timeout));
+    return wait;
+  }
+
+  TEST_CASE("what each word means") {
+    auto takeover = testing::sample_status();
+    auto ok = verdict("ok");
+    ok.takeover = false;
+    ok.active = ok.primary;
+    auto failed = verdict("failed");
+    failed.takeover = false;
+    auto slow = ok;
+    slow.verdict = "degraded";
+    auto direct = verdict("ok");
+    direct.takeover = false;
+    direct.primary = direct.active = std::nullopt;
+    struct Case {
+      const api::Status& status;
+      std::vector<std::string> so;
+    };
+    for (const auto& [status, so] :
+         {Case{takeover, {"usable", "takeover"}}, Case{ok, {"healthy", "usable", "primary"}},
+          Case{failed, {}}, Case{slow, {"usable", "primary"}},
+          Case{direct, {"healthy", "usable"}}}) {
+      for (const std::string word : {"healthy", "usable", "takeover", "primary"}) {
+        Stage stage;
+        for (int i = 0; i < 10; ++i) stage.daemon.say(body_of(status));
+        const bool expected = std::find(so.begin(), so.end(), word) != so.end();
+        CAPTURE(word);
+        CHECK_EQ(run(wait_for(word, "1s"), stage.context), expected ? 0 : 2);
+        CHECK_EQ(stage.slept.empty(), expected);
+      }
+    }
+  }
+
+  TEST_CASE("healthy is what is waited for without a word") {
+    Stage stage;
+    stage.daemon.say(body_of(verdict("degraded")));
+    stage.daemon.say(body_of(verdict("ok")));
+    CHECK_EQ(run(order(api::Verb::wait), stage.context), 0);
+    CHECK_EQ(stage.daemon.asked.size(), 2);
+    CHECK(stage.out.empty());
+  }
+
+  TEST_CASE("the rate is bounded and the time-out is kept") {
+    Stage stage;
+    for (int i = 0; i < 1000; ++i) stage.daemon.say(body_of(verdict("failed")));
+    CHECK_EQ(run(wait_for("usable", "10s"), stage.context), 2);
+    CHECK_EQ(stage.running, 10s);
+    CHECK_LE(stage.daemon.asked.size(), 52);
+    CHECK(has(stage.err, "not usable after 10s"));
+  }
+
+  TEST_CASE("without a time-out it waits as long as it takes") {
+    Stage stage;
+    for (int i = 0; i < 300; ++i) stage.daemon.say(body_of(verdict("failed")));
+    stage.daemon.say(body_of(verdict("ok")));
+    CHECK_EQ(run(order(api::Verb::wait), stage.context), 0);
+  }
+
+  TEST_CASE("a daemon that is just starting is waited for, but not for ever") {
+    Stage stage;
+    for (int i = 0; i < 20; ++i) stage.daemon.be_absent();
+    stage.daemon.say(body_of(verdict("ok")));
+    CHECK_EQ(run(order(api::Verb::wait), stage.context), 0);
+    Stage never;
+    CHECK_EQ(run(order(api::Verb::wait), never.context), 69);
+    CHECK_EQ(never.running, 10s);
+    Stage shorter;
+    CHECK_EQ(run(wait_for("usable", "3s"), shorter.context), 69);
+    CHECK_EQ(shorter.running, 3s);
+    Stage longer;
+    CHECK_EQ(run(wait_for("usable", "60s"), longer.context), 69);
+    CHECK_EQ(longer.running, 60s);
+  }
+
+  TEST_CASE("a daemon that restarts meanwhile is waited for as well; the time-out is then one") {
+    Stage stage;
+    stage.daemon.say(body_of(verdict("failed")));
+    for (int i = 0; i < 100; ++i) stage.daemon.be_absent();
+    stage.daemon.say(body_of(verdict("ok")));
+    CHECK_EQ(run(wait_for("usable", "1m"), stage.context), 0);
+    Stage gone;
+    gone.daemon.say(body_of(verdict("failed")));
+    CHECK_EQ(run(wait_for("usable", "15s"), gone.context), 2);
+  }
+
+  TEST_CASE("--json gives the status that ended the waiting") {
+    Stage stage;
+    stage.daemon.say(body_of(verdict("ok")));
+    CHECK_EQ(run(order(api::Verb::wait, true), stage.context), 0);
+    CHECK_EQ(stage.out, body_of(verdict("ok")));
+  }
+}

@@ -1,0 +1,137 @@
+// What the caller's environment does to go, each mechanism alone and against the status.
+#include "ctl/own_environment.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/sample_status.hpp"
+
+using namespace gopx;
+using namespace gopx::ctl;
+
+namespace {
+
+struct Shell {
+  api::Environment environment{{"HOME", "/home/u"}};
+  api::Status status = testing::sample_status();
+  bool same = false;
+
+  std::vector<api::Warning> warnings() const {
+    const api::Surroundings here{environment, api::System::linux_, 1000, {}};
+    const std::function<bool(const std::string&, const std::string&)> same_file =
+        [this](const std::string&, const std::string&) { return same; };
+    return own_warnings({here, same_file}, status);
+  }
+  // The code of the only warning, or "".
+  std::string code() const {
+    const auto all = warnings();
+    REQUIRE_LE(all.size(), 1);
+    return all.empty() ? "" : all[0].code;
+  }
+};
+
+bool has(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace
+
+TEST_SUITE("ctl::own_environment") {
+  TEST_CASE("an environment that changes nothing is nothing to talk about") {
+    Shell shell;
+    CHECK_EQ(shell.code(), "");
+    shell.environment["GOPROXY"] = "";
+    shell.environment["GOENV"] = "";
+    shell.environment["GOFLAGS"] = "-v";
+    CHECK_EQ(shell.code(), "");
+  }
+
+  TEST_CASE("an exported GOPROXY is an error, told without its password") {
+    Shell shell;
+    shell.environment["GOPROXY"] = "https://u:secret@corp.example,direct";
+    const auto all = shell.warnings();
+    REQUIRE_EQ(all.size(), 1);
+    CHECK_EQ(all[0].code, "env-shadowed");
+    CHECK_EQ(all[0].severity, "error");
+    CHECK(has(all[0].message, "https://u:xxxxx@corp.example"));
+    CHECK_FALSE(has(all[0].message, "secret"));
+    CHECK(has(all[0].fix, "unset GOPROXY"));
+  }
+
+  TEST_CASE("another env file than the daemon's, unless it is the same file by another name") {
+    Shell shell;
+    shell.environment["GOENV"] = "/elsewhere/env";
+    CHECK_EQ(shell.code(), "goenv-differs");
+    shell.same = true;
+    CHECK_EQ(shell.code(), "");
+    shell.environment["GOENV"] = "off";
+    CHECK_EQ(shell.code(), "goenv-differs");
+    shell.environment["GOENV"] = "/home/u/.config/go/env";
+    shell.same = false;
+    CHECK_EQ(shell.code(), "");
+    shell.environment.erase("GOENV");
+    shell.environment["XDG_CONFIG_HOME"] = "/other";
+    CHECK_EQ(shell.code(), "goenv-differs");
+    shell.status.goenv.file.reset();
+    CHECK_EQ(shell.code(), "");
+  }
+
+  TEST_CASE("GOSUMDB: off, another one, the same one") {
+    Shell shell;
+    shell.environment["GOSUMDB"] = "off";
+    CHECK_EQ(shell.code(), "gosumdb-shadowed");
+    shell.environment["GOSUMDB"] = "sum.golang.google.cn";
+    CHECK_EQ(shell.code(), "gosumdb-shadowed");
+    shell.status.goenv.gosumdb.current = "sum.golang.google.cn";
+    CHECK_EQ(shell.code(), "");
+    shell.environment["GOSUMDB"] = "sum.golang.org";
+    CHECK_EQ(shell.code(), "gosumdb-shadowed");
+    shell.status.goenv.gosumdb.current.reset();
+    CHECK_EQ(shell.code(), "");
+  }
+
+  TEST_CASE("forward proxies: compared as go reads them, only if the daemon says its own") {
+    Shell shell;
+    shell.environment["HTTPS_PROXY"] = "http://u:secret@proxy:3128";
+    CHECK_EQ(shell.code(), "");
+    shell.status.forward_proxy = api::ForwardProxy{};
+    const auto all = shell.warnings();
+    REQUIRE_EQ(all.size(), 1);
+    CHECK_EQ(all[0].code, "forward-proxy-differs");
+    CHECK(
+        has(all[0].message, "HTTPS_PROXY is http://u:xxxxx@proxy:3128 here and not set for gopxd"));
+    shell.status.forward_proxy->https_proxy = "http://u:xxxxx@proxy:3128";
+    CHECK_EQ(shell.code(), "");
+    shell.environment.erase("HTTPS_PROXY");
+    shell.environment["https_proxy"] = "http://u:other@proxy:3128";
+    CHECK_EQ(shell.code(), "");
+    shell.environment["no_proxy"] = "corp.example";
+    CHECK_EQ(shell.code(), "forward-proxy-differs");
+    shell.status.forward_proxy->no_proxy = "corp.example";
+    CHECK_EQ(shell.code(), "");
+    shell.environment["ALL_PROXY"] = "socks5://x";
+    CHECK_EQ(shell.code(), "");
+  }
+
+  TEST_CASE("flags and modes in which no proxy matters are worth a word") {
+    Shell shell;
+    shell.environment["GOFLAGS"] = "-v -mod=vendor";
+    CHECK_EQ(shell.code(), "goflags-vendor");
+    shell.environment["GOFLAGS"] = "-mod=vendored";
+    CHECK_EQ(shell.code(), "");
+    shell.environment["GO111MODULE"] = "off";
+    CHECK_EQ(shell.code(), "modules-off");
+    shell.environment["GO111MODULE"] = "on";
+    CHECK_EQ(shell.code(), "");
+  }
+
+  TEST_CASE("what is worst comes first") {
+    Shell shell;
+    shell.environment["GOFLAGS"] = "-mod=vendor";
+    shell.environment["GOENV"] = "off";
+    shell.environment["GOPROXY"] = "direct";
+    const auto all = shell.warnings();
+    REQUIRE_EQ(all.size(), 3);
+    CHECK_EQ(all[0].code, "env-shadowed");
+    CHECK_EQ(all[2].severity, "info");
+  }
+}

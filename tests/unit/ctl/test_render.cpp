@@ -1,0 +1,228 @@
+// Everything that gopxctl prints for people, as golden files, and the width that it promises.
+#include "ctl/render.hpp"
+
+#include <doctest/doctest.h>
+
+#include "base/text.hpp"
+#include "support/golden.hpp"
+#include "support/sample_status.hpp"
+
+using namespace gopx;
+using namespace gopx::ctl;
+using testing::check_golden;
+
+namespace {
+
+Scene scene() {
+  return {.style = {}, .now = testing::at("2026-01-02T03:14:15Z"), .exported_goproxy = {}};
+}
+
+api::Status with_warnings() {
+  auto status = testing::sample_status();
+  status.warnings = {
+      {"env-shadowed", "error",
+       "GOPROXY is exported in this shell as \"https://corp.example\": go commands started "
+       "here use that and never see what gopxd writes",
+       "unset GOPROXY"},
+      {"takeover-long", "info", "the takeover has lasted for 25 h",
+       "gopxctl keep makes it your own choice"},
+      {"no-fix", "warning", "short", ""}};
+  return status;
+}
+
+api::Status calm() {
+  auto status = testing::sample_status();
+  status.verdict = "ok";
+  status.summary = "proxy-golang-org serves";
+  status.takeover = false;
+  status.takeover_since.reset();
+  status.goenv.current = status.goenv.planned = status.goenv.baseline;
+  status.active = status.primary;
+  status.endpoints.resize(2);
+  auto& primary = status.endpoints[0];
+  primary.state = "healthy";
+  primary.reach = "11111111";
+  primary.reason = "in use: healthy";
+  primary.in_use = true;
+  primary.latency_p50_us = 48000;
+  status.endpoints[1].in_use = false;
+  status.endpoints[1].reason = "standby: healthy";
+  return status;
+}
+
+// Lines that may be longer: a command to be copied must not be broken.
+bool keeps_width(const std::string& text) {
+  for (const auto line : split(text, '\n'))
+    if (columns_of(line) > 80 && line.find("undo: ") == std::string_view::npos) return false;
+  return true;
+}
+
+api::Event takeover() {
+  return {.seq = 7,
+          .at = testing::at("2026-01-01T03:04:05Z"),
+          .kind = "takeover",
+          .endpoint = "goproxy-cn",
+          .from = "https://proxy.golang.org,direct",
+          .to = "https://goproxy.cn,direct",
+          .cause =
+              "proxy-golang-org is down: tcp-refused, 3 bad answers in a row, the first one at "
+              "03:04:04",
+          .undo =
+              "go env -w GOPROXY=https://proxy.golang.org,direct # and this line stays in one "
+              "piece, however long"};
+}
+
+}  // namespace
+
+TEST_SUITE("ctl::render") {
+  TEST_CASE("status during a takeover") {
+    check_golden("ctl-status-takeover.txt", render_status(testing::sample_status(), scene()));
+  }
+  TEST_CASE("status when all is well") {
+    check_golden("ctl-status-ok.txt", render_status(calm(), scene()));
+  }
+  TEST_CASE("status with warnings, in a shell with its own GOPROXY") {
+    auto own = scene();
+    own.exported_goproxy = "https://corp.example";
+    check_golden("ctl-status-warnings.txt", render_status(with_warnings(), own));
+  }
+  TEST_CASE("status in colour") {
+    auto colored = scene();
+    colored.style.color = true;
+    check_golden("ctl-status-color.txt", render_status(with_warnings(), colored));
+  }
+
+  TEST_CASE("status with everything that is out of the ordinary") {
+    auto status = testing::sample_status();
+    status.verdict = "local";
+    status.summary =
+        "the fault is here, not at the proxies: no public endpoint gives a verified answer";
+    status.control = "pinned";
+    status.pinned = "aliyun";
+    status.control_until = testing::at("2026-01-02T03:44:15Z");
+    status.mode = "observe";
+    status.network = "offline";
+    status.goenv.planned = "https://mirrors.aliyun.com/goproxy/,direct";
+    status.goenv.gosumdb.planned = "sum.golang.google.cn";
+    status.waiting_processes = {{1234, "go build"}};
+    check_golden("ctl-status-unusual.txt", render_status(status, scene()));
+    status.control = "paused";
+    status.control_until.reset();
+    CHECK_NE(render_status(status, scene()).find("paused: gopxd writes nothing"),
+             std::string::npos);
+  }
+
+  TEST_CASE("a status of nothing at all") {
+    check_golden("ctl-status-empty.txt", render_status({}, scene()));
+    CHECK_FALSE(render_why({}, scene()).empty());
+  }
+
+  TEST_CASE("why") { check_golden("ctl-why.txt", render_why(with_warnings(), scene())); }
+
+  TEST_CASE("why an endpoint") {
+    auto endpoint = testing::sample_endpoints().at(1);
+    endpoint.quarantined_until = testing::at("2026-01-02T04:14:15Z");
+    const api::EndpointDetail detail{endpoint,
+                                     {testing::sample_probe(false), testing::sample_probe(true)}};
+    check_golden("ctl-why-endpoint.txt", render_endpoint(detail, scene()));
+    CHECK_NE(render_endpoint({endpoint, {}}, scene()).find("not probed yet"), std::string::npos);
+  }
+
+  TEST_CASE("of many earlier probes the last ones are listed") {
+    const api::EndpointDetail detail{testing::sample_endpoints().at(0),
+                                     std::vector(32, testing::sample_probe(false))};
+    const auto text = render_endpoint(detail, scene());
+    CHECK(keeps_width(text));
+    CHECK_LT(split(text, '\n').size(), 30);
+  }
+
+  TEST_CASE("probe results") {
+    const std::vector<api::ProbeAnswer> answers{{"goproxy-cn", testing::sample_probe(true)},
+                                                {"proxy-golang-org", testing::sample_probe(false)}};
+    check_golden("ctl-probe.txt", render_answers(answers, scene()));
+    CHECK_EQ(render_answers({}, scene()), "");
+  }
+
+  TEST_CASE("places of a module version") {
+    auto missing = testing::sample_probe(false);
+    missing.http_status = 404;
+    missing.failure = "http-odd";
+    missing.detail = "404 Not Found";
+    const std::vector<api::ProbeAnswer> answers{{"goproxy-cn", testing::sample_probe(true)},
+                                                {"corp", missing},
+                                                {"proxy-golang-org", testing::sample_probe(false)}};
+    check_golden("ctl-why-module.txt", render_places("rsc.io/quote@v1.5.2", answers, scene()));
+  }
+
+  TEST_CASE("events") {
+    api::Event plain{.seq = 8,
+                     .at = testing::at("2026-01-02T03:04:05Z"),
+                     .kind = "transition",
+                     .endpoint = "aliyun",
+                     .from = "healthy",
+                     .to = "down",
+                     .cause = "tcp-refused",
+                     .undo = {}};
+    api::Event bare;
+    bare.kind = "config";
+    bare.at = plain.at;
+    check_golden("ctl-events.txt", render_event(takeover(), scene()) +
+                                       render_event(plain, scene()) + render_event(bare, scene()));
+  }
+
+  TEST_CASE("settings") {
+    const std::vector<api::ConfigValue> values{
+        {"probe.interval", std::string{"30s"}, "default"},
+        {"probe.jitter", 0.2, "default"},
+        {"health.fall", std::int64_t{3}, "/home/u/.config/gopx/gopxd.toml"},
+        {"catalogue.builtin", true, "default"},
+        {"notify.command", std::vector<std::string>{"sh", "-c", "echo \"$GOPX_TO\" \\"},
+         "/etc/gopx/gopxd.toml"}};
+    check_golden("ctl-config-show.txt", render_config(values, scene()));
+  }
+
+  TEST_CASE("80 columns are kept, whatever is in it") {
+    auto status = with_warnings();
+    const std::string one_word(300, 'w');
+    status.summary = one_word + " " + one_word;
+    status.goenv.current = "https://" + one_word;
+    status.goenv.file = "/" + one_word;
+    for (auto& endpoint : status.endpoints) {
+      endpoint.name = one_word;
+      endpoint.reason = "down: " + one_word + " ä " + one_word;
+    }
+    status.warnings.push_back({"x", "error", one_word, one_word});
+    CHECK(keeps_width(render_status(status, scene())));
+    CHECK(keeps_width(render_why(status, scene())));
+    CHECK(keeps_width(render_endpoint(
+        {status.endpoints[0], std::vector(3, testing::sample_probe(false))}, scene())));
+    auto event = takeover();
+    event.cause = one_word;
+    CHECK(keeps_width(render_event(event, scene())));
+  }
+
+  TEST_CASE("no text of the daemon's moves the cursor") {
+    auto status = with_warnings();
+    const std::string hostile = "\x1b[2J\x1b]0;x\x07\r";
+    status.summary = status.verdict = status.goenv.current.emplace() = hostile;
+    status.network = status.warnings[0].message = status.warnings[0].fix = hostile;
+    status.warnings[0].severity = hostile;
+    status.endpoints[0].name = status.endpoints[0].reason = status.endpoints[0].reach = hostile;
+    status.endpoints[0].state = status.endpoints[0].url = hostile;
+    auto probe = testing::sample_probe(false);
+    probe.failure = probe.peer_ip.emplace() = probe.detail = probe.level = hostile;
+    auto event = takeover();
+    event.kind = event.cause = event.endpoint.emplace() = event.undo.emplace() =
+        event.to.emplace() = hostile;
+    const std::vector<api::ConfigValue> values{{hostile, hostile, hostile}};
+    const std::vector<api::ProbeAnswer> answers{{hostile, probe}};
+    for (const auto& text :
+         {render_status(status, scene()), render_why(status, scene()),
+          render_endpoint({status.endpoints[0], {probe, probe}}, scene()),
+          render_answers(answers, scene()), render_places(hostile, answers, scene()),
+          render_event(event, scene()), render_config(values, scene())}) {
+      CAPTURE(text);
+      CHECK_EQ(text.find_first_of("\x1b\x07\r"), std::string::npos);
+    }
+  }
+}
