@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "config/settings.hpp"
 #include "core/engine.hpp"
+#include "go_side.hpp"
 #include "io/clock.hpp"
 #include "io/commands.hpp"
 #include "io/config_values.hpp"
@@ -23,7 +24,6 @@
 #include "io/envdisk.hpp"
 #include "io/envlocation.hpp"
 #include "io/event_log.hpp"
-#include "io/goenv.hpp"
 #include "io/http.hpp"
 #include "io/lock.hpp"
 #include "io/log.hpp"
@@ -120,7 +120,6 @@ class Service {
   api::Status status() const;
   void why(std::string module, std::string version, io::ReplyTo done);
   io::Services services();
-  io::GoEnv::Callbacks env_callbacks();
 
   Parts parts_;
   io::Runtime runtime_;
@@ -129,7 +128,7 @@ class Service {
   std::uint64_t last_seq_ = 0;
   io::Http http_;
   io::Prober prober_;
-  io::GoEnv goenv_;
+  GoSide go_;
   core::Engine engine_;
   io::ModuleSearch search_;
   io::EventLog events_;
@@ -148,10 +147,12 @@ Service::Service(Parts parts)
       remembered_(parts_.memory),
       http_(runtime_.loop(), runtime_.meter(), {.environment = parts_.environment}),
       prober_(runtime_.loop(), http_, [this](core::ProbeFinished done) { feed(std::move(done)); }),
-      goenv_(runtime_.loop(),
-             {parts_.env, parts_.places.state_dir, parts_.environment, parts_.loaded.config.go,
-              &parts_.lock},
-             env_callbacks()),
+      go_(runtime_.loop(),
+          {parts_.env,
+           {parts_.env.path, parts_.env.problem, parts_.places.state_dir, &parts_.lock},
+           parts_.environment,
+           parts_.loaded.config.go},
+          [this](core::Event event) { feed(std::move(event)); }),
       engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), io::read_clock()),
       search_(runtime_.loop(), http_),
       commands_(services(), events_),
@@ -170,13 +171,6 @@ void Service::use_forward_proxy() {
   search_.use_forward_proxy(parts_.loaded.config.probe.proxy, parts_.environment);
 }
 
-io::GoEnv::Callbacks Service::env_callbacks() {
-  io::GoEnv::Callbacks callbacks;
-  callbacks.event = [this](core::Event event) { feed(std::move(event)); };
-  callbacks.warn = [](std::string_view kind, const std::string& text) { io::log_warn(kind, text); };
-  return callbacks;
-}
-
 void Service::feed(core::Event event) {
   events_in_.push_back(std::move(event));
   if (draining_) return;
@@ -193,11 +187,11 @@ void Service::feed(core::Event event) {
 void Service::perform(core::Action& action) {
   if (auto* probe = std::get_if<core::StartProbe>(&action)) return prober_.start(*probe);
   if (auto* cancel = std::get_if<core::CancelProbe>(&action)) return prober_.cancel(cancel->id);
-  if (auto* write = std::get_if<core::WriteEnv>(&action)) return goenv_.write(*write);
+  if (auto* write = std::get_if<core::WriteEnv>(&action)) return go_.write(*write);
   if (auto* memory = std::get_if<core::Remember>(&action)) return remember(memory->memory);
   if (auto* line = std::get_if<core::Journal>(&action)) return tell(*line);
   if (auto* look = std::get_if<core::LookForWaitingGo>(&action))
-    return goenv_.look_for_waiting_go(*look);
+    return go_.look_for_waiting_go(*look);
   if (auto* reply = std::get_if<core::Reply>(&action)) {
     const auto found = waiting_.find(reply->id);
     if (found == waiting_.end()) return;
@@ -205,7 +199,7 @@ void Service::perform(core::Action& action) {
     waiting_.erase(found);
     return done(*reply);
   }
-  runtime_.stop();  // Stopped
+  go_.when_calm([this] { runtime_.stop(); });  // Stopped
 }
 
 void Service::tell(const core::Journal& line) {
@@ -326,7 +320,7 @@ int Service::run(int listening_fd) {
   runtime_.on_signal([this](int signal) { on_signal(signal); });
   runtime_.on_deadline([this] { feed(core::TimeReached{}); });
   control_.listen(listening_fd);
-  goenv_.start();
+  go_.start();
   io::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
                                     parts_.env.path.empty() ? "no env file" : parts_.env.path));
   runtime_.run();
