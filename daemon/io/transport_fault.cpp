@@ -155,6 +155,8 @@ TransportFault not_verified(const TransferEnd& end) {
 TransportFault broken_off(const TransferEnd& end) {
   if (end.header_bytes > 0) return in_its_words(Fault::truncated, end);
   if (!end.ready && end.https) return in_its_words(Fault::tls_reset, end);
+  // 8.14 says this where TLS ends without a farewell; 7.88 says CURLE_GOT_NOTHING.
+  if (says(end, {"unexpected eof"})) return in_its_words(Fault::empty_reply, end);
   return in_its_words(Fault::tcp_reset_early, end);
 }
 

@@ -166,6 +166,12 @@ TEST_CASE("A connection that breaks: before TLS, before the answer, within it") 
   }
 }
 
+TEST_CASE("A connection that ends in place of an answer, in the words of two versions") {
+  CHECK(fault_of(end_with(CURLE_GOT_NOTHING)) == "empty-reply");
+  CHECK(fault_of(end_with(CURLE_RECV_ERROR, "OpenSSL SSL_read: unexpected eof while reading")) ==
+        "empty-reply");
+}
+
 TEST_CASE("Answers of a SOCKS proxy") {
   const std::vector<std::pair<long, std::string>> rows{
       {CURLPX_REPLY_CONNECTION_REFUSED, "tcp-refused"},
