@@ -16,7 +16,7 @@ class Journey {
     machine_.start();
   }
 
-  const char* name() const { return row_.name; }
+  std::string name() const { return row_.name; }
 
   void be_healthy() {
     machine_.wait_until_healthy("mirror-a");

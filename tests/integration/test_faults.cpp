@@ -84,7 +84,7 @@ TEST_SUITE("harmless") {
     machine.write_env(before);
     machine.start();
     machine.wait_until_healthy("mirror-a");
-    for (const char* const wish :
+    for (const std::string wish :
          {R"({"kind":"lower-json"})", R"({"kind":"redirect"})", R"({"kind":"zip-redirect"})",
           R"({"kind":"slow-first-byte","delay_ms":20})"}) {
       CAPTURE(wish);

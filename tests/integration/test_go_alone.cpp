@@ -14,7 +14,7 @@ namespace {
 enum class Fate { ok, fails, waits };
 
 struct Row {
-  const char* name;
+  std::string name;
   const char* wish;  // JSON for the lab
   Fate comma, pipe;
   bool tls = false;

@@ -23,7 +23,7 @@ struct Running {
   }
   void start() {
     machine.start();
-    for (const char* const name : {"mirror-a", "mirror-b", "mirror-c"}) {
+    for (const std::string name : {"mirror-a", "mirror-b", "mirror-c"}) {
       machine.wait_until_healthy(name);
     }
   }
@@ -60,7 +60,7 @@ bool fits_screen(const std::string& text, std::size_t columns) {
 TEST_SUITE("gopxctl") {
   TEST_CASE("without a daemon: 69 and the way out; usage: 64; what needs none works") {
     const Running running;
-    for (const char* const command : {"status", "why", "events", "pause", "probe"}) {
+    for (const std::string command : {"status", "why", "events", "pause", "probe"}) {
       CAPTURE(command);
       const Outcome outcome = running.machine.ctl({command});
       CHECK(outcome.exit == 69);
@@ -85,7 +85,7 @@ TEST_SUITE("gopxctl") {
     const Outcome screen = running.machine.ctl({});
     CAPTURE(screen.out);
     CHECK(screen.exit == 0);
-    for (const char* const part : {"mirror-a", "mirror-b", "mirror-c", "healthy"}) {
+    for (const std::string part : {"mirror-a", "mirror-b", "mirror-c", "healthy"}) {
       CHECK(screen.out.find(part) != std::string::npos);
     }
     CHECK(screen.out.find('\x1b') == std::string::npos);

@@ -11,7 +11,7 @@ namespace gopx::testing {
 namespace {
 
 struct BadFile {
-  const char* name;
+  std::string name;
   const char* text;
   const char* place;   // "line:column: key: "
   const char* phrase;  // somewhere behind it
@@ -30,12 +30,12 @@ const BadFile bad_files[] = {
     {"duplicate name",
      "[[endpoint]]\nname = \"x\"\nurl = \"https://x.test\"\n"
      "[[endpoint]]\nname = \"x\"\nurl = \"https://y.test\"\n",
-     "5:8: endpoint.name: ", "x"},
+     "4:1: endpoint.name: ", "also the name"},
     {"no TOML", "[probe\n", "1:7: ", "TOML"},
 };
 
 struct BadAsk {
-  const char* name;
+  std::string name;
   Ask ask;
   int status;
   const char* code;
@@ -60,7 +60,7 @@ const BadAsk bad_asks[] = {
 };
 
 struct Garbage {
-  const char* name;
+  std::string name;
   std::string bytes;
   int status;  // 0: closed without an answer is right
 };

@@ -135,9 +135,10 @@ void Machine::start() {
   const bool up = eventually([this] {
     if (!daemon_->running()) return true;
     try {
-      return get("/v1/status").status == 200;
+      const std::string chain = text_at(status(), "/goenv/current");
+      return chain != "" && chain != "null";
     } catch (const std::exception&) {
-      return false;
+      return false;  // no socket yet
     }
   });
   if (!up || !daemon_->running()) {

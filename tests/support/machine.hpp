@@ -47,7 +47,7 @@ class Machine {
   // The value of the GOPROXY line as go reads it, or "".
   std::string goproxy() const;
 
-  void start();                              // returns when the socket answers
+  void start();                              // returns when gopxd answers and has read the env file
   void spawn();                              // does not wait
   std::optional<int> stop(int signal = 15);  // the exit code
   Process& daemon() { return *daemon_; }

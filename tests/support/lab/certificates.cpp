@@ -35,6 +35,7 @@ struct Wish {
 
 constexpr const char* here = "DNS:localhost,IP:127.0.0.1";
 constexpr Wish authority{"gopx-lab authority", nullptr, -hour, 30 * day};
+constexpr Wish stranger_authority{"somebody else's authority", nullptr, -hour, 30 * day};
 constexpr Wish good{"localhost", here, -hour, 20 * day};
 constexpr Wish expired{"localhost", here, -20 * day, -day};
 constexpr Wish elsewhere{"elsewhere.test", "DNS:elsewhere.test,IP:192.0.2.1", -hour, 20 * day};
@@ -114,7 +115,8 @@ Certificates::Certificates() {
   const Key ca_key = make_key();
   const Certificate ca = issue(authority, ca_key.get(), {nullptr, ca_key.get()});
   const Key stranger_key = make_key();
-  const Certificate stranger = issue(authority, stranger_key.get(), {nullptr, stranger_key.get()});
+  const Certificate stranger =
+      issue(stranger_authority, stranger_key.get(), {nullptr, stranger_key.get()});
   const Key key = make_key();
   const Issuer ours{ca.get(), ca_key.get()};
   const Issuer theirs{stranger.get(), stranger_key.get()};
