@@ -1,9 +1,13 @@
 // The last empty line separates text from signatures, so a text may contain empty lines. Base64 is
 // read strictly: a changed character never goes unseen.
+//
+// go looks at the first signature of a key only. Nothing honest signs twice, so here all that claim
+// to be the key's must be good.
 #include "probes/note.hpp"
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -16,11 +20,41 @@ namespace {
 constexpr std::string_view dash = "\xE2\x80\x94 ";  // U+2014 and a space
 constexpr std::string_view tree_title = "go.sum database tree";
 constexpr std::size_t key_hash_bytes = 4;
+constexpr std::size_t space_bytes_max = 3;  // of any Unicode space in UTF-8
+constexpr char ed25519_algorithm = 1;
 
-// Go also forbids Unicode spaces; a name with one is some key that we don't know, and that is
-// enough.
+// Any that Go's unicode.IsSpace knows. Trimming sees one that stands in front.
+bool has_space(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (trim_space(text.substr(i, space_bytes_max)).data() != text.data() + i) return true;
+  }
+  return false;
+}
+
 bool is_key_name(std::string_view name) {
-  return !name.empty() && name.find('+') == std::string_view::npos;
+  return !name.empty() && name.find('+') == std::string_view::npos && is_utf8(name) &&
+         !has_space(name);
+}
+
+std::uint32_t big_endian(std::string_view four_bytes) {
+  std::uint32_t number = 0;
+  for (const char c : four_bytes) number = (number << 8) | static_cast<unsigned char>(c);
+  return number;
+}
+
+// Eight hexadecimal digits of either case.
+std::optional<std::uint32_t> parse_key_hash(std::string_view digits) {
+  std::uint32_t hash = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stopped, error] = std::from_chars(digits.data(), end, hash, 16);
+  if (digits.size() != 2 * key_hash_bytes || error != std::errc{} || stopped != end) return {};
+  return hash;
+}
+
+// What stands for a key in front of its signatures. `encoded` is algorithm and key.
+std::uint32_t key_hash_of(std::string_view name, std::string_view encoded) {
+  const Sha256Digest digest = sha256(fmt::format("{}\n{}", name, encoded));
+  return big_endian(bytes_of(digest).substr(0, key_hash_bytes));
 }
 
 Result<NoteSignature> parse_signature(std::string_view line) {
@@ -33,11 +67,9 @@ Result<NoteSignature> parse_signature(std::string_view line) {
   const auto bytes = base64_decode(line.substr(space + 1));
   if (!bytes || bytes->size() <= key_hash_bytes)
     return failure("malformed note: unreadable signature");
-  NoteSignature signature{std::string(line.substr(0, space)), 0, bytes->substr(key_hash_bytes)};
-  for (std::size_t i = 0; i < key_hash_bytes; ++i) {
-    signature.key_hash = (signature.key_hash << 8) | static_cast<unsigned char>((*bytes)[i]);
-  }
-  return signature;
+  return NoteSignature{std::string(line.substr(0, space)),
+                       big_endian(std::string_view(*bytes).substr(0, key_hash_bytes)),
+                       bytes->substr(key_hash_bytes)};
 }
 
 }  // namespace
@@ -77,6 +109,54 @@ Result<Note> parse_note(std::string_view note) {
     rest.remove_prefix(end + 1);
   }
   return parsed;
+}
+
+Result<VerifierKey> parse_verifier_key(std::string_view text) {
+  const auto malformed = [] { return failure("malformed verifier id: not NAME+HASH+KEY"); };
+  const std::size_t first = text.find('+');
+  const std::size_t second = first == std::string_view::npos ? first : text.find('+', first + 1);
+  if (second == std::string_view::npos) return malformed();
+  const std::string_view name = text.substr(0, first);
+  const auto hash = parse_key_hash(text.substr(first + 1, second - first - 1));
+  const auto encoded = base64_decode(text.substr(second + 1));
+  if (!is_key_name(name) || !hash || !encoded || encoded->empty()) return malformed();
+  if (*hash != key_hash_of(name, *encoded))
+    return failure("invalid verifier hash: the key is not the one that its hash was made of");
+  if (encoded->front() != ed25519_algorithm)
+    return failure("unknown verifier algorithm: only Ed25519 is known");
+  VerifierKey key{std::string(name), *hash, {}};
+  if (encoded->size() != 1 + key.key.size()) return malformed();
+  std::transform(encoded->begin() + 1, encoded->end(), key.key.begin(),
+                 [](char c) { return static_cast<std::uint8_t>(c); });
+  return key;
+}
+
+SignatureCheck check_signature(const Note& note, const VerifierKey& key) {
+  SignatureCheck check = SignatureCheck::missing;
+  for (const NoteSignature& signature : note.signatures) {
+    if (signature.key_name != key.name || signature.key_hash != key.hash) continue;
+    if (!ed25519_verify(key.key, note.text, signature.signature)) return SignatureCheck::forged;
+    check = SignatureCheck::good;
+  }
+  return check;
+}
+
+std::string describe(SignatureCheck check, const VerifierKey& key) {
+  const std::string shown = fmt::format("{}+{:08x}", printable(key.name, 80), key.hash);
+  if (check == SignatureCheck::forged) return fmt::format("invalid signature for key {}", shown);
+  return fmt::format("note has no verifiable signatures: none by {}", shown);
+}
+
+Result<Note> open_note(std::string_view note, const VerifierKey& key) {
+  Result<Note> parsed = parse_note(note);
+  if (!parsed) return parsed;
+  const SignatureCheck check = check_signature(*parsed, key);
+  if (check != SignatureCheck::good) return failure(describe(check, key));
+  return parsed;
+}
+
+std::string tree_head_text(const TreeHead& head) {
+  return fmt::format("{}\n{}\n{}\n", tree_title, head.size, base64(bytes_of(head.root)));
 }
 
 Result<TreeHead> parse_tree_head(std::string_view text) {

@@ -1,5 +1,5 @@
-// Signed notes, and the tree head that a checksum database signs: their shape. Whether a signature
-// is good is asked elsewhere. (x/mod/sumdb/note, tlog)
+// Signed notes, the keys they are judged by, and the tree head that a checksum database signs.
+// (x/mod/sumdb/note, tlog)
 //
 // The text comes first, here "go.sum database tree", the number of records and the root hash, one
 // line each. After an empty line follow the signatures, one line each: an em dash, the name of the
@@ -33,12 +33,38 @@ struct Note {
 struct TreeHead {
   std::uint64_t size = 0;  // number of records
   Sha256Digest root{};
+  bool operator==(const TreeHead&) const = default;
+};
+
+// The public key of a database, as GOSUMDB carries it: "NAME+HHHHHHHH+BASE64".
+struct VerifierKey {
+  std::string name;
+  std::uint32_t hash = 0;
+  Ed25519Key key{};
+};
+
+// What a note's signatures are worth to one key. Those of other keys say nothing.
+enum class SignatureCheck : std::uint8_t {
+  good,
+  missing,  // the key has signed nothing here
+  forged,   // a signature claims to be the key's and isn't
 };
 
 // The errors say what makes the note malformed.
 Result<Note> parse_note(std::string_view note);
+// The error says what is wrong with the key: malformed, not the key that its hash is of, or made
+// for something else than Ed25519.
+Result<VerifierKey> parse_verifier_key(std::string_view text);
+SignatureCheck check_signature(const Note& note, const VerifierKey& key);
+// The words for a check that isn't good, as the go command puts them.
+std::string describe(SignatureCheck check, const VerifierKey& key);
+// A note that the key has signed; the error says what speaks against it.
+Result<Note> open_note(std::string_view note, const VerifierKey& key);
+
 // Reads a note's text; lines after the third are ignored.
 Result<TreeHead> parse_tree_head(std::string_view text);
+// The text that a database signs for this head.
+std::string tree_head_text(const TreeHead& head);
 // No character below 0x20 but line feeds, and valid UTF-8: what notes and records consist of.
 bool is_note_text(std::string_view text);
 // A non-negative number as a database writes it: digits without sign or superfluous zero, below
