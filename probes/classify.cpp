@@ -62,7 +62,6 @@ std::string_view phrase_of(int status) {
 bool is_not_found(int status) { return status == 404 || status == 410; }
 bool is_outage(int status) { return (status >= 500 && status <= 599) || status == 478; }
 bool is_refusal(int status) { return status == 403 || status == 418 || status == 451; }
-bool is_sumdb(Step step) { return step == Step::supported || step == Step::lookup; }
 
 // The body's first line, if go would show it: text/plain in UTF-8 or ASCII.
 std::string_view shown_line(const Response& response) {
@@ -155,9 +154,10 @@ Fault module_status_fault(const Asked& asked, const Response& response) {
   return is_outage(response.status) ? Fault::http_5xx : Fault::http_odd;
 }
 
-// /supported may say no: that is an answer. A look-up may not.
+// /supported may say no: that is an answer. A look-up may not, and a tile of a signed tree exists.
 Finding judge_sumdb_status(const Asked& asked, const Response& response, std::string_view words) {
-  if (!is_not_found(response.status)) return bad(Fault::sumdb_relay_error, words);
+  if (!is_not_found(response.status) || asked.step == Step::tile)
+    return bad(Fault::sumdb_relay_error, words);
   if (asked.step == Step::lookup) return bad(Fault::sumdb_lookup_404, words);
   Finding finding =
       good(fmt::format("no relay ({} {})", response.status, phrase_of(response.status)));
@@ -177,6 +177,10 @@ Finding bad(Fault fault, std::string_view detail) {
   Finding finding = good(detail);
   finding.fault = fault;
   return finding;
+}
+
+bool is_sumdb(Step step) {
+  return step == Step::supported || step == Step::lookup || step == Step::tile;
 }
 
 std::optional<Finding> judge_arrival(const Asked& asked, const Response& response) {

@@ -38,6 +38,9 @@ struct Asked {
   bool own_database = false;  // asked at a checksum database's own address, not through a proxy
 };
 
+// Asked at a checksum database or its relay?
+bool is_sumdb(Step step);
+
 // Everything but a body that came with status 200: transport faults, redirects to blocked hosts,
 // statuses. nullopt = a body to be judged.
 std::optional<Finding> judge_arrival(const Asked& asked, const Response& response);

@@ -16,11 +16,13 @@
 #include "probes/address.hpp"
 #include "probes/archive.hpp"
 #include "probes/classify.hpp"
+#include "probes/inclusion.hpp"
 #include "probes/info.hpp"
 #include "probes/list.hpp"
 #include "probes/modfile.hpp"
 #include "probes/modpath.hpp"
 #include "probes/sumdb.hpp"
+#include "probes/tiles.hpp"
 
 namespace gopx::probes {
 namespace {
@@ -39,14 +41,15 @@ std::size_t body_max_of(Step step) {
       return supported_bytes_max;
     case Step::lookup:
       return lookup_bytes_max;
+    case Step::tile:
+      return tile_bytes_max;
   }
   return 0;
 }
 
-bool is_sumdb(Step step) { return step == Step::supported || step == Step::lookup; }
-
 std::deque<Step> planned_steps(const Order& order) {
   if (order.level == Level::sumdb) return {Step::lookup};
+  if (order.only == Step::tile) return {Step::lookup};  // without it nobody knows which tile
   if (order.only) return {*order.only};
   if (order.level == Level::shallow) return {Step::mod};
   std::deque<Step> steps = {Step::mod, Step::info, Step::zip, Step::list};
@@ -60,10 +63,32 @@ struct Route {
   std::string escaped_module;
   std::string escaped_version;
   std::string sumdb_base;  // "" for the database itself, else "sumdb/NAME/"
+  std::optional<VerifierKey> key;
 };
 
+bool asks_database(const Order& order) {
+  if (order.level == Level::sumdb) return true;
+  if (order.only) return is_sumdb(*order.only);
+  return order.level == Level::deep && !order.sumdb_name.empty();
+}
+
+Result<std::optional<VerifierKey>> key_of(const Order& order) {
+  std::optional<VerifierKey> none;
+  if (!asks_database(order)) return none;
+  if (order.sumdb_key.empty() && order.only == Step::tile)
+    return failure("a tile proves nothing without the key of its database");
+  if (order.sumdb_key.empty()) return none;
+  Result<VerifierKey> key = parse_verifier_key(order.sumdb_key);
+  if (!key) return tl::unexpected<Error>{key.error()};
+  if (!order.sumdb_name.empty() && key->name != order.sumdb_name)
+    return failure(
+        fmt::format("the key of \"{}\" can't judge \"{}\"", key->name, order.sumdb_name));
+  return std::move(*key);
+}
+
 Result<Route> route_of(const Order& order) {
-  const bool looks_up = order.level == Level::sumdb || order.only == Step::lookup;
+  const bool looks_up =
+      order.level == Level::sumdb || order.only == Step::lookup || order.only == Step::tile;
   if (looks_up && !order.canary_is_public) {
     return failure("a private module's name is never sent to a checksum database");
   }
@@ -78,8 +103,11 @@ Result<Route> route_of(const Order& order) {
   if (!module_path) return tl::unexpected<Error>{module_path.error()};
   const Result<std::string> version = escape_version(order.canary.version);
   if (!version) return tl::unexpected<Error>{version.error()};
+  Result<std::optional<VerifierKey>> key = key_of(order);
+  if (!key) return tl::unexpected<Error>{key.error()};
   return Route{std::move(*address), *module_path, *version,
-               relayed ? fmt::format("sumdb/{}/", order.sumdb_name) : std::string()};
+               relayed ? fmt::format("sumdb/{}/", order.sumdb_name) : std::string(),
+               std::move(*key)};
 }
 
 std::string url_of(const Route& route, Step step) {
@@ -99,15 +127,16 @@ std::string url_of(const Route& route, Step step) {
     case Step::supported:
       return sumdb_url(route.address, route.sumdb_base + "supported");
     case Step::lookup:
+    case Step::tile:
       break;
   }
   return sumdb_url(route.address, fmt::format("{}lookup/{}@{}", route.sumdb_base,
                                               route.escaped_module, route.escaped_version));
 }
 
-Finding judge(const Asked& asked, const Canary& canary, const Response& response) {
-  if (auto finding = judge_arrival(asked, response)) return *finding;
-  switch (asked.step) {
+Finding judge_body(Step step, const Canary& canary, const Response& response,
+                   const VerifierKey* key) {
+  switch (step) {
     case Step::mod:
       return judge_mod(canary, response);
     case Step::info:
@@ -119,9 +148,10 @@ Finding judge(const Asked& asked, const Canary& canary, const Response& response
     case Step::supported:
       return judge_supported();
     case Step::lookup:
+    case Step::tile:
       break;
   }
-  return judge_lookup(canary, response);
+  return judge_lookup(canary, response, key);
 }
 
 StepResult result_of(Step step, const Finding& finding, const Response& response) {
@@ -160,21 +190,32 @@ class Asking : public Conversation {
     const Step step = steps_.front();
     Request request;
     request.step = step;
-    request.url = url_of(*route_, step);
+    request.url = url(step);
     request.body_max = body_max_of(step);
     request.cached_only = order_.cached_only && !is_sumdb(step);
     return request;
   }
 
   Asked asked(Step step) const {
-    return {step, url_of(*route_, step), order_.is_public, order_.canary_is_public,
+    return {step, url(step), order_.is_public, order_.canary_is_public,
             order_.level == Level::sumdb};
+  }
+
+  std::string url(Step step) const {
+    if (step != Step::tile) return url_of(*route_, step);
+    return sumdb_url(route_->address, route_->sumdb_base + inclusion_->next().value_or(""));
+  }
+
+  Finding judge(Step step, const Response& response) {
+    if (step == Step::tile) return inclusion_->hear(asked(step), response);
+    if (auto finding = judge_arrival(asked(step), response)) return *finding;
+    return judge_body(step, order_.canary, response, route_->key ? &*route_->key : nullptr);
   }
 
   void hear(const Response& response) {
     const Step step = steps_.front();
     steps_.pop_front();
-    const Finding finding = judge(asked(step), order_.canary, response);
+    const Finding finding = judge(step, response);
     record(step, finding, response);
     if (finding.fault) {
       steps_.clear();
@@ -182,7 +223,20 @@ class Asking : public Conversation {
       keep_only_the_relay_question();
     } else if (finding.relay == RelayAnswer::yes && !order_.only && order_.canary_is_public) {
       steps_.push_back(Step::lookup);
+    } else if (is_sumdb(step)) {
+      prove(step, response);
     }
+  }
+
+  bool proves() const {
+    if (order_.only) return order_.only == Step::tile;
+    return order_.prove_inclusion && route_->key;
+  }
+
+  // Goes on behind a good look-up until its record is proven to be in the tree.
+  void prove(Step step, const Response& response) {
+    if (step == Step::lookup && proves()) inclusion_.emplace(*parse_lookup(response.body));
+    if (inclusion_ && inclusion_->next()) steps_.push_back(Step::tile);
   }
 
   // The other files of a module that isn't there are not there either; the relay is worth knowing
@@ -215,7 +269,8 @@ class Asking : public Conversation {
 
   Order order_;
   Result<Route> route_;
-  std::deque<Step> steps_;  // those not yet answered; the front one has been asked
+  std::deque<Step> steps_;              // those not yet answered; the front one has been asked
+  std::optional<Inclusion> inclusion_;  // from the look-up on, if it is to be proven
   Report report_;
 };
 

@@ -22,6 +22,7 @@ constexpr std::size_t list_bytes_max = 1024 * 1024;
 constexpr std::size_t zip_bytes_max = 1024 * 1024;
 constexpr std::size_t lookup_bytes_max = 64 * 1024;
 constexpr std::size_t supported_bytes_max = 4 * 1024;
+// Tiles have a limit of their own: tile_bytes_max (tiles.hpp).
 
 struct Request {
   Step step = Step::mod;
@@ -45,7 +46,7 @@ struct Response {
   std::optional<WallTime> cert_expires_at;
 };
 
-// Fields as in core::StartProbe.
+// The first fields are as in core::StartProbe.
 struct Order {
   std::string url;
   Level level = Level::shallow;
@@ -55,6 +56,12 @@ struct Order {
   bool canary_is_public = true;
   std::string sumdb_name;
   bool cached_only = true;
+  // "name+hash+key" of the database, of that name; "" = signatures are not looked at.
+  std::string sumdb_key = {};
+  // After a good look-up the tiles are fetched that prove its record to be in the signed tree: up
+  // to tiles_per_record_max, for a database of 65 million records at most 7. Without key it is
+  // nothing to prove. With `only`, tiles are asked for if that is Step::tile, behind a look-up.
+  bool prove_inclusion = false;
 };
 
 using Next = std::variant<Request, Report>;

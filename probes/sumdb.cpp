@@ -3,6 +3,7 @@
 #include "probes/sumdb.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -43,6 +44,13 @@ std::string record_problem(const Canary& canary, const Lookup& lookup) {
   return problem;
 }
 
+std::optional<Finding> signature_problem(const Note& note, const VerifierKey& key) {
+  const SignatureCheck check = check_signature(note, key);
+  if (check == SignatureCheck::good) return {};
+  const bool forged = check == SignatureCheck::forged;
+  return bad(forged ? Fault::sumdb_inconsistent : Fault::sumdb_garbage, describe(check, key));
+}
+
 }  // namespace
 
 Result<Lookup> parse_lookup(std::string_view body) {
@@ -62,13 +70,16 @@ Result<Lookup> parse_lookup(std::string_view body) {
   return Lookup{*id, std::string(record), *note, *head};
 }
 
-Finding judge_lookup(const Canary& canary, const Response& response) {
+Finding judge_lookup(const Canary& canary, const Response& response, const VerifierKey* key) {
   if (is_html(response)) {
     return bad(Fault::sumdb_garbage,
                fmt::format("200 with {} in place of a record", describe_page(response)));
   }
   const Result<Lookup> lookup = parse_lookup(response.body);
   if (!lookup) return bad(Fault::sumdb_garbage, lookup.error().message);
+  if (key != nullptr) {
+    if (auto problem = signature_problem(lookup->note, *key)) return *problem;
+  }
   const std::string problem = record_problem(canary, *lookup);
   if (!problem.empty()) return bad(Fault::sumdb_inconsistent, problem);
   Finding finding = good(fmt::format("record {} of a tree of {}", lookup->id, lookup->head.size));

@@ -3,9 +3,10 @@
 // worse than no relay at all.
 //
 // A look-up answers with a record (the go.sum lines of one module version), its number, and a
-// signed tree head. Here it must hold the lines whose hashes we know, and have the right shape;
-// that the signature is good and the record is in the tree is for note verification to add, between
-// the two steps of judge_lookup.
+// signed tree head. Here it must have the right shape, its head the signature of the database, and
+// hold the lines whose hashes we know. The signature doesn't cover the record: that it is in the
+// tree is for inclusion.hpp to prove. A record without the wanted lines is a failure and not "no
+// opinion": go took it for that once (golang/go#79070).
 #pragma once
 
 #include <cstdint>
@@ -30,10 +31,12 @@ struct Lookup {
 Result<Lookup> parse_lookup(std::string_view body);
 
 // Judges the body of a 200 answer to lookup/M@V: sumdb_garbage for what has not the shape of a
-// look-up (also a web page: any 200 at /supported passes for a relay), sumdb_inconsistent for a
-// record with other hashes than pinned, without one of the two lines, or beyond the end of its own
-// tree.
-Finding judge_lookup(const Canary& canary, const Response& response);
+// look-up (also a web page: any 200 at /supported passes for a relay) or isn't signed by the key,
+// sumdb_inconsistent for a signature that claims to be the key's and isn't, for a record with other
+// hashes than pinned, without one of the two lines, or beyond the end of its own tree. Without key
+// (nullptr) signatures are not looked at.
+Finding judge_lookup(const Canary& canary, const Response& response,
+                     const VerifierKey* key = nullptr);
 
 // The answer to /supported: every 200 counts, the body is ignored, as go does.
 Finding judge_supported();

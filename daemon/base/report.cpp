@@ -29,6 +29,8 @@ std::string_view name_of(Step step) {
       return "supported";
     case Step::lookup:
       return "lookup";
+    case Step::tile:
+      return "tile";
   }
   return "";
 }

@@ -15,8 +15,9 @@ namespace gopx {
 // Sumdb: a look-up at a checksum database's own address (no module proxy involved).
 enum class Level : std::uint8_t { shallow, deep, sumdb };
 
-// The single requests of a deep probe, in the order in which they are sent.
-enum class Step : std::uint8_t { mod, info, zip, list, supported, lookup };
+// The single requests of a deep probe, in the order in which they are sent. Of tiles there may be
+// several: they prove that the record of the look-up is in the signed tree.
+enum class Step : std::uint8_t { mod, info, zip, list, supported, lookup, tile };
 
 std::string_view name_of(Level level);
 std::string_view name_of(Step step);
@@ -58,7 +59,7 @@ struct Report {
   bool ok = false;
   std::optional<Fault> fault;   // set exactly if !ok: the first fault that decides
   std::optional<Step> step;     // the request that failed
-  std::string detail;           // one line, at most report_detail_max bytes, no credentials, no control characters
+  std::string detail;           // one line, ≤ report_detail_max bytes, fit to show
   int http_status = 0;          // of the deciding request; 0 = no answer
   std::string peer_ip;
   Timings timings;              // of the deciding request; for a good probe of the first (.mod)

@@ -16,6 +16,7 @@ TEST_CASE("levels, steps and trust have the names of the contract") {
   CHECK(name_of(Step::list) == "list");
   CHECK(name_of(Step::supported) == "supported");
   CHECK(name_of(Step::lookup) == "lookup");
+  CHECK(name_of(Step::tile) == "tile");
   CHECK(name_of(Trust::official) == "official");
   CHECK(name_of(Trust::known) == "known");
   CHECK(name_of(Trust::user) == "user");

@@ -32,7 +32,7 @@ inline std::vector<FileContent> right_files() {
 }
 inline std::string right_zip() { return make_module_zip(right_files()); }
 
-// A tree head signed by somebody; nothing in this folder asks by whom.
+// A tree head that sum.golang.org signed; the record above it is made up, so it isn't in that tree.
 inline const std::string tree_note =
     "go.sum database tree\n3935567\nSapHtgdNCeF00Cx8kqztePV24kgzNg++Xovae42HAMw=\n\n"
     "\xE2\x80\x94 sum.golang.org "

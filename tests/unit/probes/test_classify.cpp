@@ -134,6 +134,9 @@ TEST_CASE("statuses of the checksum route") {
     CAPTURE(row.status);
     CHECK(outcome(ask(Step::supported), answer(row.status)) == row.supported);
     CHECK(outcome(ask(Step::lookup), answer(row.status)) == row.lookup);
+    const bool missing = row.lookup == "sumdb-lookup-404";
+    CHECK(outcome(ask(Step::tile), answer(row.status)) ==
+          (missing ? "sumdb-relay-error" : row.lookup));
   }
 }
 

@@ -1,6 +1,6 @@
-// Any bytes as answers: a conversation never crashes, ends within six requests, and its report
-// keeps its invariants. The generator is seeded, so a failure can be repeated from the printed
-// number.
+// Any bytes as answers: a conversation never crashes, ends within the number of requests that it
+// may have, and its report keeps its invariants. The generator is seeded, so a failure can be
+// repeated from the printed number.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -15,6 +15,8 @@ using namespace gopx::probes;
 namespace {
 
 constexpr int rounds = 3000;
+const std::string key_of_the_note =
+    "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8";
 
 std::string random_bytes(Random& random) {
   std::string bytes;
@@ -71,12 +73,14 @@ Order random_order(Random& random) {
   Order order;
   order.url = random.below(20) == 0 ? random_bytes(random) : "https://user:secret@proxy.example/go";
   order.level = levels[random.below(4)];
-  if (random.below(4) == 0) order.only = static_cast<Step>(random.below(6));
+  if (random.below(4) == 0) order.only = static_cast<Step>(random.below(7));
   order.canary = random.below(3) == 0 ? answers::unpinned : answers::canary;
   if (random.below(50) == 0) order.canary.module = random_bytes(random);
   order.is_public = random.below(2) == 0;
   order.canary_is_public = random.below(4) != 0;
   if (random.below(3) != 0) order.sumdb_name = "sum.golang.org";
+  if (random.below(2) == 0) order.sumdb_key = key_of_the_note;
+  order.prove_inclusion = random.below(2) == 0;
   return order;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/fault.hpp"
 #include "unit/probes/answers.hpp"
+#include "unit/probes/log.hpp"
 
 using namespace gopx;
 using namespace gopx::probes;
@@ -17,8 +18,16 @@ using answers::record_of;
 
 namespace {
 
-std::string outcome(const Canary& asked, const Response& response) {
-  const Finding finding = judge_lookup(asked, response);
+const VerifierKey& official() {
+  static const VerifierKey key =
+      parse_verifier_key("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8")
+          .value();
+  return key;
+}
+
+std::string outcome(const Canary& asked, const Response& response,
+                    const VerifierKey* key = nullptr) {
+  const Finding finding = judge_lookup(asked, response, key);
   return finding.fault      ? std::string(name_of(*finding.fault))
          : finding.verified ? "verified"
                             : "ok";
@@ -60,7 +69,38 @@ TEST_CASE("real look-ups") {
     CHECK(lookup->id == row.id);
     CHECK(lookup->note.signatures.at(0).key_hash == 0x033de0ae);
     CHECK(outcome(row.canary, ok(row.body)) == "verified");
+    CHECK(outcome(row.canary, ok(row.body), &official()) == "verified");
+    for (std::size_t i = row.body.find("go.sum"); i < row.body.size(); ++i) {
+      CAPTURE(i);
+      std::string changed = row.body;
+      changed[i] = static_cast<char>(changed[i] ^ 1);
+      REQUIRE(outcome(row.canary, ok(changed), &official()).starts_with("sumdb-"));
+    }
   }
+}
+
+TEST_CASE("look-up: whose signature it carries") {
+  const std::string right = answers::right_lookup();
+  const auto with_note = [&](const std::string& note) {
+    return outcome(canary, ok("942\n" + record_of(canary.zip_h1, canary.mod_h1) + "\n" + note),
+                   &official());
+  };
+  const std::string& note = answers::tree_note;
+  const std::string text = note.substr(0, note.find("\n\n") + 1);
+  std::string larger = note;
+  larger.replace(larger.find("3935567"), 7, "3935568");
+  CHECK(with_note(note) == "verified");
+  CHECK(with_note(larger) == "sumdb-inconsistent");
+  CHECK(with_note(answers::signed_note(text)) == "sumdb-garbage");
+  CHECK(with_note(note + answers::test_signature(text)) == "verified");
+  CHECK(with_note(note.substr(0, note.size() - 1)) == "sumdb-garbage");
+  CHECK(outcome(canary, ok(lookup_of("a.com/m v1.0.0 " + canary.zip_h1 + "\n")), &official()) ==
+        "sumdb-inconsistent");
+  CHECK(outcome(canary, ok(lookup_of(record_of(canary.mod_h1, canary.zip_h1))), &official()) ==
+        "sumdb-inconsistent");
+  CHECK(outcome(canary, ok("3935567" + right.substr(3)), &official()) == "sumdb-inconsistent");
+  CHECK(outcome(canary, answers::html(), &official()) == "sumdb-garbage");
+  CHECK(outcome(canary, ok(""), &official()) == "sumdb-garbage");
 }
 
 TEST_CASE("look-up: a wrong record is inconsistent") {
