@@ -198,13 +198,21 @@ void Machine::wait_until_healthy(std::string_view endpoint) const {
   });
 }
 
-Outcome Machine::go(const std::vector<std::string>& arguments, Milliseconds limit) const {
+Command Machine::go_command(const std::vector<std::string>& arguments) const {
   Command command;
   command.argv = with_program(installed_gos().front().binary.string(), arguments);
   command.environment = environment();
   command.environment["GOPATH"] = (home() / ("gopath-" + std::to_string(downloads_))).string();
   command.cwd = home() / "work";
-  return run(command, limit);
+  return command;
+}
+
+Outcome Machine::go(const std::vector<std::string>& arguments, Milliseconds limit) const {
+  return run(go_command(arguments), limit);
+}
+
+std::unique_ptr<Process> Machine::spawn_go(const std::vector<std::string>& arguments) const {
+  return std::make_unique<Process>(go_command(arguments));
 }
 
 Outcome Machine::download(Milliseconds limit) {

@@ -70,11 +70,14 @@ class Machine {
 
   // go with these arguments, to its end; the module cache is the one of the last download().
   Outcome go(const std::vector<std::string>& arguments, Milliseconds limit = patience) const;
+  // The same, not waited for.
+  std::unique_ptr<Process> spawn_go(const std::vector<std::string>& arguments) const;
   // `go mod download` of everything the lab has, into an empty module cache.
   Outcome download(Milliseconds limit = patience);
 
  private:
   Environment environment() const;
+  Command go_command(const std::vector<std::string>& arguments) const;
   std::string config_text() const;
   std::string log_tail() const;
 
