@@ -22,11 +22,13 @@ const api::Endpoint* find(const api::Status& status, const std::optional<std::st
 }
 
 std::string verdict_line(const api::Status& status, const Style& style) {
+  const auto verdict = status.verdict.empty() ? std::string{"unknown"} : status.verdict;
   const auto text = status.summary.empty() ? std::string{"no details"} : status.summary;
-  const auto lines = wrap(text, style.width - std::min(style.width / 2, status.verdict.size() + 2));
-  std::string all = paint(style, color_of_verdict(status.verdict), status.verdict) + ": ";
+  const auto indent = std::min(style.width / 2, verdict.size() + 2);
+  const auto lines = wrap(text, style.width - indent);
+  std::string all = paint(style, color_of_verdict(verdict), verdict) + ": ";
   for (std::size_t i = 0; i < lines.size(); ++i)
-    all += (i == 0 ? "" : std::string(status.verdict.size() + 2, ' ')) + lines[i] + "\n";
+    all += (i == 0 ? "" : std::string(indent, ' ')) + lines[i] + "\n";
   return all;
 }
 
@@ -138,8 +140,9 @@ std::string heading(const api::Status& status, const api::Endpoint& endpoint, co
   else if (endpoint.in_use)
     text += ", in the chain in force";
   if (endpoint.role == "primary") text += ", your primary";
-  return fmt::format("{}  {}\n",
-                     paint(scene.style, Color::strong, cut(endpoint.name, scene.style.width / 2)),
+  const auto name = cut(endpoint.name, scene.style.width / 2);
+  text = cut(text, scene.style.width - std::min(scene.style.width, columns_of(name) + 2));
+  return fmt::format("{}  {}\n", paint(scene.style, Color::strong, name),
                      paint(scene.style, color_of_state(endpoint.state), text));
 }
 

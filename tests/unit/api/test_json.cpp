@@ -7,63 +7,13 @@
 #include <string>
 
 #include "api/json.hpp"
+#include "support/json_keys.hpp"
 #include "support/sample_status.hpp"
 
 using namespace gopx;
 using namespace gopx::api;
 
 namespace {
-
-// The keys of a JSON text in the order in which they are written, with the path to each:
-// "goenv.file", "endpoints[].name". Only for texts that to_json() made: no white space, no braces
-// or quotes inside strings.
-class KeyReader {
- public:
-  explicit KeyReader(std::string_view text) : text_{text} { value(""); }
-  std::vector<std::string> keys;
-
- private:
-  std::string string() {
-    const auto end = text_.find('"', at_ + 1);
-    auto found = std::string{text_.substr(at_ + 1, end - at_ - 1)};
-    at_ = end + 1;
-    return found;
-  }
-  void note(const std::string& path) {
-    if (std::find(keys.begin(), keys.end(), path) == keys.end()) keys.push_back(path);
-  }
-  void object(const std::string& path) {
-    while (text_[at_] != '}') {
-      ++at_;
-      if (text_[at_] == '}') break;
-      const auto key = path.empty() ? string() : path + "." + string();
-      note(key);
-      ++at_;
-      value(key);
-    }
-    ++at_;
-  }
-  void array(const std::string& path) {
-    while (text_[at_] != ']') {
-      ++at_;
-      if (text_[at_] == ']') break;
-      value(path + "[]");
-    }
-    ++at_;
-  }
-  void value(const std::string& path) {
-    const char c = text_[at_];
-    if (c == '{') return object(path);
-    if (c == '[') return array(path);
-    if (c == '"') return static_cast<void>(string());
-    at_ = std::min(text_.find_first_of(",}]", at_), text_.size());
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
-
-std::vector<std::string> keys_of(std::string_view text) { return KeyReader{text}.keys; }
 
 bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -145,7 +95,7 @@ TEST_SUITE("api::json") {
                                             "warnings[].severity",
                                             "warnings[].message",
                                             "warnings[].fix"};
-    const auto keys = keys_of(to_json(with_all_filled()));
+    const auto keys = testing::keys_of(to_json(with_all_filled()));
     REQUIRE_GE(keys.size(), contract.size());
     for (std::size_t i = 0; i < contract.size(); ++i) CHECK_EQ(keys[i], contract[i]);
     const std::vector<std::string> added{

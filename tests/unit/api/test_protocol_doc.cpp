@@ -1,0 +1,143 @@
+// The protocol section of daemon/README.md: every request is there, every documented example has
+// exactly the keys of the real body, and every documented request is one that the daemon accepts.
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string>
+
+#include "api/json.hpp"
+#include "api/requests.hpp"
+#include "base/text.hpp"
+#include "support/golden.hpp"
+#include "support/json_keys.hpp"
+#include "support/sample_status.hpp"
+
+using namespace gopx;
+using namespace gopx::api;
+
+namespace {
+
+struct Documented {
+  std::string request, answer;
+};
+using Sections = std::map<std::string, Documented>;  // by the heading without "### "
+
+std::string protocol_text() {
+  const auto readme = testing::read_text(std::string{GOPX_SOURCE_DIR} + "/daemon/README.md");
+  const auto begin = readme.find("<!-- protocol:begin -->");
+  const auto end = readme.find("<!-- protocol:end -->");
+  REQUIRE_NE(begin, std::string::npos);
+  REQUIRE_LT(begin, end);
+  REQUIRE_NE(end, std::string::npos);
+  return readme.substr(begin, end - begin);
+}
+
+// Fenced blocks "```json request", "```json answer" and "```json error" under their headings.
+Sections sections() {
+  Sections all;
+  std::string heading;
+  std::string* block = nullptr;
+  const auto text = protocol_text();
+  for (const auto line : split(text, '\n')) {
+    if (line.starts_with("### ")) heading = line.substr(4);
+    if (line == "```json request")
+      block = &all[heading].request;
+    else if (line == "```json answer" || line == "```json error")
+      block = &all[heading].answer;
+    else if (line.starts_with("```"))
+      block = nullptr;
+    else if (block != nullptr)
+      block->append(line).append("\n");
+  }
+  return all;
+}
+
+ProbeResult full_probe() {
+  auto probe = testing::sample_probe(false);
+  probe.peer_ip = "192.0.2.1";
+  return probe;
+}
+
+Status full_status() {
+  auto status = testing::sample_status();
+  status.warnings = {{"a", "b", "c", "d"}};
+  status.waiting_processes = {{1, "go"}};
+  status.forward_proxy = ForwardProxy{};
+  return status;
+}
+
+Done done_with_results() {
+  Done done;
+  done.results.emplace().push_back({"a", full_probe()});
+  return done;
+}
+
+// What the daemon really sends, by heading.
+std::map<std::string, std::string> real_answers() {
+  const auto endpoint = full_status().endpoints.front();
+  const std::vector<ConfigValue> values{{"k", true, "default"}};
+  return {{"Errors", to_json(ErrorBody{"a", "b"})},
+          {"GET /v1/status", to_json(full_status())},
+          {"GET /v1/endpoints/NAME", to_json(EndpointDetail{endpoint, {full_probe()}})},
+          {"GET /v1/events?since=SEQ&follow=0|1", to_json(Event{})},
+          {"GET /v1/config", to_json(values)},
+          {"POST /v1/probe", to_json(done_with_results())},
+          {"POST /v1/use", to_json(Done{})},
+          {"POST /v1/pause", to_json(Done{})},
+          {"POST /v1/auto · /v1/resume · /v1/keep · /v1/reload", to_json(Done{})},
+          {"POST /v1/why", to_json(done_with_results())}};
+}
+
+}  // namespace
+
+TEST_SUITE("api::protocol_doc") {
+  TEST_CASE("the examples have the keys of the real bodies, in their order") {
+    const auto documented = sections();
+    const auto real = real_answers();
+    CHECK_EQ(documented.size(), real.size());
+    for (const auto& [heading, body] : real) {
+      CAPTURE(heading);
+      REQUIRE_EQ(documented.count(heading), 1);
+      CHECK_EQ(testing::keys_of(documented.at(heading).answer), testing::keys_of(body));
+    }
+  }
+
+  TEST_CASE("the documented bodies can be read by the client") {
+    const auto documented = sections();
+    CHECK(status_from_json(documented.at("GET /v1/status").answer).has_value());
+    CHECK(endpoint_from_json(documented.at("GET /v1/endpoints/NAME").answer).has_value());
+    CHECK(event_from_json(documented.at("GET /v1/events?since=SEQ&follow=0|1").answer).has_value());
+    CHECK(config_from_json(documented.at("GET /v1/config").answer).has_value());
+    CHECK(error_from_json(documented.at("Errors").answer).has_value());
+    for (const char* heading : {"POST /v1/probe", "POST /v1/use", "POST /v1/pause", "POST /v1/why"})
+      CHECK(done_from_json(documented.at(heading).answer).has_value());
+  }
+
+  TEST_CASE("every request is documented, and the documented ones are accepted and complete") {
+    const auto text = protocol_text();
+    const auto documented = sections();
+    for (const auto& row : commands()) {
+      if (row.path.empty()) continue;
+      const std::string path{row.path};
+      CAPTURE(path);
+      CHECK_NE(text.find(path), std::string::npos);
+      const auto found = documented.find(std::string{name_of(row.method)} + " " + path);
+      const bool has_body = row.method == Method::post && !row.arguments.empty();
+      if (!has_body) continue;
+      REQUIRE((found != documented.end()));
+      const auto judged = judge_body(row, found->second.request);
+      REQUIRE(judged.has_value());
+      CHECK_EQ(judged->all().size(), row.arguments.size());
+    }
+  }
+
+  TEST_CASE("every error code that can be sent is in the table") {
+    const auto text = protocol_text();
+    for (const char* code :
+         {"bad_http", "bad_json", "bad_request", "forbidden", "not_permitted", "unknown_path",
+          "unknown_endpoint", "method_not_allowed", "request_timeout", "body_too_large",
+          "header_too_large", "conflict", "config_error", "write_failed", "busy", "no_answer"})
+      CHECK_MESSAGE(text.find("`" + std::string{code} + "`") != std::string::npos,
+                    std::string{code});
+  }
+}
