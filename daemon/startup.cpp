@@ -10,6 +10,7 @@
 #include "api/paths.hpp"
 #include "io/envdisk.hpp"
 #include "io/files.hpp"
+#include "io/system.hpp"
 #include "probes/catalogue.hpp"
 
 extern char** environ;
@@ -21,12 +22,6 @@ bool is_directory(const std::string& path) {
   struct stat found {};
   return stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode);
 }
-
-#ifdef __APPLE__
-constexpr api::System this_system = api::System::macos;
-#else
-constexpr api::System this_system = api::System::linux_;
-#endif
 
 // nullopt = there is no such file; a file that can't be read becomes a problem.
 std::optional<config::Source> read_source(const std::string& path, bool must_exist,
@@ -62,7 +57,7 @@ io::Environment process_environment() {
 Places find_places(const Options& options, const io::Environment& environment) {
   api::Surroundings here;
   here.environment = environment;
-  here.system = this_system;
+  here.system = io::this_system() == io::System::macos ? api::System::macos : api::System::linux_;
   here.uid = getuid();
   here.directory_exists = is_directory;
   Places places;

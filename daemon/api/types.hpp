@@ -1,4 +1,4 @@
-// What daemon and client say to each other, as plain structs: a leaf that both include (interface: /v1).
+// What daemon and client say to each other, as plain structs: a leaf that both include.
 // json.hpp turns them into text and back. Strings here are already fit to show: no credentials.
 #pragma once
 
@@ -21,7 +21,7 @@ struct Gosumdb {
 
 struct GoEnv {
   std::optional<std::string> file;      // null with GOENV=off or no home
-  std::optional<std::string> baseline;  // the chain in force without us (if absent in the file: what go's default is)
+  std::optional<std::string> baseline;  // without us (absent in the file: go's default)
   bool baseline_was_absent = false;
   std::optional<std::string> current;   // the chain go would use now
   std::optional<std::string> planned;
@@ -66,8 +66,8 @@ struct WaitingProcess {
   std::string what;
 };
 
-// The forward-proxy variables as a go command in the daemon's environment would read them (upper case first,
-// then lower case); passwords as xxxxx.
+// The forward-proxy variables as a go command in the daemon's place would read them (upper case,
+// then lower); passwords as xxxxx.
 struct ForwardProxy {
   std::optional<std::string> https_proxy, http_proxy, no_proxy;
   bool operator==(const ForwardProxy&) const = default;
@@ -89,7 +89,7 @@ struct Status {
   std::vector<Endpoint> endpoints;
   std::vector<Warning> warnings;
   std::vector<WaitingProcess> waiting_processes;
-  std::optional<ForwardProxy> forward_proxy;  // null = probes don't follow these variables, or nobody has said
+  std::optional<ForwardProxy> forward_proxy;  // null = probes don't follow them
 };
 
 struct EndpointDetail {

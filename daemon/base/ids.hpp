@@ -1,4 +1,4 @@
-// Strong ids: a probe id can't be passed where an endpoint id is wanted. Ids are never reused within a run.
+// Strong ids: a probe id can't be passed for an endpoint id. Ids are never reused within a run.
 #pragma once
 
 #include <compare>

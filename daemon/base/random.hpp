@@ -1,4 +1,4 @@
-// A small deterministic generator (xoshiro256**, public domain algorithm by Blackman and Vigna), so that
+// A small deterministic generator (xoshiro256**, algorithm by Blackman and Vigna), so that
 // the brain's jitter is part of its state and a run can be repeated from its seed. Not for secrets.
 #pragma once
 

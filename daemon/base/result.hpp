@@ -1,4 +1,4 @@
-// Errors of the world are values. Result<T> is a T or an Error; Fault (fault.hpp) classifies probes.
+// Errors of the world are values. Result<T> is a T or an Error; Fault (fault.hpp) is for probes.
 #pragma once
 
 #include <string>

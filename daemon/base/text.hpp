@@ -1,4 +1,4 @@
-// Text that came from outside, made fit to show; and small string questions asked in several places.
+// Text that came from outside, made fit to show; and string questions asked in several places.
 #pragma once
 
 #include <optional>
@@ -9,17 +9,18 @@
 
 namespace gopx {
 
-// Trims Unicode white space as Go's strings.TrimSpace does (ASCII space, \t \n \v \f \r, U+0085, U+00A0, …).
+// Trims Unicode white space as Go's strings.TrimSpace does (space, \t \n \v \f \r, U+0085, …).
 std::string_view trim_space(std::string_view text);
 // Replaces control characters and invalid UTF-8 by '?', cuts to max_bytes at a character boundary.
 std::string printable(std::string_view text, std::size_t max_bytes);
 // Length in bytes of the longest front part that is valid UTF-8.
 std::size_t valid_utf8_prefix(std::string_view text);
-// Shows URLs as go does: the password of every userinfo in the text becomes xxxxx ("https://u:xxxxx@h").
+// Shows URLs as go does: the password of every userinfo becomes xxxxx ("https://u:xxxxx@h").
 // A userinfo without a password is kept. Works on whole chains and on free text.
 std::string redact_urls(std::string_view text);
 // The candidate nearest to word by edit distance, if at most a third of its letters differ.
-std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
+std::optional<std::string_view> nearest(std::string_view word,
+                                        std::span<const std::string_view> candidates);
 bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII
 std::string to_lower(std::string_view text);                       // ASCII
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -1,4 +1,4 @@
-// Time as values. Nobody in the brain reads a clock: the shell reads one (io/clock) and hands in a Now.
+// Time as values. The brain reads no clock: the shell reads one (io/clock) and hands in a Now.
 //
 // Instant  counts suspend as well as running time (CLOCK_BOOTTIME on Linux), so a laptop that slept
 //          for a night is a night older for every interval, hold and quarantine.

@@ -142,90 +142,119 @@ std::vector<api::Warning> Engine::State::warnings(Now now) const {
   return visible;
 }
 
-std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
-  Warnings list;
+// About the user's chain and what may be done with it.
+void Engine::State::warn_of_chain(Warnings& list, Now now) const {
+  if (!baseline_error.empty()) {
+    add(list, "chain-invalid", fmt::format("go can't parse your GOPROXY: {}", baseline_error));
+  }
+  if (const auto problem = default_problem()) {
+    add(list, "goroot-default", *problem + "; gopxd writes nothing until GOPROXY is set");
+  }
+  if (baseline_gosumdb() == "off") {
+    add(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
+  }
+  const Walk base = walk_baseline(now);
+  if (base.outcome != Outcome::fails) return;
+  if (edit_respected(now)) {
+    add(list, "edit-respected",
+        "you edited the env file during a takeover: your value is left alone until " +
+            format_time(*memory.edit_respected_until));
+  }
+  if (!base.at || connectivity.local()) return;
+  for (const std::string& identity : base.relied) {
+    const Endpoint* endpoint = table.by_identity(identity);
+    if (endpoint == nullptr || !nobody_declared(*endpoint)) continue;
+    add(list, "private-unknown",
+        fmt::format("{} is taken for a private proxy, so nothing may stand in for it",
+                    endpoint->url),
+        fmt::format("if it is public, write into gopxd.toml: "
+                    "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
+                    endpoint->name, redact_urls(endpoint->url)));
+  }
+}
+
+// Private only because neither the catalogue nor the configuration knows it.
+bool Engine::State::nobody_declared(const Endpoint& endpoint) const {
+  if (endpoint.is_public() || endpoint.url.starts_with("file:")) return false;
+  return std::none_of(config().endpoints.begin(), config().endpoints.end(), [&](const auto& entry) {
+    return config::identity_of(entry.url) == endpoint.identity;
+  });
+}
+
+// About what people asked for.
+void Engine::State::warn_of_control(Warnings& list) const {
+  if (memory.control == Memory::Control::paused) {
+    add(list, "paused", "paused: gopxd probes, but writes nothing");
+  }
+  if (memory.control != Memory::Control::pinned) return;
+  const Endpoint* pinned = table.by_name(memory.pinned);
+  const bool bad = pinned == nullptr || pinned->health.down() || pinned->quarantined_until;
+  if (bad) add(list, "pinned-down", fmt::format("{} is pinned, and it is not well", memory.pinned));
+}
+
+// About a takeover, or one that ought to be and isn't.
+void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
+  if (plan_wanted && !takeover()) add(list, "no-candidate", plan_why);
+  if (cap_reached) {
+    add(list, "switch-cap", "a switch is due, but max_switches_per_hour is reached");
+  }
+  for (const WaitingGo& process : waiting_go) {
+    add(list, "go-waits",
+        fmt::format("pid {} ({}) waits for a silent proxy", process.pid, process.what));
+  }
+  if (!takeover()) return;
+  if (config().failover.mode == config::Mode::observe) {
+    add(list, "takeover-left",
+        "a takeover is in force, but [failover] mode is \"observe\": it is not reverted");
+  }
+  const bool long_ago = env->claim->since + suggest_keep_after <= now.wall;
+  if (long_ago && memory.control == Memory::Control::automatic) {
+    add(list, "takeover-long", "the takeover has been in force for more than a day");
+  }
+  if (env->foreign_claim) {
+    add(list, "foreign-takeover",
+        "the takeover in force was made by another gopxd; it is carried on");
+  }
+}
+
+void Engine::State::warn_of_config(Warnings& list) const {
   for (const std::string& text : world.start_warnings) add(list, "config-warning", text);
   for (const std::string& name : world.own_environment) {
     add(list, "own-environment",
         fmt::format("{} is set in gopxd's own environment; it is not used", name));
   }
   if (!rejected_config.empty()) add(list, "config-rejected", rejected_config);
-  if (!ready()) return list;
-  about_file(list, *env, write_error, wrote_in_place && takeover());
-  if (!baseline_error.empty())
-    add(list, "chain-invalid", fmt::format("go can't parse your GOPROXY: {}", baseline_error));
-  if (const auto problem = default_problem()) {
-    add(list, "goroot-default", *problem + "; gopxd writes nothing until GOPROXY is set");
-  }
-  if (verify_mismatch) {
-    add(list, "env-shadowed",
-        fmt::format("go reads GOPROXY={} instead of the env file's {}: something overrides it",
-                    *verify_mismatch, current_text()));
-  }
-  if (baseline_gosumdb() == "off")
-    add(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
-  bool any_remote = false;
-  for (const Endpoint& endpoint : table.all()) {
-    if (endpoint.hidden != Hidden::no) continue;
-    about_endpoint(list, endpoint, now);
-    any_remote = any_remote || (!endpoint.loopback && endpoint.usable());
-  }
+  const auto& all = table.all();
+  const bool any_remote = std::any_of(all.begin(), all.end(), [](const Endpoint& endpoint) {
+    return endpoint.hidden == Hidden::no && !endpoint.loopback && endpoint.usable();
+  });
   if (any_remote && config().probe.interval < public_interval_min) {
     add(list, "interval-raised",
         fmt::format("[probe] interval {} is raised to {} towards hosts beyond this machine",
                     format_duration(config().probe.interval),
                     format_duration(public_interval_min)));
   }
-  if (connectivity.local())
+}
+
+std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
+  Warnings list;
+  warn_of_config(list);
+  if (!ready()) return list;
+  about_file(list, *env, write_error, wrote_in_place && takeover());
+  warn_of_chain(list, now);
+  if (verify_mismatch) {
+    add(list, "env-shadowed",
+        fmt::format("go reads GOPROXY={} instead of the env file's {}: something overrides it",
+                    *verify_mismatch, current_text()));
+  }
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden == Hidden::no) about_endpoint(list, endpoint, now);
+  }
+  if (connectivity.local()) {
     add(list, "local-fault", "no public endpoint gives a verified answer: nothing is written");
-  const Walk base = walk_baseline(now);
-  if (plan_wanted && !takeover()) add(list, "no-candidate", plan_why);
-  if (base.outcome == Outcome::fails && base.at && !connectivity.local()) {
-    for (const std::string& identity : base.relied) {
-      const Endpoint* endpoint = table.by_identity(identity);
-      const bool unknown_url =
-          endpoint != nullptr && !endpoint->is_public() && endpoint->origin == Origin::baseline &&
-          std::none_of(config().endpoints.begin(), config().endpoints.end(),
-                       [&](const auto& e) { return config::identity_of(e.url) == identity; });
-      if (!unknown_url || endpoint->url.rfind("file:", 0) == 0) continue;
-      add(list, "private-unknown",
-          fmt::format("{} is taken for a private proxy, so nothing may stand in for it",
-                      endpoint->url),
-          fmt::format("if it is public, write into gopxd.toml: [[endpoint]] name = \"{}\" url = "
-                      "\"{}\" trust = \"user\"",
-                      endpoint->name, redact_urls(endpoint->url)));
-    }
   }
-  if (memory.control == Memory::Control::pinned) {
-    const Endpoint* pinned = table.by_name(memory.pinned);
-    const bool bad = pinned == nullptr || pinned->health.down() || pinned->quarantined_until;
-    if (bad)
-      add(list, "pinned-down", fmt::format("{} is pinned, and it is not well", memory.pinned));
-  }
-  if (memory.control == Memory::Control::paused)
-    add(list, "paused", "paused: gopxd probes, but writes nothing");
-  if (edit_respected(now) && base.outcome == Outcome::fails) {
-    add(list, "edit-respected",
-        "you edited the env file during a takeover: your value is left alone until " +
-            format_time(*memory.edit_respected_until));
-  }
-  if (takeover() && config().failover.mode == config::Mode::observe) {
-    add(list, "takeover-left",
-        "a takeover is in force, but [failover] mode is \"observe\": it is not reverted");
-  }
-  const bool long_ago = takeover() && env->claim->since + suggest_keep_after <= now.wall;
-  if (long_ago && memory.control == Memory::Control::automatic) {
-    add(list, "takeover-long", "the takeover has been in force for more than a day");
-  }
-  if (takeover() && env->foreign_claim) {
-    add(list, "foreign-takeover",
-        "the takeover in force was made by another gopxd; it is carried on");
-  }
-  if (cap_reached) add(list, "switch-cap", "a switch is due, but max_switches_per_hour is reached");
-  for (const WaitingGo& process : waiting_go) {
-    add(list, "go-waits",
-        fmt::format("pid {} ({}) waits for a silent proxy", process.pid, process.what));
-  }
+  warn_of_control(list);
+  warn_of_takeover(list, now);
   return list;
 }
 

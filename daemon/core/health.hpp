@@ -1,8 +1,9 @@
 // Is this endpoint to be believed? One small machine per endpoint and level:
 //
-//   unknown ──good──► healthy ──`fall` bad in a row──► down ──good──► recovering ──`rise` good──►
-//   healthy
-//                        ▲  one or more bad, fewer than `fall`: suspect         └────bad────► down
+//   unknown    → healthy      one good answer
+//   healthy    → down         `fall` bad answers in a row; fewer: suspect
+//   down       → recovering   one good answer
+//   recovering → healthy      `rise` good answers in a row; a bad one: down
 //
 // Two levels, because a mirror can serve metadata and lose its zips. A failed .mod counts against
 // the shallow level whichever probe asked for it; a deep failure is cleared only by whole good deep

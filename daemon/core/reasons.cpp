@@ -26,7 +26,8 @@ std::string part(const Endpoint& endpoint) {
 
 }  // namespace
 
-std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
+// What is wrong with it, or "" if nothing is.
+std::string Engine::State::trouble_of(const Endpoint& endpoint) const {
   const Health& health = endpoint.health;
   const LevelHealth* culprit = health.culprit();
   if (!endpoint.enabled) return "disabled in the configuration";
@@ -49,6 +50,13 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
     return fmt::format("{}: {}; reported, never routed around", name_of(*refusal),
                        row_of(*refusal).sentence);
   }
+  return {};
+}
+
+std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
+  const Health& health = endpoint.health;
+  std::string trouble = trouble_of(endpoint);
+  if (!trouble.empty()) return trouble;
   if (endpoint.standing == Standing::known_bad)
     return fmt::format("never chosen: {}", endpoint.note);
   if (health.state() == EndpointState::unknown)

@@ -13,47 +13,11 @@
 #include "core/connectivity.hpp"
 #include "core/endpoints.hpp"
 #include "core/engine.hpp"
+#include "core/pending.hpp"
 #include "core/policy.hpp"
 #include "core/schedule.hpp"
 
 namespace gopx::core {
-
-// What GOSUMDB, as the user has it, asks for.
-struct SumdbChoice {
-  bool wanted = true;
-  std::string name;          // of the database
-  std::string explicit_url;  // "" = found through the chain
-  bool is_default = true;    // sum.golang.org, said or unsaid
-};
-
-// A person who waits for probes.
-struct WaitingProbe {
-  CommandId id;
-  std::set<EndpointId> missing;
-  Level level = Level::shallow;
-  Reply reply;
-};
-
-struct PendingWrite {
-  WriteId id;
-  Intent intent = Intent::takeover;
-  Plan plan;
-  std::string expected_digest;
-  std::string cause;
-  std::string from;       // name of the active endpoint before
-  bool automatic = true;  // counts against the switch cap
-  bool was_takeover = false;
-  std::optional<CommandId> command;
-  std::optional<Instant> failure_since;
-};
-
-struct Wish {
-  Intent intent = Intent::takeover;
-  Plan plan;
-  std::string cause;
-  bool automatic = true;
-  std::optional<Instant> failure_since;
-};
 
 struct Engine::State {
   State(World world, Now now);
@@ -194,6 +158,12 @@ struct Engine::State {
   // --- alerts.cpp, reasons.cpp, status.cpp
   std::vector<api::Warning> warnings(Now now) const;
   std::vector<api::Warning> all_warnings(Now now) const;
+  void warn_of_chain(std::vector<api::Warning>& list, Now now) const;
+  void warn_of_control(std::vector<api::Warning>& list) const;
+  void warn_of_takeover(std::vector<api::Warning>& list, Now now) const;
+  void warn_of_config(std::vector<api::Warning>& list) const;
+  bool nobody_declared(const Endpoint& endpoint) const;
+  std::string trouble_of(const Endpoint& endpoint) const;
   void follow_alerts(Now now);
   std::string reason_of(const Endpoint& endpoint, Now now) const;
   std::string verdict(Now now) const;

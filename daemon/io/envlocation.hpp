@@ -8,20 +8,13 @@
 // such a one is never managed.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "config/config.hpp"
 #include "io/environment.hpp"
+#include "io/system.hpp"
 
 namespace gopx::io {
-
-enum class System : std::uint8_t { unix_like, macos };
-#ifdef __APPLE__
-constexpr System this_system = System::macos;
-#else
-constexpr System this_system = System::unix_like;
-#endif
 
 struct EnvLocation {
   std::string path;         // absolute; "" = there is no file that could be managed
@@ -31,6 +24,6 @@ struct EnvLocation {
 
 // Pure: looks at no disk. [go] env_file wins; a leading "~/" in it means $HOME.
 EnvLocation locate_env_file(const Environment& environment, const config::Go& settings,
-                            System system = this_system);
+                            System system = this_system());
 
 }  // namespace gopx::io

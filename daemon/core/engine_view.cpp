@@ -1,0 +1,171 @@
+// What policy is shown of the world: each endpoint as a go command would meet it, and who may stand
+// in, best first.
+#include <algorithm>
+
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+Content content_of(const Endpoint& endpoint) {
+  const Health& health = endpoint.health;
+  if (!endpoint.usable() || health.policy()) return Content::unknown;
+  const auto down = [](const LevelHealth& level) { return level.state() == LevelState::down; };
+  for (const LevelHealth* level : {&health.shallow, &health.deep}) {
+    if (!down(*level) || !level->fault()) continue;
+    switch (weight_of(*level->fault())) {
+      case Weight::not_found:
+        return Content::not_found;
+      case Weight::waits:
+        return Content::waits;
+      case Weight::content:
+      case Weight::integrity:
+        return Content::ends;
+      case Weight::sumdb:
+        break;  // modules are served; see relay_of
+      case Weight::quick:
+      case Weight::rate_limit:
+      case Weight::policy:
+        return Content::fails;
+    }
+  }
+  if (health.suspect()) return Content::suspect;
+  if (health.shallow.state() != LevelState::healthy) return Content::unknown;
+  const bool deep_ok = health.deep.state() == LevelState::healthy || down(health.deep);
+  if (!deep_ok) return Content::unknown;
+  return health.content_unproven() ? Content::not_found : Content::serves;
+}
+
+Relay relay_of(const Endpoint& endpoint) {
+  switch (content_of(endpoint)) {
+    case Content::fails:
+      return Relay::error;
+    case Content::waits:
+      return Relay::waits;
+    case Content::not_found:
+      if (endpoint.relay == RelayAnswer::unknown) return Relay::no;
+      break;
+    case Content::suspect:
+    case Content::unknown:
+      return Relay::unknown;
+    case Content::serves:
+    case Content::ends:
+      break;
+  }
+  const LevelHealth& deep = endpoint.health.deep;
+  if (deep.state() == LevelState::down && deep.fault() &&
+      weight_of(*deep.fault()) == Weight::sumdb) {
+    return deep.step() == Step::supported ? Relay::error : Relay::broken;
+  }
+  switch (endpoint.relay) {
+    case RelayAnswer::yes:
+      return Relay::proven;
+    case RelayAnswer::no:
+      return Relay::no;
+    case RelayAnswer::unknown:
+      return Relay::unknown;
+  }
+  return Relay::unknown;
+}
+
+Proof proof_of(const Endpoint* endpoint) {
+  if (endpoint == nullptr) return Proof::unknown;
+  if (endpoint->health.down()) return Proof::dead;
+  return endpoint->health.state() == EndpointState::healthy && !endpoint->health.suspect()
+             ? Proof::proven
+             : Proof::unknown;
+}
+
+bool healthy_enough(const Endpoint& endpoint) {
+  const EndpointState state = endpoint.health.state();
+  return state == EndpointState::healthy || state == EndpointState::degraded;
+}
+
+}  // namespace
+
+EndpointView Engine::State::view_of(const Endpoint& endpoint, std::optional<Instant> since,
+                                    Now now) const {
+  EndpointView seen;
+  seen.name = endpoint.name;
+  seen.url = endpoint.url;
+  seen.is_public = endpoint.is_public();
+  seen.content = content_of(endpoint);
+  seen.relay = relay_of(endpoint);
+  if (const LevelHealth* culprit = endpoint.health.culprit()) seen.fault = culprit->fault();
+  if (!seen.fault) seen.fault = endpoint.health.policy();
+  const auto proven = endpoint.health.last_deep_ok();
+  seen.eligible = endpoint.is_public() && endpoint.usable() &&
+                  endpoint.standing != Standing::known_bad && !endpoint.quarantined_until &&
+                  !endpoint.penalty.damped(now.steady) && !endpoint.health.suspect() &&
+                  healthy_enough(endpoint) && proven && (!since || *proven > *since);
+  return seen;
+}
+
+// The candidate in use first while it is healthy, then the given order; speed only if nobody gave
+// an order, within one trust, and only a difference that no noise makes.
+std::vector<std::string> Engine::State::ranked_candidates(Now) const {
+  constexpr Duration noise = 20ms;
+  std::vector<const Endpoint*> ranked;
+  for (const std::string& identity : table.candidates()) {
+    const Endpoint* endpoint = table.by_identity(identity);
+    if (endpoint != nullptr) ranked.push_back(endpoint);
+  }
+  const auto much_faster = [&](const Endpoint& a, const Endpoint& b) {
+    const auto fast = a.window.latency(0.5);
+    const auto slow = b.window.latency(0.5);
+    return fast && slow && a.trust == b.trust && *fast * 2 <= *slow && *slow - *fast >= noise;
+  };
+  if (config().failover.candidates.empty()) {
+    for (std::size_t i = 1; i < ranked.size(); ++i) {
+      for (std::size_t j = i; j > 0 && much_faster(*ranked[j], *ranked[j - 1]); --j) {
+        std::swap(ranked[j], ranked[j - 1]);
+      }
+    }
+  }
+  std::stable_partition(ranked.begin(), ranked.end(), [](const Endpoint* endpoint) {
+    return endpoint->in_use && healthy_enough(*endpoint);
+  });
+  std::vector<std::string> identities;
+  for (const Endpoint* endpoint : ranked) identities.push_back(endpoint->identity);
+  return identities;
+}
+
+// Walking needs the user's chain and the one in force; everybody else only matters when somebody is
+// to be chosen.
+View Engine::State::view_for_walk(Now now) const {
+  View seen;
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden != Hidden::no || !(endpoint.in_use || endpoint.displaced)) continue;
+    seen.endpoints.emplace(endpoint.identity, view_of(endpoint, std::nullopt, now));
+  }
+  add_sumdb(seen);
+  return seen;
+}
+
+View Engine::State::view(std::optional<Instant> since, Now now) const {
+  View seen;
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden != Hidden::no) continue;
+    seen.endpoints.emplace(endpoint.identity, view_of(endpoint, since, now));
+  }
+  seen.candidates = ranked_candidates(now);
+  add_sumdb(seen);
+  return seen;
+}
+
+void Engine::State::add_sumdb(View& seen) const {
+  seen.sumdb.wanted = sumdb.wanted;
+  seen.sumdb.explicit_url = !sumdb.explicit_url.empty();
+  seen.sumdb.direct = proof_of(table.hidden(Hidden::sumdb_direct));
+  const Endpoint* alias = table.hidden(Hidden::sumdb_alias);
+  seen.sumdb.alias = proof_of(alias);
+  seen.sumdb.alias_allowed = alias != nullptr;
+}
+
+Walk Engine::State::walk_in_force(Now now) const {
+  return walk(in_force, view_for_walk(now), alias_in_force());
+}
+
+Walk Engine::State::walk_baseline(Now now) const { return walk(baseline, view_for_walk(now)); }
+
+}  // namespace gopx::core
