@@ -2,7 +2,10 @@
 // run from the loop, when libcurl is not on the stack, so they may start and cancel others.
 #include "io/http.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <map>
 
@@ -15,6 +18,8 @@ namespace gopx::io {
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr Duration warm_up_max = std::chrono::seconds{1};
 
 // Once per process, before the first handle; it is never undone.
 void initialise_library() {
@@ -143,6 +148,21 @@ struct Http::State : std::enable_shared_from_this<State> {
     running.done(running.response);
   }
 
+  // The library parses them when a TLS handshake begins, so one is begun, with a port of our own
+  // that takes the connection and never answers.
+  void warm_up() {
+    asio::ip::tcp::acceptor silent(loop, {asio::ip::address_v4::loopback(), 0});
+    Fetch fetch;
+    fetch.url = fmt::format("https://127.0.0.1:{}", silent.local_endpoint().port());
+    fetch.timeout = warm_up_max;
+    bool over = false;
+    const FetchId id = start(fetch, [&over](const probes::Response&) { over = true; });
+    const auto& transfer = fetches.at(id).transfer;
+    while (!over && !(transfer && transfer->connected())) loop.run_one();
+    cancel(id);
+    loop.restart();
+  }
+
   void cancel(FetchId id) {
     const auto found = fetches.find(id);
     if (found != fetches.end()) take(found);
@@ -177,6 +197,8 @@ Http::Http(asio::io_context& loop, LoopMeter& meter, HttpSettings settings) {
 }
 
 Http::~Http() = default;
+
+void Http::warm_up() { state_->warm_up(); }
 
 FetchId Http::start(const Fetch& fetch, Done done) { return state_->start(fetch, std::move(done)); }
 void Http::cancel(FetchId id) { state_->cancel(id); }

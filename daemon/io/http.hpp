@@ -56,6 +56,10 @@ class Http {
   // Fetches under way are dropped; their callbacks don't run any more.
   ~Http();
 
+  // Parses the system's roots (30 ms or so) now and not in the first probe. Runs the loop for as
+  // long as it takes, a second at most: call it before anything else is on the loop.
+  void warm_up();
+
   // `done` runs exactly once, from the loop and never from inside start(), unless cancelled before.
   FetchId start(const Fetch& fetch, Done done);
   // The callback will not run; unknown ids change nothing. May be called from callbacks.

@@ -35,6 +35,8 @@ class Transfer {
 
   // The library waits for bytes on this socket.
   void reading(curl_socket_t fd);
+  // TCP is up, and a TLS handshake has begun where there is to be one.
+  bool connected() const { return hop_.connected; }
   // What came of it. Call once, when it has ended and before the handle goes.
   probes::Response answer(CURLcode code);
 

@@ -135,6 +135,26 @@ TEST_CASE("The trust roots are parsed once, not for every connection") {
   CHECK(opens.take() == 0);
 }
 
+TEST_CASE("Warmed up, not even the first probe parses them") {
+  Client client;
+  Server server(client.loop, tls_answering(good_identity()));
+  OpenCount opens(client.roots_file);
+  client.http->warm_up();
+  CHECK(opens.take() >= 1);
+  CHECK(client.http->in_flight() == 0);
+  CHECK(client.get(server.url())->status == 200);
+  CHECK(opens.take() == 0);
+  client.http->warm_up();
+  CHECK(client.http->in_flight() == 0);
+
+  io::HttpSettings nothing;
+  nothing.environment = {{"SSL_CERT_FILE", client.folder / "none"},
+                         {"SSL_CERT_DIR", client.folder / "none"}};
+  io::Http without_roots(client.loop, client.meter, nothing);
+  without_roots.warm_up();
+  CHECK(without_roots.in_flight() == 0);
+}
+
 TEST_CASE("Endpoints with an extra root taking turns don't undo it") {
   Client client;
   const Authority corp("corp");
