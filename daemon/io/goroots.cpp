@@ -1,3 +1,4 @@
+// Looking for go installations in the places where people and distributions put them; see goroots.hpp.
 // See goroots.hpp.
 #include "io/goroots.hpp"
 
