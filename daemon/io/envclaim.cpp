@@ -1,5 +1,4 @@
 // Whose is what stands in the env file? Record, comment and file decide together (envclaim.hpp).
-// See envclaim.hpp.
 #include "io/envclaim.hpp"
 
 #include <algorithm>

@@ -1,5 +1,4 @@
-// Looking for go installations in the places where people and distributions put them; see goroots.hpp.
-// See goroots.hpp.
+// Looking for go installations where people and distributions put them; see goroots.hpp.
 #include "io/goroots.hpp"
 
 #include <dirent.h>
