@@ -52,7 +52,8 @@ Verdict ask(const Server* server, Request request) {
   const auto mode = server->behaviour.mode;
   const bool zip = request == Request::zip;
   if (mode == Mode::html) return zip ? Verdict::fatal : Verdict::error;
-  if (mode == Mode::mod_mismatch && request == Request::mod) return Verdict::fatal;  // by go.sum
+  if (mode == Mode::mod_mismatch && request != Request::info)
+    return Verdict::fatal;  // beyond doubt
   if (zip && (mode == Mode::zip_mismatch || mode == Mode::zip_html)) return Verdict::fatal;
   if (zip && mode == Mode::zip_cut) return Verdict::error;
   if (zip && mode == Mode::zip_not_found) return Verdict::not_found;

@@ -27,7 +27,7 @@ Server Hands::server_for(const core::StartProbe& order) const {
 
 void Hands::operator()(const core::StartProbe& order) {
   world_.judge_probes_.started(order, world_.probe_scene(order));
-  ++world_.probe_counts_[{order.url, order.level}];
+  world_.probes_.push_back({world_.steady_, order});
   world_.in_flight_[order.id.value] = {order, world_.steady_};
   const auto reply = answer(order, server_for(order));
   world_.after(reply.after, [this_world = &world_, order, run = world_.run_, reply] {
@@ -43,6 +43,7 @@ void Hands::finish_probe(const core::StartProbe& order, const Report& report) {
   world_.record_.answered(order, report, {started, world_.steady_});
   if (report.ok) world_.judge_writes_.answered_well(order.url, world_.scene());
   world_.deliver(core::ProbeFinished{order.id, report});
+  if (world_.setup_.answers_twice) world_.deliver(core::ProbeFinished{order.id, report});
 }
 
 void Hands::operator()(const core::CancelProbe& order) { world_.in_flight_.erase(order.id.value); }
@@ -68,7 +69,7 @@ core::WriteOutcome Hands::write(const core::WriteEnv& order) {
   if (outcome != core::WriteOutcome::written) return outcome;
   ++world_.writes_;
   if (order.intent == core::Intent::keep) {
-    world_.judge_writes_.user_wants(world_.disk, false, world_.steady_);
+    world_.judge_writes_.user_wants(world_.disk);
   }
   world_.judge_writes_.written(order, world_.scene());
   return outcome;
@@ -81,8 +82,10 @@ void Hands::finish_write(const core::WriteEnv& order) {
   const bool written = outcome == core::WriteOutcome::written;
   if (written && world_.setup_.own_writes_are_seen) world_.file_changed();
   const auto run = world_.run_;
-  world_.deliver(core::WriteFinished{order.id, outcome, failed ? "no space left on device" : "",
-                                     world_.disk.seen(), false});
+  const core::WriteFinished answer{order.id, outcome, failed ? "no space left on device" : "",
+                                   world_.disk.seen(), false};
+  world_.deliver(answer);
+  if (world_.setup_.answers_twice) world_.deliver(answer);
   if (!written) return;
   world_.after(go_env_takes, [this_world = &world_, run] {
     if (this_world->run_ != run) return;

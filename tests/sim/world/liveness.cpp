@@ -21,9 +21,11 @@ class Possibilities {
 
   // Is there an allowed change of this chain with which go succeeds?
   bool any(const Chain& user) const {
-    if (tried(user, without_the_broken(user))) return true;
-    for (std::size_t begin = 0; begin < user.size(); ++begin) {
-      if (with_a_stand_in(user, begin)) return true;
+    if (tried(user, user)) return true;
+    for (std::size_t at = 0; at < user.size(); ++at) {
+      if (own_element_is_sound(user, at) && tried(user, without_the_broken_before(user, at)))
+        return true;
+      if (with_a_stand_in(user, at)) return true;
     }
     return false;
   }
@@ -80,10 +82,13 @@ class Possibilities {
         world_.config().go.manage_gosumdb && (value.empty() || value == "sum.golang.org");
     return managed && go_succeeds({plan, std::string(alias_name)}, world_.servers);
   }
-  Chain without_the_broken(const Chain& user) const {
+  bool own_element_is_sound(const Chain& user, std::size_t at) const {
+    return user[at].kind == ElementKind::url && !is_private(user[at]) && is_sound(user[at].text);
+  }
+  Chain without_the_broken_before(const Chain& user, std::size_t at) const {
     Chain rest;
-    for (const auto& element : user) {
-      if (!is_broken(element)) rest.push_back(element);
+    for (std::size_t i = 0; i < user.size(); ++i) {
+      if (i >= at || !is_broken(user[i])) rest.push_back(user[i]);
     }
     return rest;
   }

@@ -86,8 +86,7 @@ Outcome content(const core::StartProbe& order, const Behaviour& behaviour, Step 
     return missing;
   }
   if (behaviour.mode == Mode::html) {
-    const bool list = step == Step::list;  // a page on @v/list reads as an empty list
-    return list ? good(took) : bad(zip ? Fault::zip_invalid : Fault::html_200, 200, took);
+    return bad(zip ? Fault::zip_invalid : Fault::html_200, 200, took);
   }
   if (behaviour.mode == Mode::mod_mismatch && step == Step::mod) {
     return bad(Fault::mod_mismatch, 200, took);
@@ -99,21 +98,23 @@ Outcome content(const core::StartProbe& order, const Behaviour& behaviour, Step 
   return good(took);
 }
 
-Outcome checksum_route(const Behaviour& behaviour, Step step) {
+Outcome no_relay(const Behaviour& behaviour) {
   auto outcome = good(behaviour.latency);
-  if (step == Step::supported) {
-    if (behaviour.relay == Relay::no) outcome.relay = RelayAnswer::no;
-    if (behaviour.relay == Relay::broken)
-      return bad(Fault::sumdb_relay_error, 502, behaviour.latency);
-  } else {
-    outcome.relay = RelayAnswer::yes;
-    if (behaviour.relay == Relay::lookup_broken) {
-      auto broken = bad(Fault::sumdb_relay_error, 502, behaviour.latency);
-      broken.relay = RelayAnswer::yes;
-      return broken;
-    }
-  }
+  outcome.relay = RelayAnswer::no;
   return outcome;
+}
+
+Outcome checksum_route(const Behaviour& behaviour, Step step) {
+  const Duration took = behaviour.latency;
+  if (step == Step::supported) {
+    if (behaviour.relay == Relay::no) return no_relay(behaviour);
+    if (behaviour.relay == Relay::broken) return bad(Fault::sumdb_relay_error, 502, took);
+    auto outcome = good(took);
+    outcome.relay = RelayAnswer::yes;
+    return outcome;
+  }
+  if (behaviour.relay == Relay::no) return bad(Fault::sumdb_lookup_404, 404, took);
+  return behaviour.relay == Relay::yes ? good(took) : bad(Fault::sumdb_relay_error, 502, took);
 }
 
 Outcome request(const core::StartProbe& order, const Server& server, Step step) {
@@ -122,7 +123,7 @@ Outcome request(const core::StartProbe& order, const Server& server, Step step) 
     if (server.behaviour.mode == Mode::html && step == Step::lookup) {
       return bad(Fault::sumdb_garbage, 200, server.behaviour.latency);
     }
-    if (server.behaviour.mode == Mode::not_found) return good(server.behaviour.latency);
+    if (server.behaviour.mode == Mode::not_found) return no_relay(server.behaviour);
     return checksum_route(server.behaviour, step);
   }
   return content(order, server.behaviour, step);
@@ -135,6 +136,15 @@ std::vector<Step> steps_of(const core::StartProbe& order) {
   std::vector<Step> steps = {Step::mod, Step::info, Step::zip, Step::list};
   if (!order.sumdb_name.empty()) steps.insert(steps.end(), {Step::supported, Step::lookup});
   return steps;
+}
+
+// A database that can't be asked is a fault of the checksum route, whatever the transport says.
+Outcome look_up(const core::StartProbe& order, const Server& server) {
+  auto outcome = request(order, server, Step::lookup);
+  if (!outcome.fault || outcome.fault == Fault::sumdb_garbage) return outcome;
+  const bool answered = outcome.status >= 500;
+  outcome.fault = answered ? Fault::sumdb_relay_error : Fault::sumdb_unreachable;
+  return outcome;
 }
 
 bool is_hashed(Step step) {
@@ -206,10 +216,14 @@ Answer answer(const core::StartProbe& order, const Server& server) {
   report.level = order.level;
   report.peer_ip = "192.0.2.1";
   for (const auto step : steps_of(order)) {
-    const auto outcome = request(order, server, step);
+    const bool route = step == Step::supported || step == Step::lookup;
+    if (report.content_unproven && !route)
+      continue;  // nothing more to be had than the checksum route
+    const bool database = order.level == Level::sumdb;
+    const auto outcome = database ? look_up(order, server) : request(order, server, step);
     answer.after += outcome.took;
     note(report, step, outcome);
-    if (!report.ok || outcome.unproven || outcome.relay == RelayAnswer::no) break;
+    if (!report.ok || outcome.relay == RelayAnswer::no) break;
   }
   if (report.fault == Fault::http_429) report.retry_after = server.behaviour.retry_after;
   answer.after = std::min(answer.after, order.timeout);

@@ -38,6 +38,7 @@ struct Setup {
   Duration write_takes = std::chrono::milliseconds{5};
   bool own_writes_are_seen = true;  // the file watcher also reports what we wrote
   bool extra_wakeups = false;       // TimeReached far more often than asked for
+  bool answers_twice = false;       // every answer comes again; nobody may notice
   std::size_t lines_kept = 40;      // of events and actions, for a person
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "config/url.hpp"
 #include "go_walk.hpp"
 #include "hands.hpp"
 #include "show.hpp"
@@ -26,7 +27,7 @@ void add_servers(World& world, const Setup& setup) {
   for (const auto& known : setup.catalogue) {
     Server server;
     server.url = known.url;
-    if (known.name == "aliyun") server.behaviour.relay = Relay::no;
+    if (known.name == "aliyun") server.behaviour = {Mode::ok, Relay::no, 35ms, std::nullopt};
     if (known.standing == Standing::known_bad) server.behaviour.mode = Mode::no_name;
     world.servers.add(server);
   }
@@ -48,7 +49,7 @@ World::World(Setup setup) : setup_(std::move(setup)) {
   disk.goproxy = setup_.goproxy;
   disk.gosumdb = setup_.gosumdb;
   disk.other = setup_.other;
-  judge_writes_.user_wants(disk, false, steady_);
+  judge_writes_.user_wants(disk);
   start();
 }
 
@@ -151,7 +152,8 @@ std::string World::last_lines() const {
     out += fmt::format("  {} {} {} {} {}: {}\n", one.name, one.role, one.state, one.reach,
                        one.sumdb_relay, one.reason);
   }
-  for (const auto& warning : seen.warnings) out += "  " + warning.code + ": " + warning.message + '\n';
+  for (const auto& warning : seen.warnings)
+    out += "  " + warning.code + ": " + warning.message + '\n';
   return out;
 }
 
@@ -168,21 +170,23 @@ void World::file_changed() {
 }
 
 void World::show_file() {
+  if (std::exchange(edited_during_takeover_, false)) judge_writes_.edit_seen(steady_);
   deliver(core::EnvFileSeen{disk.seen()});
   check_baseline();
 }
 
 void World::edit_goproxy(std::optional<std::string> value) {
-  const bool during_takeover = disk.claim && value != disk.goproxy;
+  edited_during_takeover_ = alive() && disk.claim && value != disk.goproxy;
   note("* a person sets GOPROXY to " + value.value_or("(none)"));
   disk.edit_goproxy(std::move(value));
-  judge_writes_.user_wants(disk, during_takeover, steady_);
+  judge_writes_.user_wants(disk);
+  record_.forget_rate_limits();
   file_changed();
 }
 
 void World::edit_gosumdb(std::optional<std::string> value) {
   disk.edit_gosumdb(std::move(value));
-  judge_writes_.user_wants(disk, false, steady_);
+  judge_writes_.user_wants(disk);
   file_changed();
 }
 
@@ -298,6 +302,7 @@ void World::forget_run() {
   writing_.reset();
   actions_left_.reset();
   file_event_due_ = false;
+  edited_during_takeover_ = false;
   stopping_ = false;
   idle_wakes_ = 0;
 }
@@ -308,7 +313,7 @@ void World::kill() {
   if (order && killed_write_lands) {
     const auto outcome = disk.write(*order, wall_);
     if (order->intent == core::Intent::keep && outcome == core::WriteOutcome::written) {
-      judge_writes_.user_wants(disk, false, steady_);
+      judge_writes_.user_wants(disk);
     }
   }
   forget_run();
@@ -336,9 +341,14 @@ api::Endpoint World::endpoint(std::string_view name) const {
 
 std::string World::goproxy() const { return disk.goproxy.value_or("(none)"); }
 
-std::size_t World::probes(std::string_view url, Level level) const {
-  const auto found = probe_counts_.find({std::string(url), level});
-  return found == probe_counts_.end() ? 0 : found->second;
+std::vector<World::Probed> World::probes_of(std::string_view url, Instant since) const {
+  const auto identity = config::identity_of(url);
+  std::vector<Probed> found;
+  for (const auto& probe : probes_) {
+    if (probe.at >= since && config::identity_of(probe.order.url) == identity)
+      found.push_back(probe);
+  }
+  return found;
 }
 
 WriteJudge::Scene World::scene() const {

@@ -78,8 +78,13 @@ class World {
   // Everything that is wrong so far.
   const Complaints& complaints() const { return complaints_; }
   void complain(std::string what);
-  // How often probes were started, of an URL and level; all time.
-  std::size_t probes(std::string_view url, Level level) const;
+  // Every probe ever started, oldest first.
+  struct Probed {
+    Instant at;
+    core::StartProbe order;
+  };
+  const std::vector<Probed>& probes() const { return probes_; }
+  std::vector<Probed> probes_of(std::string_view url, Instant since = {}) const;
   std::size_t writes() const { return writes_; }  // that changed the file
   std::size_t writes_ordered() const { return ordered_; }
   const std::vector<core::Journal>& journal() const { return journal_; }
@@ -114,12 +119,13 @@ class World {
   bool stopping_ = false;
   std::optional<int> actions_left_;
   bool file_event_due_ = false;
+  bool edited_during_takeover_ = false;  // and the brain hasn't seen it yet
   std::map<std::uint64_t, std::pair<core::StartProbe, Instant>> in_flight_;  // and its start
   std::map<std::uint64_t, std::pair<Instant, core::Command>> unanswered_;
   std::map<std::uint64_t, core::Reply> replies_;  // to those that ask() waits for
   std::optional<core::WriteEnv> writing_;
   core::Memory memory_;
-  std::map<std::pair<std::string, Level>, std::size_t> probe_counts_;
+  std::vector<Probed> probes_;
   std::size_t writes_ = 0, ordered_ = 0;
   Record record_;
   Complaints complaints_;

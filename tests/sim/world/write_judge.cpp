@@ -24,6 +24,12 @@ bool contains(const core::Chain& chain, std::string_view url) {
   });
 }
 
+std::ptrdiff_t count(const core::Chain& chain, const core::Element& wanted) {
+  return std::count_if(chain.begin(), chain.end(), [&wanted](const core::Element& element) {
+    return element.kind == wanted.kind && element.text == wanted.text;
+  });
+}
+
 std::string first_url(const core::Chain& chain) {
   const auto found = std::find_if(chain.begin(), chain.end(), [](const core::Element& element) {
     return element.kind == core::ElementKind::url;
@@ -46,12 +52,13 @@ bool WriteJudge::excused(Instant now) const {
   return person_acted_at_ && now < *person_acted_at_ + excuse_lasts;
 }
 
-void WriteJudge::user_wants(const Disk& disk, bool during_takeover, Instant now) {
+void WriteJudge::user_wants(const Disk& disk) {
   user_goproxy_ = disk.users_goproxy();
   user_gosumdb_ = disk.users_gosumdb();
   respected_until_.reset();
-  if (during_takeover) respected_until_ = now + edit_respected_for;
 }
+
+void WriteJudge::edit_seen(Instant now) { respected_until_ = now + edit_respected_for; }
 
 void WriteJudge::person_acted(Instant now, bool gave_control_back) {
   person_acted_at_ = now;
@@ -82,9 +89,10 @@ void WriteJudge::check_takeover(const core::WriteEnv& order, const Scene& scene)
   if (scene.stopping) complain("0: takeover while stopping", order);
   const auto plan = core::parse_chain(order.goproxy);
   if (!plan) return complain("1: what is written does not parse", order);
+  if (order.expected_digest != scene.disk.digest()) return;  // it can't land
   check_permission(order, *plan, scene);
   check_gosumdb(order, scene);
-  if (scene.control != "auto" || order.expected_digest != scene.disk.digest()) return;
+  if (scene.control != "auto") return;
   if (respected_until_ && scene.now < *respected_until_) {
     complain("7: an edit made during a takeover is overwritten", order);
   }
@@ -121,18 +129,21 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
   const bool only_gosumdb = *from == plan;
   for (const auto& element : change.from) {
     if (element.kind != core::ElementKind::url) continue;
-    if (!only_gosumdb && contains(plan, element.text)) continue;
+    if (!only_gosumdb && count(plan, element) >= count(change.from, element)) continue;
     const auto* answers = record_.find(element.text);
     const auto failure = answers != nullptr ? answers->first_failure() : std::nullopt;
     if (failure && (!change.cause || *failure < *change.cause)) change.cause = failure;
   }
+  const auto* database = record_.find(database_url);
+  if (!change.cause && database != nullptr) change.cause = database->first_failure();
   const auto user = effective_chain(user_goproxy_, scene.roots).value_or(core::Chain{});
   for (const auto& element : plan) {
     if (element.kind != core::ElementKind::url) continue;
     const bool stand_in = !contains(user, element.text) && !contains(*from, element.text);
     const bool moved_up = element.text == first_url(plan) && element.text != first_url(user) &&
                           element.text != first_url(*from);
-    if (stand_in || moved_up) change.targets.push_back(element.text);
+    const bool is_private = is_private_url(element.text, scene.config, scene.catalogue);
+    if ((stand_in || moved_up) && !is_private) change.targets.push_back(element.text);
   }
   if (only_gosumdb && order.gosumdb) change.targets.emplace_back(alias_url);
   return change;
@@ -181,6 +192,8 @@ void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
   const auto user = effective_chain(user_goproxy_, scene.roots);
   const auto in_force = effective_chain(scene.disk.goproxy, scene.roots);
   if (!user || !in_force) return;
+  if (user_gosumdb_ == "off")
+    return;  // no checksum route is needed: what failed may matter no more
   const bool only_gosumdb = *user == *in_force;
   const bool failed = only_gosumdb || any_answers(*in_force, [](const Answers& answers) {
                         return answers.first_failure().has_value();

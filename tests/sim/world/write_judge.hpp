@@ -38,7 +38,9 @@ class WriteJudge {
   void written(const core::WriteEnv& order, const Scene& scene);
   // A person has changed the GOPROXY or GOSUMDB line, or kept ours: this is what has to survive
   // from now on.
-  void user_wants(const Disk& disk, bool during_takeover, Instant now);
+  void user_wants(const Disk& disk);
+  // The brain has seen an edit of GOPROXY that was made during a takeover.
+  void edit_seen(Instant now);
   // A person gave a command, reloaded the configuration, or started the program: what follows at
   // once is not the brain's own idea.
   void person_acted(Instant now, bool gave_control_back);

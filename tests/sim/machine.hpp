@@ -1,0 +1,48 @@
+// A World for a test that tells a story: settled for a minute, and whatever the judges complain of
+// fails the test.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "sim/world/go_walk.hpp"
+#include "sim/world/world.hpp"
+
+namespace gopx::sim {
+
+class Machine : public World {
+ public:
+  explicit Machine(Setup setup = {}) : World(std::move(setup)) { run_for(std::chrono::minutes{1}); }
+  ~Machine() {
+    for (const auto& complaint : complaints()) FAIL_CHECK((complaint + '\n' + last_lines()));
+  }
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  void become(std::string_view url, Mode mode) { servers.at(url).behaviour.mode = mode; }
+  void relay(std::string_view url, Relay relay) { servers.at(url).behaviour.relay = relay; }
+  // Runs until the env file says so; how long that took, or nullopt.
+  std::optional<Duration> until_goproxy(std::string_view value, Duration at_most) {
+    const auto begin = now().steady;
+    if (!run_until([&] { return goproxy() == value; }, at_most)) return std::nullopt;
+    return now().steady - begin;
+  }
+  bool has_warning(std::string_view code) const { return warning(code).has_value(); }
+  std::optional<api::Warning> warning(std::string_view code) const {
+    for (const auto& one : status().warnings) {
+      if (one.code == code) return one;
+    }
+    return std::nullopt;
+  }
+};
+
+inline Setup with_chain(std::optional<std::string> goproxy) {
+  Setup setup;
+  setup.goproxy = std::move(goproxy);
+  return setup;
+}
+
+}  // namespace gopx::sim

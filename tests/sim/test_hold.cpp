@@ -1,0 +1,210 @@
+// When the user's own chain comes back, and what keeps gopx from fidgeting: hold, flaps, penalty,
+// switch cap.
+#include "machine.hpp"
+
+using namespace gopx;
+using namespace gopx::sim;
+
+namespace {
+
+const std::string baseline = "https://proxy.golang.org,direct";
+const std::string taken_over = "https://goproxy.cn,direct";
+
+void take_over(Machine& machine) {
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  REQUIRE(machine.until_goproxy(taken_over, 40s));
+}
+
+TEST_CASE("the baseline must have been able to serve for the hold before the revert") {
+  for (const Duration hold : {Duration{1min}, Duration{5min}, Duration{20min}}) {
+    CAPTURE(hold.count());
+    Setup setup;
+    setup.config.failover.hold = hold;
+    Machine machine(setup);
+    take_over(machine);
+    machine.run_for(10min);
+    machine.become(official, Mode::ok);
+    const auto took = machine.until_goproxy(baseline, hold + 10min);
+    REQUIRE(took);
+    CHECK(*took >= hold);
+    CHECK(*took <= hold + 3min);
+    CHECK_FALSE(machine.disk.claim);
+  }
+}
+
+TEST_CASE("a relapse within the hold starts it again") {
+  Machine machine;
+  take_over(machine);
+  machine.run_for(10min);
+  machine.become(official, Mode::ok);
+  machine.run_for(5min);
+  machine.become(official, Mode::error_502);
+  machine.run_for(2min);
+  machine.become(official, Mode::ok);
+  const auto took = machine.until_goproxy(baseline, 20min);
+  REQUIRE(took);
+  CHECK(*took >= 5min);
+}
+
+TEST_CASE("a displaced proxy has had a deep success in the minute before the revert") {
+  Machine machine;
+  take_over(machine);
+  machine.run_for(10min);
+  machine.become(official, Mode::ok);
+  REQUIRE(machine.until_goproxy(baseline, 20min));
+  const auto proof = machine.record().find(official)->good(Level::deep);
+  REQUIRE(proof);
+  CHECK(machine.now().steady - *proof <= 61s);
+}
+
+TEST_CASE("metadata that is good again is not enough") {
+  Machine machine;
+  machine.become(official, Mode::zip_html);
+  REQUIRE(machine.until_goproxy(taken_over, 20min));
+  const auto since = machine.now().steady;
+  machine.run_for(3h);
+  CHECK(machine.goproxy() == taken_over);
+  std::vector<Instant> deep;
+  for (const auto& probe : machine.probes_of(official, since)) {
+    if (probe.order.level == Level::deep && !probe.order.only) deep.push_back(probe.at);
+  }
+  REQUIRE(deep.size() > 10);
+  for (std::size_t n = 1; n < deep.size(); ++n) CHECK(deep[n] - deep[n - 1] <= 6min + 1s);
+}
+
+TEST_CASE("the chain in force fails and the user's own works: back at once, without a hold") {
+  Machine machine;
+  take_over(machine);
+  machine.run_for(10min);
+  machine.become(official, Mode::ok);
+  machine.run_for(2min);
+  machine.become(cn, Mode::refused);
+  machine.go_command();
+  CHECK(machine.until_goproxy(baseline, 40s));
+}
+
+TEST_CASE("the hold doubles with every flap and is one hour at most") {
+  Machine machine;
+  Duration last{0};
+  for (int flap = 0; flap < 6; ++flap) {
+    CAPTURE(flap);
+    take_over(machine);
+    machine.run_for(2min);
+    machine.become(official, Mode::ok);
+    const auto took = machine.until_goproxy(baseline, 90min);
+    REQUIRE(took);
+    const Duration wanted = std::min<Duration>(5min * (1 << flap), 1h);
+    CHECK(*took >= wanted);
+    CHECK(*took <= wanted + 5min);
+    CHECK(*took >= last);
+    last = std::min<Duration>(*took, 1h);
+  }
+  machine.run_for(25h);
+  take_over(machine);
+  machine.run_for(2min);
+  machine.become(official, Mode::ok);
+  const auto took = machine.until_goproxy(baseline, 90min);
+  REQUIRE(took);
+  CHECK(*took <= 10min);
+}
+
+TEST_CASE("a candidate that keeps falling is not chosen until its penalty has decayed") {
+  Setup setup;
+  setup.config.failover.candidates = {"goproxy-cn", "goproxy-io"};
+  Machine machine(setup);
+  for (int fall = 0; fall < 3; ++fall) {
+    machine.become(cn, Mode::refused);
+    machine.run_for(7min);
+    machine.become(cn, Mode::ok);
+    machine.run_for(8min);
+  }
+  CHECK(machine.endpoint("goproxy-cn").penalty > 1000);
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  if (machine.endpoint("goproxy-cn").penalty > 2000) {
+    CHECK(machine.until_goproxy("https://goproxy.io,direct", 40s));
+  }
+}
+
+TEST_CASE(
+    "at most max_switches_per_hour automatic moves, then one per ten minutes from a dead chain") {
+  Machine machine;
+  const std::vector<std::string_view> all = {official, cn, ali, io};
+  std::vector<Instant> moves;
+  std::size_t writes = 0;
+  const auto end = machine.now().steady + 3h;
+  while (machine.now().steady < end) {
+    const auto chain = core::parse_chain(machine.goproxy());
+    REQUIRE(chain);
+    for (const auto url : all) machine.become(url, Mode::ok);
+    machine.become(chain->front().text, Mode::refused);  // whatever is in force dies
+    machine.go_command();
+    machine.run_for(20s);
+    if (machine.writes() == writes) continue;
+    writes = machine.writes();
+    if (machine.disk.claim) moves.push_back(machine.now().steady);
+  }
+  CHECK(moves.size() >= 8);
+  for (const auto& move : moves) {
+    const auto within = std::count_if(moves.begin(), moves.end(), [&](Instant other) {
+      return other > move - 1h && other <= move;
+    });
+    CHECK(within <= 4 + 6);
+  }
+}
+
+TEST_CASE(
+    "nobody is fit: nothing is written, candidates are asked deeply, and the first to recover is "
+    "taken") {
+  Machine machine;
+  for (const auto url : {official, cn, ali}) machine.become(url, Mode::refused);
+  machine.become(io, Mode::zip_html);
+  for (int n = 0; n < 20; ++n) {
+    machine.go_command();
+    machine.run_for(1min);
+  }
+  CHECK(machine.writes_ordered() == 0);
+  CHECK(machine.status().verdict == "failed");
+  machine.become(cn, Mode::ok);
+  CHECK(machine.until_goproxy(taken_over, 6min));
+}
+
+TEST_CASE("after a day of unbroken takeover keep is suggested, not before") {
+  Machine machine;
+  take_over(machine);
+  const auto suggests_keep = [&machine] {
+    for (const auto& warning : machine.status().warnings) {
+      if (warning.fix.find("keep") != std::string::npos) return true;
+    }
+    return false;
+  };
+  machine.run_for(23h);
+  CHECK_FALSE(suggests_keep());
+  machine.run_for(2h);
+  CHECK(suggests_keep());
+}
+
+TEST_CASE("go processes that began before the switch and still wait are named") {
+  Machine machine;
+  machine.waiting_go = {{4711, "go mod"}};
+  take_over(machine);
+  machine.run_for(1s);
+  REQUIRE(machine.status().waiting_processes.size() == 1);
+  CHECK(machine.status().waiting_processes[0].pid == 4711);
+  machine.waiting_go.clear();
+  machine.run_for(1min);
+  CHECK(machine.status().waiting_processes.empty());
+}
+
+TEST_CASE("budgets hold in a storm of go commands, with everybody flapping") {
+  Machine machine;
+  for (int second = 0; second < 2 * 3600; ++second) {
+    if (second % 7 == 0) machine.become(official, second % 2 == 0 ? Mode::refused : Mode::ok);
+    if (second % 11 == 0) machine.become(cn, second % 3 == 0 ? Mode::error_502 : Mode::ok);
+    machine.go_command();
+    machine.run_for(1s);
+  }
+}
+
+}  // namespace

@@ -1,0 +1,322 @@
+// Commands, edits by hand, other programs that write, and reloads.
+#include "machine.hpp"
+
+using namespace gopx;
+using namespace gopx::sim;
+
+namespace {
+
+const std::string baseline = "https://proxy.golang.org,direct";
+const std::string on_cn = "https://goproxy.cn,direct";
+const std::string on_io = "https://goproxy.io,direct";
+
+void take_over(Machine& machine) {
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  REQUIRE(machine.until_goproxy(on_cn, 40s));
+}
+
+void restart(Machine& machine) {
+  machine.kill();
+  machine.start();
+  machine.run_for(30s);
+}
+
+TEST_CASE("use pins at once, also over restarts, until auto") {
+  Machine machine;
+  CHECK(machine.ask(core::Use{"goproxy-io", {}}).ok);
+  CHECK(machine.goproxy() == on_io);
+  CHECK(machine.status().control == "pinned");
+  machine.run_for(3h);
+  restart(machine);
+  CHECK(machine.goproxy() == on_io);
+  CHECK(machine.status().control == "pinned");
+  machine.become(io, Mode::refused);  // a pin is a pin
+  machine.go_command();
+  machine.run_for(10min);
+  CHECK(machine.goproxy() == on_io);
+  machine.become(io, Mode::ok);
+  machine.run_for(10min);
+  CHECK(machine.ask(core::Auto{}).ok);
+  CHECK(machine.status().control == "auto");
+  CHECK(machine.until_goproxy(baseline, 15min));
+}
+
+TEST_CASE("use for a while ends by itself, also when the program was restarted meanwhile") {
+  for (const bool restarted : {false, true}) {
+    Machine machine;
+    CHECK(machine.ask(core::Use{"goproxy-io", Duration{30min}}).ok);
+    if (restarted) restart(machine);
+    machine.run_for(28min);
+    CHECK(machine.status().control == "pinned");
+    CHECK(machine.status().control_until);
+    machine.run_for(3min);
+    CHECK(machine.status().control == "auto");
+    CHECK(machine.until_goproxy(baseline, 15min));
+  }
+}
+
+TEST_CASE("use refuses what it must") {
+  Machine machine(with_chain(std::string(corp) + ",direct"));
+  const auto unknown = machine.ask(core::Use{"nobody", {}});
+  CHECK_FALSE(unknown.ok);
+  CHECK(unknown.code == "unknown_endpoint");
+  const auto before_private = machine.ask(core::Use{"goproxy-cn", {}});
+  CHECK_FALSE(before_private.ok);
+  CHECK(before_private.code == "not_permitted");
+  CHECK(machine.writes_ordered() == 0);
+}
+
+TEST_CASE("use of an endpoint that is down is allowed, and said") {
+  Machine machine;
+  machine.become(io, Mode::refused);
+  machine.run_for(10min);
+  const auto reply = machine.ask(core::Use{"goproxy-io", {}});
+  CHECK(reply.ok);
+  CHECK_FALSE(reply.message.empty());
+  CHECK(machine.goproxy() == on_io);
+}
+
+TEST_CASE("pause reverts and stops writing, probing goes on; resume starts again") {
+  Machine machine;
+  take_over(machine);
+  CHECK(machine.ask(core::Pause{}).ok);
+  CHECK(machine.goproxy() == baseline);
+  const auto writes = machine.writes_ordered();
+  const auto since = machine.now().steady;
+  restart(machine);
+  CHECK(machine.status().control == "paused");
+  machine.run_for(1h);
+  machine.go_command();
+  machine.run_for(1min);
+  CHECK(machine.writes_ordered() == writes);
+  CHECK(machine.probes_of(official, since).size() > 20);
+  CHECK(machine.ask(core::Resume{}).ok);
+  CHECK(machine.until_goproxy(on_cn, 1min));
+}
+
+TEST_CASE("pause for a while ends by itself") {
+  Machine machine;
+  take_over(machine);
+  CHECK(machine.ask(core::Pause{Duration{10min}}).ok);
+  machine.run_for(9min);
+  CHECK(machine.goproxy() == baseline);
+  CHECK(machine.until_goproxy(on_cn, 3min));
+}
+
+TEST_CASE("keep makes the plan in force the user's own") {
+  Machine machine;
+  take_over(machine);
+  CHECK(machine.ask(core::Keep{}).ok);
+  CHECK(machine.goproxy() == on_cn);
+  CHECK_FALSE(machine.disk.claim);
+  CHECK_FALSE(machine.status().takeover);
+  CHECK(machine.status().goenv.baseline == on_cn);
+  machine.become(official, Mode::ok);
+  machine.run_for(2h);
+  CHECK(machine.goproxy() == on_cn);
+}
+
+TEST_CASE("keep without a takeover is refused or does nothing") {
+  Machine machine;
+  machine.ask(core::Keep{});
+  CHECK(machine.goproxy() == baseline);
+  CHECK(machine.writes() == 0);
+}
+
+TEST_CASE("observe decides and reports, and never writes") {
+  Setup setup;
+  setup.config.failover.mode = config::Mode::observe;
+  Machine machine(setup);
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  machine.run_for(1h);
+  CHECK(machine.writes_ordered() == 0);
+  CHECK(machine.status().mode == "observe");
+  CHECK(machine.status().goenv.planned == on_cn);
+  CHECK_FALSE(machine.status().takeover);
+}
+
+TEST_CASE("probe answers with a result for each endpoint asked") {
+  Machine machine;
+  machine.become(io, Mode::refused);
+  const auto some = machine.ask(core::ProbeNow{{"goproxy-io", "goproxy-cn"}, true});
+  CHECK(some.ok);
+  REQUIRE(some.probed.size() == 2);
+  for (const auto& probed : some.probed) {
+    CHECK(probed.report.ok == (probed.endpoint == "goproxy-cn"));
+    CHECK(probed.report.level == Level::deep);
+  }
+  CHECK(machine.ask(core::ProbeNow{{}, false}).probed.size() == 4);
+  const auto unknown = machine.ask(core::ProbeNow{{"nobody"}, false});
+  CHECK_FALSE(unknown.ok);
+  CHECK(unknown.code == "unknown_endpoint");
+}
+
+TEST_CASE("an edit by hand is the new baseline") {
+  Machine machine;
+  machine.edit_goproxy("https://goproxy.io,direct");
+  machine.run_for(1s);
+  CHECK(machine.status().goenv.baseline == on_io);
+  CHECK(machine.writes_ordered() == 0);
+  machine.become(io, Mode::refused);
+  machine.go_command();
+  CHECK(machine.until_goproxy(baseline, 1min));  // the official one stands in now
+  machine.become(io, Mode::ok);
+  CHECK(machine.until_goproxy(on_io, 15min));
+}
+
+TEST_CASE("an edit during a takeover is left alone for half an hour") {
+  Machine machine;
+  take_over(machine);
+  machine.become(io, Mode::refused);
+  machine.edit_goproxy(on_io);
+  for (int n = 0; n < 58; ++n) {
+    machine.go_command();
+    machine.run_for(30s);
+  }
+  CHECK(machine.goproxy() == on_io);
+  CHECK(machine.until_goproxy(on_cn, 3min));
+}
+
+TEST_CASE(
+    "an edit during a takeover is left alone until that chain's primary has been healthy once") {
+  Machine machine;
+  take_over(machine);
+  machine.edit_goproxy(on_io);
+  machine.run_for(2min);  // it is
+  machine.become(io, Mode::refused);
+  machine.go_command();
+  CHECK(machine.until_goproxy(on_cn, 1min));
+}
+
+TEST_CASE("auto gives back an edit made during a takeover") {
+  Machine machine;
+  take_over(machine);
+  machine.become(io, Mode::refused);
+  machine.edit_goproxy(on_io);
+  machine.run_for(2min);
+  CHECK(machine.goproxy() == on_io);
+  machine.ask(core::Auto{});
+  CHECK(machine.until_goproxy(on_cn, 1min));
+}
+
+TEST_CASE("the respect for such an edit survives a restart") {
+  Machine machine;
+  take_over(machine);
+  machine.become(io, Mode::refused);
+  machine.edit_goproxy(on_io);
+  machine.run_for(5min);
+  restart(machine);
+  for (int n = 0; n < 40; ++n) {
+    machine.go_command();
+    machine.run_for(30s);
+  }
+  CHECK(machine.goproxy() == on_io);
+}
+
+TEST_CASE("taking the line away during a takeover is an edit, too") {
+  Machine machine;
+  take_over(machine);
+  machine.edit_goproxy(std::nullopt);
+  machine.run_for(5min);
+  CHECK(machine.goproxy() == "(none)");
+  CHECK(machine.status().goenv.baseline_was_absent);
+}
+
+TEST_CASE(
+    "other lines are nobody's business: they stay, and the takeover goes on and ends as ever") {
+  Machine machine;
+  take_over(machine);
+  machine.edit_other("GOFLAGS", "-mod=mod");
+  machine.run_for(5min);
+  CHECK(machine.goproxy() == on_cn);
+  CHECK(machine.status().takeover);
+  machine.become(official, Mode::ok);
+  CHECK(machine.until_goproxy(baseline, 15min));
+  CHECK(machine.disk.other.at("GOFLAGS") == "-mod=mod");
+}
+
+TEST_CASE("another program writes between plan and write: the file is looked at again") {
+  Machine machine;
+  machine.before_write = [&machine] {
+    machine.before_write = nullptr;
+    machine.edit_other("GOFLAGS", "-race");
+  };
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  CHECK(machine.until_goproxy(on_cn, 5s));
+}
+
+TEST_CASE("a person changes GOPROXY between plan and write: the person wins") {
+  Machine machine;
+  machine.before_write = [&machine] {
+    machine.before_write = nullptr;
+    machine.edit_goproxy(on_io);
+  };
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  machine.run_for(10min);
+  CHECK(machine.goproxy() == on_io);
+  CHECK(machine.writes() == 0);
+}
+
+TEST_CASE("a write that fails is tried again, and said") {
+  Machine machine;
+  machine.writes_to_fail = 2;
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  machine.run_for(2s);
+  CHECK(machine.goproxy() == baseline);
+  CHECK_FALSE(machine.status().warnings.empty());
+  CHECK(machine.until_goproxy(on_cn, 5min));
+}
+
+TEST_CASE("a file that can't be written is not written, and said; afterwards it is") {
+  Machine machine;
+  machine.disk.writable = false;
+  machine.edit_other("GOFLAGS", "-v");
+  machine.run_for(1s);
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  machine.run_for(5min);
+  CHECK(machine.writes_ordered() == 0);
+  CHECK_FALSE(machine.status().warnings.empty());
+  machine.disk.writable = true;
+  machine.edit_other("GOFLAGS", "-x");
+  CHECK(machine.until_goproxy(on_cn, 1min));
+}
+
+TEST_CASE("no env file at all: run as observe, with a warning") {
+  Machine machine;
+  machine.disk.problem = "GOENV=off";
+  machine.edit_other("GOFLAGS", "-v");
+  machine.run_for(1s);
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  machine.run_for(10min);
+  CHECK(machine.writes_ordered() == 0);
+  CHECK_FALSE(machine.status().warnings.empty());
+}
+
+TEST_CASE("a reload with another order of candidates moves nobody who is well") {
+  Machine machine;
+  take_over(machine);
+  auto config = machine.config();
+  config.failover.candidates = {"goproxy-io", "goproxy-cn"};
+  machine.reload(config);
+  machine.run_for(10min);
+  CHECK(machine.goproxy() == on_cn);
+}
+
+TEST_CASE("what is switched off in the configuration while it is in use is left") {
+  Machine machine;
+  take_over(machine);
+  auto config = machine.config();
+  config.endpoints = {{"goproxy-cn", "https://goproxy.cn", Trust::user, false, false, "", {}}};
+  machine.reload(config);
+  machine.run_for(1min);
+  CHECK(machine.endpoint("goproxy-cn").role == "disabled");
+}
+
+}  // namespace
