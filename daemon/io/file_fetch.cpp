@@ -1,4 +1,5 @@
-// See file_fetch.hpp.
+// See file_fetch.hpp. go reads such a file whole (os.ReadFile); the limit and the refusal of pipes
+// and devices are ours.
 #include "io/file_fetch.hpp"
 
 #include <fcntl.h>

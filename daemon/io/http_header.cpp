@@ -1,4 +1,5 @@
-// See http_header.hpp.
+// See http_header.hpp. Names are compared as RFC 9110 wants it, without regard to case; of a header
+// that comes twice the last one counts.
 #include "io/http_header.hpp"
 
 #include <curl/curl.h>

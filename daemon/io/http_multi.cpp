@@ -1,4 +1,6 @@
-// See http_multi.hpp.
+// See http_multi.hpp. Handlers that were queued before a socket was released still run afterwards:
+// each holds its Socket and looks at `dead` first, because the number may be another connection's
+// by then.
 #include "io/http_multi.hpp"
 
 #include <new>

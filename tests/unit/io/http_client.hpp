@@ -1,6 +1,8 @@
 // What the tests of fetching share: a loop with an Http on it that trusts one authority of our own.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <boost/asio/io_context.hpp>
 #include <memory>
 #include <optional>
@@ -21,6 +23,28 @@ inline const Identity& good_identity() {
   static const Identity result = authority().issue({});
   return result;
 }
+
+// Answers every request with these bytes.
+inline Behaviour answering(const std::string& bytes, Answer::Then then = Answer::Then::close) {
+  Behaviour behaviour;
+  behaviour.answer = [bytes, then](const std::string&) { return Answer{bytes, then}; };
+  return behaviour;
+}
+
+// Answers over TLS, with a certificate of our authority that is like this.
+inline Behaviour with_leaf(const LeafOrder& leaf) {
+  Behaviour behaviour = answering(http(200, "x"));
+  behaviour.identity = authority().issue(leaf);
+  return behaviour;
+}
+
+inline std::string loopback_url(const char* scheme, int port) {
+  return fmt::format("{}://127.0.0.1:{}/", scheme, port);
+}
+
+// Short limits for what only ends by a time-out; far apart, so that it is clear which one it was.
+constexpr Duration short_connect = std::chrono::milliseconds{200};
+constexpr Duration short_total = std::chrono::milliseconds{600};
 
 // Servers and client are on the same loop.
 struct Client {

@@ -1,4 +1,5 @@
-// See loopback.hpp.
+// See loopback.hpp. Everything here is a chain of handlers on the caller's loop; what stays open
+// (silent connections, full queues) is held until its server object goes.
 #include "unit/io/loopback.hpp"
 
 #include <arpa/inet.h>

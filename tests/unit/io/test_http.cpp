@@ -11,12 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Behaviour answering(const std::string& bytes, Answer::Then then = Answer::Then::close) {
-  Behaviour behaviour;
-  behaviour.answer = [bytes, then](const std::string&) { return Answer{bytes, then}; };
-  return behaviour;
-}
-
 Behaviour over_tls(Behaviour behaviour) {
   behaviour.identity = good_identity();
   return behaviour;
