@@ -104,7 +104,7 @@ EndpointView Engine::State::view_of(const Endpoint& endpoint, std::optional<Inst
 // The candidate in use first while it is healthy, then the given order; speed only if nobody gave
 // an order, within one trust, and only a difference that no noise makes.
 std::vector<std::string> Engine::State::ranked_candidates(Now) const {
-  constexpr Duration noise = 20ms;
+  constexpr Duration noise = 100ms;
   std::vector<const Endpoint*> ranked;
   for (const std::string& identity : table.candidates()) {
     const Endpoint* endpoint = table.by_identity(identity);
