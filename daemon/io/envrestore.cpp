@@ -1,6 +1,8 @@
 // See envrestore.hpp.
 #include "io/envrestore.hpp"
 
+#include <poll.h>
+
 namespace gopx::io {
 
 namespace {
@@ -76,6 +78,11 @@ EnvStore::Options for_other_file(EnvStore::Options options) {
 }
 
 }  // namespace
+
+void wait_here(Duration duration) {
+  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(duration).count();
+  ::poll(nullptr, 0, static_cast<int>(milliseconds));
+}
 
 Result<Restored> restore(const EnvStore::Options& options, const Wait& wait, WallTime now) {
   return restore_each({for_other_file(options), options}, wait, now);

@@ -14,7 +14,7 @@ using namespace gopx::testing;
 
 namespace {
 
-constexpr int rounds = 60;
+constexpr int rounds = 25;
 
 // Somewhere within the six milliseconds that the go command takes.
 void wander(std::mt19937& random) {
@@ -108,4 +108,40 @@ TEST_CASE(
   }
   MESSAGE("writes of ours: " << tally.written
                              << ", edits folded in from a displaced inode: " << tally.folded);
+}
+
+namespace {
+
+// An editor that saves by rename: it reads the file, sets A, and puts another file in its place.
+[[noreturn]] void save_by_rename(const Desk& desk, std::mt19937 random, const std::string& value) {
+  wander(random);
+  const std::string text = with_line(got(desk.env).value_or(""), "A", value);
+  put(desk.env + ".new", text);
+  const bool saved = ::rename((desk.env + ".new").c_str(), desk.env.c_str()) == 0;
+  ::_exit(saved ? 0 : 1);
+}
+
+}  // namespace
+
+TEST_CASE("an editor that saves by rename at the same moment is never overwritten") {
+  const Desk desk{Scratch(Scratch::memory)};
+  put(desk.env, "A=none\nGOPROXY=a\n");
+  EnvStore store = desk.store();
+  std::mt19937 random(13);
+  for (int round = 0; round < 4 * rounds; ++round) {
+    CAPTURE(round);
+    const std::string value = std::to_string(round);
+    const std::mt19937 theirs(random());
+    const pid_t editor = ::fork();
+    if (editor == 0) save_by_rename(desk, theirs, value);
+    int status = -1;
+    while (::waitpid(editor, &status, WNOHANG) == 0) {
+      store.write(take(store, random() % 2 == 0 ? "p" : "q"), noon);
+      store.write(order(store, core::Intent::revert), noon);
+    }
+    CHECK(status == 0);
+    store.second_look(noon);
+    REQUIRE(env_value(got(desk.env).value_or(""), "A") == value);
+    REQUIRE(users_goproxy(store.read()) == "a");
+  }
 }

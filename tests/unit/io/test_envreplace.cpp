@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <random>
 
 #include "io/envdisk.hpp"

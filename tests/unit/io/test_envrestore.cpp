@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "envstore_desk.hpp"
+#include "io/clock.hpp"
 
 using namespace gopx;
 using namespace gopx::io;
@@ -90,6 +91,12 @@ TEST_CASE("our own file is no other file") {
   store.write(take(store, "p"), noon);
   CHECK(retire_other_file(desk.options(), waits.wait, noon)->files.empty());
   CHECK(store.read().goproxy == "p");
+}
+
+TEST_CASE("the plain wait waits at least as long as asked") {
+  const Duration begin = running_time();
+  wait_here(std::chrono::microseconds(20'001));
+  CHECK(running_time() - begin >= std::chrono::milliseconds(20));
 }
 
 TEST_CASE("a file that can't be used is an error that says why") {

@@ -140,7 +140,7 @@ TEST_CASE("a record about another file is told, and not believed here") {
 
 TEST_CASE("an interrupted write in place is ended at start, whichever byte it had reached") {
   const std::string from = "A=1\nGOPROXY=a\nB=2\n";
-  const Desk desk;
+  const Desk desk{Scratch(Scratch::memory)};
   put(desk.env, from);
   EnvStore store = desk.store();
   REQUIRE(store.write(take(store, "p"), noon).outcome == core::WriteOutcome::written);

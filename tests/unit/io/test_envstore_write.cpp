@@ -314,7 +314,7 @@ TEST_CASE("no reader ever sees anything but the old or the new file") {
     ::_exit(reads > 0 ? 0 : 2);
   }
   ::close(stop[0]);
-  for (int round = 0; round < 150; ++round) {
+  for (int round = 0; round < 60; ++round) {
     CHECK(store.write(take(store, round % 2 == 0 ? "p" : "q"), noon).outcome ==
           WriteOutcome::written);
     if (round % 3 == 0) store.write(order(store, core::Intent::revert), noon);

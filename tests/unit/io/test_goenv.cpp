@@ -90,7 +90,9 @@ TEST_CASE("a state that doesn't last is never told") {
   put(desk.env, "");  // as go does: truncated first …
   loop_until(daemon.loop, [&] { return running_time() - begin > stable_for / 2; });
   put(desk.env, "GOPROXY=b\n");  // … and then written
+  const Duration written = running_time();
   REQUIRE(daemon.sees(2));
+  CHECK(running_time() - written >= stable_for);
   CHECK(daemon.seen.size() == 2);
   CHECK(daemon.seen[1].goproxy == "b");
 }
@@ -140,7 +142,9 @@ TEST_CASE("a refused write is answered with a file that has been at rest") {
   loop_until(daemon.loop, [&] { return running_time() - begin > stable_for / 2; });
   CHECK_FALSE(finished);
   put(desk.env, "GOPROXY=human\n");
+  const Duration written = running_time();
   REQUIRE(loop_until(daemon.loop, [&] { return finished.has_value(); }));
+  CHECK(running_time() - written >= stable_for);
   CHECK(finished->outcome == WriteOutcome::changed_meanwhile);
   CHECK(finished->after.goproxy == "human");
 }
