@@ -40,12 +40,10 @@ until_true() {
   done
   return 1
 }
-# A process that sees only the demo's home.
-here() {
-  env -i PATH="/usr/bin:/bin" HOME="$home" XDG_RUNTIME_DIR="$home/run" LANG=C.UTF-8 TERM="${TERM:-dumb}" \
-    GOTOOLCHAIN=local GOFLAGS=-modcacherw "$@"
-}
-ctl() { here "$bin/gopxctl" "$@"; }
+# In front of a program: it sees only the demo's home. (No function: in the background, $! would be a shell's.)
+here=(env -i PATH=/usr/bin:/bin HOME="$home" XDG_RUNTIME_DIR="$home/run" LANG=C.UTF-8 TERM="${TERM:-dumb}"
+  GOTOOLCHAIN=local GOFLAGS=-modcacherw)
+ctl() { "${here[@]}" "$bin/gopxctl" "$@"; }
 lab() { "$bin/gopx-lab" ctl --dir "$home/lab" "$@" >/dev/null || fail "the lab does not obey: $*"; }
 show() {
   printf '%s$ %s%s\n' "$bold" "$*" "$plain"
@@ -54,7 +52,7 @@ show() {
 digest() { sha256sum "$env_file" | cut -d' ' -f1; }
 download() {
   rm -rf "$home/go"
-  (cd "$home" && here timeout 20 go mod download example.test/alpha@v1.1.0 example.test/Beta@v1.0.0 \
+  (cd "$home" && "${here[@]}" timeout 20 go mod download example.test/alpha@v1.1.0 example.test/Beta@v1.0.0 \
     example.test/zeta@v1.0.0) || fail "go mod download failed"
   echo "go mod download: three modules, verified, GOPROXY=$(sed -n 's/^GOPROXY=//p' "$env_file")"
 }
@@ -92,7 +90,7 @@ before=$(digest)
 download
 
 say "gopxd starts and looks around"
-here "$bin/gopxd" --no-system >"$home/gopxd.log" 2>&1 &
+"${here[@]}" "$bin/gopxd" --no-system >"$home/gopxd.log" 2>&1 &
 pids+=($!)
 until_true ctl status || fail "gopxd does not answer"
 ctl wait --for healthy --timeout 15s || fail "the primary did not become healthy"
