@@ -44,7 +44,7 @@ void check_lengths(const SourceFile& file, Findings& findings) {
                               function.name, function.length(), body)));
 }
 
-constexpr std::size_t test_columns_max = 160;
+constexpr int test_columns_max = 160;
 
 void check_lines(const SourceFile& file, Findings& findings) {
   for (std::size_t i = 0; i < file.lines.size(); ++i) {
