@@ -121,8 +121,7 @@ inline std::string signature_line(std::string_view name, std::uint32_t key_hash,
 
 inline std::string test_signature(std::string_view text) {
   const Ed25519Signature signature = ed25519_sign(test_seed(), text);
-  return signature_line(test_database, 0x0e95f78d,
-                        std::string(signature.begin(), signature.end()));
+  return signature_line(test_database, 0x0e95f78d, std::string(signature.begin(), signature.end()));
 }
 
 inline std::string signed_note(const std::string& text) {

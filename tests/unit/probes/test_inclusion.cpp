@@ -169,6 +169,15 @@ TEST_CASE("a narrow tile that is full by now is read from the full one") {
   }
 }
 
+TEST_CASE("the next narrow tile is asked for as such again") {
+  Files files = right_files();
+  files[edge_1] = answer(404);
+  files["tile/8/1/000"] = ok(database().tile(1, 0, 15) + std::string(241 * hash_bytes, 'x'));
+  CHECK(outcome(play(deep(), files)) == "ok");
+  CHECK(tile_urls(play(deep(), files)) ==
+        Names{relay + edge_1, relay + "tile/8/1/000", relay + edge_0, relay + full_0});
+}
+
 TEST_CASE("a full tile in place of a narrow one is checked like it") {
   Files files = right_files();
   files[edge_0] = answer(404);
@@ -222,6 +231,7 @@ TEST_CASE("narrow tiles whose full ones are not there either, and silent ones") 
   CHECK(tile_urls(play_with(edge_1, answer(429))) == Names{relay + edge_1});
   CHECK(tile_urls(play_with(edge_1, broken(Fault::stall))) == Names{relay + edge_1});
   CHECK(outcome(play_with(edge_1, broken(Fault::stall))) == "stall");
+  CHECK(tile_urls(play_with(edge_1, broken(Fault::tcp_refused))) == Names{relay + edge_1});
 }
 
 TEST_CASE("no byte of any tile can be changed") {

@@ -118,6 +118,26 @@ TEST_CASE("published proofs") {
   CHECK_FALSE(proves_consistency(published(5), published(3), consistency));
 }
 
+// Each adds up to the root that it claims; only the height of the tree speaks against it.
+TEST_CASE("proofs of another length than the tree is high") {
+  const Sha256Digest pair = node_hash(digest_of(leaves[2]), digest_of(leaves[3]));
+  const Sha256Digest above = digest_of(leaves[0]);
+  CHECK_FALSE(proves_inclusion(published(4), 0, digest_of(roots[2]), Hashes{pair}));
+  CHECK_FALSE(proves_inclusion({2, node_hash(above, digest_of(roots[2]))}, 0, digest_of(leaves[0]),
+                               Hashes{digest_of(leaves[1]), above}));
+  CHECK_FALSE(proves_inclusion({2, digest_of(roots[4])}, 0, digest_of(leaves[0]),
+                               Hashes{digest_of(leaves[1]), pair}));
+  CHECK_FALSE(proves_consistency(published(3), published(5), {}));
+  CHECK_FALSE(proves_consistency(published(4), published(5), {}));
+  auto proof = list({leaves[2], leaves[3], roots[2]});
+  CHECK(proves_consistency(published(3), published(4), proof));
+  CHECK_FALSE(proves_consistency(published(3), {5, digest_of(roots[4])}, proof));
+  proof.push_back(digest_of(leaves[4]));
+  proof.push_back(above);
+  CHECK_FALSE(proves_consistency({3, node_hash(above, digest_of(roots[3]))},
+                                 {5, node_hash(above, digest_of(roots[5]))}, proof));
+}
+
 TEST_CASE("the tests' own log is the one that x/mod builds") {
   const Log log = numbered_log(70000);
   const std::vector<std::pair<std::uint64_t, std::string>> rows = {
