@@ -101,7 +101,8 @@ int run_config_check(const Invocation& invocation, Context& context) {
     context.out(fine ? "{\"schema\":1,\"ok\":true}\n"
                      : api::to_json(api::ErrorBody{"config_error", said}) + "\n");
   }
-  context.err(finished->err);
+  const bool silent = finished->err.empty() && finished->out.empty();
+  context.err(fine && silent ? "nothing is wrong with the configuration\n" : finished->err);
   if (!invocation.json) context.out(finished->out);
   return fine ? exit_done : finished->exit_code == exit_config ? exit_config : exit_refused;
 }

@@ -96,11 +96,14 @@ std::string facts(const api::Status& status, const Scene& scene) {
   return all;
 }
 
-// What the state column says already is not said again.
-std::string_view short_reason(const api::Endpoint& endpoint) {
+// What the state column or the verdict says already is not said again: of a reason with a failure
+// class, in a row that is down or under a local fault, the part from the class on.
+std::string_view short_reason(const api::Status& status, const api::Endpoint& endpoint) {
   std::string_view reason = endpoint.reason;
-  if (reason.starts_with(endpoint.state + ": ")) reason.remove_prefix(endpoint.state.size() + 2);
-  return reason;
+  if (reason.starts_with(endpoint.state + ": ")) return reason.substr(endpoint.state.size() + 2);
+  if (status.verdict != "local" || !endpoint.last_probe) return reason;
+  const auto from = reason.find(endpoint.last_probe->failure.value_or(""));
+  return from == std::string_view::npos ? reason : reason.substr(from);
 }
 
 std::string marks(const api::Status& status, const api::Endpoint& endpoint) {
@@ -114,7 +117,7 @@ Row row_of(const api::Status& status, const api::Endpoint& endpoint) {
           {endpoint.state, color_of_state(endpoint.state)},
           {endpoint.reach},
           {say_latency(endpoint.latency_p50_us), Color::plain, true},
-          {std::string{short_reason(endpoint)}}};
+          {std::string{short_reason(status, endpoint)}}};
 }
 
 std::string endpoint_table(const api::Status& status, const Scene& scene) {

@@ -51,6 +51,9 @@ TEST_SUITE("ctl::config") {
     Home fine{"echo \"$@\"; exit 0"};
     CHECK_EQ(fine.run(api::Verb::config_check), 0);
     CHECK_EQ(fine.stage.out, "--check-config\n");
+    Home silent{"exit 0"};
+    CHECK_EQ(silent.run(api::Verb::config_check), 0);
+    CHECK_EQ(silent.stage.err, "nothing is wrong with the configuration\n");
     Home bad{"echo 'f.toml:1:2: probe.interval: no duration' >&2; exit 78"};
     CHECK_EQ(bad.run(api::Verb::config_check), 78);
     CHECK_EQ(bad.stage.err, "f.toml:1:2: probe.interval: no duration\n");

@@ -112,6 +112,16 @@ TEST_SUITE("ctl::render") {
              std::string::npos);
   }
 
+  TEST_CASE(
+      "under a local fault a row shows what was seen, not once more that the fault is local") {
+    auto status = testing::sample_status();
+    status.verdict = "local";
+    status.endpoints[0].state = "unknown";
+    status.endpoints[0].reason = "not judged, the fault is local: tcp-refused: nobody listens";
+    const auto text = render_status(status, scene());
+    CHECK_NE(text.find("  tcp-refused: nobody listens\n"), std::string::npos);
+  }
+
   TEST_CASE("a status of nothing at all") {
     check_golden("ctl-status-empty.txt", render_status({}, scene()));
     CHECK_FALSE(render_why({}, scene()).empty());
