@@ -41,7 +41,7 @@ case $system in
 esac
 
 packages=(g++ cmake ninja-build pkg-config ccache "${boost[@]}"
-  libcurl4-openssl-dev libssl-dev zlib1g-dev zlib1g-dev libzip-dev libtomlplusplus-dev libcli11-dev libfmt-dev libspdlog-dev
+  libcurl4-openssl-dev libssl-dev zlib1g-dev libzip-dev libtomlplusplus-dev libcli11-dev libfmt-dev libspdlog-dev
   libexpected-dev doctest-dev)
 if [ "$want_tests" = yes ]; then
   packages+=(golang-go ca-certificates)
