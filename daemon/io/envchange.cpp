@@ -1,4 +1,4 @@
-// See envchange.hpp.
+// How a change is worked out, key by key. See envchange.hpp.
 #include "io/envchange.hpp"
 
 #include <unistd.h>

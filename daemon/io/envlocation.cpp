@@ -1,4 +1,4 @@
-// See envlocation.hpp.
+// The rules of os.UserConfigDir and of $GOENV. See envlocation.hpp.
 #include "io/envlocation.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,5 @@
-// See envrestore.hpp.
+// A revert that is tried again while others write. See envrestore.hpp.
 #include "io/envrestore.hpp"
-
-#include <poll.h>
 
 namespace gopx::io {
 
@@ -79,18 +77,16 @@ EnvStore::Options for_other_file(EnvStore::Options options) {
 
 }  // namespace
 
-void wait_here(Duration duration) {
-  const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(duration).count();
-  ::poll(nullptr, 0, static_cast<int>(milliseconds));
-}
-
 Result<Restored> restore(const EnvStore::Options& options, const Wait& wait, WallTime now) {
   return restore_each({for_other_file(options), options}, wait, now);
 }
 
 Result<Restored> retire_other_file(const EnvStore::Options& options, const Wait& wait,
                                    WallTime now) {
-  return restore_each({for_other_file(options)}, wait, now);
+  auto retired = restore_each({for_other_file(options)}, wait, now);
+  if (options.lock == nullptr) return retired;
+  options.lock->cover_only(options.path.empty() ? "" : resolve_links(options.path).path);
+  return retired;
 }
 
 }  // namespace gopx::io

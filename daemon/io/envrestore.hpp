@@ -14,8 +14,6 @@ namespace gopx::io {
 // Called with the time that has to pass before a second look; 200 ms at a time, some seconds at
 // most in all.
 using Wait = std::function<void(Duration)>;
-// The plainest one: blocks. For where no loop runs.
-void wait_here(Duration duration);
 
 // Reverts in options.path and, if the record is about another file, there too. True: something was
 // put back. A takeover known only from a comment (another gopxd's) is reverted as well. Hold the

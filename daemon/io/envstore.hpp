@@ -53,6 +53,7 @@ class EnvStore {
   // The record is about another env file that we managed before: "" or that file's path.
   std::string other_file() const;
 
+  const Options& options() const { return options_; }
   // What is wrong with the record, for the log; "" = nothing.
   const std::string& record_problem() const { return record_problem_; }
 

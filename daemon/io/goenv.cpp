@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "io/clock.hpp"
+#include "io/envrestore.hpp"
 
 namespace gopx::io {
 
@@ -41,6 +42,7 @@ struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
 
   void begin_watching();
   void start();
+  void retire_other();
   core::EnvFile look();
   void touched();
   void look_again();
@@ -98,9 +100,21 @@ void GoEnv::State::start() {
   {
     const auto quiet = watch->mute();
     store.recover();
+    retire_other();
   }
   touched();
   poll();
+}
+
+// The settings may name another env file than they did when a takeover began. Nobody waits for a
+// second look there: a `go env -w` on that file in this very instant is next to impossible.
+void GoEnv::State::retire_other() {
+  const auto no_wait = [](Duration) {};
+  const auto retired = retire_other_file(store.options(), no_wait, read_clock().wall);
+  if (!retired) return report("the env file that was managed before: " + retired.error().message);
+  for (const std::string& file : retired->files) {
+    report(file + " is not managed any more: the values that it had before are back in it");
+  }
 }
 
 core::EnvFile GoEnv::State::look() {

@@ -44,7 +44,8 @@ class GoEnv {
   GoEnv& operator=(const GoEnv&) = delete;
   ~GoEnv();
 
-  // Tidies up after a kill and begins to look. Hold the lock (options.store.lock).
+  // Tidies up after a kill, gives back an env file that was managed before this one, and begins to
+  // look. Hold the lock (options.store.lock).
   void start();
   // `done` is called exactly once, unless this object dies before. Writes are carried out one after
   // another.

@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -102,12 +103,20 @@ tl::expected<InstanceLock, LockRefusal> InstanceLock::acquire(const std::string&
 tl::expected<void, LockRefusal> InstanceLock::cover(const std::string& env_file) {
   if (env_file.empty()) return {};
   const std::string path = beside(env_file);
-  if (beside_ && beside_->path() == path) return {};
+  const bool covered = std::any_of(beside_.begin(), beside_.end(),
+                                   [&](const FileLock& lock) { return lock.path() == path; });
+  if (covered) return {};
   auto lock = FileLock::acquire(path);
   if (!lock && lock.error().holder != 0) return tl::unexpected<LockRefusal>{lock.error()};
-  beside_.reset();
-  if (lock) beside_.emplace(std::move(*lock));
+  if (!lock) return {};
+  beside_.push_back(std::move(*lock));
+  if (beside_.size() > covered_max) beside_.erase(beside_.begin());
   return {};
+}
+
+void InstanceLock::cover_only(const std::string& env_file) {
+  const std::string path = env_file.empty() ? std::string() : beside(env_file);
+  std::erase_if(beside_, [&](const FileLock& lock) { return lock.path() != path; });
 }
 
 }  // namespace gopx::io

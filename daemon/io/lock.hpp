@@ -7,8 +7,8 @@
 // there and writable, and removed by a clean exit. Its content is the holder's pid.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include <tl/expected.hpp>
 
@@ -48,13 +48,18 @@ class InstanceLock {
   static tl::expected<InstanceLock, LockRefusal> acquire(const std::string& state_dir,
                                                          const std::string& env_file);
   // Before each write: the file's folder may have come into being, or the links may lead elsewhere
-  // now. Refused only if another gopxd has it; a folder that can't hold a lock is passed over.
+  // now. What was covered before stays so. Refused only if another gopxd has it; a folder that
+  // can't hold a lock is passed over.
   tl::expected<void, LockRefusal> cover(const std::string& env_file);
+  // Lets go of every env file but this one.
+  void cover_only(const std::string& env_file);
 
  private:
   explicit InstanceLock(FileLock state) : state_(std::move(state)) {}
   FileLock state_;
-  std::optional<FileLock> beside_;
+  std::vector<FileLock> beside_;  // oldest first
 };
+
+constexpr std::size_t covered_max = 4;  // env files at a time; the oldest is let go
 
 }  // namespace gopx::io

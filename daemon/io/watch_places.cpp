@@ -1,4 +1,4 @@
-// See watch_places.hpp.
+// The disk as it is now, turned into places. See watch_places.hpp.
 #include "io/watch_places.hpp"
 
 #include <sys/stat.h>

@@ -195,9 +195,12 @@ void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
   if (user_gosumdb_ == "off")
     return;  // no checksum route is needed: what failed may matter no more
   const bool only_gosumdb = *user == *in_force;
-  const bool failed = only_gosumdb || any_answers(*in_force, [](const Answers& answers) {
-                        return answers.first_failure().has_value();
-                      });
+  const auto has_failed = [](const Answers& answers) {
+    return answers.first_failure().has_value();
+  };
+  const auto* database = record_.find(database_url);
+  const bool route_failed = database != nullptr && has_failed(*database);
+  const bool failed = only_gosumdb || route_failed || any_answers(*in_force, has_failed);
   const bool proved = any_answers(*user, [&](const Answers& answers) {
     const auto good = answers.good(Level::deep);
     if (failed && good && !answers.first_failure()) return true;

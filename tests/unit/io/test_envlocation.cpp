@@ -68,3 +68,10 @@ TEST_CASE("the env file is where go env GOENV says") {
     CHECK(place.problem.find(row.problem) != std::string::npos);
   }
 }
+
+TEST_CASE("this system has rules of its own") {
+  const EnvLocation place = locate_env_file({{"HOME", "/h"}}, {});
+  CHECK(place.path.starts_with("/h/"));
+  CHECK(place.path.ends_with("/go/env"));
+  CHECK(place.path == locate_env_file({{"HOME", "/h"}}, {}, this_system()).path);
+}

@@ -172,8 +172,11 @@ TEST_CASE("what somebody else changed meanwhile is merged key by key") {
   };
   for (const Row& row : rows) {
     CAPTURE(quote(row.theirs));
-    CHECK(merge_keys({.base = base, .theirs = row.theirs, .ours = ours, .current = row.current, .except = {}}) ==
-          row.merged);
+    CHECK(merge_keys({.base = base,
+                      .theirs = row.theirs,
+                      .ours = ours,
+                      .current = row.current,
+                      .except = {}}) == row.merged);
   }
 }
 
@@ -182,12 +185,14 @@ TEST_CASE("whoever changed more keys than can be merged has rewritten the file")
   for (std::size_t i = 0; i < merged_keys_max; ++i) at_limit += "K" + std::to_string(i) + "=1\n";
   const std::string beyond = at_limit + "ONE=1\n";
   const std::string ours = "GOPROXY=p\n";
-  CHECK(merge_keys({.base = "", .theirs = at_limit, .ours = ours, .current = ours, .except = {}}) == ours + [&] {
-    std::string sorted;  // keys are taken in byte order
-    for (const auto& [key, value] : read_env(at_limit)) sorted += key + "=" + value + "\n";
-    return sorted;
-  }());
-  CHECK(merge_keys({.base = "", .theirs = beyond, .ours = ours, .current = ours, .except = {}}) == beyond);
+  CHECK(merge_keys({.base = "", .theirs = at_limit, .ours = ours, .current = ours, .except = {}}) ==
+        ours + [&] {
+          std::string sorted;  // keys are taken in byte order
+          for (const auto& [key, value] : read_env(at_limit)) sorted += key + "=" + value + "\n";
+          return sorted;
+        }());
+  CHECK(merge_keys({.base = "", .theirs = beyond, .ours = ours, .current = ours, .except = {}}) ==
+        beyond);
 }
 
 namespace {

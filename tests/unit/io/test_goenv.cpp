@@ -232,6 +232,29 @@ TEST_CASE("a record that can't be read is reported once") {
   CHECK(daemon.problems.size() == 1);
 }
 
+TEST_CASE("an env file that was managed before this one is given back at the start") {
+  const Desk before;
+  put(before.env, "GOPROXY=a\n");
+  EnvStore store = before.store();
+  REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
+  boost::asio::io_context loop;
+  EnvStore::Options options = before.options();
+  options.path = before.scratch / "new/env";
+  std::optional<core::EnvFile> seen;
+  std::vector<std::string> problems;
+  GoEnv env(loop, {options, {}, {}},
+            {[&](core::EnvFile file) { seen = std::move(file); },
+             {},
+             {},
+             [&](std::string problem) { problems.push_back(std::move(problem)); }});
+  env.start();
+  CHECK(got(before.env) == "GOPROXY=a\n");
+  REQUIRE(loop_until(loop, [&] { return seen.has_value(); }));
+  CHECK_FALSE(seen->exists);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].starts_with(before.env));
+}
+
 TEST_CASE("GOENV=off: told as a problem, and every write fails with it") {
   const Desk desk;
   boost::asio::io_context loop;

@@ -94,5 +94,23 @@ TEST_CASE("the folder of the env file may come later, and is not made for the lo
   CHECK(first->cover(scratch / "go/env"));
   CHECK(second->cover(scratch / "go/env").error().holder == ::getpid());
   CHECK(first->cover(scratch / "go/elsewhere"));
+  CHECK(second->cover(scratch / "go/env").error().holder == ::getpid());
+  first->cover_only(scratch / "go/elsewhere");
   CHECK(second->cover(scratch / "go/env"));
+  CHECK(second->cover(scratch / "go/elsewhere").error().holder == ::getpid());
+  first->cover_only("");
+  CHECK(second->cover(scratch / "go/elsewhere"));
+}
+
+TEST_CASE("the number of env files covered at a time is bounded") {
+  const Scratch scratch;
+  auto first = InstanceLock::acquire(scratch / "s1", "");
+  auto second = InstanceLock::acquire(scratch / "s2", "");
+  REQUIRE(first);
+  REQUIRE(second);
+  for (std::size_t i = 0; i <= covered_max; ++i) {
+    CHECK(first->cover(scratch / ("env" + std::to_string(i))));
+  }
+  CHECK(second->cover(scratch / "env0"));
+  CHECK(second->cover(scratch / "env1").error().holder == ::getpid());
 }
