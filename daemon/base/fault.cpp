@@ -89,7 +89,7 @@ constexpr std::array table{
              "never asked"},
     FaultRow{F::too_large, "too-large", endpoint, W::quick,
              "the answer is larger than it can rightly be"},
-    FaultRow{F::html_200, "html-200", endpoint, W::quick,
+    FaultRow{F::html_200, "html-200", endpoint, W::content,
              "a web page instead of module data: a login portal, or a wrong base path"},
     FaultRow{F::bad_json, "bad-json", endpoint, W::quick, "the .info is not the JSON it should be"},
     FaultRow{F::wrong_version, "wrong-version", endpoint, W::quick,

@@ -76,15 +76,15 @@ enum class Weight : std::uint8_t {
   not_found,   // 404/410: go moves on after both separators
   waits,       // go waits, whatever the separator: ends the walk of a chain
   rate_limit,  // asks to be left alone for a while
-  policy,      // a refusal that is meant: reported, never routed around
-  content,     // unusable 200 answer that go never falls back from (HTML zip)
-  integrity,   // well-formed wrong content: down at once, quarantined
-  sumdb,       // the module is served, the checksum route is not
+  policy,      // 401, 403: of a private host it is meant, and never routed around
+  content,  // unusable 200 answer that go never falls back from (HTML for a zip, or for everything)
+  integrity,  // well-formed wrong content: down at once, quarantined
+  sumdb,      // the module is served, the checksum route is not
 };
 
 struct FaultRow {
   Fault fault;
-  std::string_view name;      // "tcp-refused"
+  std::string_view name;  // "tcp-refused"
   Blame blame;
   Weight weight;
   std::string_view sentence;  // what it means, for a person; no final full stop

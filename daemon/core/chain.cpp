@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
+#include "config/url.hpp"
 #include "core/go_url.hpp"
 
 namespace gopx::core {
@@ -80,6 +83,12 @@ Result<Chain> parse_chain(std::string_view goproxy) {
     return failure("GOPROXY list is not the empty string, but contains no entries");
   }
   return chain;
+}
+
+bool contains(const Chain& chain, std::string_view identity) {
+  return std::any_of(chain.begin(), chain.end(), [&](const Element& element) {
+    return element.kind == ElementKind::url && config::identity_of(element.text) == identity;
+  });
 }
 
 std::string print_chain(const Chain& chain) {

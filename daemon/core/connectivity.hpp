@@ -20,6 +20,8 @@ class Connectivity {
     local_ = false;
   }
   bool proven_since(Instant since) const { return last_verified_ && *last_verified_ >= since; }
+  // Was the last verified answer there by then?
+  bool proven_by(Instant until) const { return last_verified_ && *last_verified_ <= until; }
   // Nobody out there can be verified; `fault` is what the judged endpoint showed.
   void enter_local(Fault fault) {
     local_ = true;

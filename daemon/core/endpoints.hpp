@@ -69,6 +69,7 @@ struct Endpoint {
   RelayAnswer relay = RelayAnswer::unknown;
   std::optional<WallTime> cert_expires_at;
   std::string peer_ip;
+  Canary failed_canary;  // of the last bad answer
   std::optional<Instant> last_answer;
   std::optional<Instant> last_verified;
   EndpointState shown = EndpointState::unknown;  // as of the last transition
@@ -85,6 +86,11 @@ struct Endpoint {
 
   bool is_public() const { return trust != Trust::private_; }
   bool usable() const { return enabled && role != Role::disabled; }
+  // 403 of a private host, 401 where credentials are the user's affair: not a fault to route
+  // around.
+  bool refuses_on_purpose(Fault fault) const {
+    return weight_of(fault) == Weight::policy && (!is_public() || has_credentials);
+  }
   // Credentials were refused once: they are not sent again until a person asks, lest an account be
   // locked.
   bool must_not_insist() const { return has_credentials && health.policy().has_value(); }

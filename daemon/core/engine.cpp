@@ -155,6 +155,7 @@ void Engine::State::settle(Now now) {
       endpoint.left_alone_until.reset();
     }
   }
+  follow_route(now);
   raise_suspicions(now);
   judge_fallen(now);
   note_transitions(now);
@@ -190,6 +191,8 @@ void Engine::State::set_deadline(Now now) {
   }
   if (write_retry_at && *write_retry_at > now.steady) earlier(deadline, write_retry_at);
   if (cap_reached) earlier(deadline, switch_allowed_at(now));
+  if (plan_since && *plan_since + plan_patience > now.steady)
+    earlier(deadline, *plan_since + plan_patience);
   if (plan_wanted) earlier(deadline, next_hedge);
   earlier(deadline, look_for_waiting_at);
   for (const auto& until : {memory.control_until, memory.edit_respected_until}) {

@@ -77,8 +77,9 @@ bool Engine::State::displaced_proven(const Walk& base, Now now) {
     }
   };
   for (const std::string& identity : base.relied) need(table.by_identity(identity));
+  const bool through_database = route_is_direct(baseline, view_for_walk(now));
   for (Endpoint& endpoint : table.all()) {
-    if (endpoint.hidden == Hidden::sumdb_direct) need(&endpoint);
+    if (through_database && endpoint.hidden == Hidden::sumdb_direct) need(&endpoint);
   }
   return proven;
 }
@@ -123,6 +124,28 @@ std::optional<Wish> Engine::State::wish_new_plan(const Walk& failing, Now now) {
     return std::nullopt;
   }
   return Wish{Intent::takeover, *plan, failing.why, true, since};
+}
+
+// Candidates are asked all at once, and the first to answer need not be the first in order; an
+// element of the user's own may be about to fall, too. It is worth a moment to know.
+bool Engine::State::better_soon(const Plan& plan, Now now) {
+  if (!plan_since) plan_since = now.steady;
+  if (*plan_since + plan_patience <= now.steady) return false;
+  const auto asked = [&](const Endpoint* endpoint) {
+    return endpoint != nullptr && !endpoint->health.down() && !endpoint->health.suspect() &&
+           schedule.in_flight(endpoint->id, Level::deep);
+  };
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.in_use && endpoint.is_public() && endpoint.health.suspect()) return true;
+  }
+  const bool same_chain = plan.chain == baseline;
+  if (!same_chain && asked(table.hidden(Hidden::sumdb_alias))) return true;
+  for (const std::string& identity : ranked_candidates(now)) {
+    if (same_chain || contains(plan.chain, identity)) break;
+    const Endpoint* endpoint = table.by_identity(identity);
+    if (endpoint != nullptr && !endpoint->in_use && asked(endpoint)) return true;
+  }
+  return false;
 }
 
 std::optional<Wish> Engine::State::wish_pinned(Now now) {
@@ -184,6 +207,7 @@ void Engine::State::decide(Now now) {
   planned.reset();
   const std::optional<Wish> wanted = wish(now);
   if (!plan_wanted) next_hedge.reset();
+  if (!wanted || wanted->intent != Intent::takeover) plan_since.reset();
   if (!wanted) return;
   planned = wanted->plan;
   if (!may_write() || (write_retry_at && *write_retry_at > now.steady)) return;
@@ -191,6 +215,9 @@ void Engine::State::decide(Now now) {
     cap_reached = true;
     return;
   }
+  if (wanted->intent == Intent::takeover && wanted->automatic && better_soon(wanted->plan, now))
+    return;
+  plan_since.reset();
   carry_out(*wanted, std::nullopt, now);
 }
 

@@ -54,25 +54,23 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
   const bool whole = !flight.only;
   // Silence was seen when it became suspicious; what answered since then proves that we are well.
   const Instant began = flight.suspicion_raised ? *flight.suspicious_at : now.steady;
+  if (report.fault && endpoint.refuses_on_purpose(*report.fault)) {
+    endpoint.health.refuse(*report.fault);
+    return;
+  }
   endpoint.health.observe(report, whole, config().health, {now.steady, began});
   if (report.ok) {
     endpoint.asked_again_after_429 = false;
-    std::erase_if(endpoint.confirmations, [&](const Confirmation& c) { return c.level == level; });
-    schedule.cancel_if(
-        [&](const Flight& f) {
-          return f.endpoint == endpoint.id && f.level == level &&
-                 f.purpose == Purpose::confirmation;
-        },
-        actions);
+    drop_confirmations(endpoint,
+                       whole && level == Level::deep ? std::nullopt : std::optional(level));
     const bool back = was_down && endpoint.health.shallow.state() == LevelState::healthy;
     if (back && flight.level == Level::shallow && endpoint.hidden == Hidden::no) {
       endpoint.wanted.deep = now.steady;
     }
     return;
   }
+  endpoint.failed_canary = flight.canary;
   switch (weight_of(*report.fault)) {
-    case Weight::policy:
-      return;
     case Weight::rate_limit:
       rate_limited(endpoint, flight, report, now);
       return;
@@ -82,6 +80,7 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
     case Weight::quick:
     case Weight::not_found:
     case Weight::waits:
+    case Weight::policy:
     case Weight::content:
     case Weight::sumdb:
       break;
@@ -91,6 +90,19 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
     count_silent_confirmations(endpoint, flight, report, now);
   }
   first_bad_answer(endpoint, flight, report, now);
+}
+
+// A good answer makes them pointless, and what they were sent for before it says nothing any more.
+// No level: a whole deep probe speaks for both.
+void Engine::State::drop_confirmations(Endpoint& endpoint, std::optional<Level> only) {
+  std::erase_if(endpoint.confirmations,
+                [&](const Confirmation& c) { return !only || c.level == *only; });
+  schedule.cancel_if(
+      [&](const Flight& f) {
+        return f.endpoint == endpoint.id && f.purpose == Purpose::confirmation &&
+               (!only || f.level == *only);
+      },
+      actions);
 }
 
 void Engine::State::first_bad_answer(Endpoint& endpoint, const Flight& flight, const Report& report,
@@ -248,11 +260,32 @@ bool Engine::State::proof_under_way(const Endpoint& about) const {
   return false;
 }
 
+// The network may have come back after the last bad answer and before the proof that it works: then
+// the endpoint is asked once more. One that wants to be left alone is believed as it is.
+bool Engine::State::failed_since_proof(Endpoint& endpoint, const LevelHealth& level) {
+  if (config().health.fall <= 1 || weight_of(*level.fault()) == Weight::rate_limit) return true;
+  if (level.last_bad() && connectivity.proven_by(*level.last_bad())) return true;
+  const Level asked = &level == &endpoint.health.shallow ? Level::shallow : Level::deep;
+  const auto again = [&](const auto& one) { return one.level == asked; };
+  const bool queued =
+      std::any_of(endpoint.confirmations.begin(), endpoint.confirmations.end(), again);
+  const auto& flights = schedule.flights();
+  const bool flying = std::any_of(flights.begin(), flights.end(), [&](const Flight& flight) {
+    return flight.endpoint == endpoint.id && again(flight);
+  });
+  if (queued || flying) return false;
+  const bool whole = asked == Level::shallow || endpoint.hidden != Hidden::no;
+  endpoint.confirmations.push_back(
+      {Instant{}, asked, whole ? std::nullopt : level.step(), endpoint.failed_canary});
+  return false;
+}
+
 void Engine::State::judge_fallen(Now now) {
   for (Endpoint& endpoint : table.all()) {
     for (LevelHealth* level : {&endpoint.health.shallow, &endpoint.health.deep}) {
       if (!level->fallen(config().health) || !level->first_bad()) continue;
       if (connectivity.proven_since(*level->first_bad())) {
+        if (!failed_since_proof(endpoint, *level)) continue;
         level->condemn();
         endpoint.penalty.add_fall(now.steady);
         schedule.tighten(endpoint, facts(now), now.steady);

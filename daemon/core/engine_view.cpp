@@ -7,13 +7,21 @@
 namespace gopx::core {
 namespace {
 
+// A page in place of the .info makes go move on after `|`; in place of the .mod or the zip, never.
+Weight weight_of(const LevelHealth& level) {
+  const bool before_the_files = level.step() == Step::info || level.step() == Step::list;
+  if (level.fault() == Fault::html_200 && before_the_files) return Weight::quick;
+  return gopx::weight_of(*level.fault());
+}
+
 Content content_of(const Endpoint& endpoint) {
   const Health& health = endpoint.health;
+  if (endpoint.usable() && endpoint.quarantined_until) return Content::ends;
   if (!endpoint.usable() || health.policy()) return Content::unknown;
   const auto down = [](const LevelHealth& level) { return level.state() == LevelState::down; };
   for (const LevelHealth* level : {&health.shallow, &health.deep}) {
     if (!down(*level) || !level->fault()) continue;
-    switch (weight_of(*level->fault())) {
+    switch (weight_of(*level)) {
       case Weight::not_found:
         return Content::not_found;
       case Weight::waits:
@@ -48,13 +56,15 @@ Relay relay_of(const Endpoint& endpoint) {
     case Content::suspect:
     case Content::unknown:
       return Relay::unknown;
-    case Content::serves:
     case Content::ends:
+      // Whoever answers everything with a page answers /supported with 200, too: go believes it.
+      if (endpoint.health.shallow.fault() == Fault::html_200) return Relay::broken;
+      break;
+    case Content::serves:
       break;
   }
   const LevelHealth& deep = endpoint.health.deep;
-  if (deep.state() == LevelState::down && deep.fault() &&
-      weight_of(*deep.fault()) == Weight::sumdb) {
+  if (deep.state() == LevelState::down && deep.fault() && weight_of(deep) == Weight::sumdb) {
     return deep.step() == Step::supported ? Relay::error : Relay::broken;
   }
   switch (endpoint.relay) {
@@ -68,12 +78,13 @@ Relay relay_of(const Endpoint& endpoint) {
   return Relay::unknown;
 }
 
-Proof proof_of(const Endpoint* endpoint) {
+Proof proof_of(const Endpoint* endpoint, std::optional<Instant> since) {
   if (endpoint == nullptr) return Proof::unknown;
   if (endpoint->health.down()) return Proof::dead;
-  return endpoint->health.state() == EndpointState::healthy && !endpoint->health.suspect()
-             ? Proof::proven
-             : Proof::unknown;
+  if (endpoint->health.state() != EndpointState::healthy || endpoint->health.suspect())
+    return Proof::unknown;
+  const auto proven = endpoint->health.last_deep_ok();
+  return !since || (proven && *proven > *since) ? Proof::proven : Proof::unknown;
 }
 
 bool healthy_enough(const Endpoint& endpoint) {
@@ -138,7 +149,7 @@ View Engine::State::view_for_walk(Now now) const {
     if (endpoint.hidden != Hidden::no || !(endpoint.in_use || endpoint.displaced)) continue;
     seen.endpoints.emplace(endpoint.identity, view_of(endpoint, std::nullopt, now));
   }
-  add_sumdb(seen);
+  add_sumdb(seen, std::nullopt);
   return seen;
 }
 
@@ -149,17 +160,34 @@ View Engine::State::view(std::optional<Instant> since, Now now) const {
     seen.endpoints.emplace(endpoint.identity, view_of(endpoint, since, now));
   }
   seen.candidates = ranked_candidates(now);
-  add_sumdb(seen);
+  add_sumdb(seen, since);
   return seen;
 }
 
-void Engine::State::add_sumdb(View& seen) const {
+// What stands in must be proven since the failure; the database's own address only as the chain has
+// it.
+void Engine::State::add_sumdb(View& seen, std::optional<Instant> since) const {
   seen.sumdb.wanted = sumdb.wanted;
   seen.sumdb.explicit_url = !sumdb.explicit_url.empty();
-  seen.sumdb.direct = proof_of(table.hidden(Hidden::sumdb_direct));
+  seen.sumdb.direct = proof_of(table.hidden(Hidden::sumdb_direct), std::nullopt);
   const Endpoint* alias = table.hidden(Hidden::sumdb_alias);
-  seen.sumdb.alias = proof_of(alias);
+  seen.sumdb.alias = proof_of(alias, since);
   seen.sumdb.alias_allowed = alias != nullptr;
+}
+
+// The database's own addresses are looked after like the chain in force while go's checksum client
+// would go there.
+void Engine::State::follow_route(Now now) {
+  const View seen = view_for_walk(now);
+  for (Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden == Hidden::no) continue;
+    const bool alias = endpoint.hidden == Hidden::sumdb_alias;
+    const bool needed =
+        alias ? alias_in_force() : !alias_in_force() && route_is_direct(in_force, seen);
+    if (needed == endpoint.in_use) continue;
+    endpoint.in_use = needed;
+    schedule.tighten(endpoint, facts(now), now.steady);
+  }
 }
 
 Walk Engine::State::walk_in_force(Now now) const {

@@ -49,9 +49,12 @@ void LevelHealth::good(const config::Health& rules, Instant now, bool whole_prob
   detail_.clear();
 }
 
-void LevelHealth::bad(const Report& report, Instant began) {
-  if (bad_run_ == 0 && state_ != LevelState::down && state_ != LevelState::recovering)
-    first_bad_ = began;
+void LevelHealth::bad(const Report& report, When when) {
+  const bool relapse = state_ == LevelState::recovering;
+  const bool other_kind = report.fault && fault_ && weight_of(*report.fault) != weight_of(*fault_);
+  const bool first = bad_run_ == 0 && state_ != LevelState::down;
+  if (first || relapse || (other_kind && state_ == LevelState::down)) first_bad_ = when.began;
+  last_bad_ = when.now;
   good_run_ = 0;
   bad_run_ = std::min(bad_run_ + 1, 1000);
   fault_ = report.fault;
@@ -77,14 +80,10 @@ void LevelHealth::forget() { *this = LevelHealth{}; }
 
 void Health::observe(const Report& report, bool whole, const config::Health& rules, When when) {
   const Instant now = when.now;
-  if (!report.ok && report.fault && weight_of(*report.fault) == Weight::policy) {
-    policy_ = report.fault;
-    return;
-  }
   policy_.reset();
   const Level level = level_of(report);
   if (!report.ok) {
-    (level == Level::shallow ? shallow : deep).bad(report, when.began);
+    (level == Level::shallow ? shallow : deep).bad(report, when);
     if (level == Level::deep && whole) shallow.good(rules, now, true);  // its .mod was good
     return;
   }

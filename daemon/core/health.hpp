@@ -25,10 +25,17 @@ enum class LevelState : std::uint8_t { unknown, healthy, down, recovering };
 enum class EndpointState : std::uint8_t { unknown, healthy, degraded, down, recovering };
 std::string_view name_of(EndpointState state);
 
+// When a bad answer came, and when the first sign of it was seen (silence shows before its
+// time-out).
+struct When {
+  Instant now;
+  Instant began;
+};
+
 class LevelHealth {
  public:
   void good(const config::Health& rules, Instant now, bool whole_probe);
-  void bad(const Report& report, Instant began);  // began: when the first sign of trouble was seen
+  void bad(const Report& report, When when);
   // Enough bad answers to be condemned, and not condemned yet.
   bool fallen(const config::Health& rules) const;
   bool suspect() const { return bad_run_ > 0 && state_ != LevelState::down; }
@@ -39,9 +46,9 @@ class LevelHealth {
   LevelState state() const { return state_; }
   int bad_run() const { return bad_run_; }
   int good_run() const { return good_run_; }
-  std::optional<Instant> first_bad() const {
-    return first_bad_;
-  }  // of the present run of bad answers
+  // Of the present run of bad answers.
+  std::optional<Instant> first_bad() const { return first_bad_; }
+  std::optional<Instant> last_bad() const { return last_bad_; }
   std::optional<Instant> last_good() const { return last_good_; }
   std::optional<Fault> fault() const { return fault_; }  // of the present or the condemning run
   std::optional<Step> step() const { return step_; }
@@ -52,6 +59,7 @@ class LevelHealth {
   int bad_run_ = 0;
   int good_run_ = 0;
   std::optional<Instant> first_bad_;
+  std::optional<Instant> last_bad_;
   std::optional<Instant> last_good_;
   std::optional<Fault> fault_;
   std::optional<Step> step_;
@@ -67,16 +75,13 @@ class Health {
   LevelHealth shallow;
   LevelHealth deep;
 
+  // A refusal that is meant (401, 403 of a private host): no verdict on the endpoint's health.
+  void refuse(Fault fault) { policy_ = fault; }
   // Counts a report on the level it speaks about; whole = a full probe, not the repetition of one
   // request.
   void observe(const Report& report, bool whole, const config::Health& rules, Instant now) {
     observe(report, whole, rules, {now, now});
   }
-  // For a bad answer whose silence was seen earlier: `began` is that moment.
-  struct When {
-    Instant now;
-    Instant began;
-  };
   void observe(const Report& report, bool whole, const config::Health& rules, When when);
   // The worse of the two levels.
   EndpointState state() const;
@@ -89,9 +94,7 @@ class Health {
   const LevelHealth* culprit() const;
   std::optional<Instant> first_bad() const;
   bool slow() const { return slow_; }
-  std::optional<Fault> policy() const {
-    return policy_;
-  }  // a refusal that is meant (401, 403 of a private host)
+  std::optional<Fault> policy() const { return policy_; }  // the last answer was such a refusal
   std::optional<Instant> last_deep_ok() const { return last_deep_ok_; }
   bool content_unproven() const { return content_unproven_; }
 

@@ -57,6 +57,7 @@ constexpr double penalty_free_below = 750.0;
 constexpr double penalty_max = 8000.0;
 
 // Writing.
+constexpr Duration plan_patience = 250ms;  // for answers on the way that may make a better plan
 constexpr Duration switch_window = 1h;
 constexpr Duration dead_chain_move_every = 10min;
 constexpr Duration hold_max = 1h;

@@ -97,10 +97,12 @@ struct Route {
   std::optional<std::string>
       through;  // identity of the relay, nullopt = the database's own address
   std::string why;
+  bool own_address = false;  // it ends at the database itself
 };
 
 Route direct_route(const View& view) {
-  return {view.sumdb.direct, std::nullopt, "the checksum database's own address can't be used"};
+  return {view.sumdb.direct, std::nullopt, "the checksum database's own address can't be used",
+          true};
 }
 
 // The end of the list, or `off`: an error passed over earlier outranks the 404s.
@@ -209,12 +211,6 @@ Chain replace_run(const Chain& baseline, std::pair<std::size_t, std::size_t> run
   return chain;
 }
 
-bool in_chain(const Chain& chain, const std::string& identity) {
-  return std::any_of(chain.begin(), chain.end(), [&](const Element& element) {
-    return element.kind == ElementKind::url && config::identity_of(element.text) == identity;
-  });
-}
-
 // Those that may be put in, best first: the ones that need no GOSUMDB change come before the others
 // by the order of trial.
 std::vector<const EndpointView*> eligible_candidates(const Chain& baseline, const View& view) {
@@ -222,7 +218,7 @@ std::vector<const EndpointView*> eligible_candidates(const Chain& baseline, cons
   for (const std::string& identity : view.candidates) {
     const auto found = view.endpoints.find(identity);
     if (found == view.endpoints.end() || !found->second.eligible) continue;
-    if (!found->second.is_public || in_chain(baseline, identity)) continue;
+    if (!found->second.is_public || contains(baseline, identity)) continue;
     eligible.push_back(&found->second);
   }
   return eligible;
@@ -286,6 +282,11 @@ Walk walk(const Chain& chain, const View& view, bool alias) {
   return result;
 }
 
+bool route_is_direct(const Chain& chain, const View& view) {
+  if (!view.sumdb.wanted) return false;
+  return view.sumdb.explicit_url || walk_route(chain, view).own_address;
+}
+
 std::optional<Plan> make_plan(const Chain& baseline, const View& view, const PlanRules& rules) {
   const Walk now = walk(baseline, view);
   if (now.content_serves && view.sumdb.alias_allowed && serves(baseline, view, true)) {
@@ -339,7 +340,7 @@ bool no_more_permissive(const Chain& plan, const Chain& baseline, const View& vi
   if (pipes(plan) && !pipes(baseline) && rules.separator != config::Separator::pipe) return false;
   for (std::size_t i = 0; i < plan.size(); ++i) {
     const bool ours =
-        plan[i].kind == ElementKind::url && !in_chain(baseline, config::identity_of(plan[i].text));
+        plan[i].kind == ElementKind::url && !contains(baseline, config::identity_of(plan[i].text));
     if (ours && (!is_public(view, plan[i]) || private_from(plan, i, view))) return false;
   }
   return true;

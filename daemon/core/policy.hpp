@@ -92,6 +92,10 @@ struct Walk {
 // Would go be served a public module by this chain? `alias` = with GOSUMDB=sum.golang.google.cn.
 Walk walk(const Chain& chain, const View& view, bool alias = false);
 
+// Would go's checksum client turn to the database's own address (or the one that GOSUMDB names)?
+// False while a relay on the way is still being measured.
+bool route_is_direct(const Chain& chain, const View& view);
+
 struct Plan {
   Chain chain;
   bool alias = false;  // GOSUMDB=sum.golang.google.cn goes with it

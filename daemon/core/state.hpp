@@ -55,6 +55,8 @@ struct Engine::State {
   bool stopping = false, stopped = false;
   bool plan_wanted = false;  // a plan is wanted and nobody is eligible
   std::optional<Instant> next_hedge;
+  std::optional<Instant>
+      plan_since;  // there is a plan to write, and a better one may be a moment away
   std::optional<Plan> planned;
   std::string plan_why;
   std::map<std::string, Instant> alert_since;
@@ -78,6 +80,8 @@ struct Engine::State {
   // --- engine_probes.cpp
   void finished(const ProbeFinished& event, Now now);
   void observe(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
+  void drop_confirmations(Endpoint& endpoint, std::optional<Level> only);
+  bool failed_since_proof(Endpoint& endpoint, const LevelHealth& level);
   void first_bad_answer(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
   void count_silent_confirmations(Endpoint& endpoint, const Flight& flight, const Report& report,
                                   Now now);
@@ -116,7 +120,8 @@ struct Engine::State {
   // --- engine_decide.cpp
   View view(std::optional<Instant> failure_since, Now now) const;
   View view_for_walk(Now now) const;
-  void add_sumdb(View& seen) const;
+  void add_sumdb(View& seen, std::optional<Instant> since) const;
+  void follow_route(Now now);
   EndpointView view_of(const Endpoint& endpoint, std::optional<Instant> failure_since,
                        Now now) const;
   std::vector<std::string> ranked_candidates(Now now) const;
@@ -129,6 +134,7 @@ struct Engine::State {
   std::optional<Wish> wish_during_takeover(const Walk& base, Now now);
   std::optional<Wish> wish_new_plan(const Walk& failing, Now now);
   bool may_write() const;
+  bool better_soon(const Plan& plan, Now now);
   bool switch_allowed(Now now) const;
   std::optional<Instant> switch_allowed_at(Now now) const;
   bool displaced_proven(const Walk& base, Now now);

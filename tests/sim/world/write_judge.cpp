@@ -17,7 +17,7 @@ constexpr Duration edit_respected_for = std::chrono::minutes{30};
 constexpr Duration dead_chain_move_every = std::chrono::minutes{10};
 constexpr Duration revert_proof_max_age = std::chrono::seconds{75};
 
-bool contains(const core::Chain& chain, std::string_view url) {
+bool has_url(const core::Chain& chain, std::string_view url) {
   const auto identity = config::identity_of(url);
   return std::any_of(chain.begin(), chain.end(), [&identity](const core::Element& element) {
     return element.kind == core::ElementKind::url && config::identity_of(element.text) == identity;
@@ -139,7 +139,7 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
   const auto user = effective_chain(user_goproxy_, scene.roots).value_or(core::Chain{});
   for (const auto& element : plan) {
     if (element.kind != core::ElementKind::url) continue;
-    const bool stand_in = !contains(user, element.text) && !contains(*from, element.text);
+    const bool stand_in = !has_url(user, element.text) && !has_url(*from, element.text);
     const bool moved_up = element.text == first_url(plan) && element.text != first_url(user) &&
                           element.text != first_url(*from);
     const bool is_private = is_private_url(element.text, scene.config, scene.catalogue);

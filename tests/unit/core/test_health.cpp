@@ -120,8 +120,7 @@ TEST_CASE(
 
 TEST_CASE("a refusal that is meant is neither good nor bad") {
   Health health = healthy();
-  for (int i = 1; i < 9; ++i)
-    health.observe(bad(Level::shallow, Fault::http_403_policy), true, rules, at(i));
+  health.refuse(Fault::http_403_policy);
   CHECK(health.policy() == Fault::http_403_policy);
   CHECK_FALSE(health.suspect());
   health.observe(good(Level::shallow), true, rules, at(9));
