@@ -63,6 +63,7 @@ class CommandLine {
   void add(const api::Command& command);
   void add(Subcommand& subcommand, const api::Argument& argument);
   tl::expected<Invocation, int> chosen() const;
+  std::string choice() const;
   std::string suggestion() const;
 
   CLI::App app_{"Talks to gopxd, which keeps your GOPROXY working.", "gopxctl"};
@@ -168,10 +169,21 @@ tl::expected<Invocation, int> CommandLine::chosen() const {
   return invocation;
 }
 
+// For a group ("config") that was named without any of its commands.
+std::string CommandLine::choice() const {
+  for (const auto& [name, group] : groups_) {
+    if (!group->parsed() || !group->get_subcommands().empty()) continue;
+    std::vector<std::string> own;
+    for (const auto* command : group->get_subcommands({})) own.push_back(command->get_name());
+    return fmt::format("{} what? One of: {}", name, join(own, ", "));
+  }
+  return {};
+}
+
 // For a word that is no command.
 std::string CommandLine::suggestion() const {
   const auto words = app_.remaining(true);
-  if (words.empty()) return {};
+  if (words.empty()) return choice();
   std::vector<std::string_view> names;
   for (const auto& command : api::commands()) {
     names.push_back(command.name);

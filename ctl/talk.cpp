@@ -19,6 +19,10 @@ using namespace std::chrono_literals;
 constexpr std::size_t message_bytes_max = 4096;
 constexpr Duration write_patience = 30s;    // a command may have to wait for the disk
 constexpr Duration probe_patience = 11min;  // longer than the daemon itself allows
+// A gopxd that has not read the env file yet says so, for a fifth of a second or so. Whoever woke
+// it up by this very command (socket activation) need not know.
+constexpr Duration start_patience = 5s;
+constexpr Duration start_interval = 50ms;
 
 struct CodeExit {
   std::string_view code;
@@ -48,6 +52,23 @@ std::string path_of(const api::Command& command, std::string_view name) {
          api::encode_percent(name);
 }
 
+bool is_starting(const tl::expected<Response, ClientError>& response) {
+  if (!response || response->status == 200) return false;
+  const auto error = api::error_from_json(response->body);
+  return error && error->code == "starting";
+}
+
+// The daemon's answer, after its start if it is just starting.
+tl::expected<Response, ClientError> ask_started(Context& context, const Request& request) {
+  const auto begin = context.running();
+  auto response = context.daemon.ask(request);
+  while (is_starting(response) && context.running() - begin < start_patience) {
+    context.sleep(start_interval);
+    response = context.daemon.ask(request);
+  }
+  return response;
+}
+
 void tell_as_data(const Invocation& invocation, Context& context, const api::ErrorBody& error) {
   if (invocation.json) context.out(api::to_json(error) + "\n");
 }
@@ -62,11 +83,11 @@ int complain(Context& context, int code, std::string_view message) {
 Or<std::string> ask(const Invocation& invocation, Context& context, const api::Command& command,
                     std::string_view name) {
   const bool posted = command.method == api::Method::post;
-  const auto response = context.daemon.ask(
-      {.method = api::name_of(command.method),
-       .path = path_of(command, name),
-       .body = posted ? api::request_body(command, invocation.arguments) : std::string{},
-       .patience = patience_for(command)});
+  const auto response = ask_started(
+      context, {.method = api::name_of(command.method),
+                .path = path_of(command, name),
+                .body = posted ? api::request_body(command, invocation.arguments) : std::string{},
+                .patience = patience_for(command)});
   if (!response) return tl::unexpected<int>{tell_no_daemon(invocation, context, response.error())};
   if (response->status != 200)
     return tl::unexpected<int>{tell_refusal(invocation, context, *response)};

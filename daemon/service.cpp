@@ -320,6 +320,8 @@ int Service::run(int listening_fd) {
   runtime_.on_signal([this](int signal) { on_signal(signal); });
   runtime_.on_deadline([this] { feed(core::TimeReached{}); });
   control_.listen(listening_fd);
+  http_.warm_up();
+  runtime_.meter().reset();  // nobody was waiting for the loop so far
   go_.start();
   io::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
                                     parts_.env.path.empty() ? "no env file" : parts_.env.path));
@@ -331,6 +333,10 @@ int Service::run(int listening_fd) {
   const auto longest =
       std::chrono::duration<double, std::milli>(runtime_.meter().longest()).count();
   io::log_info("loop", fmt::format("loop blocked at most {:.1f} ms", longest));
+  const auto probes = prober_.tally();
+  io::log_info("probes", fmt::format("probes: {} started, {} finished, {} given up, {} overdue",
+                                     probes.started, probes.finished, probes.cancelled,
+                                     probes.overdue));
   return exit_ok;
 }
 

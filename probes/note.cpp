@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "probes/utf8.hpp"
 
 namespace gopx::probes {
 namespace {

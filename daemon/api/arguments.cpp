@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t shown_bytes = 60;  // of a bad value, in an error
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return fmt::format("\"{}\"", printable(text, shown_bytes));
 }
 
@@ -69,9 +69,9 @@ std::optional<std::string> objection(const Argument& argument, std::string_view 
   if (argument.kind == Kind::duration && !parse_duration(text))
     return fmt::format(
         "is {}, which is no duration: write a sum of whole numbers with ms, s, m or h, such as 30m",
-        quoted(text));
+        in_quotes(text));
   if (!argument.choices.empty() && !is_choice(argument.choices, text))
-    return fmt::format("is {}; allowed: {}", quoted(text), argument.choices);
+    return fmt::format("is {}; allowed: {}", in_quotes(text), argument.choices);
   return std::nullopt;
 }
 
@@ -79,11 +79,11 @@ Result<Value> read_value(const Argument& argument, std::string_view text) {
   if (argument.kind == Kind::flag) {
     if (text == "1" || text == "true") return Value{true};
     if (text == "0" || text == "false") return Value{false};
-    return failure(fmt::format("is {}; allowed: 0 or 1", quoted(text)));
+    return failure(fmt::format("is {}; allowed: 0 or 1", in_quotes(text)));
   }
   if (argument.kind == Kind::number) {
     if (const auto number = read_number(text)) return Value{*number};
-    return failure(fmt::format("is {}, which is no whole number", quoted(text)));
+    return failure(fmt::format("is {}, which is no whole number", in_quotes(text)));
   }
   if (auto wrong = objection(argument, text)) return failure(std::move(*wrong));
   if (argument.kind == Kind::texts) return Value{std::vector<std::string>{std::string{text}}};

@@ -4,6 +4,7 @@
 // unset.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>

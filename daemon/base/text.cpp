@@ -160,6 +160,8 @@ std::size_t valid_utf8_prefix(std::string_view text) {
   return size;
 }
 
+bool is_utf8(std::string_view text) { return valid_utf8_prefix(text) == text.size(); }
+
 std::string redact_urls(std::string_view text) {
   std::string shown;
   while (!text.empty()) {

@@ -39,15 +39,23 @@ std::string described(std::string_view sentence, const Allowed& allowed,
          comment(fmt::format("Allowed: {}. Default: {}", allowed.text, fallback));
 }
 
+// A setting with its value. A password is not shown, and whoever wants to use what is printed is
+// told so.
+std::string assignment(std::string_view key, const std::string& value) {
+  const auto shown = redact_urls(value);
+  const auto note =
+      shown == value ? std::string{} : comment("The password is not shown: put it for xxxxx.");
+  return fmt::format("{}{} = {}\n", note, key, shown);
+}
+
 std::string print_section(const Section& section, const Config& config) {
   static const Config defaults;
   std::string text = fmt::format("\n# {}.\n[{}]\n", section.sentence, section.name);
   for (const auto& setting : settings()) {
     if (section_of(setting.name) != section.name) continue;
     const auto key = setting.name.substr(section.name.size() + 1);
-    text += fmt::format("\n{}{} = {}\n",
-                        described(setting.sentence, setting.allowed, setting.text_of(defaults)),
-                        key, redact_urls(setting.text_of(config)));
+    text += "\n" + described(setting.sentence, setting.allowed, setting.text_of(defaults)) +
+            assignment(key, setting.text_of(config));
   }
   return text;
 }
@@ -56,8 +64,7 @@ template <class T>
 std::string print_table(std::string_view name, const T& object,
                         const std::vector<Setting<T>>& rows) {
   std::string text = fmt::format("\n[[{}]]\n", name);
-  for (const auto& row : rows)
-    text += fmt::format("{} = {}\n", row.name, redact_urls(row.text_of(object)));
+  for (const auto& row : rows) text += assignment(row.name, row.text_of(object));
   return text;
 }
 

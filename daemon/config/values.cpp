@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t shown_bytes_max = 80;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return fmt::format("\"{}\"", printable(redact_urls(text), shown_bytes_max));
 }
 
@@ -26,7 +26,7 @@ Complaint check_text(std::string_view text, const Allowed& allowed) {
   if (text.size() > text_bytes_max) return fmt::format("is longer than {} bytes", text_bytes_max);
   const auto complaint = allowed.check == nullptr ? std::nullopt : allowed.check(text);
   if (!complaint) return std::nullopt;
-  return fmt::format("{} {}", quoted(text), *complaint);
+  return fmt::format("{} {}", in_quotes(text), *complaint);
 }
 
 Complaint check_list(const std::vector<std::string>& texts, const Allowed& allowed) {
@@ -43,7 +43,7 @@ Complaint read(Duration& field, const Raw& raw, const Allowed&) {
   const auto* text = std::get_if<std::string>(&raw.value);
   if (text == nullptr) return wrong_kind(raw);
   const auto duration = parse_duration(*text);
-  if (!duration) return fmt::format("{} is no duration", quoted(*text));
+  if (!duration) return fmt::format("{} is no duration", in_quotes(*text));
   field = *duration;
   return std::nullopt;
 }
@@ -93,7 +93,7 @@ Complaint read_word(int& position, const Raw& raw, const Allowed& allowed) {
   const auto* text = std::get_if<std::string>(&raw.value);
   if (text == nullptr) return wrong_kind(raw);
   const auto found = std::find(allowed.words.begin(), allowed.words.end(), *text);
-  if (found == allowed.words.end()) return fmt::format("is {}", quoted(*text));
+  if (found == allowed.words.end()) return fmt::format("is {}", in_quotes(*text));
   position = static_cast<int>(found - allowed.words.begin());
   return std::nullopt;
 }

@@ -25,10 +25,15 @@ struct CodeStatus {
   std::string_view code;
   int status;
 };
-constexpr std::array code_statuses{
-    CodeStatus{"unknown_endpoint", 404}, CodeStatus{"not_permitted", 403},
-    CodeStatus{"conflict", 409},         CodeStatus{"config_error", 422},
-    CodeStatus{"bad_request", 400},      CodeStatus{"write_failed", 500}};
+constexpr std::array code_statuses{CodeStatus{"unknown_endpoint", 404},
+                                   CodeStatus{"not_permitted", 403},
+                                   CodeStatus{"conflict", 409},
+                                   CodeStatus{"config_error", 422},
+                                   CodeStatus{"bad_request", 400},
+                                   CodeStatus{"write_failed", 500},
+                                   CodeStatus{"starting", 503},
+                                   CodeStatus{"stopping", 503},
+                                   CodeStatus{"busy", 503}};
 
 int status_of(std::string_view code) {
   const auto found = std::find_if(code_statuses.begin(), code_statuses.end(),

@@ -1,13 +1,14 @@
 // The process environment as a value, so that what depends on it can be tested with any.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 
+#include "api/paths.hpp"
+
 namespace gopx::io {
 
-using Environment = std::map<std::string, std::string, std::less<>>;
+using api::Environment;
 
 // The value, or "" where there is none: the go command makes no difference between the two.
 inline std::string_view value_of(const Environment& environment, std::string_view name) {

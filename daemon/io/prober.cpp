@@ -20,6 +20,10 @@ namespace asio = boost::asio;
 
 namespace {
 
+// A probe that has been under way for this long beyond its limit is lost. Generous: a busy machine
+// is late with everything.
+constexpr Duration overdue_after = std::chrono::seconds{2};
+
 struct Running {
   core::StartProbe action;
   std::unique_ptr<probes::Conversation> conversation;
@@ -61,6 +65,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     place->second.action = action;
     place->second.conversation = probes::converse(order_of(action));
     place->second.started = running_time();
+    ++sums.started;
     go_on_soon(action.id, std::nullopt);
   }
 
@@ -69,6 +74,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     if (found == probes.end()) return;
     http.cancel(found->second.fetch);
     probes.erase(found);
+    ++sums.cancelled;
   }
 
   // Through the loop: start() must have returned before anything is heard of it, and a hundred
@@ -89,6 +95,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
       return;
     }
     probes.erase(found);
+    ++sums.finished;
     finished({id, std::get<Report>(std::move(next))});
   }
 
@@ -126,9 +133,20 @@ struct Prober::State : std::enable_shared_from_this<State> {
         });
   }
 
+  Tally tally() const {
+    Tally now = sums;
+    now.overdue = static_cast<std::size_t>(
+        std::count_if(probes.begin(), probes.end(), [at = running_time()](const auto& entry) {
+          const Running& running = entry.second;
+          return at - running.started > running.action.timeout + overdue_after;
+        }));
+    return now;
+  }
+
   asio::io_context& loop;
   Http& http;
   Finished finished;
+  Tally sums = {};
   std::string proxy_setting = "env";
   Environment environment;
   std::map<ProbeId, Running> probes;
@@ -146,6 +164,7 @@ void Prober::use_forward_proxy(std::string setting, Environment environment) {
 
 void Prober::start(const core::StartProbe& action) { state_->start(action); }
 void Prober::cancel(ProbeId id) { state_->cancel(id); }
+Prober::Tally Prober::tally() const { return state_->tally(); }
 std::size_t Prober::in_flight() const { return state_->probes.size(); }
 
 }  // namespace gopx::io

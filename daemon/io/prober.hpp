@@ -2,6 +2,7 @@
 // HTTP, or over the local file system for file:// addresses, within the time the order allows.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -34,6 +35,15 @@ class Prober {
   // No ProbeFinished will come for it; unknown ids change nothing.
   void cancel(ProbeId id);
   std::size_t in_flight() const;
+
+  // What has become of all probes so far. Those that are under way count as started only.
+  struct Tally {
+    std::uint64_t started = 0;
+    std::uint64_t finished = 0;
+    std::uint64_t cancelled = 0;
+    std::size_t overdue = 0;  // under way for far longer than their order allows: lost
+  };
+  Tally tally() const;
 
  private:
   struct State;

@@ -131,6 +131,12 @@ TransportFault handshake_failed(const TransferEnd& end) {
                  "unknown protocol"})) {
     return in_its_words(Fault::tls_plain_http, end);
   }
+  // A signature in the chain that does not fit the authority's key is told in the words of
+  // whichever part of OpenSSL did the sum, not in those of its TLS part.
+  if (says(end, {"rsa routines", "asn1 encoding routines", "elliptic curve routines",
+                 "Provider routines", "x509 certificate routines"})) {
+    return in_its_words(Fault::tls_unknown_ca, end);
+  }
   if (says(end, {"protocol version", "unsupported protocol", "no protocols available",
                  "version too low", "handshake failure", "no shared cipher", "key too small"})) {
     return in_its_words(Fault::tls_version, end);

@@ -136,7 +136,8 @@ TEST_SUITE("api::protocol_doc") {
     for (const char* code :
          {"bad_http", "bad_json", "bad_request", "forbidden", "not_permitted", "unknown_path",
           "unknown_endpoint", "method_not_allowed", "request_timeout", "body_too_large",
-          "header_too_large", "conflict", "config_error", "write_failed", "busy", "no_answer"})
+          "header_too_large", "conflict", "config_error", "write_failed", "starting", "stopping",
+          "busy", "no_answer"})
       CHECK_MESSAGE(text.find("`" + std::string{code} + "`") != std::string::npos,
                     std::string{code});
   }

@@ -142,6 +142,10 @@ TEST_CASE("passwords are not printed") {
       {.name = "corp", .url = "https://me:secret@corp.example", .ca_file = "", .canary = {}}};
   const auto printed = print(config);
   CHECK(printed.find("secret") == std::string::npos);
-  CHECK(printed.find("proxy = \"http://me:xxxxx@proxy:3128\"") != std::string::npos);
-  CHECK(printed.find("url = \"https://me:xxxxx@corp.example\"") != std::string::npos);
+  const std::string note = "# The password is not shown: put it for xxxxx.\n";
+  for (const std::string line :
+       {"proxy = \"http://me:xxxxx@proxy:3128\"\n", "url = \"https://me:xxxxx@corp.example\"\n"}) {
+    CHECK(printed.find(note + line) != std::string::npos);
+  }
+  CHECK(print(Config{}).find("password is not shown") == std::string::npos);
 }

@@ -132,6 +132,21 @@ TEST_SUITE("ctl::commands") {
     CHECK(has(stage.err, "502"));
   }
 
+  TEST_CASE("a daemon that is just starting is asked again, for a while") {
+    Stage stage;
+    stage.daemon.say_error(503, "starting", "ask again");
+    stage.daemon.say_error(503, "starting", "ask again");
+    stage.daemon.say(R"({"schema":1,"ok":true,"message":null})");
+    CHECK_EQ(run(order(api::Verb::automatic), stage.context), 0);
+    CHECK_EQ(stage.daemon.asked.size(), 3);
+    CHECK_EQ(stage.slept.size(), 2);
+    Stage never;
+    for (int i = 0; i < 200; ++i) never.daemon.say_error(503, "starting", "ask again");
+    CHECK_EQ(run(order(api::Verb::automatic), never.context), 1);
+    CHECK_EQ(never.running, 5s);
+    CHECK(has(never.err, "ask again"));
+  }
+
   TEST_CASE("orders go out with their arguments; what the daemon says is talk") {
     Stage stage;
     stage.daemon.say(R"({"schema":1,"ok":true,"message":"aliyun is pinned; it is down"})");
@@ -162,16 +177,15 @@ TEST_SUITE("ctl::commands") {
 
     stage.out.clear();
     stage.daemon.say(api::to_json(api::EndpointDetail{testing::sample_endpoints()[0], {}}));
-    CHECK_EQ(run(with(order(api::Verb::why), "subject", std::string{"proxy golang/org"}),
-                 stage.context),
-             0);
+    CHECK_EQ(
+        run(with(order(api::Verb::why), "subject", std::string{"proxy golang/org"}), stage.context),
+        0);
     CHECK_EQ(stage.daemon.asked.at(1), "GET /v1/endpoints/proxy%20golang%2Forg");
     CHECK(has(stage.out, "https://proxy.golang.org"));
 
     stage.out.clear();
     stage.daemon.say(answers({true, false}));
-    const auto module =
-        with(order(api::Verb::why), "subject", std::string{"rsc.io/quote@v1.5.2"});
+    const auto module = with(order(api::Verb::why), "subject", std::string{"rsc.io/quote@v1.5.2"});
     CHECK_EQ(run(module, stage.context), 0);
     CHECK_EQ(stage.daemon.asked.at(2),
              R"(POST /v1/why {"module":"rsc.io/quote","version":"v1.5.2"})");
@@ -227,8 +241,7 @@ TEST_SUITE("ctl::commands") {
       Stage stage;
       stage.daemon.lines = {line};
       stage.daemon.say("");
-      CHECK_EQ(run(with(order(api::Verb::events), "since", std::string{since}), stage.context),
-               0);
+      CHECK_EQ(run(with(order(api::Verb::events), "since", std::string{since}), stage.context), 0);
       CHECK_EQ(!stage.out.empty(), told);
       CHECK_EQ(has(stage.err, "nothing has happened"), !told);
     }

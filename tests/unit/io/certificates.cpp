@@ -26,8 +26,9 @@ void require(bool good) {
   if (!good) throw std::runtime_error("OpenSSL: a test certificate could not be made");
 }
 
-Key make_key() {
-  Key key(EVP_EC_gen("P-256"));
+Key make_key(Authority::Algorithm algorithm = Authority::Algorithm::ec) {
+  constexpr std::size_t rsa_bits = 2048;
+  Key key(algorithm == Authority::Algorithm::ec ? EVP_EC_gen("P-256") : EVP_RSA_gen(rsa_bits));
   require(key != nullptr);
   return key;
 }
@@ -81,11 +82,14 @@ Certificate blank(const std::string& name, EVP_PKEY* key, const LeafOrder& order
 }  // namespace
 
 struct Authority::State {
-  Key key = make_key();
+  explicit State(Algorithm algorithm) : key(make_key(algorithm)) {}
+
+  Key key;
   Certificate certificate;
 };
 
-Authority::Authority(const std::string& name) : state_(std::make_unique<State>()) {
+Authority::Authority(const std::string& name, Algorithm algorithm)
+    : state_(std::make_unique<State>(algorithm)) {
   state_->certificate = blank(name, state_->key.get(), {});
   X509* own = state_->certificate.get();
   X509_set_issuer_name(own, X509_get_subject_name(own));

@@ -20,7 +20,8 @@ struct LeafOrder {
 
 class Authority {
  public:
-  explicit Authority(const std::string& name);
+  enum class Algorithm { ec, rsa };
+  explicit Authority(const std::string& name, Algorithm algorithm = Algorithm::ec);
   Authority(const Authority&) = delete;
   Authority& operator=(const Authority&) = delete;
   ~Authority();

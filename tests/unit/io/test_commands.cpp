@@ -141,7 +141,8 @@ TEST_SUITE("io::commands") {
     };
     for (const auto& [code, status] :
          {Case{"unknown_endpoint", 404}, Case{"not_permitted", 403}, Case{"conflict", 409},
-          Case{"config_error", 422}, Case{"write_failed", 500}, Case{"else", 500}}) {
+          Case{"config_error", 422}, Case{"write_failed", 500}, Case{"starting", 503},
+          Case{"stopping", 503}, Case{"busy", 503}, Case{"else", 500}}) {
       desk.fake.reply = refused(code);
       const auto answer = desk.ask("POST", "/v1/use", R"({"endpoint":"a"})");
       CHECK_EQ(answer.status, status);

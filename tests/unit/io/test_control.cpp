@@ -15,8 +15,8 @@
 #include "io/control_socket.hpp"
 #include "platform/peer.hpp"
 #include "support/fake_services.hpp"
-#include "support/loop_client.hpp"
 #include "support/folder.hpp"
+#include "support/loop_client.hpp"
 
 using namespace gopx;
 using namespace gopx::io;

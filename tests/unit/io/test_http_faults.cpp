@@ -133,6 +133,25 @@ TEST_CASE("Faults of certificates") {
   }
 }
 
+TEST_CASE("An authority that only has the name of one we trust is unknown") {
+  using Algorithm = Authority::Algorithm;
+  for (const Algorithm ours : {Algorithm::ec, Algorithm::rsa}) {
+    for (const Algorithm theirs : {Algorithm::ec, Algorithm::rsa}) {
+      const Authority trusted("the same name", ours);
+      const Authority impostor("the same name", theirs);
+      Client client(trusted.certificate());
+      Behaviour behaviour = answering(http(200, "x"));
+      behaviour.identity = impostor.issue({});
+      Server server(client.loop, behaviour);
+      const auto answer = client.get(server.url());
+      REQUIRE(answer);
+      REQUIRE(answer->fault);
+      CAPTURE(answer->fault_detail);
+      CHECK(name_of(*answer->fault) == "tls-unknown-ca");
+    }
+  }
+}
+
 TEST_CASE("Faults of HTTP") {
   const std::string no_gzip = "\x1f\x8b\x08garbage that is not gzip at all";
   std::string many_lines;

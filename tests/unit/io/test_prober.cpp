@@ -218,6 +218,11 @@ TEST_CASE("A cancelled probe is silent; an id under way is not started twice") {
   CHECK(desk.report(server.url()).ok);
   CHECK(desk.heard.size() == 1);
   CHECK(silent.connections() == 1);
+  const auto tally = desk.prober.tally();
+  CHECK(tally.started == 3);
+  CHECK(tally.cancelled == 2);
+  CHECK(tally.finished == 1);
+  CHECK(tally.overdue == 0);
 }
 
 TEST_CASE("A hundred probes at once: each answered once, with its own result") {
@@ -236,6 +241,8 @@ TEST_CASE("A hundred probes at once: each answered once, with its own result") {
     desk.prober.start(action);
   }
   REQUIRE(run_until(desk.client.loop, [&] { return desk.prober.in_flight() == 0; }));
+  CHECK(desk.prober.tally().started == orders.size());
+  CHECK(desk.prober.tally().finished == orders.size());
   for (std::size_t i = 0; i < orders.size(); ++i) {
     CAPTURE(i);
     CHECK(desk.heard[orders[i].id] == 1);

@@ -1,9 +1,9 @@
 // Both sides of every range of well-formed UTF-8.
-#include "probes/utf8.hpp"
-
 #include <doctest/doctest.h>
 
 #include <string_view>
+
+#include "base/text.hpp"
 
 using namespace std::string_view_literals;
 
@@ -12,7 +12,7 @@ TEST_CASE("UTF-8: well-formed sequences are accepted") {
                           "\xE0\xA0\x80"sv, "\xED\x9F\xBF"sv, "\xEE\x80\x80"sv, "\xEF\xBF\xBF"sv,
                           "\xF0\x90\x80\x80"sv, "\xF4\x8F\xBF\xBF"sv, "a\xE2\x80\x94z"sv}) {
     CAPTURE(text);
-    CHECK(gopx::probes::is_utf8(text));
+    CHECK(gopx::is_utf8(text));
   }
 }
 
@@ -22,6 +22,6 @@ TEST_CASE("UTF-8: overlong forms, surrogates, cut and stray bytes are refused") 
         "\xED\xA0\x80"sv, "\xE2\x80"sv, "\xE2\x80\x41"sv, "\xF0\x8F\xBF\xBF"sv,
         "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv, "\xFF"sv, "a\xE2\x80\x94\xE2"sv}) {
     CAPTURE(text.size());
-    CHECK_FALSE(gopx::probes::is_utf8(text));
+    CHECK_FALSE(gopx::is_utf8(text));
   }
 }
