@@ -156,7 +156,7 @@ Fault module_status_fault(const Asked& asked, const Response& response) {
 
 // /supported may say no: that is an answer. A look-up may not, and a tile of a signed tree exists.
 Finding judge_sumdb_status(const Asked& asked, const Response& response, std::string_view words) {
-  if (!is_not_found(response.status) || asked.step == Step::tile)
+  if (!is_not_found(response.status) || asked.step == Step::tile || asked.step == Step::latest)
     return bad(Fault::sumdb_relay_error, words);
   if (asked.step == Step::lookup) return bad(Fault::sumdb_lookup_404, words);
   Finding finding =
@@ -179,9 +179,7 @@ Finding bad(Fault fault, std::string_view detail) {
   return finding;
 }
 
-bool is_sumdb(Step step) {
-  return step == Step::supported || step == Step::lookup || step == Step::tile;
-}
+bool is_sumdb(Step step) { return step >= Step::supported; }
 
 std::optional<Finding> judge_arrival(const Asked& asked, const Response& response) {
   if (response.fault) return judge_transport(asked, response);

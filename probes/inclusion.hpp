@@ -8,9 +8,8 @@
 #include <optional>
 #include <string>
 
-#include "probes/classify.hpp"
 #include "probes/sumdb.hpp"
-#include "probes/tiles.hpp"
+#include "probes/tree_question.hpp"
 
 namespace gopx::probes {
 
@@ -19,25 +18,19 @@ class Inclusion {
   // Of a look-up that judge_lookup has found good, with the key.
   explicit Inclusion(const Lookup& lookup);
 
-  // Path of the tile to be fetched next, below the base of the database; nullopt when the record is
-  // proven.
-  std::optional<std::string> next() const;
-
-  // Judges the answer to that request: sumdb_garbage for what is no tile, sumdb_inconsistent for
-  // hashes that contradict the signed root and for another record than the one in the tree. After a
-  // fault there is nothing more to ask. A narrow tile that the server no longer has is not a fault:
-  // the full one is asked for then, and its beginning used.
+  // Path of the tile to be fetched next; nullopt when the record is proven.
+  std::optional<std::string> next() const { return question_.next(); }
+  // Judges the answer to that request, as TreeQuestion does; sumdb_inconsistent also for another
+  // record than the one in the tree.
   Finding hear(const Asked& asked, const Response& response);
 
  private:
-  Finding judge(const Tile& tile, const Response& response);
   Finding compare() const;
 
+  TreeQuestion question_;
   std::uint64_t id_;
   std::uint64_t size_;
   Sha256Digest record_;
-  TileReader tiles_;
-  bool full_instead_ = false;  // of the narrow tile that is due
 };
 
 }  // namespace gopx::probes

@@ -7,6 +7,7 @@
 // isn't public is never looked up.
 #include "probes/probe.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include "probes/address.hpp"
 #include "probes/archive.hpp"
 #include "probes/classify.hpp"
+#include "probes/growth.hpp"
 #include "probes/inclusion.hpp"
 #include "probes/info.hpp"
 #include "probes/list.hpp"
@@ -43,6 +45,8 @@ std::size_t body_max_of(Step step) {
       return lookup_bytes_max;
     case Step::tile:
       return tile_bytes_max;
+    case Step::latest:
+      return latest_bytes_max;
   }
   return 0;
 }
@@ -126,6 +130,8 @@ std::string url_of(const Route& route, Step step) {
       return module_url(route.address, route.escaped_module, "@v/list");
     case Step::supported:
       return sumdb_url(route.address, route.sumdb_base + "supported");
+    case Step::latest:
+      return sumdb_url(route.address, route.sumdb_base + "latest");
     case Step::lookup:
     case Step::tile:
       break;
@@ -149,9 +155,30 @@ Finding judge_body(Step step, const Canary& canary, const Response& response,
       return judge_supported();
     case Step::lookup:
     case Step::tile:
+    case Step::latest:
       break;
   }
   return judge_lookup(canary, response, key);
+}
+
+// Those that their key has signed; the newest comes last.
+std::vector<TreeHead> heads_of(const std::vector<SignedHead>& signed_heads,
+                               const std::optional<VerifierKey>& key) {
+  std::vector<TreeHead> heads;
+  for (const SignedHead& one : signed_heads) {
+    if (!key || heads.size() == known_heads_max) break;
+    const Result<Note> note = open_note(one.note, *key);
+    const auto head = note ? parse_tree_head(note->text) : failure("");
+    if (head) heads.push_back(*head);
+  }
+  std::sort(heads.begin(), heads.end(),
+            [](const TreeHead& a, const TreeHead& b) { return a.size < b.size; });
+  return heads;
+}
+
+std::string_view note_in(std::string_view lookup_body) {
+  const std::size_t gap = lookup_body.find("\n\n");
+  return gap == std::string_view::npos ? lookup_body : lookup_body.substr(gap + 2);
 }
 
 StepResult result_of(Step step, const Finding& finding, const Response& response) {
@@ -170,6 +197,7 @@ class Asking : public Conversation {
   Asking(Order order, Result<Route> route)
       : order_(std::move(order)), route_(std::move(route)), steps_(planned_steps(order_)) {
     report_.level = order_.level;
+    if (route_) known_ = heads_of(order_.known_heads, route_->key);
   }
 
   Next next(const Response* last) override {
@@ -203,21 +231,75 @@ class Asking : public Conversation {
 
   std::string url(Step step) const {
     if (step != Step::tile) return url_of(*route_, step);
-    return sumdb_url(route_->address, route_->sumdb_base + inclusion_->next().value_or(""));
+    return sumdb_url(route_->address, route_->sumdb_base + tile_due().value_or(""));
+  }
+
+  std::optional<std::string> tile_due() const {
+    auto path = inclusion_ ? inclusion_->next() : std::nullopt;
+    return !path && growth_ ? growth_->next() : path;
   }
 
   Finding judge(Step step, const Response& response) {
-    if (step == Step::tile) return inclusion_->hear(asked(step), response);
+    if (step == Step::tile) return judge_tile(response);
+    if (step == Step::latest) return judge_latest(response);
     if (auto finding = judge_arrival(asked(step), response)) return *finding;
     return judge_body(step, order_.canary, response, route_->key ? &*route_->key : nullptr);
+  }
+
+  Finding judge_tile(const Response& response) {
+    if (inclusion_ && inclusion_->next()) return inclusion_->hear(asked(Step::tile), response);
+    return growth_->hear(asked(Step::tile), response);
+  }
+
+  // go never asks of it: that it isn't there, or is rubbish, is no fault. A forgery is.
+  Finding judge_latest(const Response& response) {
+    if (const auto arrival = judge_arrival(asked(Step::latest), response))
+      return good(fmt::format("no newest head: {}", arrival->detail));
+    const Result<Note> note = parse_note(response.body);
+    if (!note) return good(fmt::format("no newest head: {}", note.error().message));
+    const SignatureCheck check = check_signature(*note, *route_->key);
+    if (check == SignatureCheck::forged)
+      return bad(Fault::sumdb_inconsistent, describe(check, *route_->key));
+    const auto head = parse_tree_head(note->text);
+    if (check == SignatureCheck::missing || !head) return good("no newest head: not signed");
+    report_.latest = head->size;
+    return meet(*head, response.body);
+  }
+
+  // A signed head, against those that are known.
+  Finding meet(const TreeHead& head, std::string_view note) {
+    if (note.size() <= signed_head_bytes_max) {
+      report_.heads.push_back({head.size, std::string(note)});
+    }
+    if (known_.empty() || std::find(known_.begin(), known_.end(), head) != known_.end())
+      return good(fmt::format("signed tree of {}", head.size));
+    const auto same_size = std::find_if(known_.begin(), known_.end(), [&](const TreeHead& known) {
+      return known.size == head.size;
+    });
+    growth_.emplace(same_size == known_.end() ? known_.back() : *same_size, head);
+    return growth_->next() ? good(fmt::format("signed tree of {}", head.size)) : growth_->verdict();
+  }
+
+  // What was signed, for people who want to show it.
+  void keep_evidence(const Response& response) {
+    report_.heads.clear();
+    std::string& evidence = report_.evidence;
+    for (const SignedHead& known : order_.known_heads)
+      evidence += fmt::format("known before:\n{}\n", known.note);
+    evidence += fmt::format("answer to {}:\n{}\n", printable(url_asked_, 300), response.body);
+    if (!looked_up_.empty()) evidence += fmt::format("its look-up:\n{}\n", looked_up_);
+    if (evidence.size() > report_evidence_max) evidence.resize(report_evidence_max);
   }
 
   void hear(const Response& response) {
     const Step step = steps_.front();
     steps_.pop_front();
+    if (is_proof(step) && response.out_of_time) return steps_.clear();
+    url_asked_ = url(step);
     const Finding finding = judge(step, response);
     record(step, finding, response);
     if (finding.fault) {
+      if (is_sumdb(step) && finding.fault == Fault::sumdb_inconsistent) keep_evidence(response);
       steps_.clear();
     } else if (finding.unproven) {
       keep_only_the_relay_question();
@@ -232,11 +314,35 @@ class Asking : public Conversation {
     if (order_.only) return order_.only == Step::tile;
     return order_.prove_inclusion && route_->key;
   }
+  static bool is_proof(Step step) { return step == Step::tile || step == Step::latest; }
 
-  // Goes on behind a good look-up until its record is proven to be in the tree.
+  // Goes on behind a good look-up until its record is proven to be in the tree, and the tree to be
+  // one with those known.
   void prove(Step step, const Response& response) {
-    if (step == Step::lookup && proves()) inclusion_.emplace(*parse_lookup(response.body));
-    if (inclusion_ && inclusion_->next()) steps_.push_back(Step::tile);
+    if (step == Step::lookup && proves()) {
+      looked_up_ = response.body;
+      const Lookup lookup = *parse_lookup(response.body);
+      inclusion_.emplace(lookup);
+      const Finding met = meet(lookup.head, note_in(response.body));
+      if (met.fault) return contradict(met, response);
+    }
+    if (tile_due()) {
+      steps_.push_back(Step::tile);
+    } else if (order_.ask_latest && proves() && !order_.only && step != Step::latest &&
+               !std::exchange(latest_asked_, true)) {
+      steps_.push_back(Step::latest);
+    }
+  }
+
+  // Two heads of one size with different roots: no tile is needed to see it.
+  void contradict(const Finding& finding, const Response& response) {
+    report_.steps.back().ok = false;
+    report_.steps.back().fault = finding.fault;
+    report_.steps.back().detail = finding.detail;
+    report_.ok = false;
+    decide(Step::lookup, finding, response);
+    keep_evidence(response);
+    steps_.clear();
   }
 
   // The other files of a module that isn't there are not there either; the relay is worth knowing
@@ -271,6 +377,11 @@ class Asking : public Conversation {
   Result<Route> route_;
   std::deque<Step> steps_;              // those not yet answered; the front one has been asked
   std::optional<Inclusion> inclusion_;  // from the look-up on, if it is to be proven
+  std::optional<Growth> growth_;        // of the head met last, against those known
+  std::vector<TreeHead> known_;
+  std::string looked_up_;  // the body, while it is being proven
+  std::string url_asked_;
+  bool latest_asked_ = false;
   Report report_;
 };
 

@@ -22,6 +22,8 @@ constexpr std::size_t list_bytes_max = 1024 * 1024;
 constexpr std::size_t zip_bytes_max = 1024 * 1024;
 constexpr std::size_t lookup_bytes_max = 64 * 1024;
 constexpr std::size_t supported_bytes_max = 4 * 1024;
+constexpr std::size_t latest_bytes_max = signed_head_bytes_max;
+constexpr std::size_t known_heads_max = 16;
 // Tiles have a limit of their own: tile_bytes_max (tiles.hpp).
 
 struct Request {
@@ -44,6 +46,7 @@ struct Response {
   std::string peer_ip;
   Timings timings;
   std::optional<WallTime> cert_expires_at;
+  bool out_of_time = false;  // the time for the whole probe ended this one: it may be well
 };
 
 // The first fields are as in core::StartProbe.
@@ -62,6 +65,10 @@ struct Order {
   // to tiles_per_record_max, for a database of 65 million records at most 7. Without key it is
   // nothing to prove. With `only`, tiles are asked for if that is Step::tile, behind a look-up.
   bool prove_inclusion = false;
+  // Heads of that database that were good before, all of one log. What is seen now must not
+  // contradict the newest of them.
+  std::vector<SignedHead> known_heads = {};
+  bool ask_latest = false;  // the newest head, too, where it is to be had
 };
 
 using Next = std::variant<Request, Report>;

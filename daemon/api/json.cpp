@@ -159,8 +159,8 @@ class Reader {
     return true;
   }
   bool read(const json::value& from, Step& field) {
-    constexpr Step steps[] = {Step::mod,       Step::info,   Step::zip, Step::list,
-                              Step::supported, Step::lookup, Step::tile};
+    constexpr Step steps[] = {Step::mod,       Step::info,   Step::zip,  Step::list,
+                              Step::supported, Step::lookup, Step::tile, Step::latest};
     std::string name;
     const auto* found = std::find_if(std::begin(steps), std::end(steps), [&](Step step) {
       return read(from, name) && name_of(step) == name;

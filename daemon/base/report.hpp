@@ -16,8 +16,10 @@ namespace gopx {
 enum class Level : std::uint8_t { shallow, deep, sumdb };
 
 // The single requests of a deep probe, in the order in which they are sent. Of tiles there may be
-// several: they prove that the record of the look-up is in the signed tree.
-enum class Step : std::uint8_t { mod, info, zip, list, supported, lookup, tile };
+// several: they prove that the record of the look-up is in the signed tree, and that the tree has
+// only grown since the heads that are known. `latest` is the database's newest head, of which go
+// never asks.
+enum class Step : std::uint8_t { mod, info, zip, list, supported, lookup, tile, latest };
 
 std::string_view name_of(Level level);
 std::string_view name_of(Step step);
@@ -54,23 +56,35 @@ struct StepResult {
   bool operator==(const StepResult&) const = default;
 };
 
+// A tree head of a checksum database, as it was signed.
+struct SignedHead {
+  std::uint64_t size = 0;  // records
+  std::string note;        // the whole signed note, at most signed_head_bytes_max
+  bool operator==(const SignedHead&) const = default;
+};
+constexpr std::size_t signed_head_bytes_max = 4 * 1024;
+
 struct Report {
   Level level = Level::shallow;
   bool ok = false;
-  std::optional<Fault> fault;   // set exactly if !ok: the first fault that decides
-  std::optional<Step> step;     // the request that failed
-  std::string detail;           // one line, ≤ report_detail_max bytes, fit to show
-  int http_status = 0;          // of the deciding request; 0 = no answer
+  std::optional<Fault> fault;  // set exactly if !ok: the first fault that decides
+  std::optional<Step> step;    // the request that failed
+  std::string detail;          // one line, ≤ report_detail_max bytes, fit to show
+  int http_status = 0;         // of the deciding request; 0 = no answer
   std::string peer_ip;
-  Timings timings;              // of the deciding request; for a good probe of the first (.mod)
+  Timings timings;  // of the deciding request; for a good probe of the first (.mod)
   std::optional<WallTime> cert_expires_at;
   std::optional<Duration> retry_after;
-  bool verified = false;        // some body had its pinned hash: network, clock and CA work
+  bool verified = false;          // some body had its pinned hash: network, clock and CA work
   bool content_unproven = false;  // a private endpoint that answered 404 to a public canary
   RelayAnswer relay = RelayAnswer::unknown;
+  std::vector<SignedHead> heads;        // seen, signed, and no contradiction to those known
+  std::optional<std::uint64_t> latest;  // records under the newest head that was to be had there
+  std::string evidence;  // of a database that contradicts itself: what it has signed; for a file
   std::vector<StepResult> steps;
 };
 
-constexpr std::size_t report_detail_max = 300;  // bytes
+constexpr std::size_t report_detail_max = 300;          // bytes
+constexpr std::size_t report_evidence_max = 24 * 1024;  // bytes
 
 }  // namespace gopx

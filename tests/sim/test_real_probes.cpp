@@ -67,6 +67,7 @@ probes::Response content(Step step) {
     case Step::lookup:
       return found(canary_lookup);
     case Step::tile:
+    case Step::latest:
       return status(404);  // asked for only where signatures are looked at
   }
   return {};
