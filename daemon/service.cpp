@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <deque>
 #include <map>
-#include <random>
 
 #include "base/text.hpp"
 #include "config/settings.hpp"
@@ -20,7 +19,6 @@
 #include "io/commands.hpp"
 #include "io/config_values.hpp"
 #include "io/control.hpp"
-#include "io/control_socket.hpp"
 #include "io/envdisk.hpp"
 #include "io/envlocation.hpp"
 #include "io/event_log.hpp"
@@ -32,67 +30,16 @@
 #include "io/prober.hpp"
 #include "io/runtime.hpp"
 #include "platform/peer.hpp"
-#include "probes/catalogue.hpp"
+#include "journal_text.hpp"
+#include "listening.hpp"
+#include "platform/supervisor.hpp"
+#include "world.hpp"
 
 namespace gopx {
 namespace {
 
 constexpr Duration stop_patience = std::chrono::milliseconds{1500};  // SIGTERM to exit, at the most
 constexpr std::uint64_t seq_reserve = 1000;  // event numbers a crash may skip, never repeat
-
-// Variables that would win over the env file, were they set where go runs.
-constexpr std::string_view shadowing[] = {"GOPROXY", "GOSUMDB", "GONOSUMDB", "GOPRIVATE",
-                                          "GONOPROXY"};
-
-std::vector<std::string> shadowing_in(const io::Environment& environment) {
-  std::vector<std::string> names;
-  for (const std::string_view name : shadowing) {
-    if (!io::value_of(environment, name).empty()) names.emplace_back(name);
-  }
-  return names;
-}
-
-std::vector<std::string> warning_texts(const std::vector<config::Problem>& problems) {
-  std::vector<std::string> texts;
-  for (const config::Problem& problem : problems) {
-    if (problem.warning) texts.push_back(config::to_string(problem));
-  }
-  return texts;
-}
-
-core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
-                       core::Memory memory) {
-  core::World world;
-  world.config = loaded.config;
-  const auto known = probes::catalogue();
-  world.catalogue.assign(known.begin(), known.end());
-  const auto canaries = probes::builtin_canaries();
-  world.builtin_canaries.assign(canaries.begin(), canaries.end());
-  world.memory = std::move(memory);
-  world.seed = std::random_device{}();
-  world.version = GOPX_VERSION;
-  world.pid = getpid();
-  world.start_warnings = warning_texts(loaded.problems);
-  world.own_environment = shadowing_in(environment);
-  return world;
-}
-
-io::LogLevel level_of(const core::Journal& line) {
-  using Kind = core::JournalKind;
-  const bool loud = line.kind == Kind::takeover || line.kind == Kind::revert ||
-                    line.kind == Kind::quarantine ||
-                    (line.kind == Kind::network && line.to != "online");
-  return loud ? io::LogLevel::warn : io::LogLevel::info;
-}
-
-std::string text_of(const core::Journal& line) {
-  std::string text{core::name_of(line.kind)};
-  if (!line.endpoint.empty()) text += " " + line.endpoint;
-  if (!line.from.empty() || !line.to.empty()) text += fmt::format(": {} -> {}", line.from, line.to);
-  if (!line.cause.empty()) text += fmt::format(" ({})", line.cause);
-  if (!line.undo.empty()) text += fmt::format("; undo by hand: {}", line.undo);
-  return text;
-}
 
 class Service {
  public:
@@ -117,7 +64,9 @@ class Service {
   void use_forward_proxy();
   void reload(const io::ReplyTo& done);
   void submit(core::Command command, io::ReplyTo done);
+  bool engine_keeps_up();
   api::Status status() const;
+  void take_new_configuration(const io::ReplyTo& done);
   void why(std::string module, std::string version, io::ReplyTo done);
   io::Services services();
 
@@ -125,6 +74,7 @@ class Service {
   io::Runtime runtime_;
   io::MemoryStore memory_file_;
   core::Memory remembered_;
+  platform::Supervisor supervisor_;
   std::uint64_t last_seq_ = 0;
   io::Http http_;
   io::Prober prober_;
@@ -139,12 +89,15 @@ class Service {
   bool draining_ = false;
   std::uint64_t last_command_ = 0;
   std::map<CommandId, io::ReplyTo> waiting_;
+  bool news_ = true;  // the supervisor's status line may be another one
+  std::optional<Instant> overdue_before_;
 };
 
 Service::Service(Parts parts)
     : parts_(std::move(parts)),
       memory_file_(parts_.places.state_dir),
       remembered_(parts_.memory),
+      supervisor_(runtime_.loop(), parts_.environment),
       http_(runtime_.loop(), runtime_.meter(), {.environment = parts_.environment}),
       prober_(runtime_.loop(), http_, [this](core::ProbeFinished done) { feed(std::move(done)); }),
       go_(runtime_.loop(),
@@ -181,9 +134,21 @@ void Service::feed(core::Event event) {
     for (core::Action& action : engine_.handle(next, io::read_clock())) perform(action);
   }
   draining_ = false;
+    if (std::holds_alternative<core::EnvFileSeen>(next)) supervisor_.ready();
   runtime_.set_deadline(engine_.next_deadline());
 }
 
+  if (std::exchange(news_, false)) supervisor_.status(engine_.status(io::read_clock()).summary);
+}
+
+// Not so if what was overdue when the supervisor was told last is still waiting: one look alone
+// could have come in between the end of a suspend and the deadline's timer.
+bool Service::engine_keeps_up() {
+  const auto deadline = engine_.next_deadline();
+  const bool overdue = deadline && *deadline < io::read_clock().steady;
+  const bool still = overdue && deadline == overdue_before_;
+  overdue_before_ = overdue ? deadline : std::nullopt;
+  return !still;
 void Service::perform(core::Action& action) {
   if (auto* probe = std::get_if<core::StartProbe>(&action)) return prober_.start(*probe);
   if (auto* cancel = std::get_if<core::CancelProbe>(&action)) return prober_.cancel(cancel->id);
@@ -208,6 +173,7 @@ void Service::tell(const core::Journal& line) {
   last_seq_ = line.seq;
   if (line.seq + 1 >= remembered_.next_seq) remember(remembered_);
 }
+  news_ = true;
 
 // What is saved promises more event numbers than were used, so that none is used twice after a
 // crash.
@@ -232,9 +198,9 @@ void Service::submit(core::Command command, io::ReplyTo done) {
   const CommandId id{++last_command_};
   waiting_.emplace(id, std::move(done));
   feed(core::CommandReceived{id, std::move(command)});
+  supervisor_.stopping();
 }
 
-// A file with an error changes nothing; the old configuration stays in force and the error is told.
 void Service::reload(const io::ReplyTo& done) {
   config::Loaded loaded = load_configuration(parts_.places);
   core::Reply reply;
@@ -247,6 +213,13 @@ void Service::reload(const io::ReplyTo& done) {
     reply.ok = false;
     reply.code = "config_error";
     reply.message = first;
+  supervisor_.reloading();
+  take_new_configuration(done);
+  supervisor_.reloaded();
+}
+
+// A file with an error changes nothing; the old configuration stays in force and the error is told.
+void Service::take_new_configuration(const io::ReplyTo& done) {
     return done(reply);
   }
   const auto changed = config::changed_settings(parts_.loaded.config, loaded.config);
@@ -334,16 +307,17 @@ int Service::run(int listening_fd) {
       std::chrono::duration<double, std::milli>(runtime_.meter().longest()).count();
   io::log_info("loop", fmt::format("loop blocked at most {:.1f} ms", longest));
   const auto probes = prober_.tally();
-  io::log_info("probes", fmt::format("probes: {} started, {} finished, {} given up, {} overdue",
-                                     probes.started, probes.finished, probes.cancelled,
-                                     probes.overdue));
+  supervisor_.tell_alive([this] { return engine_keeps_up(); });
+  io::log_info("probes",
+               fmt::format("probes: {} started, {} finished, {} given up, {} overdue",
+                           probes.started, probes.finished, probes.cancelled, probes.overdue));
   return exit_ok;
 }
 
 }  // namespace
 
 int serve(const Options& options) {
-  const io::Environment environment = process_environment();
+  io::Environment environment = process_environment();
   const Places places = find_places(options, environment);
   config::Loaded loaded = load_configuration(places);
   std::fputs(describe_problems(loaded.problems).c_str(), stderr);
@@ -353,16 +327,16 @@ int serve(const Options& options) {
   const io::EnvLocation env = io::locate_env_file(environment, loaded.config.go);
   auto lock = io::InstanceLock::acquire(places.state_dir, resolved(env.path));
   if (!lock) return refused(lock.error());
-  auto socket = io::ControlSocket::open(places.socket);
-  if (!socket) {
-    say(socket.error().error.message);
-    return socket.error().taken ? exit_temporary : exit_software;
+  auto control = open_control(places.socket, environment);
+  if (!control) {
+    say(control.error().error.message);
+    return control.error().taken ? exit_temporary : exit_software;
   }
   auto memory = io::MemoryStore(places.state_dir).load();
   if (!memory) io::log_warn("memory", memory.error().message + "; starting afresh");
   Service service({places, environment, std::move(loaded), env, std::move(*lock),
                    memory.value_or(core::Memory{})});
-  return service.run(socket->release());
+  return service.run(control->release());
 }
 
 }  // namespace gopx

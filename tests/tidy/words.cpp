@@ -36,7 +36,7 @@ const std::vector<Banned>& banned() {
       {"rand()", "use base/random with a seed that can be repeated", {}},
       {"random_device",
        "use base/random; only the composition root draws a seed",
-       {"daemon/main.cpp", "daemon/service.cpp"}},
+       {"daemon/world.cpp"}},
       {"std::regex", "it recurses and is slow on hostile text: write the few lines by hand", {}},
       {"detached", "give co_spawn a completion handler that rethrows", {}},
       {"std::format", "use fmt::format: GCC 12 has no <format>", {}},

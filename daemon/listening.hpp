@@ -1,0 +1,30 @@
+// The control socket of the daemon: the one that systemd has opened for us, else one of our own.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "io/control_socket.hpp"
+#include "io/environment.hpp"
+
+namespace gopx {
+
+class ControlListener {
+ public:
+  explicit ControlListener(io::ControlSocket own) : own_{std::move(own)} {}
+  explicit ControlListener(int inherited) : inherited_{inherited} {}
+
+  // The listening descriptor; the caller closes it. The file goes with this object, if it is ours:
+  // a socket that was handed to us stays where it is, for whoever is started next.
+  int release() { return own_ ? own_->release() : inherited_.release(); }
+
+ private:
+  std::optional<io::ControlSocket> own_;
+  io::Descriptor inherited_;
+};
+
+// Takes the variables of socket activation out of `environment`.
+tl::expected<ControlListener, io::SocketRefusal> open_control(const std::string& path,
+                                                              io::Environment& environment);
+
+}  // namespace gopx

@@ -1,0 +1,52 @@
+// The seed is drawn here and nowhere else: with the same seed the brain does the same again.
+#include "world.hpp"
+
+#include <unistd.h>
+
+#include <random>
+
+#include "probes/catalogue.hpp"
+
+namespace gopx {
+namespace {
+
+// Variables that would win over the env file, were they set where go runs.
+constexpr std::string_view shadowing[] = {"GOPROXY", "GOSUMDB", "GONOSUMDB", "GOPRIVATE",
+                                          "GONOPROXY"};
+
+std::vector<std::string> shadowing_in(const io::Environment& environment) {
+  std::vector<std::string> names;
+  for (const std::string_view name : shadowing) {
+    if (!io::value_of(environment, name).empty()) names.emplace_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> warning_texts(const std::vector<config::Problem>& problems) {
+  std::vector<std::string> texts;
+  for (const config::Problem& problem : problems) {
+    if (problem.warning) texts.push_back(config::to_string(problem));
+  }
+  return texts;
+}
+
+}  // namespace
+
+core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
+                       core::Memory memory) {
+  core::World world;
+  world.config = loaded.config;
+  const auto known = probes::catalogue();
+  world.catalogue.assign(known.begin(), known.end());
+  const auto canaries = probes::builtin_canaries();
+  world.builtin_canaries.assign(canaries.begin(), canaries.end());
+  world.memory = std::move(memory);
+  world.seed = std::random_device{}();
+  world.version = GOPX_VERSION;
+  world.pid = getpid();
+  world.start_warnings = warning_texts(loaded.problems);
+  world.own_environment = shadowing_in(environment);
+  return world;
+}
+
+}  // namespace gopx
