@@ -22,16 +22,18 @@
 #include "io/envdisk.hpp"
 #include "io/envlocation.hpp"
 #include "io/event_log.hpp"
+#include "io/evidence.hpp"
 #include "io/http.hpp"
 #include "io/lock.hpp"
 #include "io/log.hpp"
 #include "io/memory_store.hpp"
 #include "io/module_search.hpp"
+#include "io/netrc.hpp"
 #include "io/prober.hpp"
 #include "io/runtime.hpp"
-#include "platform/peer.hpp"
 #include "journal_text.hpp"
 #include "listening.hpp"
+#include "platform/peer.hpp"
 #include "platform/supervisor.hpp"
 #include "world.hpp"
 
@@ -57,25 +59,28 @@ class Service {
 
  private:
   void feed(core::Event event);
+  void look_at_netrc(const core::Event& event);
   void perform(core::Action& action);
   void tell(const core::Journal& line);
   void remember(const core::Memory& memory);
+  void keep(const core::KeepEvidence& evidence);
   void on_signal(int signal);
   void use_forward_proxy();
-  void reload(const io::ReplyTo& done);
-  void submit(core::Command command, io::ReplyTo done);
   bool engine_keeps_up();
-  api::Status status() const;
+  void reload(const io::ReplyTo& done);
   void take_new_configuration(const io::ReplyTo& done);
+  void submit(core::Command command, io::ReplyTo done);
+  api::Status status() const;
   void why(std::string module, std::string version, io::ReplyTo done);
   io::Services services();
 
   Parts parts_;
   io::Runtime runtime_;
+  platform::Supervisor supervisor_;
   io::MemoryStore memory_file_;
   core::Memory remembered_;
-  platform::Supervisor supervisor_;
   std::uint64_t last_seq_ = 0;
+  io::Netrc netrc_;
   io::Http http_;
   io::Prober prober_;
   GoSide go_;
@@ -87,17 +92,18 @@ class Service {
   boost::asio::steady_timer patience_;
   std::deque<core::Event> events_in_;
   bool draining_ = false;
-  std::uint64_t last_command_ = 0;
-  std::map<CommandId, io::ReplyTo> waiting_;
   bool news_ = true;  // the supervisor's status line may be another one
   std::optional<Instant> overdue_before_;
+  std::uint64_t last_command_ = 0;
+  std::map<CommandId, io::ReplyTo> waiting_;
 };
 
 Service::Service(Parts parts)
     : parts_(std::move(parts)),
+      supervisor_(runtime_.loop(), parts_.environment),
       memory_file_(parts_.places.state_dir),
       remembered_(parts_.memory),
-      supervisor_(runtime_.loop(), parts_.environment),
+      netrc_(parts_.environment),
       http_(runtime_.loop(), runtime_.meter(), {.environment = parts_.environment}),
       prober_(runtime_.loop(), http_, [this](core::ProbeFinished done) { feed(std::move(done)); }),
       go_(runtime_.loop(),
@@ -117,6 +123,7 @@ Service::Service(Parts parts)
           events_),
       patience_(runtime_.loop()) {
   use_forward_proxy();
+  http_.use_logins([this](std::string_view url) { return netrc_.login_for(url); });
 }
 
 void Service::use_forward_proxy() {
@@ -131,14 +138,26 @@ void Service::feed(core::Event event) {
   while (!events_in_.empty()) {
     const core::Event next = std::move(events_in_.front());
     events_in_.pop_front();
+    look_at_netrc(next);
     for (core::Action& action : engine_.handle(next, io::read_clock())) perform(action);
+    if (std::holds_alternative<core::EnvFileSeen>(next)) supervisor_.ready();
   }
   draining_ = false;
-    if (std::holds_alternative<core::EnvFileSeen>(next)) supervisor_.ready();
   runtime_.set_deadline(engine_.next_deadline());
+  if (std::exchange(news_, false)) supervisor_.status(engine_.status(io::read_clock()).summary);
 }
 
-  if (std::exchange(news_, false)) supervisor_.status(engine_.status(io::read_clock()).summary);
+// At the moments at which it may matter: before probes that are due, and for a go that starts.
+void Service::look_at_netrc(const core::Event& event) {
+  if (const auto* roots = std::get_if<core::GoRootsSeen>(&event)) {
+    if (!roots->roots.empty()) netrc_.serve_go(roots->roots.front().version);
+  }
+  if (const auto* seen = std::get_if<core::EnvFileSeen>(&event)) {
+    const auto goauth = seen->file.other.find("GOAUTH");
+    netrc_.use_goauth(goauth == seen->file.other.end() ? "" : goauth->second);
+  }
+  const bool is_probe = std::holds_alternative<core::ProbeFinished>(event);
+  if (!is_probe && netrc_.refresh()) events_in_.push_back(core::CredentialsChanged{});
 }
 
 // Not so if what was overdue when the supervisor was told last is still waiting: one look alone
@@ -149,12 +168,15 @@ bool Service::engine_keeps_up() {
   const bool still = overdue && deadline == overdue_before_;
   overdue_before_ = overdue ? deadline : std::nullopt;
   return !still;
+}
+
 void Service::perform(core::Action& action) {
   if (auto* probe = std::get_if<core::StartProbe>(&action)) return prober_.start(*probe);
   if (auto* cancel = std::get_if<core::CancelProbe>(&action)) return prober_.cancel(cancel->id);
   if (auto* write = std::get_if<core::WriteEnv>(&action)) return go_.write(*write);
   if (auto* memory = std::get_if<core::Remember>(&action)) return remember(memory->memory);
   if (auto* line = std::get_if<core::Journal>(&action)) return tell(*line);
+  if (auto* evidence = std::get_if<core::KeepEvidence>(&action)) return keep(*evidence);
   if (auto* look = std::get_if<core::LookForWaitingGo>(&action))
     return go_.look_for_waiting_go(*look);
   if (auto* reply = std::get_if<core::Reply>(&action)) {
@@ -170,10 +192,10 @@ void Service::perform(core::Action& action) {
 void Service::tell(const core::Journal& line) {
   io::process_log().write(level_of(line), core::name_of(line.kind), text_of(line));
   events_.add(line);
+  news_ = true;
   last_seq_ = line.seq;
   if (line.seq + 1 >= remembered_.next_seq) remember(remembered_);
 }
-  news_ = true;
 
 // What is saved promises more event numbers than were used, so that none is used twice after a
 // crash.
@@ -184,9 +206,18 @@ void Service::remember(const core::Memory& memory) {
   if (!saved) io::log_warn("memory", saved.error().message);
 }
 
+void Service::keep(const core::KeepEvidence& evidence) {
+  const auto kept = io::keep_evidence(parts_.places.state_dir, evidence.about, evidence.text,
+                                      io::read_clock().wall);
+  io::log_warn("evidence", kept ? fmt::format("{} contradicts what was signed before: see {}",
+                                              evidence.about, *kept)
+                                : kept.error().message);
+}
+
 void Service::on_signal(int signal) {
   if (signal == SIGHUP) return reload([](const core::Reply&) {});
   io::log_info("signal", fmt::format("signal {}: leaving", signal));
+  supervisor_.stopping();
   patience_.expires_after(stop_patience);
   patience_.async_wait([this](const boost::system::error_code& error) {
     if (!error) runtime_.stop();
@@ -198,10 +229,16 @@ void Service::submit(core::Command command, io::ReplyTo done) {
   const CommandId id{++last_command_};
   waiting_.emplace(id, std::move(done));
   feed(core::CommandReceived{id, std::move(command)});
-  supervisor_.stopping();
 }
 
 void Service::reload(const io::ReplyTo& done) {
+  supervisor_.reloading();
+  take_new_configuration(done);
+  supervisor_.reloaded();
+}
+
+// A file with an error changes nothing; the old configuration stays in force and the error is told.
+void Service::take_new_configuration(const io::ReplyTo& done) {
   config::Loaded loaded = load_configuration(parts_.places);
   core::Reply reply;
   if (!loaded.ok()) {
@@ -213,13 +250,6 @@ void Service::reload(const io::ReplyTo& done) {
     reply.ok = false;
     reply.code = "config_error";
     reply.message = first;
-  supervisor_.reloading();
-  take_new_configuration(done);
-  supervisor_.reloaded();
-}
-
-// A file with an error changes nothing; the old configuration stays in force and the error is told.
-void Service::take_new_configuration(const io::ReplyTo& done) {
     return done(reply);
   }
   const auto changed = config::changed_settings(parts_.loaded.config, loaded.config);
@@ -296,6 +326,7 @@ int Service::run(int listening_fd) {
   http_.warm_up();
   runtime_.meter().reset();  // nobody was waiting for the loop so far
   go_.start();
+  supervisor_.tell_alive([this] { return engine_keeps_up(); });
   io::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
                                     parts_.env.path.empty() ? "no env file" : parts_.env.path));
   runtime_.run();
@@ -307,7 +338,6 @@ int Service::run(int listening_fd) {
       std::chrono::duration<double, std::milli>(runtime_.meter().longest()).count();
   io::log_info("loop", fmt::format("loop blocked at most {:.1f} ms", longest));
   const auto probes = prober_.tally();
-  supervisor_.tell_alive([this] { return engine_keeps_up(); });
   io::log_info("probes",
                fmt::format("probes: {} started, {} finished, {} given up, {} overdue",
                            probes.started, probes.finished, probes.cancelled, probes.overdue));

@@ -11,6 +11,7 @@
 #include "base/ids.hpp"
 #include "base/report.hpp"
 #include "base/time.hpp"
+#include "core/memory.hpp"
 
 namespace gopx::core {
 
@@ -25,6 +26,9 @@ struct StartProbe {
   bool is_public = true;  // 403 is judged by it, and 404 to a public canary at a private endpoint
   bool canary_is_public = true;
   std::string sumdb_name;  // "" = the checksum route is not asked for
+  std::string sumdb_key;   // of the database of that name; "" = signatures are not looked at
+  std::vector<SignedHead> known_heads = {};  // what is seen now must not contradict them
+  bool ask_latest = false;                   // the newest tree head, too
   Duration connect_timeout{};
   Duration timeout{};          // of the whole probe
   Duration request_timeout{};  // of each single request in it
@@ -53,22 +57,6 @@ struct WriteEnv {
   std::string cause;                   // for the record and the log
 };
 
-// What must survive a restart, besides the takeover record that WriteEnv leaves.
-struct Memory {
-  enum class Control : std::uint8_t { automatic, pinned, paused };
-  Control control = Control::automatic;
-  std::string pinned;  // endpoint name
-  std::optional<WallTime> control_until;
-  std::uint64_t next_seq = 1;          // of the event journal
-  std::vector<std::string> baselines;  // the last 8, newest last, as GOPROXY values ("" = absent)
-  std::vector<WallTime> switches;      // automatic moves of the last hour, oldest first
-  std::vector<WallTime> flaps;         // takeovers of the last day, for the growing hold
-  std::optional<WallTime>
-      edit_respected_until;  // a human edit made during a takeover is left alone until then
-  std::vector<std::pair<std::string, WallTime>> quarantines;  // endpoint name, until
-  std::optional<WallTime> last_write_at;
-  bool operator==(const Memory&) const = default;
-};
 struct Remember {
   Memory memory;  // write atomically, mode 0600
 };
@@ -111,6 +99,13 @@ struct Reply {
   std::vector<Probed> probed;  // of ProbeNow
 };
 
+// Two things that a checksum database has signed and that contradict each other, for people to show
+// around: to be kept in a file.
+struct KeepEvidence {
+  std::string about;  // name of the endpoint
+  std::string text;   // at most report_evidence_max bytes
+};
+
 // Look for go processes of this user that started before `switched_at` and hold a connection to one
 // of these endpoints' peers. Answered by WaitingGoSeen.
 struct LookForWaitingGo {
@@ -122,6 +117,6 @@ struct LookForWaitingGo {
 struct Stopped {};
 
 using Action = std::variant<StartProbe, CancelProbe, WriteEnv, Remember, Journal, Reply,
-                            LookForWaitingGo, Stopped>;
+                            KeepEvidence, LookForWaitingGo, Stopped>;
 
 }  // namespace gopx::core

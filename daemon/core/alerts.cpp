@@ -32,6 +32,7 @@ constexpr std::array alerts{
     AlertRow{"private-unknown", "warning", 0s, "", ""},
     AlertRow{"private-down", "error", 0s, "",
              "ask its owner; gopxd never routes around a private proxy"},
+    AlertRow{"private-advice", "info", 0s, "", ""},
     AlertRow{"no-candidate", "error", 5s, "local-fault", "gopxctl why"},
     AlertRow{"local-fault", "error", 0s, "",
              "gopxctl why; check the network, HTTPS_PROXY and the clock"},
@@ -47,6 +48,9 @@ constexpr std::array alerts{
              "nothing to do for you: its owner must renew the certificate"},
     AlertRow{"interval-raised", "info", 0s, "", "set [probe] interval to 10s or more"},
     AlertRow{"sumdb-off", "warning", 0s, "", "go env -u GOSUMDB"},
+    AlertRow{"sumdb-skipped", "warning", 0s, "", ""},
+    AlertRow{"sumdb-stale", "warning", 0s, "",
+             "nothing to do for you: versions newer than that can't be verified there"},
     AlertRow{"config-rejected", "error", 0s, "",
              "gopxctl config check; the old configuration stays in force"},
     AlertRow{"config-warning", "warning", 0s, "", "gopxctl config check"},
@@ -91,6 +95,20 @@ void about_file(Warnings& list, const EnvFile& env, const std::string& write_err
         fmt::format("{} had to be written in place: its folder is not writable", env.path));
 }
 
+// What takes every module out of the verification. It is the user's choice, and said.
+void about_weak_settings(Warnings& list, const std::map<std::string, std::string>& settings) {
+  for (const auto& [key, value] : settings) {
+    const bool all_of_it = (key == "GONOSUMDB" || key == "GOPRIVATE") && value == "*";
+    const bool insecure = key == "GOFLAGS" && value.find("-insecure") != std::string::npos;
+    if (!all_of_it && !insecure) continue;
+    const std::string consequence =
+        insecure ? "go ignores -insecure since 1.17, and go get fails with it"
+                 : "what go downloads is not verified";
+    add(list, "sumdb-skipped", fmt::format("{}={}: {}", key, value, consequence),
+        "go env -u " + key);
+  }
+}
+
 void about_endpoint(Warnings& list, const Endpoint& endpoint, Now now) {
   const bool in_chain = endpoint.in_use || endpoint.displaced;
   if (in_chain && endpoint.standing == Standing::known_bad) {
@@ -111,6 +129,17 @@ void about_endpoint(Warnings& list, const Endpoint& endpoint, Now now) {
     add(list, "private-down",
         fmt::format("the private proxy {} fails: {}", endpoint.name,
                     fault ? name_of(*fault) : "no answer"));
+  }
+  if (endpoint.in_use && private_down && !endpoint.advice.empty()) {
+    add(list, "private-advice",
+        fmt::format("{} is a {} by the look of it", endpoint.name, endpoint.product),
+        endpoint.advice);
+  }
+  if (endpoint.in_use && endpoint.head_is_since &&
+      *endpoint.head_is_since + head_age_max <= now.wall) {
+    add(list, "sumdb-stale",
+        fmt::format("the checksum database as {} has it has not grown since {}", endpoint.name,
+                    format_time(*endpoint.head_is_since)));
   }
   const bool soon = endpoint.cert_expires_at && *endpoint.cert_expires_at < now.wall + cert_warning;
   if (in_chain && soon && *endpoint.cert_expires_at > now.wall) {
@@ -153,6 +182,7 @@ void Engine::State::warn_of_chain(Warnings& list, Now now) const {
   if (baseline_gosumdb() == "off") {
     add(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
   }
+  about_weak_settings(list, env->other);
   const Walk base = walk_baseline(now);
   if (base.outcome != Outcome::fails) return;
   if (edit_respected(now)) {
@@ -248,7 +278,7 @@ std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
                     *verify_mismatch, current_text()));
   }
   for (const Endpoint& endpoint : table.all()) {
-    if (endpoint.hidden == Hidden::no) about_endpoint(list, endpoint, now);
+    about_endpoint(list, endpoint, now);
   }
   if (connectivity.local()) {
     add(list, "local-fault", "no public endpoint gives a verified answer: nothing is written");

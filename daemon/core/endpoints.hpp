@@ -53,6 +53,9 @@ struct Endpoint {
   bool enabled = true;
   bool loopback = false;
   bool has_credentials = false;  // in its URL
+  bool netrc_login = false;      // the last probe took credentials from netrc along
+  std::string product;           // of a private proxy, "" = not recognised
+  std::string advice;            // about this product, for its last failure
   bool in_use = false;           // in the chain in force
   bool displaced = false;        // in the baseline, not in the chain in force
   std::string note;              // of the catalogue
@@ -64,10 +67,13 @@ struct Endpoint {
   Window window;
   Penalty penalty;
   std::optional<Instant> quarantined_until;
+  std::string quarantined_for;              // class name
   std::optional<Instant> left_alone_until;  // 429: no probe before that
   bool asked_again_after_429 = false;
   RelayAnswer relay = RelayAnswer::unknown;
   std::optional<WallTime> cert_expires_at;
+  std::optional<Instant> latest_asked_at;  // the checksum database's newest head
+  std::optional<WallTime> head_is_since;   // the newest head that it has is no newer than this
   std::string peer_ip;
   Canary failed_canary;  // of the last bad answer
   std::optional<Instant> last_answer;
@@ -89,11 +95,15 @@ struct Endpoint {
   // 403 of a private host, 401 where credentials are the user's affair: not a fault to route
   // around.
   bool refuses_on_purpose(Fault fault) const {
-    return weight_of(fault) == Weight::policy && (!is_public() || has_credentials);
+    return weight_of(fault) == Weight::policy && (!is_public() || shows_credentials());
   }
-  // Credentials were refused once: they are not sent again until a person asks, lest an account be
-  // locked.
-  bool must_not_insist() const { return has_credentials && health.policy().has_value(); }
+  bool shows_credentials() const { return has_credentials || netrc_login; }
+  // Credentials were refused once: they are not sent again until they change or a person asks, lest
+  // an account be locked.
+  bool must_not_insist() const { return shows_credentials() && health.policy().has_value(); }
+  // Two probes at a time would be two tries with the same wrong password. Whether netrc has one is
+  // known after the first answer.
+  bool one_at_a_time() const { return shows_credentials() || (!is_public() && !last_answer); }
 };
 
 // What the table is made from.

@@ -66,14 +66,15 @@ Engine::State::State(World given, Now now)
   if (memory.baselines.size() > baselines_kept) memory.baselines.resize(baselines_kept);
   if (memory.flaps.size() > flaps_max) memory.flaps.resize(flaps_max);
   if (memory.next_seq == 0) memory.next_seq = 1;
+  list_known_heads();
   expire_control(now);
 }
 
 ScheduleFacts Engine::State::facts(Now now) const {
   const bool idle =
       last_go ? *last_go + go_idle_after <= now.steady : started_at + go_idle_after <= now.wall;
-  return {config(), public_canaries, sumdb.wanted ? sumdb.name : std::string{}, idle,
-          connectivity.local()};
+  return {config(), public_canaries,     sumdb.name, sumdb.key, known_heads,
+          idle,     connectivity.local()};
 }
 
 void Engine::State::journal(JournalKind kind, std::string endpoint, std::string from,
@@ -90,6 +91,7 @@ void Engine::State::on(const Event& event, Now now) {
                  [&](const EnvFileSeen& e) { env_seen(e.file, now); },
                  [&](const GoRootsSeen& e) { roots_seen(e.roots, now); },
                  [&](const GoStarted&) { go_started(now); },
+                 [&](const CredentialsChanged&) { credentials_changed(now); },
                  [&](const WriteFinished& e) { write_finished(e, now); },
                  [&](const GoEnvRead& e) {
                    verify_mismatch.reset();
@@ -100,7 +102,9 @@ void Engine::State::on(const Event& event, Now now) {
                    if (waiting_go.size() > waiting_go_shown) waiting_go.resize(waiting_go_shown);
                  },
                  [&](const NetworkHinted& e) {
-                   if (e.hint != NetworkHint::went_to_sleep) reprobe_in_use(now);
+                   network_seen(e.fingerprint, now);
+                   if (e.hint != NetworkHint::went_to_sleep && e.hint != NetworkHint::identified)
+                     reprobe_in_use(now);
                  },
                  [&](const ConfigReloaded& e) {
                    world.config = e.config;
@@ -150,6 +154,7 @@ void Engine::State::settle(Now now) {
   for (Endpoint& endpoint : table.all()) {
     if (endpoint.quarantined_until && *endpoint.quarantined_until <= now.steady) {
       endpoint.quarantined_until.reset();
+      endpoint.quarantined_for.clear();
     }
     if (endpoint.left_alone_until && *endpoint.left_alone_until <= now.steady) {
       endpoint.left_alone_until.reset();

@@ -39,7 +39,7 @@ Duration Engine::State::hold_required() const {
   for (std::size_t i = 1; i < memory.flaps.size() && hold < hold_max; ++i) {
     hold = std::min<Duration>(hold * 2, hold_max);
   }
-  return std::max(hold, config().failover.hold);
+  return hold_here(memory.networks, std::max(hold, config().failover.hold));
 }
 
 bool Engine::State::may_write() const {

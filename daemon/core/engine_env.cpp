@@ -44,6 +44,7 @@ SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::
   SumdbChoice choice;
   choice.wanted = settings.enabled;
   choice.name = settings.name;
+  choice.key = settings.key;
   const auto words = fields(value.value_or(""));
   if (words.empty() || (words.size() == 1 && words[0] == builtin_gosumdb)) return choice;
   choice.is_default = false;
@@ -53,10 +54,14 @@ SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::
   }
   if (words.size() == 1 && words[0] == china_alias) {
     choice.name = builtin_gosumdb;
+    if (!choice.key.starts_with(choice.name + "+")) choice.key.clear();
     choice.explicit_url = "https://" + std::string(china_alias);
     return choice;
   }
-  choice.name = words[0].substr(0, words[0].find('+'));
+  const std::size_t plus = words[0].find('+');
+  choice.name = words[0].substr(0, plus);
+  if (plus != std::string::npos) choice.key = words[0];
+  if (!choice.key.starts_with(choice.name + "+")) choice.key.clear();
   if (words.size() > 1) choice.explicit_url = words[1];
   return choice;
 }
@@ -165,11 +170,16 @@ void Engine::State::reread(Now now) {
         sumdb.is_default && sumdb.name == builtin_gosumdb && config().go.manage_gosumdb;
     if (may) alias = "https://" + std::string(china_alias);
   }
+  if (!sumdb.wanted) sumdb.name.clear();
+  if (!sumdb.wanted) sumdb.key.clear();
+  forget_other_logs();
   table.rebuild({config(), world.catalogue, baseline, in_force, direct, alias}, now);
   for (Endpoint& endpoint : table.all()) {
-    for (const auto& [name, until] : memory.quarantines) {
-      if (endpoint.name != name || endpoint.hidden != Hidden::no || until <= now.wall) continue;
-      endpoint.quarantined_until = now.steady + (until - now.wall);
+    for (const Quarantine& entry : memory.quarantines) {
+      if (endpoint.name != entry.endpoint || endpoint.hidden != Hidden::no) continue;
+      if (entry.until <= now.wall) continue;
+      endpoint.quarantined_until = now.steady + (entry.until - now.wall);
+      endpoint.quarantined_for = entry.fault;
     }
     if (endpoint.hidden == Hidden::sumdb_direct) endpoint.displaced = alias_in_force();
     schedule.tighten(endpoint, facts(now), now.steady);
@@ -182,6 +192,20 @@ void Engine::State::remember_baseline() {
   memory.baselines.push_back(said);
   if (memory.baselines.size() > baselines_kept) memory.baselines.erase(memory.baselines.begin());
   remember();
+}
+
+// What was seen on another network says nothing about how long the baseline has served on this one.
+void Engine::State::network_seen(const std::string& fingerprint, Now now) {
+  const bool moved = !memory.networks.here.empty();
+  if (!arrive(memory.networks, fingerprint, now.wall)) return;
+  if (moved) baseline_serves_since.reset();
+  remember();
+}
+
+// A primary on this machine does not depend on any network.
+void Engine::State::note_trouble_here(Now now) {
+  const Endpoint* primary = table.by_name(primary_name());
+  if (primary != nullptr && !primary->loopback) note_trouble(memory.networks, now.wall);
 }
 
 void Engine::State::roots_seen(const std::vector<GoRoot>& found, Now now) {
@@ -283,6 +307,7 @@ void Engine::State::after_written(const PendingWrite& done, Now now) {
         if (!memory.flaps.empty() && memory.flaps.back() + quiet_day < now.wall)
           memory.flaps.clear();
         memory.flaps.push_back(now.wall);
+        note_trouble_here(now);
         if (memory.flaps.size() > flaps_max) memory.flaps.erase(memory.flaps.begin());
       }
     }

@@ -27,6 +27,9 @@ void note_facts(Endpoint& endpoint, const Report& report, Now now) {
   if (!report.peer_ip.empty()) endpoint.peer_ip = report.peer_ip;
   if (report.cert_expires_at) endpoint.cert_expires_at = report.cert_expires_at;
   if (report.relay != RelayAnswer::unknown) endpoint.relay = report.relay;
+  endpoint.netrc_login = report.sent_login;
+  if (!report.product.empty()) endpoint.product = report.product;
+  endpoint.advice = report.advice;
 }
 
 }  // namespace
@@ -36,9 +39,10 @@ void Engine::State::finished(const ProbeFinished& event, Now now) {
   if (!flight) return;
   Endpoint* endpoint = table.by_id(flight->endpoint);
   if (endpoint == nullptr) return;
-  note_facts(*endpoint, event.report, now);
-  observe(*endpoint, *flight, event.report, now);
-  answer_waiting(*endpoint, flight->level, event.report);
+  const Report report = judge_head(*endpoint, event.report, now);
+  note_facts(*endpoint, report, now);
+  observe(*endpoint, *flight, report, now);
+  answer_waiting(*endpoint, flight->level, report);
 }
 
 void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Report& report,
@@ -55,8 +59,7 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
   // Silence was seen when it became suspicious; what answered since then proves that we are well.
   const Instant began = flight.suspicion_raised ? *flight.suspicious_at : now.steady;
   if (report.fault && endpoint.refuses_on_purpose(*report.fault)) {
-    endpoint.health.refuse(*report.fault);
-    return;
+    return refused_on_purpose(endpoint, *report.fault);
   }
   endpoint.health.observe(report, whole, config().health, {now.steady, began});
   if (report.ok) {
@@ -90,6 +93,25 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
     count_silent_confirmations(endpoint, flight, report, now);
   }
   first_bad_answer(endpoint, flight, report, now);
+}
+
+void Engine::State::refused_on_purpose(Endpoint& endpoint, Fault fault) {
+  endpoint.health.refuse(fault);
+  if (!endpoint.must_not_insist()) return;
+  endpoint.confirmations.clear();
+  const bool person_waits = std::any_of(
+      waiting_probes.begin(), waiting_probes.end(),
+      [&](const WaitingProbe& waiting) { return waiting.missing.count(endpoint.id) > 0; });
+  if (!person_waits) endpoint.wanted = {};
+}
+
+// What was refused is tried once more, by one request; routine waits for what comes of it.
+void Engine::State::credentials_changed(Now now) {
+  for (Endpoint& endpoint : table.all()) {
+    const bool concerned = endpoint.usable() && endpoint.health.policy() &&
+                           !endpoint.has_credentials && endpoint.hidden == Hidden::no;
+    if (concerned) endpoint.wanted.shallow = now.steady;
+  }
 }
 
 // A good answer makes them pointless, and what they were sent for before it says nothing any more.
@@ -180,11 +202,12 @@ void Engine::State::quarantine(Endpoint& endpoint, const Report& report, Now now
   endpoint.confirmations.clear();
   const Duration span = config().health.quarantine;
   endpoint.quarantined_until = now.steady + span;
-  std::erase_if(memory.quarantines, [&](const auto& entry) {
-    return entry.first == endpoint.name || entry.second <= now.wall;
+  endpoint.quarantined_for = name_of(*report.fault);
+  std::erase_if(memory.quarantines, [&](const Quarantine& entry) {
+    return entry.endpoint == endpoint.name || entry.until <= now.wall;
   });
   if (endpoint.hidden == Hidden::no && memory.quarantines.size() < endpoints_max) {
-    memory.quarantines.emplace_back(endpoint.name, now.wall + span);
+    memory.quarantines.push_back({endpoint.name, now.wall + span, endpoint.quarantined_for});
   }
   if (!fresh) return;
   endpoint.penalty.add_fall(now.steady);

@@ -80,7 +80,7 @@ Relay relay_of(const Endpoint& endpoint) {
 
 Proof proof_of(const Endpoint* endpoint, std::optional<Instant> since) {
   if (endpoint == nullptr) return Proof::unknown;
-  if (endpoint->health.down()) return Proof::dead;
+  if (endpoint->health.down() || endpoint->quarantined_until) return Proof::dead;
   if (endpoint->health.state() != EndpointState::healthy || endpoint->health.suspect())
     return Proof::unknown;
   const auto proven = endpoint->health.last_deep_ok();

@@ -79,7 +79,8 @@ struct EnvFileSeen {
 struct GoRootsSeen {
   std::vector<GoRoot> roots;
 };
-struct GoStarted {};  // a go command opened the env file, or was executed
+struct GoStarted {};           // a go command opened the env file, or was executed
+struct CredentialsChanged {};  // netrc is another than before
 struct WriteFinished {
   WriteId id;
   WriteOutcome outcome = WriteOutcome::failed;
@@ -100,10 +101,12 @@ enum class NetworkHint : std::uint8_t {
   link_changed,
   resumed,
   went_to_sleep,
-  connectivity_changed
+  connectivity_changed,
+  identified,  // nothing has changed; which network this is has become clear
 };
 struct NetworkHinted {
   NetworkHint hint = NetworkHint::link_changed;
+  std::string fingerprint = {};  // of the network; "" = not known, or there is none
 };
 struct ConfigReloaded {
   config::Config config;
@@ -137,8 +140,8 @@ struct CommandReceived {
 struct TimeReached {};
 struct StopRequested {};  // SIGTERM: answer with the last WriteEnv (if any) and then Stopped
 
-using Event = std::variant<ProbeFinished, EnvFileSeen, GoRootsSeen, GoStarted, WriteFinished,
-                           GoEnvRead, WaitingGoSeen, NetworkHinted, ConfigReloaded, ConfigRejected,
-                           CommandReceived, TimeReached, StopRequested>;
+using Event = std::variant<ProbeFinished, EnvFileSeen, GoRootsSeen, GoStarted, CredentialsChanged,
+                           WriteFinished, GoEnvRead, WaitingGoSeen, NetworkHinted, ConfigReloaded,
+                           ConfigRejected, CommandReceived, TimeReached, StopRequested>;
 
 }  // namespace gopx::core

@@ -18,6 +18,15 @@ constexpr std::size_t endpoints_max = 1200;       // of chain, configuration and
 constexpr std::size_t waiting_go_shown = 8;       // processes
 constexpr std::size_t commands_waiting_max = 64;  // people who wait for a probe or a write
 
+constexpr std::size_t sumdb_heads_kept = 24;  // tree heads that survive a restart
+constexpr std::size_t proven_heads_kept = 8;  // older ones that were proven to belong to them
+
+// A checksum database's heads.
+constexpr Duration latest_head_interval = 1h;   // between questions for the newest, per endpoint
+constexpr Duration head_kept_apart = 2h;        // those kept: enough for a day and more
+constexpr Duration head_age_max = 24h;          // an older newest head is told
+constexpr Duration shrunk_head_tolerance = 1h;  // caches on the way may be this far behind
+
 // How the schedule behaves.
 constexpr Duration on_demand_min_age = 2s;  // an answer this young needs no other
 constexpr Duration go_idle_after = 30min;   // without a go command: the chain is probed less often

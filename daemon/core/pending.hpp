@@ -14,7 +14,8 @@ namespace gopx::core {
 // What GOSUMDB, as the user has it, asks for.
 struct SumdbChoice {
   bool wanted = true;
-  std::string name;          // of the database
+  std::string name;          // of the database; "" = none is asked
+  std::string key;           // its public key, NAME+HASH+BASE64; "" = unknown
   std::string explicit_url;  // "" = found through the chain
   bool is_default = true;    // sum.golang.org, said or unsaid
 };

@@ -34,7 +34,9 @@ std::string Engine::State::trouble_of(const Endpoint& endpoint) const {
   if (endpoint.quarantined_until && culprit != nullptr) {
     return fmt::format("quarantined: {}", failure_words(*culprit));
   }
-  if (endpoint.quarantined_until) return "quarantined: it served wrong content";
+  if (endpoint.quarantined_until) {
+    return fmt::format("quarantined for {}: it served wrong content", endpoint.quarantined_for);
+  }
   if (health.down() && culprit != nullptr) return fmt::format("down: {}", failure_words(*culprit));
   if (connectivity.local() && health.suspect() && culprit != nullptr) {
     return fmt::format("not judged, the fault is local: {}", failure_words(*culprit));
@@ -66,7 +68,8 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
                        endpoint.penalty.value(now.steady), penalty_free_below);
   }
   if (health.content_unproven())
-    return fmt::format("{}: reachable, content unproven (404 to a public canary)", part(endpoint));
+    return fmt::format("{}: reachable, content unproven (404 to a public canary){}{}",
+                       part(endpoint), endpoint.advice.empty() ? "" : "; ", endpoint.advice);
   if (health.state() == EndpointState::degraded) {
     return fmt::format("{}: slow, the first byte takes over {}", part(endpoint),
                        format_duration(config().health.degraded_first_byte));
@@ -76,6 +79,8 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
     return "in use: pinned by you";
   }
   if (endpoint.displaced) {
+    if (memory.control == Memory::Control::pinned)
+      return fmt::format("displaced: healthy, but {} is pinned by you", memory.pinned);
     const bool waiting = takeover() && baseline_serves_since;
     if (!waiting) return "displaced: healthy again, but your chain as a whole does not work yet";
     const Instant back = *baseline_serves_since + hold_required();

@@ -161,6 +161,11 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
     patience = std::min<Duration>(patience, suspicious_max);
     if (patience < timeout) flight.suspicious_at = now.steady + patience;
   }
+  const bool latest_due =
+      many_requests &&
+      (!endpoint.latest_asked_at || *endpoint.latest_asked_at + latest_head_interval <= now.steady);
+  if (latest_due) endpoint.latest_asked_at = now.steady;
+  static const std::vector<SignedHead> no_heads;
   const Duration connect = std::min(settings.connect_timeout, settings.timeout);
   actions.push_back(StartProbe{.id = flight.id,
                                .endpoint = endpoint.id,
@@ -171,6 +176,9 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
                                .is_public = endpoint.is_public(),
                                .canary_is_public = endpoint.canaries.empty(),
                                .sumdb_name = facts.sumdb_name,
+                               .sumdb_key = facts.sumdb_key,
+                               .known_heads = deep ? facts.known_heads : no_heads,
+                               .ask_latest = latest_due,
                                .connect_timeout = connect,
                                .timeout = timeout,
                                .request_timeout = settings.timeout,
@@ -178,6 +186,13 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
                                .ca_file = endpoint.ca_file});
   flights_.push_back(std::move(flight));
   return true;
+}
+
+bool Schedule::busy(const Endpoint& endpoint, Level level) const {
+  if (in_flight(endpoint.id, level)) return true;
+  return endpoint.one_at_a_time() &&
+         std::any_of(flights_.begin(), flights_.end(),
+                     [&](const Flight& flight) { return flight.endpoint == endpoint.id; });
 }
 
 void Schedule::dispatch(EndpointTable& table, const ScheduleFacts& facts, Now now,
@@ -193,7 +208,7 @@ void Schedule::dispatch(EndpointTable& table, const ScheduleFacts& facts, Now no
     }
     const auto offer = [&](const std::optional<Instant>& at, Level level, int rank,
                            Purpose purpose) {
-      if (due(at, now.steady) && !in_flight(endpoint.id, level)) {
+      if (due(at, now.steady) && !busy(endpoint, level)) {
         queue.push_back({rank, endpoint.id, level, purpose, 0});
       }
     };
@@ -208,7 +223,7 @@ void Schedule::dispatch(EndpointTable& table, const ScheduleFacts& facts, Now no
   for (const Candidate& what : queue) {
     Endpoint* endpoint = table.by_id(what.endpoint);
     if (endpoint == nullptr || !place_for(what.rank, facts)) continue;
-    if (what.purpose != Purpose::confirmation && in_flight(endpoint->id, what.level)) continue;
+    if (what.purpose != Purpose::confirmation && busy(*endpoint, what.level)) continue;
     if (!start(*endpoint, what, facts, now, actions)) continue;
     const bool deep = what.level == Level::deep;
     if (what.purpose == Purpose::confirmation) {
@@ -249,11 +264,11 @@ std::optional<Instant> Schedule::next(const EndpointTable& table, const Schedule
     const bool insisting = endpoint.must_not_insist();
     const Budget& wanted_shallow =
         endpoint.on_demand ? endpoint.on_demand_budget : endpoint.confirm_budget;
-    if (!in_flight(endpoint.id, Level::deep)) {
+    if (!busy(endpoint, Level::deep)) {
       consider(endpoint.wanted.deep, endpoint.confirm_budget, wanted_rank(endpoint));
       if (!insisting) consider(endpoint.due.deep, endpoint.deep_budget, routine_rank(endpoint));
     }
-    if (!in_flight(endpoint.id, Level::shallow)) {
+    if (!busy(endpoint, Level::shallow)) {
       consider(endpoint.wanted.shallow, wanted_shallow, wanted_rank(endpoint));
       if (!insisting)
         consider(endpoint.due.shallow, endpoint.shallow_budget, routine_rank(endpoint));

@@ -35,9 +35,11 @@ struct Flight {
 struct ScheduleFacts {
   const config::Config& config;
   const std::vector<Canary>& canaries;  // the public ones, not empty
-  std::string sumdb_name;               // "" = no checksum route is asked for
-  bool go_idle = false;                 // no go command for a while
-  bool local = false;  // the network is at fault: look often at the chain and the best candidates
+  const std::string& sumdb_name;        // "" = no checksum route is asked for
+  const std::string& sumdb_key;         // "" = signatures are not looked at
+  const std::vector<SignedHead>& known_heads;
+  bool go_idle = false;  // no go command for a while
+  bool local = false;    // the network is at fault: look often at the chain and the best candidates
 };
 
 class Schedule {
@@ -60,6 +62,8 @@ class Schedule {
   std::vector<Flight>& flights() { return flights_; }
   const std::vector<Flight>& flights() const { return flights_; }
   bool in_flight(EndpointId endpoint, Level level) const;
+  // Is a probe of this level under way, or must one of the other level come to its end first?
+  bool busy(const Endpoint& endpoint, Level level) const;
 
   // The next routine times after an answer at this level.
   void plan_routine(Endpoint& endpoint, Level level, const ScheduleFacts& facts, Instant now);

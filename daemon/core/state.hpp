@@ -37,6 +37,8 @@ struct Engine::State {
   std::string baseline_error;  // why go can't parse the baseline
   std::string in_force_error;
   SumdbChoice sumdb;
+  std::vector<SignedHead> proven_heads;  // older than the newest, and of its log
+  std::vector<SignedHead> known_heads;   // these and the newest, which comes last
   std::optional<Instant> last_go;
   std::optional<Instant> human_edit_at;
   std::optional<Instant> baseline_serves_since;
@@ -96,7 +98,16 @@ struct Engine::State {
   void answer_waiting(const Endpoint& endpoint, Level level, const Report& report);
   void go_started(Now now);
   void reprobe_in_use(Now now);
+  void refused_on_purpose(Endpoint& endpoint, Fault fault);
+  void credentials_changed(Now now);
   bool proof_under_way(const Endpoint& about) const;
+
+  // --- engine_sumdb.cpp
+  Report judge_head(Endpoint& endpoint, const Report& report, Now now);
+  void note_heads(const Endpoint& endpoint, const Report& report, Now now);
+  void note_newest(const SignedHead& head, Now now);
+  void list_known_heads();
+  void forget_other_logs();
 
   // --- engine_env.cpp
   void env_seen(const EnvFile& file, Now now);
@@ -116,6 +127,8 @@ struct Engine::State {
   std::optional<std::string> current_gosumdb() const;
   bool alias_in_force() const;
   void remember_baseline();
+  void network_seen(const std::string& fingerprint, Now now);
+  void note_trouble_here(Now now);
 
   // --- engine_decide.cpp
   View view(std::optional<Instant> failure_since, Now now) const;

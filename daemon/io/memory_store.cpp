@@ -93,10 +93,61 @@ void read_quarantines(const json::object& object, Memory& memory) {
   for (const json::value& item : value->get_array()) {
     if (!item.is_object()) continue;
     const std::string name = text_field(item.get_object(), "endpoint", name_bytes_max);
+    const std::string fault = text_field(item.get_object(), "fault", name_bytes_max);
     const auto until = time_field(item.get_object(), "until");
     if (!name.empty() && until && memory.quarantines.size() < core::endpoints_max) {
-      memory.quarantines.emplace_back(name, *until);
+      memory.quarantines.push_back({name, *until, fault_named(fault) ? fault : "zip-mismatch"});
     }
+  }
+}
+
+std::optional<std::uint64_t> number_field(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_number()) return std::nullopt;
+  boost::system::error_code error;
+  const auto number = value->to_number<std::uint64_t>(error);
+  return error ? std::nullopt : std::optional(number);
+}
+
+// Whether the key has signed them is looked at where they are used.
+void read_heads(const json::object& object, Memory& memory) {
+  memory.sumdb_name = text_field(object, "sumdb_name", name_bytes_max);
+  const json::value* value = field(object, "sumdb_heads", json::kind::array);
+  if (value == nullptr) return;
+  for (const json::value& item : value->get_array()) {
+    if (!item.is_object() || memory.sumdb_heads.size() >= core::sumdb_heads_kept) continue;
+    const auto size = number_field(item.get_object(), "size");
+    const auto seen = time_field(item.get_object(), "first_seen");
+    std::string note = text_field(item.get_object(), "note", signed_head_bytes_max);
+    const bool grows =
+        memory.sumdb_heads.empty() || (size && *size > memory.sumdb_heads.back().head.size);
+    if (size && seen && !note.empty() && grows)
+      memory.sumdb_heads.push_back({{*size, std::move(note)}, *seen});
+  }
+}
+
+json::object print_networks(const core::NetworkMemory& networks) {
+  json::array troubled;
+  for (const auto& [fingerprint, at] : networks.troubled) {
+    troubled.push_back({{"fingerprint", fingerprint}, {"at", format_time(at)}});
+  }
+  return {{"here", networks.here}, {"trouble_here", networks.trouble_here}, {"troubled", troubled}};
+}
+
+void read_networks(const json::object& all, core::NetworkMemory& networks) {
+  const json::value* value = field(all, "networks", json::kind::object);
+  if (value == nullptr) return;
+  const json::object& object = value->get_object();
+  networks.here = text_field(object, "here", core::fingerprint_bytes_max);
+  const json::value* trouble = field(object, "trouble_here", json::kind::bool_);
+  networks.trouble_here = trouble != nullptr && trouble->get_bool() && !networks.here.empty();
+  const json::value* list = field(object, "troubled", json::kind::array);
+  if (list == nullptr) return;
+  for (const json::value& item : list->get_array()) {
+    if (!item.is_object() || networks.troubled.size() >= core::networks_kept) continue;
+    auto name = text_field(item.get_object(), "fingerprint", core::fingerprint_bytes_max);
+    const auto at = time_field(item.get_object(), "at");
+    if (!name.empty() && at) networks.troubled.emplace_back(std::move(name), *at);
   }
 }
 
@@ -106,8 +157,16 @@ std::string print_memory(const Memory& memory) {
   json::array baselines;
   for (const std::string& value : memory.baselines) baselines.emplace_back(value);
   json::array quarantines;
-  for (const auto& [name, until] : memory.quarantines) {
-    quarantines.push_back({{"endpoint", name}, {"until", format_time(until)}});
+  for (const core::Quarantine& entry : memory.quarantines) {
+    quarantines.push_back({{"endpoint", entry.endpoint},
+                           {"until", format_time(entry.until)},
+                           {"fault", entry.fault}});
+  }
+  json::array heads;
+  for (const core::SeenHead& seen : memory.sumdb_heads) {
+    heads.push_back({{"size", seen.head.size},
+                     {"first_seen", format_time(seen.first_seen)},
+                     {"note", seen.head.note}});
   }
   const json::object object{{"schema", memory_schema},
                             {"control", control_name(memory.control)},
@@ -119,7 +178,10 @@ std::string print_memory(const Memory& memory) {
                             {"flaps", times(memory.flaps)},
                             {"edit_respected_until", time_or_null(memory.edit_respected_until)},
                             {"quarantines", quarantines},
-                            {"last_write_at", time_or_null(memory.last_write_at)}};
+                            {"sumdb_name", memory.sumdb_name},
+                            {"sumdb_heads", heads},
+                            {"last_write_at", time_or_null(memory.last_write_at)},
+                            {"networks", print_networks(memory.networks)}};
   return json::serialize(object) + "\n";
 }
 
@@ -136,18 +198,16 @@ Result<Memory> parse_memory(std::string_view text) {
     memory.control = Memory::Control::automatic;
   }
   memory.control_until = time_field(object, "control_until");
-  const json::value* seq = object.if_contains("next_seq");
-  if (seq != nullptr && seq->is_number()) {
-    boost::system::error_code bad;
-    const auto number = seq->to_number<std::uint64_t>(bad);
-    if (!bad && number > 0) memory.next_seq = number;
-  }
+  const auto seq = number_field(object, "next_seq");
+  if (seq && *seq > 0) memory.next_seq = *seq;
   read_baselines(object, memory);
   memory.switches = times_field(object, "switches", switches_kept);
   memory.flaps = times_field(object, "flaps", core::flaps_max);
   memory.edit_respected_until = time_field(object, "edit_respected_until");
   read_quarantines(object, memory);
+  read_heads(object, memory);
   memory.last_write_at = time_field(object, "last_write_at");
+  read_networks(object, memory.networks);
   return memory;
 }
 

@@ -13,6 +13,7 @@
 #include "io/file_fetch.hpp"
 #include "io/forward_proxy.hpp"
 #include "probes/address.hpp"
+#include "probes/product.hpp"
 
 namespace gopx::io {
 
@@ -29,6 +30,8 @@ struct Running {
   std::unique_ptr<probes::Conversation> conversation;
   Duration started{};  // on the clock that stands still in suspend: a nap is no time-out
   FetchId fetch;       // the request under way over HTTP, if any
+  bool sent_login = false;
+  std::string maker;
 };
 
 probes::Order order_of(const core::StartProbe& action) {
@@ -39,7 +42,11 @@ probes::Order order_of(const core::StartProbe& action) {
           .is_public = action.is_public,
           .canary_is_public = action.canary_is_public,
           .sumdb_name = action.sumdb_name,
-          .cached_only = action.cached_only};
+          .cached_only = action.cached_only,
+          .sumdb_key = action.sumdb_key,
+          .prove_inclusion = !action.sumdb_key.empty(),
+          .known_heads = action.known_heads,
+          .ask_latest = action.ask_latest};
 }
 
 probes::Response refusal(Fault fault, std::string detail) {
@@ -47,6 +54,17 @@ probes::Response refusal(Fault fault, std::string detail) {
   response.fault = fault;
   response.fault_detail = std::move(detail);
   return response;
+}
+
+// What only the requests know: the credentials that were sent, and who answered.
+void name_product(Report& report, const Running& running) {
+  report.sent_login = running.sent_login;
+  if (running.action.is_public) return;
+  const auto product = probes::recognise(running.action.url, running.maker);
+  report.product = probes::name_of(product);
+  if (report.fault) report.advice = probes::advice_for(product, *report.fault);
+  if (report.content_unproven)
+    report.advice = probes::advice_for(product, Fault::not_found_but_broken);
 }
 
 }  // namespace
@@ -89,22 +107,28 @@ struct Prober::State : std::enable_shared_from_this<State> {
     const auto found = probes.find(id);
     if (found == probes.end()) return;
     found->second.fetch = {};
+    if (answer != nullptr) found->second.sent_login |= answer->sent_login;
+    if (answer != nullptr && !answer->maker.empty()) found->second.maker = answer->maker;
     auto next = found->second.conversation->next(answer);
     if (const auto* request = std::get_if<probes::Request>(&next)) {
       send(id, found->second, *request);
       return;
     }
+    Report report = std::get<Report>(std::move(next));
+    name_product(report, found->second);
     probes.erase(found);
     ++sums.finished;
-    finished({id, std::get<Report>(std::move(next))});
+    finished({id, std::move(report)});
   }
 
   void send(ProbeId id, Running& running, const probes::Request& request) {
     const Duration left = running.action.timeout - (running_time() - running.started);
     if (left <= Duration::zero()) {
-      go_on_soon(id, refusal(Fault::slow, fmt::format("nothing left of the {} (timeout) that the "
-                                                      "whole probe may take",
-                                                      format_duration(running.action.timeout))));
+      auto late = refusal(
+          Fault::slow, fmt::format("nothing left of the {} (timeout) that the whole probe may take",
+                                   format_duration(running.action.timeout)));
+      late.out_of_time = true;
+      go_on_soon(id, std::move(late));
     } else if (probes::is_file_url(request.url)) {
       go_on_soon(id, fetch_file(request.url, request.body_max));
     } else {
@@ -127,8 +151,11 @@ struct Prober::State : std::enable_shared_from_this<State> {
     fetch.cached_only = request.cached_only;
     fetch.ca_file = running.action.ca_file;
     fetch.forward_proxy = std::move(*proxy);
+    const bool cut_short = fetch.timeout < one;  // by the end of the whole probe
     running.fetch =
-        http.start(fetch, [self = weak_from_this(), id](const probes::Response& answer) {
+        http.start(fetch, [self = weak_from_this(), id, cut_short](probes::Response answer) {
+          answer.out_of_time =
+              cut_short && answer.fault && weight_of(*answer.fault) == Weight::waits;
           if (const auto state = self.lock()) state->go_on(id, &answer);
         });
   }

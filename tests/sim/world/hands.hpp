@@ -14,6 +14,7 @@ class Hands {
   void operator()(const core::Remember& order);
   void operator()(const core::Journal& line);
   void operator()(const core::Reply& reply);
+  void operator()(const core::KeepEvidence&) {}
   void operator()(const core::LookForWaitingGo& order);
   void operator()(const core::Stopped&);
 

@@ -68,6 +68,8 @@ std::string_view name_of(core::NetworkHint hint) {
       return "went-to-sleep";
     case core::NetworkHint::connectivity_changed:
       return "connectivity-changed";
+    case core::NetworkHint::identified:
+      return "identified";
   }
   return "?";
 }
@@ -95,8 +97,8 @@ std::string show(const core::Memory& memory) {
   out += fmt::format(" baselines=[{}] switches={} flaps={} respected={}",
                      join(memory.baselines, " "), memory.switches.size(), memory.flaps.size(),
                      memory.edit_respected_until ? format_time(*memory.edit_respected_until) : "-");
-  for (const auto& [name, until] : memory.quarantines) {
-    out += fmt::format(" quarantine({} {})", name, format_time(until));
+  for (const core::Quarantine& entry : memory.quarantines) {
+    out += fmt::format(" quarantine({} {})", entry.endpoint, format_time(entry.until));
   }
   return out;
 }
@@ -121,6 +123,7 @@ std::string show(const core::Event& event) {
           [](const core::EnvFileSeen& e) { return "env file: " + show(e.file); },
           [](const core::GoRootsSeen& e) { return fmt::format("{} go roots", e.roots.size()); },
           [](const core::GoStarted&) -> std::string { return "go started"; },
+          [](const core::CredentialsChanged&) -> std::string { return "netrc changed"; },
           [](const core::WriteFinished& e) {
             return fmt::format("write #{} {}: {}", e.id.value, name_of(e.outcome), show(e.after));
           },
@@ -157,6 +160,7 @@ std::string show(const core::Action& action) {
                    return fmt::format("reply #{} ok={} {} {} ({} probed)", a.id.value, a.ok, a.code,
                                       a.message, a.probed.size());
                  },
+                 [](const core::KeepEvidence& a) { return "evidence about " + a.about; },
                  [](const core::LookForWaitingGo& a) {
                    return "look for go on " + join(a.displaced_urls, " ");
                  },

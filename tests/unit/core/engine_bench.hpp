@@ -24,6 +24,9 @@ struct Behaviour {
   Step deep_step = Step::zip;
   Duration delay = 2ms;  // until the answer; silence answers at its time-out
   RelayAnswer relay = RelayAnswer::yes;
+  std::vector<SignedHead> heads;        // of the checksum database, where it is asked
+  std::optional<std::uint64_t> latest;  // records under the newest
+  std::string evidence;                 // against it, with a fault
 };
 
 class Bench {
@@ -34,6 +37,7 @@ class Bench {
   std::vector<WriteEnv> writes;
   std::vector<Reply> replies;
   std::vector<StartProbe> probes;  // all that were started
+  std::vector<KeepEvidence> evidence;
   Memory memory;
   bool stopped = false;
   Now now{Instant{1000h}, WallTime{Duration{1800000000000000}}};
@@ -129,6 +133,7 @@ class Bench {
     if (auto* line = std::get_if<Journal>(&action)) journal.push_back(*line);
     if (auto* reply = std::get_if<Reply>(&action)) replies.push_back(*reply);
     if (auto* remember = std::get_if<Remember>(&action)) memory = remember->memory;
+    if (auto* kept = std::get_if<KeepEvidence>(&action)) evidence.push_back(*kept);
     if (std::holds_alternative<Stopped>(action)) stopped = true;
   }
 
@@ -155,7 +160,10 @@ class Bench {
       report.verified = true;
       report.step.reset();
       if (deep) report.relay = how.relay;
+      if (order.level != Level::shallow) report.heads = how.heads;
+      if (order.ask_latest) report.latest = how.latest;
     }
+    if (fault) report.evidence = how.evidence;
     answers_.push_back({now.steady + delay, order.id, report});
   }
 

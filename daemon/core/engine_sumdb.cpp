@@ -1,0 +1,89 @@
+// The checksum database's log, as far as it is known: its newest signed head survives restarts, and
+// whatever is seen later, from whom ever, must be the same log. The probes prove that
+// (probes/growth.hpp); here is kept what they are held against, and judged what no single answer
+// shows: a log that has shrunk, a head that has grown old.
+//
+// An old head from a relay is no lie, relays and caches lag behind. The database's own address has
+// no such excuse: there, a newest head smaller than one that is known for longer than any cache
+// lives means that records have been taken back.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/state.hpp"
+
+namespace gopx::core {
+
+// The report, or one of a fault that it doesn't know of.
+Report Engine::State::judge_head(Endpoint& endpoint, const Report& report, Now now) {
+  if (!report.evidence.empty()) actions.push_back(KeepEvidence{endpoint.name, report.evidence});
+  if (report.latest && !memory.sumdb_heads.empty()) {
+    const SeenHead newest = memory.sumdb_heads.back();
+    const auto bigger =
+        std::find_if(memory.sumdb_heads.begin(), memory.sumdb_heads.end(),
+                     [&](const SeenHead& seen) { return seen.head.size > *report.latest; });
+    endpoint.head_is_since.reset();
+    if (bigger != memory.sumdb_heads.end()) endpoint.head_is_since = bigger->first_seen;
+    const bool long_known = newest.first_seen + shrunk_head_tolerance <= now.wall;
+    if (endpoint.hidden != Hidden::no && report.ok && *report.latest < newest.head.size &&
+        long_known) {
+      Report shrunk = report;
+      shrunk.ok = false;
+      shrunk.fault = Fault::sumdb_inconsistent;
+      shrunk.step = Step::latest;
+      shrunk.verified = false;
+      shrunk.detail =
+          fmt::format("the log has shrunk from {} records to {}", newest.head.size, *report.latest);
+      std::string text = "known before:\n" + newest.head.note + "\n";
+      for (const SignedHead& head : report.heads) text += "now:\n" + head.note + "\n";
+      actions.push_back(KeepEvidence{endpoint.name, std::move(text)});
+      return shrunk;
+    }
+  }
+  note_heads(endpoint, report, now);
+  return report;
+}
+
+void Engine::State::note_heads(const Endpoint& endpoint, const Report& report, Now now) {
+  if (!report.ok || report.heads.empty() || endpoint.quarantined_until) return;
+  for (const SignedHead& head : report.heads) {
+    const auto same = [&](const SignedHead& one) { return one.size == head.size; };
+    if (std::any_of(known_heads.begin(), known_heads.end(), same)) continue;
+    if (memory.sumdb_heads.empty() || head.size > memory.sumdb_heads.back().head.size) {
+      note_newest(head, now);
+    } else {
+      proven_heads.push_back(head);
+      if (proven_heads.size() > proven_heads_kept) proven_heads.erase(proven_heads.begin());
+    }
+  }
+  list_known_heads();
+}
+
+// Those between are thinned out: the newest is kept always, the others tell how old a head is.
+void Engine::State::note_newest(const SignedHead& head, Now now) {
+  std::vector<SeenHead>& heads = memory.sumdb_heads;
+  const std::size_t count = heads.size();
+  const bool close =
+      count >= 2 && heads[count - 1].first_seen - heads[count - 2].first_seen < head_kept_apart;
+  if (close) heads.pop_back();
+  heads.push_back({head, now.wall});
+  if (heads.size() > sumdb_heads_kept) heads.erase(heads.begin());
+  memory.sumdb_name = sumdb.name;
+  remember();
+}
+
+void Engine::State::list_known_heads() {
+  known_heads = proven_heads;
+  if (!memory.sumdb_heads.empty()) known_heads.push_back(memory.sumdb_heads.back().head);
+}
+
+// Another database has another log.
+void Engine::State::forget_other_logs() {
+  if (sumdb.name.empty() || sumdb.name == memory.sumdb_name) return;
+  memory.sumdb_name = sumdb.name;
+  memory.sumdb_heads.clear();
+  proven_heads.clear();
+  list_known_heads();
+}
+
+}  // namespace gopx::core

@@ -1,0 +1,49 @@
+// What the brain wants remembered over a restart, besides the takeover record that WriteEnv leaves.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/report.hpp"
+#include "base/time.hpp"
+#include "core/networks.hpp"
+
+namespace gopx::core {
+
+// A tree head of a checksum database, and when one of at least that size was first seen.
+struct SeenHead {
+  SignedHead head;
+  WallTime first_seen{};
+  bool operator==(const SeenHead&) const = default;
+};
+
+// An endpoint that served wrong content stays out, whatever it answers.
+struct Quarantine {
+  std::string endpoint;  // name
+  WallTime until{};
+  std::string fault;  // class name
+  bool operator==(const Quarantine&) const = default;
+};
+
+struct Memory {
+  enum class Control : std::uint8_t { automatic, pinned, paused };
+  Control control = Control::automatic;
+  std::string pinned;  // endpoint name
+  std::optional<WallTime> control_until;
+  std::uint64_t next_seq = 1;          // of the event journal
+  std::vector<std::string> baselines;  // the last 8, newest last, as GOPROXY values ("" = absent)
+  std::vector<WallTime> switches;      // automatic moves of the last hour, oldest first
+  std::vector<WallTime> flaps;         // takeovers of the last day, for the growing hold
+  std::optional<WallTime>
+      edit_respected_until;  // a human edit made during a takeover is left alone until then
+  std::vector<Quarantine> quarantines;
+  std::string sumdb_name;             // whose heads these are
+  std::vector<SeenHead> sumdb_heads;  // smallest first, the last one is the newest
+  std::optional<WallTime> last_write_at;
+  NetworkMemory networks;
+  bool operator==(const Memory&) const = default;
+};
+
+}  // namespace gopx::core
