@@ -49,6 +49,7 @@ constexpr std::array alerts{
     AlertRow{"interval-raised", "info", 0s, "", "set [probe] interval to 10s or more"},
     AlertRow{"sumdb-off", "warning", 0s, "", "go env -u GOSUMDB"},
     AlertRow{"sumdb-skipped", "warning", 0s, "", ""},
+    AlertRow{"go-hole", "warning", 0s, "", ""},
     AlertRow{"sumdb-stale", "warning", 0s, "",
              "nothing to do for you: versions newer than that can't be verified there"},
     AlertRow{"config-rejected", "error", 0s, "",
@@ -183,6 +184,7 @@ void Engine::State::warn_of_chain(Warnings& list, Now now) const {
     add(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
   }
   about_weak_settings(list, env->other);
+  warn_of_holes(list);
   const Walk base = walk_baseline(now);
   if (base.outcome != Outcome::fails) return;
   if (edit_respected(now)) {
@@ -200,6 +202,20 @@ void Engine::State::warn_of_chain(Warnings& list, Now now) const {
         fmt::format("if it is public, write into gopxd.toml: "
                     "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
                     endpoint->name, redact_urls(endpoint->url)));
+  }
+}
+
+// One warning, of the first go that has one: the fix is the same.
+void Engine::State::warn_of_holes(Warnings& list) const {
+  for (const GoRoot& root : *roots) {
+    const GoHole* hole = hole_in(root.version);
+    if (hole == nullptr) continue;
+    add(list, "go-hole",
+        fmt::format("{} in {} may be affected by {}: {}", root.version, root.root, hole->id,
+                    hole->what),
+        fmt::format("install go {}, or a package of your distribution that mends it",
+                    hole->mended));
+    return;
   }
 }
 

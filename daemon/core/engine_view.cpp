@@ -94,6 +94,24 @@ bool healthy_enough(const Endpoint& endpoint) {
 
 }  // namespace
 
+// Of any go found; nullptr = none is known.
+const GoHole* Engine::State::worst_hole() const {
+  if (!roots) return nullptr;
+  for (const GoRoot& root : *roots) {
+    if (const GoHole* hole = hole_in(root.version)) return hole;
+  }
+  return nullptr;
+}
+
+// A go with a hole believes its proxy more than it should: then only those stand in that are well
+// known, on this machine, the user's own choice of old, or named as candidates.
+bool Engine::State::trusted_enough(const Endpoint& endpoint) const {
+  if (endpoint.trust != Trust::user || endpoint.loopback) return true;
+  if (contains(baseline, endpoint.identity) || worst_hole() == nullptr) return true;
+  const auto& named = config().failover.candidates;
+  return std::find(named.begin(), named.end(), endpoint.name) != named.end();
+}
+
 EndpointView Engine::State::view_of(const Endpoint& endpoint, std::optional<Instant> since,
                                     Now now) const {
   EndpointView seen;
@@ -105,7 +123,7 @@ EndpointView Engine::State::view_of(const Endpoint& endpoint, std::optional<Inst
   if (const LevelHealth* culprit = endpoint.health.culprit()) seen.fault = culprit->fault();
   if (!seen.fault) seen.fault = endpoint.health.policy();
   const auto proven = endpoint.health.last_deep_ok();
-  seen.eligible = endpoint.is_public() && endpoint.usable() &&
+  seen.eligible = endpoint.is_public() && endpoint.usable() && trusted_enough(endpoint) &&
                   endpoint.standing != Standing::known_bad && !endpoint.quarantined_until &&
                   !endpoint.penalty.damped(now.steady) && !endpoint.health.suspect() &&
                   healthy_enough(endpoint) && proven && (!since || *proven > *since);

@@ -49,9 +49,7 @@ Notice about_quarantine(const Journal& line, const api::Status& now) {
   return notice;
 }
 
-// Coming online is no news, unless trouble was announced before it: the shell knows by the slot.
-std::optional<Notice> about_network(const Journal& line, const api::Status& now) {
-  if (line.to != "offline" && line.to != "portal") return std::nullopt;
+Notice about_network(const Journal& line, const api::Status& now) {
   Notice notice;
   notice.slot = NoticeSlot::network;
   const bool portal = line.to == "portal";
@@ -68,23 +66,30 @@ std::string cut(std::string_view text) { return printable(redact_urls(text), var
 
 }  // namespace
 
-std::optional<Notice> notice_of(const Journal& line, const api::Status& now) {
+// Coming online is no news.
+bool is_for_people(const Journal& line) {
   switch (line.kind) {
     case JournalKind::takeover:
-      return about_takeover(line, now);
     case JournalKind::revert:
-      return about_revert(line, now);
     case JournalKind::quarantine:
-      return about_quarantine(line, now);
+      return true;
     case JournalKind::network:
-      return about_network(line, now);
+      return line.to == "offline" || line.to == "portal";
     case JournalKind::transition:
     case JournalKind::human_edit:
     case JournalKind::config:
     case JournalKind::control:
-      return std::nullopt;
+      return false;
   }
-  return std::nullopt;
+  return false;
+}
+
+std::optional<Notice> notice_of(const Journal& line, const api::Status& now) {
+  if (!is_for_people(line)) return std::nullopt;
+  if (line.kind == JournalKind::takeover) return about_takeover(line, now);
+  if (line.kind == JournalKind::revert) return about_revert(line, now);
+  if (line.kind == JournalKind::quarantine) return about_quarantine(line, now);
+  return about_network(line, now);
 }
 
 std::optional<Notice> notice_of(const std::vector<WaitingGo>& waiting) {

@@ -25,6 +25,8 @@ struct Notice {
   bool operator==(const Notice&) const = default;
 };
 
+// Would notice_of() give one?
+bool is_for_people(const Journal& line);
 // The notice about an event, if a person ought to hear of it. `now` is the status after it.
 std::optional<Notice> notice_of(const Journal& line, const api::Status& now);
 // About go commands that still wait for a proxy that was replaced; nullopt for none.

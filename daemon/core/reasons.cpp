@@ -63,6 +63,12 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
     return fmt::format("never chosen: {}", endpoint.note);
   if (health.state() == EndpointState::unknown)
     return fmt::format("{}: not measured deeply yet", part(endpoint));
+  if (!trusted_enough(endpoint)) {
+    return fmt::format(
+        "not a candidate while a go with {} is installed: name it in [failover] candidates "
+        "to trust it",
+        worst_hole()->id);
+  }
   if (endpoint.penalty.damped(now.steady)) {
     return fmt::format("damped: it fell too often (penalty {:.0f}, chosen again below {:.0f})",
                        endpoint.penalty.value(now.steady), penalty_free_below);

@@ -13,6 +13,7 @@
 #include "core/connectivity.hpp"
 #include "core/endpoints.hpp"
 #include "core/engine.hpp"
+#include "core/go_holes.hpp"
 #include "core/pending.hpp"
 #include "core/policy.hpp"
 #include "core/schedule.hpp"
@@ -138,6 +139,8 @@ struct Engine::State {
   EndpointView view_of(const Endpoint& endpoint, std::optional<Instant> failure_since,
                        Now now) const;
   std::vector<std::string> ranked_candidates(Now now) const;
+  const GoHole* worst_hole() const;
+  bool trusted_enough(const Endpoint& endpoint) const;
   std::optional<Instant> failure_since(const Walk& walk) const;
   void follow_baseline(const Walk& base, Now now);
   void decide(Now now);
@@ -177,6 +180,7 @@ struct Engine::State {
   // --- alerts.cpp, reasons.cpp, status.cpp
   std::vector<api::Warning> warnings(Now now) const;
   std::vector<api::Warning> all_warnings(Now now) const;
+  void warn_of_holes(std::vector<api::Warning>& list) const;
   void warn_of_chain(std::vector<api::Warning>& list, Now now) const;
   void warn_of_control(std::vector<api::Warning>& list) const;
   void warn_of_takeover(std::vector<api::Warning>& list, Now now) const;
