@@ -80,6 +80,9 @@ struct Report {
   RelayAnswer relay = RelayAnswer::unknown;
   std::vector<SignedHead> heads;        // seen, signed, and no contradiction to those known
   std::optional<std::uint64_t> latest;  // records under the newest head that was to be had there
+  bool sent_login = false;              // with credentials that were found in netrc
+  std::string product;                  // of a private proxy: "Nexus", …; "" = not recognised
+  std::string advice;                   // for this product and this fault, "" = none
   std::string evidence;  // of a database that contradicts itself: what it has signed; for a file
   std::vector<StepResult> steps;
 };

@@ -104,7 +104,9 @@ struct Http::State : std::enable_shared_from_this<State> {
     if (auto refused = refused_by_go(fetch)) {
       finish(id, running, std::move(*refused));
     } else if (auto store = store_for(fetch.ca_file)) {
-      run(id, running, fetch, std::move(*store));
+      Fetch own = fetch;
+      if (!own.login && logins) own.login = logins(fetch.url);
+      run(id, running, own, std::move(*store));
     } else {
       finish(id, running, refusal(Fault::tls_unknown_ca, store.error().message));
     }
@@ -184,6 +186,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   asio::io_context& loop;
   LoopMeter& meter;
   HttpSettings settings;
+  Logins logins;
   TrustSource source;
   std::map<std::string, std::shared_ptr<TrustStore>> stores;  // by extra file
   std::map<FetchId, Running> fetches;
@@ -198,6 +201,7 @@ Http::Http(asio::io_context& loop, LoopMeter& meter, HttpSettings settings) {
 
 Http::~Http() = default;
 
+void Http::use_logins(Logins logins) { state_->logins = std::move(logins); }
 void Http::warm_up() { state_->warm_up(); }
 
 FetchId Http::start(const Fetch& fetch, Done done) { return state_->start(fetch, std::move(done)); }

@@ -9,11 +9,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "io/environment.hpp"
+#include "io/login.hpp"
 #include "io/loop_meter.hpp"
 #include "io/trust_roots.hpp"
 #include "probes/probe.hpp"
@@ -35,6 +38,7 @@ struct Fetch {
   bool cached_only = false;                    // send Disable-Module-Fetch: true
   std::string ca_file = {};                    // extra trust roots, "" = none
   std::string forward_proxy = {};              // as choose_forward_proxy() gives it, "" = none
+  std::optional<Login> login = {};  // sent to the URL's own host, never after a redirect elsewhere
 };
 
 constexpr std::size_t header_bytes_max = 256 * 1024;  // of one answer
@@ -49,6 +53,7 @@ struct HttpSettings {
 class Http {
  public:
   using Done = std::function<void(probes::Response)>;
+  using Logins = std::function<std::optional<Login>(std::string_view url)>;
 
   Http(boost::asio::io_context& loop, LoopMeter& meter, HttpSettings settings);
   Http(const Http&) = delete;
@@ -59,6 +64,9 @@ class Http {
   // Parses the system's roots (30 ms or so) now and not in the first probe. Runs the loop for as
   // long as it takes, a second at most: call it before anything else is on the loop.
   void warm_up();
+
+  // Who knows the credentials for a URL; asked for every fetch that brings none.
+  void use_logins(Logins logins);
 
   // `done` runs exactly once, from the loop and never from inside start(), unless cancelled before.
   FetchId start(const Fetch& fetch, Done done);

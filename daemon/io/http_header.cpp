@@ -3,17 +3,20 @@
 #include "io/http_header.hpp"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 
 #include "base/text.hpp"
+#include "probes/product.hpp"
 
 namespace gopx::io {
 
 namespace {
 
 constexpr std::size_t value_bytes_max = 8192;
+constexpr std::size_t maker_bytes_max = 1024;  // of all lines that name a product
 
 // "HTTP/1.1 200 OK" → 200; 0 where there is no number.
 int status_of(std::string_view line) {
@@ -45,6 +48,8 @@ void AnswerHeader::take(std::string_view line) {
   if (equal_ignoring_case(name, "location")) location = value;
   if (equal_ignoring_case(name, "content-encoding")) content_encoding = to_lower(value);
   if (equal_ignoring_case(name, "retry-after")) retry_after = value;
+  const bool room = maker.size() + line.size() < maker_bytes_max;
+  if (room && probes::is_maker_header(name)) maker += fmt::format("{}: {}\n", name, value);
 }
 
 bool AnswerHeader::is_redirect() const {

@@ -14,6 +14,7 @@ struct AnswerHeader {
   std::string location = {};          // "" = none
   std::string content_encoding = {};  // lower case, "" = none
   std::string retry_after = {};       // as sent
+  std::string maker = {};             // lines that name a product (probes/product.hpp)
 
   // Takes one line, with or without its line end. A status line begins a new answer.
   void take(std::string_view line);

@@ -31,6 +31,14 @@ ProxyKind kind_of(std::string_view forward_proxy) {
   return forward_proxy.starts_with("https:") ? ProxyKind::https : ProxyKind::http;
 }
 
+std::string without_userinfo(const std::string& url) {
+  const auto begin = url.find("://");
+  const auto host = begin == std::string::npos ? 0 : begin + 3;
+  const auto at = url.substr(0, std::min(url.find_first_of("/?#", host), url.size())).rfind('@');
+  if (at == std::string::npos || at < host) return url;
+  return url.substr(0, host) + url.substr(at + 1);
+}
+
 bool is_https(std::string_view url) { return equal_ignoring_case(url.substr(0, 6), "https:"); }
 
 }  // namespace
@@ -39,6 +47,7 @@ Transfer::Transfer(const Fetch& fetch, const Means& means)
     : fetch_(fetch), easy_(::curl_easy_init()) {
   if (!easy_) throw std::bad_alloc();
   set_request(means);
+  set_login();
   set_limits();
   set_trust(means);
   set_callbacks();
@@ -67,6 +76,15 @@ void Transfer::set_request(const Means& means) {
   set(CURLOPT_PROXY, fetch_.forward_proxy.c_str());
   set(CURLOPT_NOPROXY, "");
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+// The library would prefer what stands in the URL. To another host it sends neither.
+void Transfer::set_login() {
+  if (!fetch_.login) return;
+  set(CURLOPT_URL, without_userinfo(fetch_.url).c_str());
+  set(CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+  set(CURLOPT_USERNAME, fetch_.login->user.c_str());
+  set(CURLOPT_PASSWORD, fetch_.login->password.c_str());
 }
 
 void Transfer::set_limits() {
@@ -289,6 +307,8 @@ void Transfer::fill_good(probes::Response& response) {
 probes::Response Transfer::answer(CURLcode code) {
   probes::Response response;
   response.timings = timings();
+  response.maker = header_.maker;
+  response.sent_login = fetch_.login.has_value();
   response.cert_expires_at = certificate_expiry();
   response.effective_url =
       printable(redact_urls(string(CURLINFO_EFFECTIVE_URL)), effective_url_max);

@@ -59,6 +59,7 @@ class Transfer {
   template <class Value>
   void set(CURLoption option, Value value);
   void set_request(const Means& means);
+  void set_login();
   void set_limits();
   void set_trust(const Means& means);
   void set_callbacks();
