@@ -26,11 +26,15 @@ constexpr std::size_t latest_bytes_max = signed_head_bytes_max;
 constexpr std::size_t known_heads_max = 16;
 // Tiles have a limit of their own: tile_bytes_max (tiles.hpp).
 
+enum class Family : std::uint8_t { any, ipv4, ipv6 };  // of the addresses that may be tried
+
 struct Request {
   Step step = Step::mod;
   std::string url;           // ready to be sent, escaped as go would (address.hpp)
   std::size_t body_max = 0;  // bytes
   bool cached_only = true;   // send Disable-Module-Fetch: true
+  bool http1_only = false;   // offer no HTTP/2
+  Family family = Family::any;
 };
 
 struct Response {
@@ -46,7 +50,13 @@ struct Response {
   std::string peer_ip;
   Timings timings;
   std::optional<WallTime> cert_expires_at;
-  bool out_of_time = false;  // the time for the whole probe ended this one: it may be well
+  std::string maker;              // header lines that name a product (product.hpp)
+  bool sent_login = false;        // with credentials from netrc
+  bool out_of_time = false;       // the time for the whole probe ended this one: it may be well
+  std::string http_version = {};  // "1.1", "2"; "" = no HTTP
+  std::vector<std::string> redirects = {};  // where each led, as written; fit to show
+  std::string cache_control = {};           // of the last hop, as sent; fit to show
+  std::optional<Duration> age = {};         // in a cache on the way
 };
 
 // The first fields are as in core::StartProbe.
