@@ -31,6 +31,10 @@ int run(const Invocation& invocation, Context& context) {
       return run_config_check(invocation, context);
     case Verb::config_init:
       return run_config_init(invocation, context);
+    case Verb::hook:
+      return run_hook(invocation, context);
+    case Verb::completion:
+      return run_completion(invocation, context);
     case Verb::version:
       return run_version(invocation, context);
     case Verb::endpoint:

@@ -16,6 +16,8 @@ int run_wait(const Invocation& invocation, Context& context);
 int run_config_show(const Invocation& invocation, Context& context);
 int run_config_check(const Invocation& invocation, Context& context);
 int run_config_init(const Invocation& invocation, Context& context);
+int run_hook(const Invocation& invocation, Context& context);
+int run_completion(const Invocation& invocation, Context& context);
 int run_version(const Invocation& invocation, Context& context);
 
 // The one that the invocation names.

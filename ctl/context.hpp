@@ -12,6 +12,7 @@
 #include "api/paths.hpp"
 #include "base/time.hpp"
 #include "ctl/daemon.hpp"
+#include "ctl/files.hpp"
 #include "ctl/layout.hpp"
 
 namespace gopx::ctl {
@@ -47,6 +48,7 @@ struct Context {
   std::optional<std::string> own_path;
   // Do two paths name the same file? (links, mounts)
   std::function<bool(const std::string&, const std::string&)> same_file;
+  Files files;
 };
 
 }  // namespace gopx::ctl

@@ -9,10 +9,12 @@
 #include <deque>
 #include <map>
 
+#include "api/options.hpp"
 #include "base/text.hpp"
 #include "ctl/client.hpp"
 #include "ctl/clock.hpp"
 #include "ctl/commands.hpp"
+#include "ctl/shell.hpp"
 #include "ctl/system.hpp"
 
 extern char** environ;
@@ -44,30 +46,25 @@ struct Subcommand {
   std::deque<Slot> slots = {};  // CLI11 keeps references to them
 };
 
-struct Globals {
-  std::string socket;
-  bool json = false;
-  std::string color = "auto";
-  bool version = false;
-};
-
 class CommandLine {
  public:
   CommandLine();
   // The invocation, or an exit code after help or a complaint.
   tl::expected<Invocation, int> parse(int argc, char** argv);
-  const Globals& globals() const { return globals_; }
+  // After parse(): the options that belong to no command.
+  const api::Arguments& general() const { return given_; }
 
  private:
   CLI::App& parent_of(std::string_view name);
   void add(const api::Command& command);
-  void add(Subcommand& subcommand, const api::Argument& argument);
-  tl::expected<Invocation, int> chosen() const;
+  static void add(Subcommand& subcommand, const api::Argument& argument);
+  tl::expected<Invocation, int> chosen();
   std::string choice() const;
   std::string suggestion() const;
 
   CLI::App app_{"Talks to gopxd, which keeps your GOPROXY working.", "gopxctl"};
-  Globals globals_;
+  Subcommand general_{nullptr, &app_};
+  api::Arguments given_;
   std::deque<Subcommand> subcommands_;
   std::map<std::string, CLI::App*, std::less<>> groups_;
 };
@@ -82,6 +79,7 @@ std::string_view last_word(std::string_view name) { return name.substr(name.rfin
 
 std::string placeholder(const api::Argument& argument) {
   if (argument.positional) return "";
+  if (!argument.placeholder.empty()) return std::string{argument.placeholder};
   if (argument.kind == api::Kind::duration) return "DURATION";
   return argument.choices.empty() ? "TEXT" : std::string{argument.choices};
 }
@@ -90,14 +88,7 @@ CommandLine::CommandLine() {
   app_.fallthrough();
   app_.require_subcommand(0, 1);
   app_.footer(footer);
-  app_.add_option("--socket", globals_.socket,
-                  "gopxd's control socket, where it is not the usual one (GOPX_SOCKET)")
-      ->type_name("PATH");
-  app_.add_flag("--json", globals_.json, "data as JSON, with \"schema\":1");
-  app_.add_option("--color", globals_.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->type_name("WHEN");
-  app_.add_flag("--version", globals_.version, "the same as the command version");
+  for (const auto& argument : api::gopxctl_options()) add(general_, argument);
   for (const auto& command : api::commands())
     if (!command.name.empty()) add(command);
 }
@@ -109,7 +100,7 @@ CLI::App& CommandLine::parent_of(std::string_view name) {
   auto& group = groups_[std::string{name.substr(0, space)}];
   if (group == nullptr) {
     group = app_.add_subcommand(std::string{name.substr(0, space)},
-                                "look at gopxd's configuration, check it, begin one");
+                                std::string{api::config_group_sentence});
     group->fallthrough();
     group->require_subcommand(1);
   }
@@ -149,22 +140,34 @@ Result<api::Value> value_of(const Slot& slot) {
   return api::Value{slot.texts};
 }
 
-tl::expected<Invocation, int> CommandLine::chosen() const {
+// What was given for these; or an exit code, after a complaint.
+tl::expected<api::Arguments, int> arguments_of(const std::deque<Slot>& slots) {
+  api::Arguments arguments;
+  for (const auto& slot : slots) {
+    if (slot.option->count() == 0) continue;
+    auto value = value_of(slot);
+    if (!value)
+      return tl::unexpected<int>{
+          usage(fmt::format("{} {}", slot.option->get_name(), value.error().message))};
+    arguments.set(slot.argument->name, std::move(*value));
+  }
+  return arguments;
+}
+
+tl::expected<Invocation, int> CommandLine::chosen() {
+  auto general = arguments_of(general_.slots);
+  if (!general) return tl::unexpected<int>{general.error()};
+  given_ = std::move(*general);
   Invocation invocation{
-      .command = &api::command(globals_.version ? api::Verb::version : api::Verb::status),
+      .command = &api::command(given_.flag("version") ? api::Verb::version : api::Verb::status),
       .arguments = {},
-      .json = globals_.json};
+      .json = given_.flag("json")};
   for (const auto& subcommand : subcommands_) {
     if (!subcommand.app->parsed()) continue;
+    auto arguments = arguments_of(subcommand.slots);
+    if (!arguments) return tl::unexpected<int>{arguments.error()};
     invocation.command = subcommand.command;
-    for (const auto& slot : subcommand.slots) {
-      if (slot.option->count() == 0) continue;
-      auto value = value_of(slot);
-      if (!value)
-        return tl::unexpected<int>{
-            usage(fmt::format("{} {}", slot.option->get_name(), value.error().message))};
-      invocation.arguments.set(slot.argument->name, std::move(*value));
-    }
+    invocation.arguments = std::move(*arguments);
   }
   return invocation;
 }
@@ -234,31 +237,44 @@ void write_to(std::FILE* stream, std::string_view text) {
   std::fflush(stream);
 }
 
-Style own_style(const Globals& globals, const api::Environment& environment) {
+Style own_style(const std::string& color, const api::Environment& environment) {
   const Terminal terminal{.is_terminal = ::isatty(STDOUT_FILENO) == 1,
                           .no_color = api::variable(environment, "NO_COLOR").has_value(),
                           .dumb = api::variable(environment, "TERM") == "dumb"};
-  return {.color = wants_color(globals.color, terminal)};
+  return {.color = wants_color(color, terminal)};
+}
+
+api::Surroundings own_surroundings() {
+  return {own_environment(), this_system(), ::getuid(), directory_exists};
+}
+
+int answer(const std::vector<std::string>& words) {
+  const auto here = own_surroundings();
+  Client daemon{api::socket_path(here), ::geteuid()};
+  write_to(stdout, answer_shell(words, here.environment, daemon));
+  return exit_done;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && is_shell_question(argv[1])) return answer({argv + 1, argv + argc});
   CommandLine line;
   const auto invocation = line.parse(argc, argv);
   if (!invocation) return invocation.error();
-  const api::Surroundings here{own_environment(), this_system(), ::getuid(), directory_exists};
-  const auto& named = line.globals().socket;
-  Client daemon{named.empty() ? api::socket_path(here) : named, ::geteuid()};
-  Context context{.here = here,
-                  .style = own_style(line.globals(), here.environment),
-                  .daemon = daemon,
-                  .out = [](std::string_view text) { write_to(stdout, text); },
-                  .err = [](std::string_view text) { write_to(stderr, text); },
-                  .now = wall_time,
-                  .running = running_time,
-                  .sleep = sleep_for,
-                  .own_path = own_path(),
-                  .same_file = same_file};
+  const auto here = own_surroundings();
+  Client daemon{line.general().text("socket").value_or(api::socket_path(here)), ::geteuid()};
+  Context context{
+      .here = here,
+      .style = own_style(line.general().text("color").value_or("auto"), here.environment),
+      .daemon = daemon,
+      .out = [](std::string_view text) { write_to(stdout, text); },
+      .err = [](std::string_view text) { write_to(stderr, text); },
+      .now = wall_time,
+      .running = running_time,
+      .sleep = sleep_for,
+      .own_path = own_path(),
+      .same_file = same_file,
+      .files = real_files()};
   return run(*invocation, context);
 }

@@ -9,12 +9,14 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "ctl/export_places.hpp"
 
 namespace gopx::ctl {
 namespace {
 
 using MaybeWarning = std::optional<api::Warning>;
 
+constexpr std::size_t path_bytes_max = 200;  // of a start-up file's path, in a warning
 constexpr std::string_view default_gosumdb = "sum.golang.org";
 
 std::optional<std::string> shown(const api::Environment& environment, std::string_view name) {
@@ -22,17 +24,49 @@ std::optional<std::string> shown(const api::Environment& environment, std::strin
   return value ? std::optional{redact_urls(*value)} : std::nullopt;
 }
 
-MaybeWarning about_goproxy(const OwnEnvironment& own, const api::Status&) {
-  const auto exported = exported_goproxy(own.here.environment);
+std::string named(const std::vector<ExportPlace>& places, bool same_value) {
+  std::vector<std::string> names;
+  for (const auto& place : places)
+    if (place.same_value == same_value)
+      names.push_back(fmt::format("{}:{}", printable(place.file, path_bytes_max), place.line));
+  return join(names, ", ");
+}
+
+// How to get rid of it, with file and line where they can be found.
+std::string way_out(const OwnEnvironment& own, std::string_view value) {
+  const auto places = export_places(own.here, own.files, {"GOPROXY", value});
+  if (const auto names = named(places, true); !names.empty())
+    return fmt::format("unset GOPROXY, and take it out of {}", names);
+  if (const auto names = named(places, false); !names.empty())
+    return fmt::format("unset GOPROXY, and take it out of where it is set: maybe {}", names);
+  return "unset GOPROXY, and take it out of where it is set (none of the usual start-up files "
+         "says so: perhaps an IDE, a container or a script)";
+}
+
+// With the hook in place, and a value that it looks after, all is well at this prompt.
+bool is_kept_in_step(const api::Environment& environment, const std::string& exported,
+                     const api::Status& status) {
+  if (!api::variable(environment, "GOPX_HOOK")) return false;
+  const bool ours = api::variable(environment, "GOPX_HOOK_SET") == exported;
+  const auto own = ours ? api::variable(environment, "GOPX_HOOK_OWN") : std::optional{exported};
+  return own == status.goenv.baseline;
+}
+
+MaybeWarning about_goproxy(const OwnEnvironment& own, const api::Status& status) {
+  const auto exported = api::variable(own.here.environment, "GOPROXY");
   if (!exported) return std::nullopt;
+  if (is_kept_in_step(own.here.environment, *exported, status))
+    return api::Warning{"env-hooked", "info",
+                        "GOPROXY is exported in this shell; gopxctl's hook keeps it in step "
+                        "before each prompt",
+                        "nothing, if that is what you want"};
   return api::Warning{
       "env-shadowed", "error",
       fmt::format(
           "GOPROXY is exported in this shell as \"{}\": go commands started here use that and "
           "never see what gopxd writes",
-          *exported),
-      "unset GOPROXY, and take it out of where it is set (~/.profile, your shell's rc file, "
-      "~/.config/environment.d)"};
+          redact_urls(*exported)),
+      way_out(own, *exported)};
 }
 
 MaybeWarning about_goenv(const OwnEnvironment& own, const api::Status& status) {

@@ -8,12 +8,14 @@
 
 #include "api/paths.hpp"
 #include "api/types.hpp"
+#include "ctl/files.hpp"
 
 namespace gopx::ctl {
 
 struct OwnEnvironment {
   const api::Surroundings& here;
   const std::function<bool(const std::string&, const std::string&)>& same_file;
+  const Files& files;
 };
 
 // Everything that defeats or changes, for go commands of this shell, what the status says; worst

@@ -19,7 +19,7 @@ Or<Seen> look(const Invocation& invocation, Context& context) {
   if (!body) return tl::unexpected<int>{body.error()};
   auto status = understood(context, api::status_from_json(*body));
   if (!status) return tl::unexpected<int>{status.error()};
-  const auto own = own_warnings({context.here, context.same_file}, *status);
+  const auto own = own_warnings({context.here, context.same_file, context.files}, *status);
   if (own.empty()) return Seen{std::move(*body), std::move(*status)};
   status->warnings.insert(status->warnings.begin(), own.begin(), own.end());
   return Seen{api::with_warnings(*body, own).value_or(*body) + "\n", std::move(*status)};

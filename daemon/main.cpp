@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "api/options.hpp"
 #include "config/document.hpp"
 #include "service.hpp"
 #include "startup.hpp"
@@ -35,18 +36,35 @@ int print_config(const Options& options) {
   return exit_ok;
 }
 
-void declare(CLI::App& app, Options& options, Mode& mode) {
-  app.add_option("--config", options.config, "The user's configuration file")->type_name("FILE");
-  app.add_flag("--no-system", options.no_system, "Leave /etc/gopx/gopxd.toml out");
-  app.add_option("--socket", options.socket, "The control socket")->type_name("PATH");
-  app.add_option("--state-dir", options.state_dir, "Where the takeover record is kept")
-      ->type_name("DIR");
+// The sentences of the help, and the names, come from the table; where a value goes, from here.
+template <class Wish>
+CLI::Option* declare(CLI::App& app, const api::Argument& argument, Wish& wish) {
+  const auto name = "--" + std::string(argument.name);
+  const std::string sentence(argument.sentence);
+  if constexpr (std::is_same_v<Wish, bool>) {
+    return app.add_flag(name, wish, sentence);
+  } else {
+    return app.add_option(name, wish, sentence)->type_name(std::string(argument.placeholder));
+  }
+}
+
+void declare_option(CLI::App& app, const api::Argument& argument, Options& options) {
+  if (argument.name == "config") declare(app, argument, options.config);
+  if (argument.name == "no-system") declare(app, argument, options.no_system);
+  if (argument.name == "socket") declare(app, argument, options.socket);
+  if (argument.name == "state-dir") declare(app, argument, options.state_dir);
+}
+
+void declare_mode(CLI::App& app, const api::Argument& argument, Mode& mode) {
+  if (argument.name == "check-config") declare(app, argument, mode.check_config);
+  if (argument.name == "print-config") declare(app, argument, mode.print_config);
+  if (argument.name == "restore") declare(app, argument, mode.restore);
+}
+
+void declare_all(CLI::App& app, Options& options, Mode& mode) {
+  for (const auto& argument : api::gopxd_options()) declare_option(app, argument, options);
   auto* modes = app.add_option_group("instead of running");
-  modes->add_flag("--check-config", mode.check_config,
-                  "Check the configuration: 0, or 78 with every problem");
-  modes->add_flag("--print-config", mode.print_config,
-                  "Print the effective configuration as commented TOML");
-  modes->add_flag("--restore", mode.restore, "Put your own GOPROXY back if a takeover is in force");
+  for (const auto& argument : api::gopxd_modes()) declare_mode(*modes, argument, mode);
   modes->require_option(0, 1);
   app.set_version_flag("--version", "gopxd " GOPX_VERSION);
 }
@@ -68,7 +86,7 @@ int main(int argc, char** argv) {
       "gopxd"};
   Options options;
   Mode mode;
-  declare(app, options, mode);
+  declare_all(app, options, mode);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -30,6 +30,9 @@ enum class Kind : std::uint8_t {
 // Who knows an argument.
 enum class Side : std::uint8_t { both, wire, shell };
 
+// What a shell may offer for its value, besides its choices.
+enum class Offers : std::uint8_t { nothing, endpoints, files };
+
 struct Argument {
   std::string_view
       name;  // key of the body, parameter of the query, option or placeholder of gopxctl
@@ -39,6 +42,8 @@ struct Argument {
   bool positional = false;         // on the command line: without --name
   std::string_view sentence = {};  // for the help; no final full stop
   std::string_view choices = {};   // "a|b": nothing else is allowed; empty = anything
+  Offers offers = Offers::nothing;
+  std::string_view placeholder = {};  // of the value in a help, "PATH"; empty = by kind
 };
 
 using Value = std::variant<bool, std::uint64_t, std::string, std::vector<std::string>>;

@@ -29,6 +29,8 @@ enum class Verb : std::uint8_t {
   config_check,
   config_init,
   reload,
+  hook,
+  completion,
   version,
 };
 
@@ -49,5 +51,8 @@ struct Command {
 // In the order in which the help lists them.
 std::span<const Command> commands();
 const Command& command(Verb verb);
+// What the commands "config …" have in common, for the help.
+constexpr std::string_view config_group_sentence =
+    "look at gopxd's configuration, check it, begin one";
 
 }  // namespace gopx::api

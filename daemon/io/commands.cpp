@@ -148,6 +148,8 @@ void Commands::carry_out(const Asked& asked, Respond respond) {
     case Verb::wait:
     case Verb::config_check:
     case Verb::config_init:
+    case Verb::hook:
+    case Verb::completion:
     case Verb::version:
       break;  // gopxctl's own: no path leads here
   }

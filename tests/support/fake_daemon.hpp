@@ -83,7 +83,9 @@ struct Stage {
             now += duration;
           },
       .own_path = {},
-      .same_file = [this](const std::string&, const std::string&) { return same_files; }};
+      .same_file = [this](const std::string&, const std::string&) { return same_files; },
+      .files = {[](const std::string&) { return std::nullopt; },
+                [](const std::string&) { return std::vector<std::string>{}; }}};
 };
 
 }  // namespace gopx::testing

@@ -167,6 +167,17 @@ Outcome Machine::ctl(const std::vector<std::string>& arguments) const {
   return run(command);
 }
 
+Command Machine::command(const std::vector<std::string>& argv) const {
+  Command command;
+  command.argv = argv;
+  command.environment = environment();
+  command.environment["PATH"] = std::string{programs} + ":" + command.environment["PATH"];
+  command.cwd = home();
+  return command;
+}
+
+Outcome Machine::program(const std::vector<std::string>& argv) const { return run(command(argv)); }
+
 Machine::Status Machine::wait_until(const std::string& what, const Condition& holds,
                                     Milliseconds limit) const {
   Status last;

@@ -56,6 +56,11 @@ class Machine {
   Outcome gopxd(const std::vector<std::string>& arguments) const;
   Outcome ctl(const std::vector<std::string>& arguments) const;
 
+  // Any program (argv[0]: its path) in this home, with gopx's programs on PATH, to its end.
+  Outcome program(const std::vector<std::string>& argv) const;
+  // The same as a command that is yet to be started.
+  Command command(const std::vector<std::string>& argv) const;
+
   Answer get(const std::string& target) const { return ask_socket(socket(), {"GET", target}); }
   Answer post(const std::string& target, const std::string& body = "") const {
     return ask_socket(socket(), {"POST", target, body});

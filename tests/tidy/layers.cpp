@@ -32,6 +32,7 @@ const std::vector<Layer>& layers() {
       {"platform", "daemon/platform/", {"base", "config", "api", "core", "probes", "io"}, false},
       {"main", "daemon/", {"base", "config", "api", "core", "probes", "io", "platform"}, false},
       {"ctl", "ctl/", {"base", "api"}, false},
+      {"man", "etc/man/", {"base", "config", "api"}, false},
   };
   return all;
 }

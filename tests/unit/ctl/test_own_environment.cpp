@@ -14,12 +14,17 @@ struct Shell {
   api::Environment environment{{"HOME", "/home/u"}};
   api::Status status = testing::sample_status();
   bool same = false;
+  std::string bashrc;
 
   std::vector<api::Warning> warnings() const {
     const api::Surroundings here{environment, api::System::linux_, 1000, {}};
     const std::function<bool(const std::string&, const std::string&)> same_file =
         [this](const std::string&, const std::string&) { return same; };
-    return own_warnings({here, same_file}, status);
+    const Files files{[this](const std::string& path) {
+                        return path == "/home/u/.bashrc" ? std::optional{bashrc} : std::nullopt;
+                      },
+                      [](const std::string&) { return std::vector<std::string>{}; }};
+    return own_warnings({here, same_file, files}, status);
   }
   // The code of the only warning, or "".
   std::string code() const {
@@ -55,6 +60,32 @@ TEST_SUITE("ctl::own_environment") {
     CHECK(has(all[0].message, "https://u:xxxxx@corp.example"));
     CHECK_FALSE(has(all[0].message, "secret"));
     CHECK(has(all[0].fix, "unset GOPROXY"));
+  }
+
+  TEST_CASE("file and line of an exported GOPROXY are named, if a start-up file says so") {
+    Shell shell;
+    shell.environment["GOPROXY"] = "https://u:secret@corp.example";
+    CHECK(has(shell.warnings().at(0).fix, "perhaps an IDE"));
+    shell.bashrc = "alias ll='ls -l'\nexport GOPROXY=https://u:secret@corp.example\n";
+    CHECK_EQ(shell.warnings().at(0).fix, "unset GOPROXY, and take it out of ~/.bashrc:2");
+    shell.bashrc = "export GOPROXY=$CORP\n";
+    CHECK(has(shell.warnings().at(0).fix, "maybe ~/.bashrc:1"));
+  }
+
+  TEST_CASE("with the hook it is no error while the value is one that the hook looks after") {
+    Shell shell;
+    const auto own = shell.status.goenv.baseline.value();
+    shell.environment["GOPROXY"] = own;
+    CHECK_EQ(shell.code(), "env-shadowed");
+    shell.environment["GOPX_HOOK"] = "1";
+    CHECK_EQ(shell.code(), "env-hooked");
+    shell.environment["GOPROXY"] = "https://stand.in";
+    CHECK_EQ(shell.code(), "env-shadowed");
+    shell.environment["GOPX_HOOK_OWN"] = own;
+    shell.environment["GOPX_HOOK_SET"] = "https://stand.in";
+    CHECK_EQ(shell.code(), "env-hooked");
+    shell.environment["GOPX_HOOK_SET"] = "https://other";
+    CHECK_EQ(shell.code(), "env-shadowed");
   }
 
   TEST_CASE("another env file than the daemon's, unless it is the same file by another name") {

@@ -1,0 +1,197 @@
+// The words before the last one decide where we are: within an option's value, behind a command, or
+// before it.
+#include "ctl/complete.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "api/commands.hpp"
+#include "api/json.hpp"
+#include "api/options.hpp"
+#include "base/text.hpp"
+
+namespace gopx::ctl {
+namespace {
+
+using api::Argument;
+
+constexpr std::size_t about_bytes_max = 100;
+
+bool takes_value(const Argument& argument) { return argument.kind != api::Kind::flag; }
+
+bool is_shell_option(const Argument& argument) {
+  return !argument.positional && argument.side != api::Side::wire;
+}
+
+// Where the cursor stands.
+class Position {
+ public:
+  void pass(std::string_view word) {
+    if (word == "=") return;  // of an option that bash took apart
+    if (pending_ != nullptr) {
+      pending_ = nullptr;
+    } else if (word.starts_with('-')) {
+      pass_option(word);
+    } else if (command_ == nullptr) {
+      pass_name(word);
+    } else {
+      ++passed_;
+    }
+  }
+
+  const Argument* pending() const { return pending_; }
+  const api::Command* command() const { return command_; }
+  const std::string& group() const { return group_; }  // "config " of "config show", or ""
+
+  const Argument* option(std::string_view name) const {
+    for (const auto* argument : options())
+      if (argument->name == name) return argument;
+    return nullptr;
+  }
+
+  std::vector<const Argument*> options() const {
+    std::vector<const Argument*> all;
+    if (command_ != nullptr)
+      for (const auto& argument : command_->arguments)
+        if (is_shell_option(argument)) all.push_back(&argument);
+    for (const auto& argument : api::gopxctl_options()) all.push_back(&argument);
+    return all;
+  }
+
+  // The argument without a name that is to be given next.
+  const Argument* positional() const {
+    if (command_ == nullptr) return nullptr;
+    std::size_t left = passed_;
+    for (const auto& argument : command_->arguments) {
+      if (!argument.positional) continue;
+      if (left == 0 || argument.kind == api::Kind::texts) return &argument;
+      --left;
+    }
+    return nullptr;
+  }
+
+ private:
+  void pass_option(std::string_view word) {
+    if (!word.starts_with("--") || word.find('=') != std::string_view::npos) return;
+    const auto* argument = option(word.substr(2));
+    if (argument != nullptr && takes_value(*argument)) pending_ = argument;
+  }
+
+  void pass_name(std::string_view word) {
+    const auto name = group_ + std::string{word};
+    for (const auto& command : api::commands()) {
+      if (command.name == name) command_ = &command;
+      if (group_.empty() && command.name.starts_with(name + " ")) next_group_ = name + " ";
+    }
+    group_ = std::exchange(next_group_, "");
+  }
+
+  const api::Command* command_ = nullptr;
+  std::string group_, next_group_;
+  const Argument* pending_ = nullptr;
+  std::size_t passed_ = 0;
+};
+
+// Collects what begins with what is already written.
+class Offer {
+ public:
+  Offer(std::string written, std::string before)
+      : written_{std::move(written)}, before_{std::move(before)} {}
+
+  void add(std::string_view text, std::string_view about) {
+    if (!text.starts_with(written_)) return;
+    auto whole = before_ + std::string{text};
+    const auto same = [&whole](const Candidate& other) { return other.text == whole; };
+    if (std::any_of(all_.candidates.begin(), all_.candidates.end(), same)) return;
+    all_.candidates.push_back({std::move(whole), printable(about, about_bytes_max)});
+  }
+
+  void add_values(const Argument& argument, const Endpoints& endpoints) {
+    if (!argument.choices.empty())
+      for (const auto choice : split(argument.choices, '|')) add(choice, "");
+    if (argument.offers == api::Offers::endpoints)
+      for (const auto& endpoint : endpoints()) add(endpoint.text, endpoint.about);
+    all_.files = argument.offers == api::Offers::files;
+  }
+
+  void add_names(const std::string& group) {
+    for (const auto& command : api::commands()) {
+      if (command.name.empty() || !command.name.starts_with(group)) continue;
+      const auto rest = command.name.substr(group.size());
+      const auto space = rest.find(' ');
+      add(rest.substr(0, space),
+          space == std::string_view::npos ? command.sentence : api::config_group_sentence);
+    }
+  }
+
+  Completion take() { return std::move(all_); }
+
+ private:
+  std::string written_;  // of the value or name itself
+  std::string before_;   // what of the same word comes before it
+  Completion all_;
+};
+
+Completion options_at(const Position& position, const std::string& written) {
+  Offer offer{written, ""};
+  for (const auto* argument : position.options())
+    offer.add(fmt::format("--{}", argument->name), argument->sentence);
+  offer.add("--help", "what there is");
+  return offer.take();
+}
+
+Completion value_of_option(const Position& position, const std::string& written,
+                           const Endpoints& endpoints) {
+  const auto equals = written.find('=');
+  const auto* argument = position.option(std::string_view{written}.substr(2, equals - 2));
+  if (argument == nullptr) return {};
+  Offer offer{written.substr(equals + 1), written.substr(0, equals + 1)};
+  offer.add_values(*argument, endpoints);
+  return offer.take();
+}
+
+}  // namespace
+
+Completion complete(std::span<const std::string> words, const Endpoints& endpoints) {
+  Position position;
+  if (words.empty()) return {};
+  for (const auto& word : words.first(words.size() - 1)) position.pass(word);
+  const std::string written = words.back() == "=" ? "" : words.back();
+  if (position.pending() == nullptr && written.starts_with("--") &&
+      written.find('=') != std::string::npos)
+    return value_of_option(position, written, endpoints);
+  if (position.pending() == nullptr && written.starts_with('-'))
+    return options_at(position, written);
+  Offer offer{written, ""};
+  const auto* argument = position.pending() != nullptr ? position.pending() : position.positional();
+  if (argument != nullptr)
+    offer.add_values(*argument, endpoints);
+  else if (position.command() == nullptr)
+    offer.add_names(position.group());
+  return offer.take();
+}
+
+std::vector<Candidate> endpoints_of(Daemon& daemon) {
+  const auto& command = api::command(api::Verb::status);
+  const auto response = daemon.ask({.method = api::name_of(command.method),
+                                    .path = std::string{command.path},
+                                    .body = {},
+                                    .patience = complete_patience});
+  if (!response) return {};
+  const auto status = api::status_from_json(response->body);
+  if (!status) return {};
+  std::vector<Candidate> all;
+  for (const auto& endpoint : status->endpoints)
+    all.push_back({printable(endpoint.name, about_bytes_max), endpoint.state});
+  return all;
+}
+
+std::string completion_lines(const Completion& completion) {
+  std::string lines = completion.files ? "files\n" : "words\n";
+  for (const auto& candidate : completion.candidates)
+    lines += fmt::format("{}\t{}\n", candidate.text, candidate.about);
+  return lines;
+}
+
+}  // namespace gopx::ctl

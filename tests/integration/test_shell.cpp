@@ -1,0 +1,205 @@
+// Completion and hook in the real bash, zsh and fish, each on a terminal: keys are typed, and what
+// comes of them is looked up at gopxd and in files. A shell that is not installed is skipped, by
+// name.
+#include <doctest/doctest.h>
+
+#include <signal.h>
+
+#include <boost/json.hpp>
+
+#include "support/lab_client.hpp"
+#include "support/machine.hpp"
+#include "support/terminal.hpp"
+
+namespace gopx::testing {
+namespace {
+
+constexpr const char* ready = "R>";  // the prompt
+
+struct Shell {
+  std::string name;
+  std::vector<std::string> argv;  // interactive, without anybody's start-up files
+  std::string set_up;             // prompt, completion and hook
+  std::string print_goproxy;      // into the file "value"
+};
+
+// The prompt is typed in two halves, so that the echo of its own line is no prompt.
+const std::vector<Shell>& shells() {
+  static const std::vector<Shell> all{
+      {"bash",
+       {"bash", "--norc", "--noprofile", "-i"},
+       "source <(gopxctl completion bash); eval \"$(gopxctl hook bash)\"; PS1='R''>'",
+       "printf %s \"$GOPROXY\" > value.new; mv value.new value"},
+      {"zsh",
+       {"zsh", "-f", "-i"},
+       "autoload -U compinit; compinit -D; source <(gopxctl completion zsh); "
+       "eval \"$(gopxctl hook zsh)\"; PS1='R''>'",
+       "printf %s \"$GOPROXY\" > value.new; mv value.new value"},
+      {"fish",
+       {"fish", "--no-config", "-i"},
+       "gopxctl completion fish | source; gopxctl hook fish | source; "
+       "function fish_prompt; echo -n 'R''>'; end",
+       "printf %s \"$GOPROXY\" > value.new; mv value.new value"},
+  };
+  return all;
+}
+
+std::string found(const std::string& program) {
+  for (const std::string folder : {"/usr/bin/", "/bin/", "/usr/local/bin/"})
+    if (std::filesystem::exists(folder + program)) return folder + program;
+  return "";
+}
+
+// The shells that are here, after naming those that are not.
+std::vector<Shell> installed(const std::string& what) {
+  std::vector<Shell> here;
+  for (Shell shell : shells()) {
+    shell.argv[0] = found(shell.name);
+    if (shell.argv[0].empty())
+      MESSAGE("SKIPPED: " << what << " in " << shell.name << ": it is not installed");
+    else
+      here.push_back(std::move(shell));
+  }
+  return here;
+}
+
+// A machine with a running gopxd, and a shell on it that has completion and hook.
+class Desk {
+ public:
+  Desk() {
+    before_ = lab.url("a") + ",direct";
+    machine.write_env(machine.usual_env(before_));
+    machine.start();
+    machine.wait_until_healthy("mirror-a");
+    machine.wait_until_healthy("mirror-b");
+  }
+
+  void sit_down(const Shell& shell, const std::string& goproxy) {
+    auto command = machine.command(shell.argv);
+    command.environment["TERM"] = "vt100";
+    if (!goproxy.empty()) command.environment["GOPROXY"] = goproxy;
+    terminal = std::make_unique<Terminal>(command);
+    terminal->type(shell.set_up + "\r");
+    terminal->await(ready);
+    print_ = shell.print_goproxy;
+  }
+  // GOPROXY as the next command of the shell would see it.
+  std::string goproxy() {
+    const auto file = machine.home() / "value";
+    std::filesystem::remove(file);
+    terminal->type("\r");
+    terminal->await(ready);
+    terminal->type(print_ + "\r");
+    terminal->await(ready);
+    REQUIRE(eventually([&] { return std::filesystem::exists(file); }));
+    return got(file.string()).value_or("");
+  }
+  void type_line(const std::string& line) {
+    terminal->type(line + "\r");
+    terminal->await(ready);
+  }
+  const std::string& before() const { return before_; }
+
+  LabClient lab{{.mirrors = 2}};
+  Machine machine{lab};
+  std::unique_ptr<Terminal> terminal;
+
+ private:
+  std::string before_, print_;
+};
+
+}  // namespace
+
+TEST_SUITE("shell") {
+  TEST_CASE("the Tab key: commands, endpoints of the running gopxd, values of options") {
+    for (const auto& shell : installed("completion")) {
+      CAPTURE(shell.name);
+      Desk desk;
+      desk.sit_down(shell, "");
+      desk.terminal->type("gopxctl us\tmirror-b\t --fo\t1h\r");
+      desk.machine.wait_until("pinned", [](const Machine::Status& status) {
+        return text_at(status, "/control") == "pinned" &&
+               text_at(status, "/pinned") == "mirror-b" &&
+               text_at(status, "/control_until") != "null";
+      });
+      desk.terminal->await(ready);
+      desk.terminal->type("gopxctl aut\t\r");
+      desk.machine.wait_until("auto", [](const Machine::Status& status) {
+        return text_at(status, "/control") == "auto";
+      });
+      desk.terminal->await(ready);
+      CHECK(desk.machine.stop() == 0);
+      desk.terminal->type("gopxctl use mirror-\t\r");  // nobody to ask: silence, and no name
+      CHECK(desk.terminal->await(ready).find("complete") == std::string::npos);
+    }
+  }
+
+  TEST_CASE("the hook: an exported GOPROXY follows the env file, there and back") {
+    for (const auto& shell : installed("hook")) {
+      CAPTURE(shell.name);
+      Desk desk;
+      desk.sit_down(shell, desk.before());
+      CHECK(desk.goproxy() == desk.before());
+      desk.lab.fault("a", "refuse");
+      desk.machine.wait_for_takeover();
+      CHECK(desk.goproxy() == desk.machine.goproxy());
+      CHECK(desk.goproxy() != desk.before());
+      const Outcome status = desk.machine.program({found(shell.name), "-c", "gopxctl status"});
+      CHECK(status.exit == 0);
+      desk.lab.mend("a");
+      desk.machine.wait_for_revert();
+      CHECK(desk.goproxy() == desk.before());
+    }
+  }
+
+  TEST_CASE("the hook: what was exported by hand stays; without gopxd the own value comes back") {
+    for (const auto& shell : installed("hook")) {
+      CAPTURE(shell.name);
+      Desk desk;
+      desk.sit_down(shell, desk.before());
+      desk.lab.fault("a", "refuse");
+      desk.machine.wait_for_takeover();
+      CHECK(desk.goproxy() == desk.machine.goproxy());
+      desk.machine.daemon().kill();
+      CHECK(desk.goproxy() == desk.before());
+      desk.machine.start();
+      desk.machine.wait_for_takeover();
+      CHECK(desk.goproxy() == desk.machine.goproxy());
+      desk.type_line("export GOPROXY=https://by.hand.test");
+      CHECK(desk.goproxy() == "https://by.hand.test");
+      desk.type_line(shell.name == "fish" ? "set -e GOPROXY" : "unset GOPROXY");
+      CHECK(desk.goproxy() == "");
+    }
+  }
+
+  TEST_CASE("the hook: a gopxd that has stopped answering holds no prompt up") {
+    const auto here = installed("hook's pace");
+    if (here.empty() || here.front().name != "bash") return;
+    Desk desk;
+    const std::string measure =
+        "export GOPROXY=" + desk.before() +
+        "; eval \"$(gopxctl hook bash)\"; begin=$EPOCHREALTIME; for i in {1..100}; do _gopx_hook; "
+        "done; end=$EPOCHREALTIME; echo $(( (${end/.} - ${begin/.}) / 100 ))";
+    const Outcome pace = desk.machine.program({here.front().argv[0], "-c", measure});
+    MESSAGE("the hook takes " << pace.out << " us in the mean");
+    CHECK(pace.exit == 0);
+    desk.machine.daemon().send(SIGSTOP);
+    const Outcome stopped = desk.machine.program({here.front().argv[0], "-c", measure});
+    desk.machine.daemon().send(SIGCONT);
+    MESSAGE("with gopxd stopped, " << stopped.out << " us");
+    CHECK(stopped.exit == 0);  // within the test's patience, which is less than a second per prompt
+  }
+
+  TEST_CASE("status names the file and the line that exports GOPROXY") {
+    Desk desk;
+    put((desk.machine.home() / ".bashrc").string(),
+        "# mine\n\nexport GOPROXY=https://elsewhere.test\n");
+    desk.machine.variable("GOPROXY", "https://elsewhere.test");
+    const Outcome outcome = desk.machine.ctl({"status"});
+    CHECK_MESSAGE(outcome.out.find("~/.bashrc:3") != std::string::npos, outcome.out);
+    const Outcome json = desk.machine.ctl({"status", "--json"});
+    CHECK(json.out.find("~/.bashrc:3") != std::string::npos);
+  }
+}
+
+}  // namespace gopx::testing
