@@ -103,11 +103,29 @@ Delivery wrong_lines(Reply honest) {
   return whole(honest);
 }
 
+Delivery no_lines(Reply honest) {
+  const auto begin = honest.body.find('\n') + 1;
+  const auto end = honest.body.find("\n\n");
+  if (begin == 0 || end == std::string::npos) return whole(honest);
+  honest.body.replace(begin, end - begin, "example.net/first v1.0.0 h1:one");
+  return whole(honest);
+}
+
+Delivery forged_tile(Reply honest) {
+  if (!honest.body.empty()) honest.body.back() = static_cast<char>(honest.body.back() ^ 1);
+  return whole(honest);
+}
+
+Delivery from_log(Scene scene, std::string_view path, Log log) {
+  scene.log = log;
+  return whole(honest_reply(scene, path));
+}
+
 }  // namespace
 
 Reply honest_reply(const Scene& scene, std::string_view path) {
-  return scene.is_database ? scene.site->answer_as_database(path)
-                           : scene.site->answer_as_mirror(path);
+  return scene.is_database ? scene.site->answer_as_database(path, scene.log)
+                           : scene.site->answer_as_mirror(path, scene.log);
 }
 
 Delivery deliver(const Scene& scene, const Request& request, const Fault* fault) {
@@ -156,6 +174,14 @@ Delivery deliver(const Scene& scene, const Request& request, const Fault* fault)
       return whole(moved_to(scene.plain_base + std::string{moved_prefix} + request.target));
     case Kind::wrong_lines:
       return wrong_lines(honest);
+    case Kind::no_lines:
+      return no_lines(honest);
+    case Kind::forged_tile:
+      return forged_tile(honest);
+    case Kind::forked_log:
+      return from_log(scene, request.path, Log::forked);
+    case Kind::shrunk_log:
+      return from_log(scene, request.path, Log::shrunk);
   }
   return whole(honest);
 }

@@ -32,6 +32,7 @@ struct Scene {
   const Site* site = nullptr;
   bool is_database = false;  // the database's own address, not a mirror
   std::string plain_base;    // the mirror's http:// URL
+  Log log = Log::honest;     // of the checksum database
 };
 
 Reply honest_reply(const Scene& scene, std::string_view path);

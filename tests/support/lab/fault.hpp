@@ -42,6 +42,10 @@ enum class Kind {
   redirect_loop,
   redirect_http,  // from https to http
   wrong_lines,    // /lookup with other hashes
+  no_lines,       // /lookup with a record of something else (golang/go#79070)
+  forged_tile,    // one bit of a tile is another one
+  forked_log,     // the checksum database shows another log, signed as well
+  shrunk_log,     // it has taken records back
 };
 
 struct Fault {

@@ -41,13 +41,29 @@ Topic topic_of(std::string_view path) {
   return path.ends_with(".zip") ? Topic::zip : Topic::other;
 }
 
-Site::Site(std::string database_name)
-    : modules_(made_up_modules()), database_(std::move(database_name)) {
+Site::Site(const std::string& database_name)
+    : modules_(made_up_modules()),
+      database_(database_name),
+      forked_(database_name),
+      shrunk_(database_name) {
+  // Records that nobody asks for, for the logs to differ in.
+  database_.add("example.net/first@v1.0.0", "example.net/first v1.0.0 h1:one\n");
+  forked_.add("example.net/first@v1.0.0", "example.net/first v1.0.0 h1:another\n");
+  shrunk_.add("example.net/first@v1.0.0", "example.net/first v1.0.0 h1:one\n");
   for (const ModuleVersion& module : modules_) {
     const std::string start = module.path + " " + module.version;
-    database_.add(module.subject(),
-                  start + " " + module.zip_h1 + "\n" + start + "/go.mod " + module.mod_h1 + "\n");
+    const std::string record =
+        start + " " + module.zip_h1 + "\n" + start + "/go.mod " + module.mod_h1 + "\n";
+    for (ChecksumDatabase* log : {&database_, &forked_, &shrunk_})
+      log->add(module.subject(), record);
   }
+  for (ChecksumDatabase* log : {&database_, &forked_})
+    log->add("example.net/last@v1.0.0", "example.net/last v1.0.0 h1:one\n");
+}
+
+const ChecksumDatabase& Site::database(Log log) const {
+  if (log == Log::forked) return forked_;
+  return log == Log::shrunk ? shrunk_ : database_;
 }
 
 const ModuleVersion* Site::version_at(std::string_view path) const {
@@ -84,11 +100,11 @@ Reply Site::latest_of(std::string_view module) const {
                            : found("application/json", latest->info);
 }
 
-Reply Site::answer_as_mirror(std::string_view path) const {
+Reply Site::answer_as_mirror(std::string_view path, Log log) const {
   if (path.starts_with(moved_prefix)) path.remove_prefix(moved_prefix.size());
   const std::string relay = "/sumdb/" + database_.name();
   if (path == relay + "/supported") return found("text/plain", "");
-  if (path.starts_with(relay + "/")) return answer_as_database(path.substr(relay.size()));
+  if (path.starts_with(relay + "/")) return answer_as_database(path.substr(relay.size()), log);
   const Topic topic = topic_of(path);
   if (topic == Topic::list || topic == Topic::latest) {
     const auto end = path.rfind(topic == Topic::list ? "/@v/list" : "/@latest");
@@ -102,16 +118,17 @@ Reply Site::answer_as_mirror(std::string_view path) const {
   return found("application/zip", version->zip);
 }
 
-Reply Site::answer_as_database(std::string_view path) const {
+Reply Site::answer_as_database(std::string_view path, Log log) const {
+  const ChecksumDatabase& database = this->database(log);
   constexpr std::string_view lookup = "/lookup/";
   constexpr std::string_view tile = "/tile/8/";
-  if (path == "/latest") return found("text/plain; charset=utf-8", database_.signed_head());
+  if (path == "/latest") return found("text/plain; charset=utf-8", database.signed_head());
   if (path.starts_with(lookup)) {
-    const auto record = database_.lookup(unescape_path(path.substr(lookup.size())));
+    const auto record = database.lookup(unescape_path(path.substr(lookup.size())));
     return record ? found("text/plain; charset=utf-8", *record) : not_found(path);
   }
   if (!path.starts_with(tile)) return not_found(path);
-  const auto hashes = database_.tile(path.substr(tile.size()));
+  const auto hashes = database.tile(path.substr(tile.size()));
   return hashes ? found(octets, *hashes) : not_found(path);
 }
 

@@ -21,15 +21,19 @@ Topic topic_of(std::string_view path);
 // Redirected requests come back below this prefix and are answered honestly.
 constexpr std::string_view moved_prefix = "/moved";
 
+// Three logs, signed with one key: the honest one, one that had another first record, and the
+// honest one as it was before its last records.
+enum class Log { honest, forked, shrunk };
+
 class Site {
  public:
-  explicit Site(std::string database_name);
+  explicit Site(const std::string& database_name);
 
   const std::vector<ModuleVersion>& modules() const { return modules_; }
-  const ChecksumDatabase& database() const { return database_; }
+  const ChecksumDatabase& database(Log log = Log::honest) const;
 
-  Reply answer_as_mirror(std::string_view path) const;
-  Reply answer_as_database(std::string_view path) const;
+  Reply answer_as_mirror(std::string_view path, Log log = Log::honest) const;
+  Reply answer_as_database(std::string_view path, Log log = Log::honest) const;
   // The version that a .info, .mod or .zip path asks for, or nullptr.
   const ModuleVersion* version_at(std::string_view path) const;
 
@@ -39,6 +43,8 @@ class Site {
 
   std::vector<ModuleVersion> modules_;
   ChecksumDatabase database_;
+  ChecksumDatabase forked_;
+  ChecksumDatabase shrunk_;
 };
 
 }  // namespace gopx::lab
