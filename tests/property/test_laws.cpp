@@ -41,7 +41,9 @@ class Rubbish {
       case 7:
         return core::WaitingGoSeen{waiting()};
       case 8:
-        return core::NetworkHinted{static_cast<core::NetworkHint>(random_.below(4))};
+        return core::NetworkHinted{
+            static_cast<core::NetworkHint>(random_.below(5)),
+            random_.below(2) == 0 ? "" : std::string(1, static_cast<char>('A' + random_.below(4)))};
       case 9:
         return core::ConfigReloaded{config(), {text()}};
       case 10:

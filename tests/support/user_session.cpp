@@ -44,6 +44,13 @@ UserSession::UserSession(const Machine& machine) : home_{machine.home().string()
   fs::permissions(home_ + "/run", fs::perms::owner_all);
 }
 
+// The script would be killed, and its children are not ours.
+UserSession::~UserSession() {
+  if (!script_ || !script_->running()) return;
+  script_->send(SIGTERM);
+  script_->wait();
+}
+
 void UserSession::own_everything() const {
   run({.argv = {"/bin/chown", "-R", user, home_}, .environment = {}});
 }

@@ -17,6 +17,9 @@ class UserSession {
   // Installs gopxd, gopxctl and the units into the machine's home, which becomes the user's. The
   // home is /home/gopx to what runs inside.
   explicit UserSession(const Machine& machine);
+  UserSession(const UserSession&) = delete;
+  UserSession& operator=(const UserSession&) = delete;
+  ~UserSession();
 
   // Says loudly, by name, why it can't be done here, and gives false.
   bool start_or_skip(const std::string& test);

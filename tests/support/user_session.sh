@@ -53,7 +53,7 @@ unshare --mount --propagation private sh -eu -c '
   mount --bind "$HOME_OF_TEST" /home/gopx
   for group in "$@"; do echo $$ >"$group/cgroup.procs"; done
   echo $$ >"$HOME_OF_TEST/manager.pid"
-  exec setpriv --reuid "$RUN_AS" --regid "$RUN_AS" --clear-groups \
+  exec setpriv --pdeathsig TERM --reuid "$RUN_AS" --regid "$RUN_AS" --clear-groups \
     env -i PATH="$PATH" HOME=/home/gopx USER=nobody LOGNAME=nobody LANG=C.UTF-8 GOTOOLCHAIN=local \
     XDG_RUNTIME_DIR=/home/gopx/run "$SYSTEMD" --user
 ' inside "${groups[@]}" &

@@ -48,7 +48,10 @@ class World {
   void edit_gosumdb(std::optional<std::string> value);
   void edit_other(const std::string& key, const std::string& value);
   void go_command() { deliver(core::GoStarted{}); }
-  void hint(core::NetworkHint hint) { deliver(core::NetworkHinted{hint}); }
+  void hint(core::NetworkHint hint) { deliver(core::NetworkHinted{hint, {}}); }
+  void move_to(const std::string& network) {
+    deliver(core::NetworkHinted{core::NetworkHint::link_changed, network});
+  }
   void reload(config::Config config);
   void send(core::Command command);        // its reply is looked after
   core::Reply ask(core::Command command);  // runs until it is answered
