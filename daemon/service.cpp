@@ -33,6 +33,8 @@
 #include "io/runtime.hpp"
 #include "journal_text.hpp"
 #include "listening.hpp"
+#include "notices.hpp"
+#include "platform/network.hpp"
 #include "platform/peer.hpp"
 #include "platform/supervisor.hpp"
 #include "world.hpp"
@@ -84,6 +86,8 @@ class Service {
   io::Http http_;
   io::Prober prober_;
   GoSide go_;
+  platform::NetworkWatch network_;
+  Notices notices_;
   core::Engine engine_;
   io::ModuleSearch search_;
   io::EventLog events_;
@@ -112,6 +116,9 @@ Service::Service(Parts parts)
            parts_.environment,
            parts_.loaded.config.go},
           [this](core::Event event) { feed(std::move(event)); }),
+      network_(runtime_.loop(), parts_.environment,
+               [this](core::NetworkHinted hint) { feed(std::move(hint)); }),
+      notices_(runtime_.loop(), parts_.environment),
       engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), io::read_clock()),
       search_(runtime_.loop(), http_),
       commands_(services(), events_),
@@ -123,6 +130,7 @@ Service::Service(Parts parts)
           events_),
       patience_(runtime_.loop()) {
   use_forward_proxy();
+  notices_.use(parts_.loaded.config.notify);
   http_.use_logins([this](std::string_view url) { return netrc_.login_for(url); });
 }
 
@@ -141,6 +149,7 @@ void Service::feed(core::Event event) {
     look_at_netrc(next);
     for (core::Action& action : engine_.handle(next, io::read_clock())) perform(action);
     if (std::holds_alternative<core::EnvFileSeen>(next)) supervisor_.ready();
+    if (auto* seen = std::get_if<core::WaitingGoSeen>(&next)) notices_.waiting_go(seen->processes);
   }
   draining_ = false;
   runtime_.set_deadline(engine_.next_deadline());
@@ -192,6 +201,7 @@ void Service::perform(core::Action& action) {
 void Service::tell(const core::Journal& line) {
   io::process_log().write(level_of(line), core::name_of(line.kind), text_of(line));
   events_.add(line);
+  notices_.event(line, [this] { return engine_.status(io::read_clock()); });
   news_ = true;
   last_seq_ = line.seq;
   if (line.seq + 1 >= remembered_.next_seq) remember(remembered_);
@@ -255,6 +265,7 @@ void Service::take_new_configuration(const io::ReplyTo& done) {
   const auto changed = config::changed_settings(parts_.loaded.config, loaded.config);
   parts_.loaded = std::move(loaded);
   use_forward_proxy();
+  notices_.use(parts_.loaded.config.notify);
   io::process_log().set_level(*io::log_level_named(parts_.loaded.config.log.level));
   feed(core::ConfigReloaded{parts_.loaded.config, changed});
   std::string restart;
@@ -326,6 +337,7 @@ int Service::run(int listening_fd) {
   http_.warm_up();
   runtime_.meter().reset();  // nobody was waiting for the loop so far
   go_.start();
+  network_.start();
   supervisor_.tell_alive([this] { return engine_keeps_up(); });
   io::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
                                     parts_.env.path.empty() ? "no env file" : parts_.env.path));
