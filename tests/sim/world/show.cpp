@@ -70,8 +70,6 @@ std::string_view name_of(core::NetworkHint hint) {
       return "connectivity-changed";
     case core::NetworkHint::identified:
       return "identified";
-    case core::NetworkHint::identified:
-      return "identified";
   }
   return "?";
 }

@@ -107,7 +107,7 @@ TEST_CASE("An abstract address works; addresses that are none are passed over in
   supervisor.ready();
   CHECK(heard_by(ear) == Heard{"READY=1"});
   for (const std::string& wrong : {std::string{}, std::string{"@"}, std::string{"relative"},
-                                  std::string{"/nobody/there"}, "/" + std::string(200, 'x')}) {
+                                   std::string{"/nobody/there"}, "/" + std::string(200, 'x')}) {
     CAPTURE(wrong);
     io::Environment environment{{"NOTIFY_SOCKET", wrong}};
     Supervisor deaf{loop, environment};
