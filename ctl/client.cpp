@@ -109,10 +109,11 @@ Done send_all(const Socket& socket, std::string_view text, const std::string& pa
   return {};
 }
 
-std::string request_text(const Request& request) {
+std::string request_text(const Request& request, bool keep_alive) {
   return fmt::format(
-      "{} {} HTTP/1.1\r\nHost: gopx\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{}",
-      request.method, request.path, request.body.size(), request.body);
+      "{} {} HTTP/1.1\r\nHost: gopx\r\nConnection: {}\r\nContent-Length: {}\r\n\r\n{}",
+      request.method, request.path, keep_alive ? "keep-alive" : "close", request.body.size(),
+      request.body);
 }
 
 // What has come in time: bytes, or none at the end of the connection.
@@ -139,15 +140,21 @@ class Exchange {
            const std::function<bool(std::string_view)>& body) {
     const auto socket = connect_to(path_, own_uid_, request.patience);
     if (!socket) return tl::unexpected<ClientError>{socket.error()};
+    return run_over(*socket, request, endless, body);
+  }
+
+  Done run_over(const Socket& socket, const Request& request, bool endless,
+                const std::function<bool(std::string_view)>& body) {
     const auto deadline = running_time() + request.patience;
-    if (auto sent = send_all(*socket, request_text(request), path_, deadline); !sent) return sent;
+    const auto text = request_text(request, keep_alive_);
+    if (auto sent = send_all(socket, text, path_, deadline); !sent) return sent;
     std::vector<char> space(read_bytes);
     bool wanted = true;
     const auto take = [&](std::string_view part) { wanted = wanted && body(part); };
     while (wanted && reader_.state() != HttpReader::State::complete) {
       const bool patient = endless && reader_.has_head() && reader_.status() == 200;
       const auto bytes =
-          receive(*socket, space, path_, patient ? std::nullopt : std::optional{deadline});
+          receive(socket, space, path_, patient ? std::nullopt : std::optional{deadline});
       if (!bytes) return tl::unexpected<ClientError>{bytes.error()};
       const auto state = bytes->empty() ? reader_.end() : reader_.feed(*bytes, take);
       if (state == HttpReader::State::broken) return wrong(path_, "does not speak as gopxd does");
@@ -155,11 +162,31 @@ class Exchange {
     return {};
   }
   int status() const { return reader_.status(); }
+  void keep_alive() { keep_alive_ = true; }
 
  private:
   const std::string& path_;
   unsigned own_uid_;
+  bool keep_alive_ = false;
   HttpReader reader_;
+};
+
+// Collects a body, up to a limit.
+class WholeBody {
+ public:
+  std::function<bool(std::string_view)> taker() {
+    return [this](std::string_view part) {
+      text_.append(part.substr(0, Client::body_bytes_max - text_.size()));
+      return text_.size() < Client::body_bytes_max;
+    };
+  }
+  tl::expected<Response, ClientError> answer(int status, const std::string& name) {
+    if (text_.size() >= Client::body_bytes_max) return wrong(name, "answers too much");
+    return Response{status, std::move(text_)};
+  }
+
+ private:
+  std::string text_;
 };
 
 // Cuts a stream into lines.
@@ -186,14 +213,22 @@ class Lines {
 
 tl::expected<Response, ClientError> Client::ask(const Request& request) {
   Exchange exchange{socket_, own_uid_};
-  std::string body;
-  const auto done = exchange.run(request, false, [&body](std::string_view part) {
-    body.append(part.substr(0, body_bytes_max - body.size()));
-    return body.size() < body_bytes_max;
-  });
+  WholeBody body;
+  const auto done = exchange.run(request, false, body.taker());
   if (!done) return tl::unexpected<ClientError>{done.error()};
-  if (body.size() >= body_bytes_max) return wrong(socket_, "answers too much");
-  return Response{exchange.status(), std::move(body)};
+  return body.answer(exchange.status(), socket_);
+}
+
+tl::expected<Response, ClientError> ask_over(int fd, const std::string& name,
+                                             const Request& request) {
+  ::fcntl(fd, F_SETFL, O_NONBLOCK);
+  const Socket socket{::fcntl(fd, F_DUPFD_CLOEXEC, fd)};
+  Exchange exchange{name, 0};
+  exchange.keep_alive();
+  WholeBody body;
+  const auto done = exchange.run_over(socket, request, false, body.taker());
+  if (!done) return tl::unexpected<ClientError>{done.error()};
+  return body.answer(exchange.status(), name);
 }
 
 tl::expected<Response, ClientError> Client::follow(

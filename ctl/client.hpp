@@ -29,4 +29,8 @@ class Client final : public Daemon {
   unsigned own_uid_;
 };
 
+// Asks over a socket that is connected already and stays so. `name`: of who is there, for errors.
+tl::expected<Response, ClientError> ask_over(int fd, const std::string& name,
+                                             const Request& request);
+
 }  // namespace gopx::ctl

@@ -14,6 +14,8 @@ int run(const Invocation& invocation, Context& context) {
       return run_why(invocation, context);
     case Verb::probe:
       return run_probe(invocation, context);
+    case Verb::prove:
+      return run_prove(invocation, context);
     case Verb::use:
     case Verb::automatic:
     case Verb::pause:

@@ -9,6 +9,7 @@ namespace gopx::ctl {
 int run_status(const Invocation& invocation, Context& context);
 int run_why(const Invocation& invocation, Context& context);
 int run_probe(const Invocation& invocation, Context& context);
+int run_prove(const Invocation& invocation, Context& context);
 // use auto pause resume keep reload: say it, and say what the daemon says.
 int run_order(const Invocation& invocation, Context& context);
 int run_events(const Invocation& invocation, Context& context);

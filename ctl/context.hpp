@@ -49,6 +49,8 @@ struct Context {
   // Do two paths name the same file? (links, mounts)
   std::function<bool(const std::string&, const std::string&)> same_file;
   Files files;
+  // Answers what needs no daemon with a history, where none is running; null = nobody does.
+  Daemon* stand_in = nullptr;
 };
 
 }  // namespace gopx::ctl

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -26,6 +27,7 @@ struct Response {
 struct ClientError {
   bool unreachable = true;  // nobody listens there; false: somebody does, but not as gopxd should
   std::string message;      // one sentence that names the socket
+  std::optional<int> exit_code = {};  // of a gopxd that was started for the question and gave up
 };
 
 class Daemon {

@@ -14,6 +14,7 @@
 #include "ctl/client.hpp"
 #include "ctl/clock.hpp"
 #include "ctl/commands.hpp"
+#include "ctl/ephemeral.hpp"
 #include "ctl/shell.hpp"
 #include "ctl/system.hpp"
 
@@ -264,6 +265,7 @@ int main(int argc, char** argv) {
   if (!invocation) return invocation.error();
   const auto here = own_surroundings();
   Client daemon{line.general().text("socket").value_or(api::socket_path(here)), ::geteuid()};
+  Ephemeral stand_in{own_path(), here.environment};
   Context context{
       .here = here,
       .style = own_style(line.general().text("color").value_or("auto"), here.environment),
@@ -275,6 +277,7 @@ int main(int argc, char** argv) {
       .sleep = sleep_for,
       .own_path = own_path(),
       .same_file = same_file,
-      .files = real_files()};
+      .files = real_files(),
+      .stand_in = &stand_in};
   return run(*invocation, context);
 }

@@ -29,6 +29,8 @@ std::string render_answers(std::span<const api::ProbeAnswer> answers, const Scen
 // Where a module version is to be had.
 std::string render_places(std::string_view module_version,
                           std::span<const api::ProbeAnswer> answers, const Scene& scene);
+// The summary, then a check per line with what was found.
+std::string render_proof(const api::Proof& proof, const Scene& scene);
 std::string render_event(const api::Event& event, const Scene& scene);
 std::string render_config(std::span<const api::ConfigValue> values, const Scene& scene);
 std::string render_warnings(std::span<const api::Warning> warnings, const Scene& scene);

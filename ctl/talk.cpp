@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t message_bytes_max = 4096;
 constexpr Duration write_patience = 30s;    // a command may have to wait for the disk
 constexpr Duration probe_patience = 11min;  // longer than the daemon itself allows
+constexpr Duration prove_patience = 40s;    // the daemon takes 30 s at the most
 // A gopxd that has not read the env file yet says so, for a fifth of a second or so. Whoever woke
 // it up by this very command (socket activation) need not know.
 constexpr Duration start_patience = 5s;
@@ -42,6 +43,7 @@ int exit_of(std::string_view code) {
 Duration patience_for(const api::Command& command) {
   if (command.verb == api::Verb::probe || command.verb == api::Verb::why_module)
     return probe_patience;
+  if (command.verb == api::Verb::prove) return prove_patience;
   return command.method == api::Method::post ? write_patience : Request{}.patience;
 }
 
@@ -83,11 +85,15 @@ int complain(Context& context, int code, std::string_view message) {
 Or<std::string> ask(const Invocation& invocation, Context& context, const api::Command& command,
                     std::string_view name) {
   const bool posted = command.method == api::Method::post;
-  const auto response = ask_started(
-      context, {.method = api::name_of(command.method),
-                .path = path_of(command, name),
-                .body = posted ? api::request_body(command, invocation.arguments) : std::string{},
-                .patience = patience_for(command)});
+  const Request request{
+      .method = api::name_of(command.method),
+      .path = path_of(command, name),
+      .body = posted ? api::request_body(command, invocation.arguments) : std::string{},
+      .patience = patience_for(command)};
+  auto response = ask_started(context, request);
+  const bool nobody = !response && response.error().unreachable;
+  if (nobody && command.alone && context.stand_in != nullptr)
+    response = context.stand_in->ask(request);
   if (!response) return tl::unexpected<int>{tell_no_daemon(invocation, context, response.error())};
   if (response->status != 200)
     return tl::unexpected<int>{tell_refusal(invocation, context, *response)};
@@ -110,6 +116,7 @@ int tell_refusal(const Invocation& invocation, Context& context, const Response&
 
 int tell_no_daemon(const Invocation& invocation, Context& context, const ClientError& error) {
   tell_as_data(invocation, context, {"no_daemon", error.message});
+  if (error.exit_code) return complain(context, *error.exit_code, error.message);
   complain(context, exit_no_daemon, error.message);
   if (!error.unreachable) return exit_no_daemon;
   context.err(

@@ -16,6 +16,7 @@ struct Mode {
   bool check_config = false;
   bool print_config = false;
   bool restore = false;
+  bool ephemeral = false;
 };
 
 void print(std::FILE* stream, const std::string& text) {
@@ -59,6 +60,7 @@ void declare_mode(CLI::App& app, const api::Argument& argument, Mode& mode) {
   if (argument.name == "check-config") declare(app, argument, mode.check_config);
   if (argument.name == "print-config") declare(app, argument, mode.print_config);
   if (argument.name == "restore") declare(app, argument, mode.restore);
+  if (argument.name == "ephemeral") declare(app, argument, mode.ephemeral);
 }
 
 void declare_all(CLI::App& app, Options& options, Mode& mode) {
@@ -73,6 +75,7 @@ int run(const Options& options, const Mode& mode) {
   if (mode.check_config) return check(options);
   if (mode.print_config) return print_config(options);
   if (mode.restore) return restore(options);
+  if (mode.ephemeral) return serve_one(options);
   return serve(options);
 }
 

@@ -23,6 +23,7 @@
 #include "io/envlocation.hpp"
 #include "io/event_log.hpp"
 #include "io/evidence.hpp"
+#include "io/examiner.hpp"
 #include "io/http.hpp"
 #include "io/lock.hpp"
 #include "io/log.hpp"
@@ -90,6 +91,7 @@ class Service {
   Notices notices_;
   core::Engine engine_;
   io::ModuleSearch search_;
+  io::Examiner examiner_;
   io::EventLog events_;
   io::Commands commands_;
   io::ControlServer control_;
@@ -121,6 +123,7 @@ Service::Service(Parts parts)
       notices_(runtime_.loop(), parts_.environment),
       engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), io::read_clock()),
       search_(runtime_.loop(), http_),
+      examiner_(runtime_.loop(), http_),
       commands_(services(), events_),
       control_(
           runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
@@ -131,6 +134,7 @@ Service::Service(Parts parts)
       patience_(runtime_.loop()) {
   use_forward_proxy();
   notices_.use(parts_.loaded.config.notify);
+  examiner_.use_environment(parts_.environment);
   http_.use_logins([this](std::string_view url) { return netrc_.login_for(url); });
 }
 
@@ -312,6 +316,9 @@ io::Services Service::services() {
   services.reload = [this](const io::ReplyTo& done) { reload(done); };
   services.why = [this](std::string module, std::string version, io::ReplyTo done) {
     why(std::move(module), std::move(version), std::move(done));
+  };
+  services.prove = [this](const std::string& url, io::Examiner::Done done) {
+    examiner_.start(url, parts_.loaded.config, std::move(done));
   };
   return services;
 }

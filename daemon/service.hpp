@@ -14,4 +14,8 @@ int serve(const Options& options);
 // `gopxd --restore`: asks a living daemon to pause, or puts the user's values back itself.
 int restore(const Options& options);
 
+// `gopxd --ephemeral`: answers what needs no history over one connection that was inherited, and
+// ends with it. No lock, no file written, no env file looked at.
+int serve_one(const Options& options);
+
 }  // namespace gopx

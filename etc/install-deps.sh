@@ -4,7 +4,7 @@
 #
 #   etc/install-deps.sh [--tests] [--print]
 #
-# --tests: also what only the tests use (a real go, shells, man, what checks a package). --print: only print the names of all packages.
+# --tests: also what only the tests use (a real go, shells, man, what checks a package, nginx). --print: only print the names of all packages.
 set -euo pipefail
 
 usage() {

@@ -123,12 +123,21 @@ const std::array canaries{
            "h1:4DBwDE0NGyQoBHbLQYPwSUPoCMWR5BEzIk/f1lZbAQM="},
     Canary{"rsc.io/sampler", "v1.3.0", "h1:T1hPZKmBbMNahiBKFy5HrXp6adAjACjK9JXDnKaTXpA=",
            "h1:7uVkIFmeBqHfdjD+gZwtXXI+RODJ2Wc4O7MPEh/QiW4="},
+    // For proofs only.
+    Canary{"golang.org/x/xerrors", "v0.0.0-20200804184101-5ec99f83aff1",
+           "h1:I/5z698sn9Ka8TeJc9MKroUUfqBBauWjQqLJ2OPfmY0=",
+           "h1:go1bK/D/BFZV2I8cIQd1NKEZ+0owSTG1fDTci4IqFcE="},
+    Canary{"github.com/dgrijalva/jwt-go", "v3.2.0+incompatible",
+           "h1:E3ru+11k8xSBh+hMPgOLZmtrrCbhqsmaPHjLKYnJCaQ=",
+           "h1:7qlOGliEKZXTDg6OTjfoBKDXWrumCAMpl/TFQ4/5kLM="},
 };
+constexpr std::size_t probed_canaries = 6;
 
 }  // namespace
 
 std::span<const KnownEndpoint> catalogue() { return endpoints; }
 
-std::span<const Canary> builtin_canaries() { return canaries; }
+std::span<const Canary> builtin_canaries() { return std::span(canaries).first(probed_canaries); }
+std::span<const Canary> proof_canaries() { return canaries; }
 
 }  // namespace gopx::probes

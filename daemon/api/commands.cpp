@@ -84,6 +84,14 @@ constexpr std::array shell_arguments{
              .choices = "bash|zsh|fish"},
 };
 
+constexpr std::array prove_arguments{
+    Argument{.name = "url",
+             .required = true,
+             .positional = true,
+             .sentence = "an address as GOPROXY takes it",
+             .offers = Offers::nothing},
+};
+
 constexpr std::array table{
     Command{.verb = Verb::status,
             .name = "status",
@@ -160,6 +168,13 @@ constexpr std::array table{
             .method = Method::post,
             .path = "/v1/reload",
             .sentence = "read the configuration again; a bad one changes nothing"},
+    Command{.verb = Verb::prove,
+            .name = "prove",
+            .method = Method::post,
+            .path = "/v1/prove",
+            .alone = true,
+            .sentence = "check, point by point, that a URL is a Go module proxy as go needs it",
+            .arguments = prove_arguments},
     Command{.verb = Verb::hook,
             .name = "hook",
             .alone = true,

@@ -29,6 +29,7 @@ enum class Verb : std::uint8_t {
   config_check,
   config_init,
   reload,
+  prove,
   hook,
   completion,
   version,

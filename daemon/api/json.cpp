@@ -273,6 +273,8 @@ std::string to_json(const Done& done) {
   return json::serialize(writer.take());
 }
 
+std::string to_json(const Proof& proof) { return body(proof, detailed); }
+
 std::string to_json(const ErrorBody& error) {
   Writer writer{!detailed};
   writer("schema", schema_version);
@@ -298,6 +300,7 @@ Result<Status> status_from_json(std::string_view text) { return from_body<Status
 Result<EndpointDetail> endpoint_from_json(std::string_view text) {
   return from_body<EndpointDetail>(text);
 }
+Result<Proof> proof_from_json(std::string_view text) { return from_body<Proof>(text); }
 // A line of a stream: the stream is known to be ours, so a line need not repeat the schema.
 Result<Event> event_from_json(std::string_view text) {
   return parse_object(text).and_then(

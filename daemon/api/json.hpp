@@ -20,6 +20,7 @@ namespace gopx::api {
 std::string to_json(const Status& status);
 std::string to_json(const EndpointDetail& detail);
 std::string to_json(const Done& done);
+std::string to_json(const Proof& proof);
 std::string to_json(const ErrorBody& error);
 std::string to_json(std::span<const ConfigValue> values);
 // One line of /v1/events, without the newline.
@@ -30,6 +31,7 @@ std::string to_json(const Event& event);
 Result<Status> status_from_json(std::string_view text);
 Result<EndpointDetail> endpoint_from_json(std::string_view text);
 Result<Done> done_from_json(std::string_view text);
+Result<Proof> proof_from_json(std::string_view text);
 Result<ErrorBody> error_from_json(std::string_view text);
 Result<std::vector<ConfigValue>> config_from_json(std::string_view text);
 Result<Event> event_from_json(std::string_view text);

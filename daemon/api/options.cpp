@@ -62,6 +62,11 @@ constexpr std::array mode_table{
              .kind = Kind::flag,
              .side = Side::shell,
              .sentence = "put your own GOPROXY back if a takeover is in force"},
+    Argument{.name = "ephemeral",
+             .kind = Kind::flag,
+             .side = Side::shell,
+             .sentence = "serve gopxctl over the socket that it hands over as descriptor 3, write "
+                         "nothing, go when it goes"},
 };
 
 }  // namespace

@@ -15,5 +15,7 @@ std::span<const Argument> gopxctl_options();
 std::span<const Argument> gopxd_options();
 // Of gopxd as well: what it does in place of running. One at a time, all of them flags.
 std::span<const Argument> gopxd_modes();
+// Where `gopxd --ephemeral` finds the socket that gopxctl hands over.
+constexpr int ephemeral_fd = 3;
 
 }  // namespace gopx::api

@@ -41,5 +41,21 @@ void fields(auto& v, Either<ProbeAnswer> auto& s) {
   v("endpoint", s.endpoint);
   fields(v, s.result);
 }
+void fields(auto& v, Either<ProofCheck> auto& s) {
+  v("check", s.check);
+  v("what", s.what);
+  v("required", s.required);
+  v("result", s.result);
+  v("detail", s.detail);
+}
+void fields(auto& v, Either<Proof> auto& s) {
+  v("url", s.url);
+  v("at", s.at);
+  v("version", s.version);
+  v("verdict", s.verdict);
+  v("summary", s.summary);
+  v("took_us", s.took);
+  v("checks", s.checks);
+}
 
 }  // namespace gopx::api

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/proof.hpp"
 #include "base/report.hpp"
 #include "base/time.hpp"
 

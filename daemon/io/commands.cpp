@@ -144,6 +144,8 @@ void Commands::carry_out(const Asked& asked, Respond respond) {
       return services_.reload(answer_with(std::move(respond), false));
     case Verb::why_module:
       return why(asked.arguments, std::move(respond));
+    case Verb::prove:
+      return prove(asked.arguments, std::move(respond));
     case Verb::why:
     case Verb::wait:
     case Verb::config_check:
@@ -189,6 +191,15 @@ void Commands::why(const api::Arguments& arguments, Respond respond) {
   if (!services_.why) return respond(unknown_path(api::command(api::Verb::why_module).path));
   services_.why(arguments.text("module").value_or(""), arguments.text("version").value_or(""),
                 answer_with(std::move(respond), true));
+}
+
+void Commands::prove(const api::Arguments& arguments, Respond respond) {
+  if (!services_.prove) return respond(unknown_path(api::command(api::Verb::prove).path));
+  services_.prove(arguments.text("url").value_or(""),
+                  [respond = std::move(respond)](const Result<api::Proof>& proof) {
+                    respond(proof ? json_answer(api::to_json(*proof))
+                                  : refusal(400, "bad_request", proof.error().message));
+                  });
 }
 
 ReplyTo Commands::answer_with(Respond respond, bool with_results) const {

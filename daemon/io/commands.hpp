@@ -13,6 +13,7 @@
 
 #include "api/commands.hpp"
 #include "api/types.hpp"
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "core/action.hpp"
 #include "core/event.hpp"
@@ -35,6 +36,8 @@ struct Services {
   std::function<void(ReplyTo)> reload;
   // Where a module version is to be had; empty = this daemon can't say (404).
   std::function<void(std::string module, std::string version, ReplyTo)> why = {};
+  // Is this URL a module proxy? Empty = 404 likewise.
+  std::function<void(const std::string& url, std::function<void(Result<api::Proof>)>)> prove = {};
 };
 
 class Commands {
@@ -60,6 +63,7 @@ class Commands {
   Answer endpoint(const std::string& name) const;
   Answer events(const api::Arguments& arguments) const;
   void why(const api::Arguments& arguments, Respond respond);
+  void prove(const api::Arguments& arguments, Respond respond);
   ReplyTo answer_with(Respond respond, bool with_results) const;
 
   Services services_;

@@ -39,6 +39,8 @@ struct Fetch {
   std::string ca_file = {};                    // extra trust roots, "" = none
   std::string forward_proxy = {};              // as choose_forward_proxy() gives it, "" = none
   std::optional<Login> login = {};  // sent to the URL's own host, never after a redirect elsewhere
+  bool http1_only = false;          // offer no HTTP/2
+  probes::Family family = probes::Family::any;
 };
 
 constexpr std::size_t header_bytes_max = 256 * 1024;  // of one answer

@@ -50,6 +50,8 @@ void AnswerHeader::take(std::string_view line) {
   if (equal_ignoring_case(name, "retry-after")) retry_after = value;
   const bool room = maker.size() + line.size() < maker_bytes_max;
   if (room && probes::is_maker_header(name)) maker += fmt::format("{}: {}\n", name, value);
+  if (equal_ignoring_case(name, "cache-control")) cache_control = value;
+  if (equal_ignoring_case(name, "age")) age = value;
 }
 
 bool AnswerHeader::is_redirect() const {

@@ -15,6 +15,8 @@ struct AnswerHeader {
   std::string content_encoding = {};  // lower case, "" = none
   std::string retry_after = {};       // as sent
   std::string maker = {};             // lines that name a product (probes/product.hpp)
+  std::string cache_control = {};     // as sent
+  std::string age = {};               // as sent
 
   // Takes one line, with or without its line end. A status line begins a new answer.
   void take(std::string_view line);

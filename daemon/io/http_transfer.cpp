@@ -17,6 +17,8 @@ namespace {
 
 constexpr long redirects_followed = 9;  // go stops at the tenth
 constexpr std::size_t content_type_max = 200;
+constexpr std::size_t cache_control_max = 200;
+constexpr std::size_t location_max = 300;
 constexpr std::size_t effective_url_max = 4096;
 
 // Zero would mean "no limit" to the library.
@@ -37,6 +39,17 @@ std::string without_userinfo(const std::string& url) {
   const auto at = url.substr(0, std::min(url.find_first_of("/?#", host), url.size())).rfind('@');
   if (at == std::string::npos || at < host) return url;
   return url.substr(0, host) + url.substr(at + 1);
+}
+
+long resolve_option(probes::Family family) {
+  if (family == probes::Family::ipv4) return CURL_IPRESOLVE_V4;
+  return family == probes::Family::ipv6 ? CURL_IPRESOLVE_V6 : CURL_IPRESOLVE_WHATEVER;
+}
+
+std::string_view version_name(long version) {
+  if (version == CURL_HTTP_VERSION_1_0) return "1.0";
+  if (version == CURL_HTTP_VERSION_1_1) return "1.1";
+  return version == CURL_HTTP_VERSION_2_0 ? "2" : "";
 }
 
 bool is_https(std::string_view url) { return equal_ignoring_case(url.substr(0, 6), "https:"); }
@@ -66,7 +79,9 @@ void Transfer::set_request(const Means& means) {
   set(CURLOPT_FOLLOWLOCATION, 1L);
   set(CURLOPT_MAXREDIRS, redirects_followed);
   set(CURLOPT_AUTOREFERER, 1L);
-  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(CURLOPT_HTTP_VERSION,
+      static_cast<long>(fetch_.http1_only ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS));
+  set(CURLOPT_IPRESOLVE, resolve_option(fetch_.family));
   set(CURLOPT_USERAGENT, means.user_agent.c_str());
   headers_.reset(::curl_slist_append(nullptr, "Accept:"));  // go sends none
   ::curl_slist_append(headers_.get(), "Accept-Encoding: gzip");
@@ -171,6 +186,7 @@ bool Transfer::take_header(std::string_view line) {
   if (end && header_.is_redirect()) {
     ++redirects_;
     redirected_ = true;
+    led_to_.push_back(printable(redact_urls(header_.location), location_max));
   }
   return true;
 }
@@ -298,10 +314,19 @@ void Transfer::fill_good(probes::Response& response) {
     return;
   }
   response.status = header_.status;
+  fill_facts(response);
   response.content_type = printable(string(CURLINFO_CONTENT_TYPE), content_type_max);
   response.body = std::move(body_);
   response.cut = cut_;
   response.retry_after = parse_retry_after(header_.retry_after, read_clock().wall);
+}
+
+// What is of interest besides the content.
+void Transfer::fill_facts(probes::Response& response) const {
+  response.http_version = version_name(number(CURLINFO_HTTP_VERSION));
+  response.cache_control = printable(header_.cache_control, cache_control_max);
+  // Seconds, like the one form of Retry-After (RFC 9111 §5.1).
+  if (!header_.age.empty()) response.age = parse_retry_after(header_.age, read_clock().wall);
 }
 
 probes::Response Transfer::answer(CURLcode code) {
@@ -310,6 +335,7 @@ probes::Response Transfer::answer(CURLcode code) {
   response.maker = header_.maker;
   response.sent_login = fetch_.login.has_value();
   response.cert_expires_at = certificate_expiry();
+  response.redirects = led_to_;
   response.effective_url =
       printable(redact_urls(string(CURLINFO_EFFECTIVE_URL)), effective_url_max);
   // Behind a forward proxy it would be the proxy's.

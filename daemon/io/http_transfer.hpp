@@ -82,6 +82,7 @@ class Transfer {
   Hop last_hop() const;
   TransferEnd end_of(CURLcode code) const;
   void fill_good(probes::Response& response);
+  void fill_facts(probes::Response& response) const;
 
   Fetch fetch_;
   std::unique_ptr<CURL, CloseEasy> easy_;
@@ -90,7 +91,8 @@ class Transfer {
   bool set_up_ = true;
   Hop hop_;
   AnswerHeader header_;
-  int redirects_ = 0;        // answered so far
+  int redirects_ = 0;  // answered so far
+  std::vector<std::string> led_to_;
   bool redirected_ = false;  // the last answer was one, and the next request has no socket yet
   bool headers_too_large_ = false;
   bool cut_ = false;

@@ -72,6 +72,12 @@ Done done_with_results() {
   return done;
 }
 
+Proof full_proof() {
+  Proof proof;
+  proof.checks.emplace_back();
+  return proof;
+}
+
 // What the daemon really sends, by heading.
 std::map<std::string, std::string> real_answers() {
   const auto endpoint = full_status().endpoints.front();
@@ -85,7 +91,8 @@ std::map<std::string, std::string> real_answers() {
           {"POST /v1/use", to_json(Done{})},
           {"POST /v1/pause", to_json(Done{})},
           {"POST /v1/auto · /v1/resume · /v1/keep · /v1/reload", to_json(Done{})},
-          {"POST /v1/why", to_json(done_with_results())}};
+          {"POST /v1/why", to_json(done_with_results())},
+          {"POST /v1/prove", to_json(full_proof())}};
 }
 
 }  // namespace
@@ -109,6 +116,7 @@ TEST_SUITE("api::protocol_doc") {
     CHECK(event_from_json(documented.at("GET /v1/events?since=SEQ&follow=0|1").answer).has_value());
     CHECK(config_from_json(documented.at("GET /v1/config").answer).has_value());
     CHECK(error_from_json(documented.at("Errors").answer).has_value());
+    CHECK(proof_from_json(documented.at("POST /v1/prove").answer).has_value());
     for (const char* heading : {"POST /v1/probe", "POST /v1/use", "POST /v1/pause", "POST /v1/why"})
       CHECK(done_from_json(documented.at(heading).answer).has_value());
   }

@@ -1,0 +1,238 @@
+// The checks of the GOPROXY protocol: is it a module proxy at all, are its files the right ones,
+// what does it say for what isn't there. (go.dev/ref/mod "GOPROXY protocol"; cmd/go modfetch)
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "probes/archive.hpp"
+#include "probes/info.hpp"
+#include "probes/list.hpp"
+#include "probes/modfile.hpp"
+#include "probes/modpath.hpp"
+#include "probes/prove_table.hpp"
+
+namespace gopx::probes {
+namespace {
+
+constexpr std::size_t shown_bytes = 60;                   // of a server's words
+constexpr std::int64_t remembered_seconds_max = 60 * 60;  // a missing version, before it is noted
+constexpr std::string_view unproven =
+    "404 to a public module: a private proxy may say so; name one of its own in its canary = […]";
+
+bool is_not_found(const Response& response) {
+  return !response.fault && (response.status == 404 || response.status == 410);
+}
+
+// A file whose content is known: 200, and the right bytes.
+using JudgeBody = Finding (*)(const Canary&, const Response&);
+Judgement known_file(const Facts& facts, Question question, const Canary& canary, JudgeBody judge) {
+  const Response* response = facts.answer(question);
+  if (response == nullptr) return unanswered(facts, question);
+  if (facts.unreachable) return unanswered(facts, question);
+  if (facts.is_unproven()) return skip("it has no public modules");
+  const auto arrival = facts.arrival(question);
+  const Finding finding = arrival ? *arrival : judge(canary, *response);
+  return faulty(finding.fault ? Outcome::fail : Outcome::pass, finding);
+}
+
+Judgement base_path(const Facts& facts) {
+  const Response& mod = facts.answers.at(Question::mod);
+  if (mod.fault) return unanswered(facts, Question::mod);
+  if (facts.is_unproven()) return flaw(unproven);
+  if (is_html(mod))
+    return fail(fmt::format("{} with {} in place of {}'s go.mod", mod.status, describe_page(mod),
+                            facts.canary.module));
+  if (const auto arrival = facts.arrival(Question::mod)) return faulty(Outcome::fail, *arrival);
+  return pass(fmt::format("the go.mod of {} is below it", facts.canary.module));
+}
+
+Judgement mod(const Facts& facts) {
+  return known_file(facts, Question::mod, facts.canary, judge_mod);
+}
+Judgement info(const Facts& facts) {
+  return known_file(facts, Question::info, facts.canary, judge_info);
+}
+Judgement list(const Facts& facts) {
+  return known_file(facts, Question::list, facts.canary, judge_list);
+}
+Judgement pseudo(const Facts& facts) {
+  return known_file(facts, Question::pseudo, facts.pseudo.value_or(Canary{}), judge_mod);
+}
+Judgement incompatible(const Facts& facts) {
+  return known_file(facts, Question::incompatible, facts.incompatible.value_or(Canary{}),
+                    judge_mod);
+}
+Judgement escape(const Facts& facts) {
+  return known_file(facts, Question::upper, facts.upper.value_or(Canary{}), judge_mod);
+}
+Judgement escape_plain(const Facts& facts) {
+  return known_file(facts, Question::upper_plain, facts.upper.value_or(Canary{}), judge_mod);
+}
+
+bool is_entry(std::string_view line) {
+  const std::string_view version = line.substr(0, line.find_first_of(" \t"));
+  return version.empty() || (version.starts_with('v') && escape_version(version).has_value() &&
+                             std::count(version.begin(), version.end(), '.') >= 2);
+}
+
+Judgement list_lines(const Facts& facts) {
+  const Response* response = facts.answer(Question::list);
+  if (response == nullptr || facts.arrival(Question::list)) return skip("there is no list");
+  std::size_t lines = 0;
+  std::string_view odd;
+  for (const std::string_view line : split(response->body, '\n')) {
+    const std::string_view text = trim_space(line);
+    lines += text.empty() ? 0U : 1U;
+    if (odd.empty() && !is_entry(text)) odd = text;
+  }
+  if (odd.empty()) return pass(fmt::format("{} versions", lines));
+  return flaw(
+      fmt::format("\"{}\" is no version: go drops it without a word", printable(odd, shown_bytes)));
+}
+
+Judgement latest(const Facts& facts) {
+  const Response* response = facts.answer(Question::latest);
+  if (response == nullptr) return unanswered(facts, Question::latest);
+  if (facts.is_unproven()) return skip("it has no public modules");
+  if (is_not_found(*response)) return note("not offered: go then goes by the list alone");
+  if (const auto arrival = facts.arrival(Question::latest)) return faulty(Outcome::flaw, *arrival);
+  const Result<std::string> version = version_in_info(response->body);
+  if (!version)
+    return faulty(Outcome::flaw, unusable(*response, Fault::bad_json, version.error().message));
+  return pass(fmt::format("names {}", printable(*version, shown_bytes)));
+}
+
+Judgement zip(const Facts& facts) {
+  const Response* response = facts.answer(Question::zip);
+  if (response == nullptr) return unanswered(facts, Question::zip);
+  if (facts.is_unproven()) return skip("it has no public modules");
+  if (const auto arrival = facts.arrival(Question::zip)) return faulty(Outcome::fail, *arrival);
+  const bool readable = *facts.zip || facts.zip->error().problem == ZipProblem::bad_name;
+  if (!readable) return faulty(Outcome::fail, judge_zip(facts.canary, *response));
+  return pass(fmt::format("{} bytes, read to the last one", response->body.size()));
+}
+
+Judgement zip_names(const Facts& facts) {
+  if (!facts.zip) return skip("there is no zip to look into");
+  if (*facts.zip) return pass(fmt::format("{} files", (*facts.zip)->size()));
+  if (facts.zip->error().problem != ZipProblem::bad_name)
+    return skip("there is no zip to look into");
+  return fail(facts.zip->error().detail);
+}
+
+Judgement zip_hash(const Facts& facts) {
+  if (!facts.zip || !*facts.zip) return skip("there is no zip to look into");
+  if (facts.canary.zip_h1.empty()) return skip("no hash is known for the canary");
+  const Finding finding = judge_zip(facts.canary, facts.answers.at(Question::zip));
+  return faulty(finding.fault ? Outcome::fail : Outcome::pass, finding);
+}
+
+Judgement absent(const Facts& facts) {
+  const Response* response = facts.answer(Question::absent);
+  if (response == nullptr) return unanswered(facts, Question::absent);
+  if (response->fault) return faulty(Outcome::flaw, *facts.arrival(Question::absent));
+  if (is_not_found(*response) && is_html(*response))
+    return note(fmt::format("{} with {}: go does not show its user the reason", response->status,
+                            describe_page(*response)));
+  if (is_not_found(*response)) return pass(describe_status(*response));
+  if (response->status != 200)
+    return flaw(fmt::format("{}: go stops there, where after a comma it should move on",
+                            describe_status(*response)));
+  return fail(fmt::format(
+      "200{}: go believes it, and never asks the next proxy of the chain",
+      is_html(*response) ? " with " + describe_page(*response) : std::string{" (a soft 404)"}));
+}
+
+Judgement cached_only(const Facts& facts) {
+  const Response* response = facts.answer(Question::cached_only);
+  if (response == nullptr) return unanswered(facts, Question::cached_only);
+  if (facts.is_unproven()) return skip("it has no public modules");
+  if (is_not_found(*response)) return note("not in its cache, as it says");
+  const auto arrival = facts.arrival(Question::cached_only);
+  const Finding finding = arrival ? *arrival : judge_mod(facts.canary, *response);
+  if (finding.fault) return faulty(Outcome::flaw, finding);
+  return pass("a cached file is served as before");
+}
+
+// The seconds of max-age=, or of s-maxage= as shared caches read it.
+std::optional<std::int64_t> max_age_of(std::string_view cache_control) {
+  for (const std::string_view part : split(cache_control, ',')) {
+    const std::string_view text = trim_space(part);
+    if (!text.starts_with("max-age=")) continue;
+    std::int64_t seconds = 0;
+    const auto digits = text.substr(text.find('=') + 1);
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), seconds).ec == std::errc{})
+      return seconds;
+  }
+  return std::nullopt;
+}
+
+Judgement cache(const Facts& facts) {
+  const Response& mod = facts.answers.at(Question::mod);
+  if (mod.fault || mod.status != 200) return skip("there is no file");
+  if (mod.cache_control.empty()) return note("no Cache-Control: a cache on the way has to guess");
+  const std::string age =
+      mod.age ? fmt::format(", {} old", describe_duration(*mod.age)) : std::string{};
+  const std::string text = fmt::format("Cache-Control: {}{}", mod.cache_control, age);
+  const bool never = mod.cache_control.find("no-store") != std::string::npos;
+  return never ? note(text + ": these files never change and might be kept") : pass(text);
+}
+
+Judgement cache_absent(const Facts& facts) {
+  const Response* response = facts.answer(Question::absent);
+  if (response == nullptr || !is_not_found(*response)) return skip("there is no 404");
+  const auto seconds = max_age_of(response->cache_control);
+  if (!seconds) return pass("it says nothing about keeping a 404");
+  const std::string span = describe_duration(
+      std::chrono::seconds{std::clamp<std::int64_t>(*seconds, 0, 10LL * 365 * 24 * 3600)});
+  if (*seconds <= remembered_seconds_max) return pass(fmt::format("kept for {}", span));
+  return note(fmt::format("kept for {}: who asks for a tag too early waits that long", span));
+}
+
+Judgement toolchain(const Facts& facts) {
+  const Response* response = facts.answer(Question::toolchain);
+  if (response == nullptr) return unanswered(facts, Question::toolchain);
+  if (!response->fault && response->status == 200 && is_html(*response))
+    return flaw(fmt::format("200 with {}", describe_page(*response)));
+  if (response->fault || response->status != 200)
+    return note(fmt::format(
+        "{}: go gets newer toolchains elsewhere",
+        response->fault ? std::string{name_of(*response->fault)} : describe_status(*response)));
+  const auto lines = split(response->body, '\n');
+  const auto count = std::count_if(lines.begin(), lines.end(), [](std::string_view line) {
+    return line.starts_with("v0.0.1-go");
+  });
+  return count > 0 ? pass(fmt::format("{} toolchains are listed", count))
+                   : note("the list names no toolchain");
+}
+
+constexpr std::array table{
+    Check{"base-path", true, "below the base URL are module files, and no web site", base_path},
+    Check{"mod", true, "the go.mod has the hash that the checksum database knows", mod},
+    Check{"info", true, "the .info is JSON and names the version asked for", info},
+    Check{"list", true, "the list has the version", list},
+    Check{"list-lines", false, "the list has nothing but versions", list_lines},
+    Check{"latest", false, "@latest names a version, or is not there", latest},
+    Check{"zip", true, "the zip comes whole and can be unpacked", zip},
+    Check{"zip-names", true, "every name in the zip begins with MODULE@VERSION/ and is clean",
+          zip_names},
+    Check{"zip-hash", true, "the zip has the hash that the checksum database knows", zip_hash},
+    Check{"escape", true, "upper-case letters can be asked for as %21, as go does", escape},
+    Check{"escape-plain", false, "an unescaped ! means the same", escape_plain},
+    Check{"pseudo", true, "pseudo-versions can be had", pseudo},
+    Check{"incompatible", true, "+incompatible versions can be had", incompatible},
+    Check{"absent", true, "404 or 410 for a version that does not exist", absent},
+    Check{"absent-cache", false, "a 404 is not kept for long", cache_absent},
+    Check{"cached-only", false, "Disable-Module-Fetch does no harm", cached_only},
+    Check{"cache", false, "files that never change may be kept by caches", cache},
+    Check{"toolchain", false, "Go toolchains are listed", toolchain},
+};
+
+}  // namespace
+
+std::span<const Check> module_checks() { return table; }
+
+}  // namespace gopx::probes
