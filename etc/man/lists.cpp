@@ -67,6 +67,13 @@ std::string commands() {
   return text;
 }
 
+// A long word (a public key) can't be broken: it has a line of its own and may stand out of it.
+std::string default_line(const std::string& value) {
+  constexpr std::size_t long_bytes = 50;
+  const auto line = fmt::format("Default: {}\n", escaped(value));
+  return value.size() < long_bytes ? line : ".nf\n" + line + ".fi\n";
+}
+
 template <class T>
 std::string rows_of(const std::vector<config::Setting<T>>& rows, std::string_view section) {
   static const T fallback{};
@@ -77,7 +84,7 @@ std::string rows_of(const std::vector<config::Setting<T>>& rows, std::string_vie
     const auto default_text = section.empty() ? std::string{} : row.text_of(fallback);
     text += entry(escaped(key), sentence(row.sentence) +
                                     fmt::format("\nAllowed: {}.", escaped(row.allowed.text)));
-    if (!default_text.empty()) text += fmt::format("Default: {}\n", escaped(default_text));
+    if (!default_text.empty()) text += default_line(default_text);
   }
   return text;
 }

@@ -94,6 +94,10 @@ class Desk {
     REQUIRE(eventually([&] { return std::filesystem::exists(file); }));
     return got(file.string()).value_or("");
   }
+  // Within a few prompts: on a busy machine the hook may not have had its answer in time.
+  bool becomes(const std::string& wanted) {
+    return eventually([&] { return goproxy() == wanted; });
+  }
   void type_line(const std::string& line) {
     terminal->type(line + "\r");
     terminal->await(ready);
@@ -142,13 +146,13 @@ TEST_SUITE("shell") {
       CHECK(desk.goproxy() == desk.before());
       desk.lab.fault("a", "refuse");
       desk.machine.wait_for_takeover();
-      CHECK(desk.goproxy() == desk.machine.goproxy());
-      CHECK(desk.goproxy() != desk.before());
+      CHECK(desk.becomes(desk.machine.goproxy()));
+      CHECK(desk.machine.goproxy() != desk.before());
       const Outcome status = desk.machine.program({found(shell.name), "-c", "gopxctl status"});
       CHECK(status.exit == 0);
       desk.lab.mend("a");
       desk.machine.wait_for_revert();
-      CHECK(desk.goproxy() == desk.before());
+      CHECK(desk.becomes(desk.before()));
     }
   }
 
@@ -159,12 +163,12 @@ TEST_SUITE("shell") {
       desk.sit_down(shell, desk.before());
       desk.lab.fault("a", "refuse");
       desk.machine.wait_for_takeover();
-      CHECK(desk.goproxy() == desk.machine.goproxy());
+      CHECK(desk.becomes(desk.machine.goproxy()));
       desk.machine.daemon().kill();
-      CHECK(desk.goproxy() == desk.before());
+      CHECK(desk.becomes(desk.before()));
       desk.machine.start();
       desk.machine.wait_for_takeover();
-      CHECK(desk.goproxy() == desk.machine.goproxy());
+      CHECK(desk.becomes(desk.machine.goproxy()));
       desk.type_line("export GOPROXY=https://by.hand.test");
       CHECK(desk.goproxy() == "https://by.hand.test");
       desk.type_line(shell.name == "fish" ? "set -e GOPROXY" : "unset GOPROXY");
@@ -178,8 +182,8 @@ TEST_SUITE("shell") {
     Desk desk;
     const std::string measure =
         "export GOPROXY=" + desk.before() +
-        "; eval \"$(gopxctl hook bash)\"; begin=$EPOCHREALTIME; for i in {1..100}; do _gopx_hook; "
-        "done; end=$EPOCHREALTIME; echo $(( (${end/.} - ${begin/.}) / 100 ))";
+        "; eval \"$(gopxctl hook bash)\"; begin=$EPOCHREALTIME; for i in {1..20}; do _gopx_hook; "
+        "done; end=$EPOCHREALTIME; echo $(( (${end/.} - ${begin/.}) / 20 ))";
     const Outcome pace = desk.machine.program({here.front().argv[0], "-c", measure});
     MESSAGE("the hook takes " << pace.out << " us in the mean");
     CHECK(pace.exit == 0);
