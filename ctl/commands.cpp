@@ -25,6 +25,8 @@ int run(const Invocation& invocation, Context& context) {
       return run_order(invocation, context);
     case Verb::events:
       return run_events(invocation, context);
+    case Verb::history:
+      return run_history(invocation, context);
     case Verb::wait:
       return run_wait(invocation, context);
     case Verb::config_show:
@@ -40,6 +42,7 @@ int run(const Invocation& invocation, Context& context) {
     case Verb::version:
       return run_version(invocation, context);
     case Verb::endpoint:
+    case Verb::metrics:
     case Verb::why_module:
       break;  // requests without a command of their own
   }

@@ -13,6 +13,7 @@ int run_prove(const Invocation& invocation, Context& context);
 // use auto pause resume keep reload: say it, and say what the daemon says.
 int run_order(const Invocation& invocation, Context& context);
 int run_events(const Invocation& invocation, Context& context);
+int run_history(const Invocation& invocation, Context& context);
 int run_wait(const Invocation& invocation, Context& context);
 int run_config_show(const Invocation& invocation, Context& context);
 int run_config_check(const Invocation& invocation, Context& context);

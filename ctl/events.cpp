@@ -36,9 +36,11 @@ class Teller {
 int run_events(const Invocation& invocation, Context& context) {
   const bool endless = invocation.arguments.flag("follow");
   Teller teller{invocation, context};
+  // Without a number the daemon gives the newest ones; with 0 all that it has on disk.
+  const std::string_view from = invocation.arguments.has("since") ? "&since=0" : "";
   const auto end = context.daemon.follow(
       {.method = "GET",
-       .path = fmt::format("{}?follow={}", invocation.command->path, endless ? 1 : 0),
+       .path = fmt::format("{}?follow={}{}", invocation.command->path, endless ? 1 : 0, from),
        .body = {}},
       [&teller](std::string_view line) {
         teller.tell(line);

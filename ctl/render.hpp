@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "api/history.hpp"
 #include "api/types.hpp"
 #include "ctl/layout.hpp"
 
@@ -31,6 +32,8 @@ std::string render_places(std::string_view module_version,
                           std::span<const api::ProbeAnswer> answers, const Scene& scene);
 // The summary, then a check per line with what was found.
 std::string render_proof(const api::Proof& proof, const Scene& scene);
+// A row per endpoint: uptime, transitions, probes, percentiles.
+std::string render_history(const api::History& history, const Scene& scene);
 std::string render_event(const api::Event& event, const Scene& scene);
 std::string render_config(std::span<const api::ConfigValue> values, const Scene& scene);
 std::string render_warnings(std::span<const api::Warning> warnings, const Scene& scene);

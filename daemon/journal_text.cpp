@@ -22,4 +22,15 @@ std::string text_of(const core::Journal& line) {
   return text;
 }
 
+std::string reload_text(const std::vector<std::string>& changed) {
+  if (changed.empty()) return "nothing changed";
+  std::string text;
+  std::string restart;
+  for (const std::string& name : changed) {
+    text += (text.empty() ? "changed: " : " ") + name;
+    if (name == "go.env_file" || name == "go.go_binary") restart += " " + name;
+  }
+  return restart.empty() ? text : text + "; restart gopxd for" + restart;
+}
+
 }  // namespace gopx

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/action.hpp"
 #include "io/log.hpp"
@@ -10,5 +11,8 @@ namespace gopx {
 
 io::LogLevel level_of(const core::Journal& line);
 std::string text_of(const core::Journal& line);
+
+// What a reload has changed, by the names of the settings, and what it can't.
+std::string reload_text(const std::vector<std::string>& changed);
 
 }  // namespace gopx

@@ -24,10 +24,13 @@
 #include "io/event_log.hpp"
 #include "io/evidence.hpp"
 #include "io/examiner.hpp"
+#include "io/history.hpp"
 #include "io/http.hpp"
 #include "io/lock.hpp"
 #include "io/log.hpp"
 #include "io/memory_store.hpp"
+#include "io/metrics.hpp"
+#include "io/metrics_listener.hpp"
 #include "io/module_search.hpp"
 #include "io/netrc.hpp"
 #include "io/prober.hpp"
@@ -74,6 +77,7 @@ class Service {
   void take_new_configuration(const io::ReplyTo& done);
   void submit(core::Command command, io::ReplyTo done);
   api::Status status() const;
+  void report(core::Part part, const std::string& problem);
   void why(std::string module, std::string version, io::ReplyTo done);
   io::Services services();
 
@@ -93,8 +97,10 @@ class Service {
   io::ModuleSearch search_;
   io::Examiner examiner_;
   io::EventLog events_;
+  io::History history_;
   io::Commands commands_;
   io::ControlServer control_;
+  io::MetricsListener metrics_;
   boost::asio::steady_timer patience_;
   std::deque<core::Event> events_in_;
   bool draining_ = false;
@@ -124,6 +130,12 @@ Service::Service(Parts parts)
       engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), io::read_clock()),
       search_(runtime_.loop(), http_),
       examiner_(runtime_.loop(), http_),
+      history_(
+          runtime_.loop(), runtime_.meter(),
+          {.state_dir = parts_.places.state_dir,
+           .now = io::read_clock,
+           .counted = [this] { return engine_.counted(io::read_clock()); },
+           .on_problem = [this](const std::string& why) { report(core::Part::history, why); }}),
       commands_(services(), events_),
       control_(
           runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
@@ -131,11 +143,20 @@ Service::Service(Parts parts)
             commands_.handle(request, std::move(respond));
           },
           events_),
+      metrics_(
+          runtime_.loop(),
+          {.metrics = [this] { return commands_.metrics(); },
+           .on_problem = [this](const std::string& why) { report(core::Part::metrics, why); }}),
       patience_(runtime_.loop()) {
   use_forward_proxy();
   notices_.use(parts_.loaded.config.notify);
   examiner_.use_environment(parts_.environment);
   http_.use_logins([this](std::string_view url) { return netrc_.login_for(url); });
+}
+
+void Service::report(core::Part part, const std::string& problem) {
+  if (!problem.empty()) io::log_warn("part", problem);
+  feed(core::PartReported{part, problem});
 }
 
 void Service::use_forward_proxy() {
@@ -207,6 +228,7 @@ void Service::tell(const core::Journal& line) {
   events_.add(line);
   notices_.event(line, [this] { return engine_.status(io::read_clock()); });
   news_ = true;
+  history_.add(line);
   last_seq_ = line.seq;
   if (line.seq + 1 >= remembered_.next_seq) remember(remembered_);
 }
@@ -272,30 +294,15 @@ void Service::take_new_configuration(const io::ReplyTo& done) {
   notices_.use(parts_.loaded.config.notify);
   io::process_log().set_level(*io::log_level_named(parts_.loaded.config.log.level));
   feed(core::ConfigReloaded{parts_.loaded.config, changed});
-  std::string restart;
-  for (const std::string& name : changed) {
-    reply.message += (reply.message.empty() ? "changed: " : " ") + name;
-    if (name == "go.env_file" || name == "go.go_binary") restart += " " + name;
-  }
-  if (changed.empty()) reply.message = "nothing changed";
-  if (!restart.empty()) reply.message += "; restart gopxd for" + restart;
+  metrics_.listen(parts_.loaded.config.metrics.listen);
+  reply.message = reload_text(changed);
   done(reply);
 }
 
 api::Status Service::status() const {
   api::Status status = engine_.status(io::read_clock());
-  if (parts_.loaded.config.probe.proxy == "env") {
-    const auto either = [&](std::string_view upper,
-                            std::string_view lower) -> std::optional<std::string> {
-      std::string_view value = io::value_of(parts_.environment, upper);
-      if (value.empty()) value = io::value_of(parts_.environment, lower);
-      if (value.empty()) return std::nullopt;
-      return redact_urls(value);
-    };
-    status.forward_proxy =
-        api::ForwardProxy{either("HTTPS_PROXY", "https_proxy"), either("HTTP_PROXY", "http_proxy"),
-                          either("NO_PROXY", "no_proxy")};
-  }
+  if (parts_.loaded.config.probe.proxy == "env")
+    status.forward_proxy = forward_proxy_in(parts_.environment);
   return status;
 }
 
@@ -306,6 +313,12 @@ io::Services Service::services() {
   services.revision = [this] { return engine_.revision(); };
   services.endpoint = [this](std::string_view name) {
     return engine_.endpoint(name, io::read_clock());
+  };
+  services.history = [this](Duration window, io::Services::HistoryDone done) {
+    history_.ask(window, std::move(done));
+  };
+  services.metrics = [this] {
+    return io::metrics_text(status(), engine_.counted(io::read_clock()));
   };
   services.config_values = [this] {
     return io::config_values(parts_.loaded.values, parts_.places.fleet, parts_.places.config);
@@ -341,6 +354,8 @@ int Service::run(int listening_fd) {
   runtime_.on_signal([this](int signal) { on_signal(signal); });
   runtime_.on_deadline([this] { feed(core::TimeReached{}); });
   control_.listen(listening_fd);
+  metrics_.listen(parts_.loaded.config.metrics.listen);
+  history_.start(events_);
   http_.warm_up();
   runtime_.meter().reset();  // nobody was waiting for the loop so far
   go_.start();
@@ -350,6 +365,8 @@ int Service::run(int listening_fd) {
                                     parts_.env.path.empty() ? "no env file" : parts_.env.path));
   runtime_.run();
   control_.stop();
+  metrics_.stop();
+  history_.stop();
   remembered_.next_seq = last_seq_ == 0 ? parts_.memory.next_seq : last_seq_ + 1;
   const auto saved = memory_file_.save(remembered_);
   if (!saved) io::log_warn("memory", saved.error().message);

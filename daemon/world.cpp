@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "base/text.hpp"
 #include "probes/catalogue.hpp"
 
 namespace gopx {
@@ -47,6 +48,18 @@ core::World make_world(const config::Loaded& loaded, const io::Environment& envi
   world.start_warnings = warning_texts(loaded.problems);
   world.own_environment = shadowing_in(environment);
   return world;
+}
+
+api::ForwardProxy forward_proxy_in(const io::Environment& environment) {
+  const auto either = [&](std::string_view upper,
+                          std::string_view lower) -> std::optional<std::string> {
+    std::string_view value = io::value_of(environment, upper);
+    if (value.empty()) value = io::value_of(environment, lower);
+    if (value.empty()) return std::nullopt;
+    return redact_urls(value);
+  };
+  return {either("HTTPS_PROXY", "https_proxy"), either("HTTP_PROXY", "http_proxy"),
+          either("NO_PROXY", "no_proxy")};
 }
 
 }  // namespace gopx

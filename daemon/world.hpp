@@ -10,4 +10,7 @@ namespace gopx {
 core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
                        core::Memory memory);
 
+// The forward-proxy variables, for the status: without passwords.
+api::ForwardProxy forward_proxy_in(const io::Environment& environment);
+
 }  // namespace gopx

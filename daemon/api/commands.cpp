@@ -54,7 +54,14 @@ constexpr std::array events_arguments{
     Argument{.name = "since",
              .kind = Kind::number,
              .side = Side::wire,
-             .sentence = "only those with a greater seq"},
+             .sentence = "only those with a greater seq, also of earlier runs"},
+};
+constexpr std::array history_arguments{
+    Argument{
+        .name = "endpoint", .positional = true, .sentence = "the name of an endpoint; none = all"},
+    Argument{.name = "since",
+             .kind = Kind::duration,
+             .sentence = "how far back, such as 12h or 168h; without it a day"},
 };
 constexpr std::array wait_arguments{
     Argument{.name = "for",
@@ -144,6 +151,12 @@ constexpr std::array table{
             .path = "/v1/events",
             .sentence = "what happened, newest last, each write with the command that undoes it",
             .arguments = events_arguments},
+    Command{.verb = Verb::history,
+            .name = "history",
+            .method = Method::get,
+            .path = "/v1/history",
+            .sentence = "how well each endpoint has been: uptime, transitions, latency percentiles",
+            .arguments = history_arguments},
     Command{.verb = Verb::wait,
             .name = "wait",
             .sentence = "block until it is so",
@@ -194,6 +207,11 @@ constexpr std::array table{
             .method = Method::get,
             .path = "/v1/endpoints/NAME",
             .sentence = "one endpoint with its last probe results"},
+    Command{.verb = Verb::metrics,
+            .name = "",
+            .method = Method::get,
+            .path = "/metrics",
+            .sentence = "what there is to count, as text for Prometheus"},
     Command{.verb = Verb::why_module,
             .name = "",
             .method = Method::post,

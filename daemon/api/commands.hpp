@@ -24,6 +24,8 @@ enum class Verb : std::uint8_t {
   resume,
   keep,
   events,
+  history,
+  metrics,  // for Prometheus
   wait,
   config_show,
   config_check,

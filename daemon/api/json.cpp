@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "api/fields.hpp"
+#include "api/history_fields.hpp"
 #include "base/text.hpp"
 
 namespace gopx::api {
@@ -263,6 +264,7 @@ Result<T> from_key(std::string_view text, std::string_view key) {
 
 std::string to_json(const Status& status) { return body(status, !detailed); }
 std::string to_json(const EndpointDetail& detail) { return body(detail, detailed); }
+std::string to_json(const History& history) { return body(history, !detailed); }
 
 std::string to_json(const Done& done) {
   Writer writer{detailed};
@@ -302,6 +304,7 @@ Result<EndpointDetail> endpoint_from_json(std::string_view text) {
 }
 Result<Proof> proof_from_json(std::string_view text) { return from_body<Proof>(text); }
 // A line of a stream: the stream is known to be ours, so a line need not repeat the schema.
+Result<History> history_from_json(std::string_view text) { return from_body<History>(text); }
 Result<Event> event_from_json(std::string_view text) {
   return parse_object(text).and_then(
       [](const json::object& object) { return read_fields<Event>(object); });

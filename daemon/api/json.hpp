@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/arguments.hpp"
+#include "api/history.hpp"
 #include "api/types.hpp"
 #include "base/result.hpp"
 
@@ -19,6 +20,7 @@ namespace gopx::api {
 
 std::string to_json(const Status& status);
 std::string to_json(const EndpointDetail& detail);
+std::string to_json(const History& history);
 std::string to_json(const Done& done);
 std::string to_json(const Proof& proof);
 std::string to_json(const ErrorBody& error);
@@ -30,6 +32,7 @@ std::string to_json(const Event& event);
 // type, a text that is no JSON object or another schema is an error in one sentence.
 Result<Status> status_from_json(std::string_view text);
 Result<EndpointDetail> endpoint_from_json(std::string_view text);
+Result<History> history_from_json(std::string_view text);
 Result<Done> done_from_json(std::string_view text);
 Result<Proof> proof_from_json(std::string_view text);
 Result<ErrorBody> error_from_json(std::string_view text);

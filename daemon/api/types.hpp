@@ -24,7 +24,7 @@ struct GoEnv {
   std::optional<std::string> file;      // null with GOENV=off or no home
   std::optional<std::string> baseline;  // without us (absent in the file: go's default)
   bool baseline_was_absent = false;
-  std::optional<std::string> current;   // the chain go would use now
+  std::optional<std::string> current;  // the chain go would use now
   std::optional<std::string> planned;
   std::optional<WallTime> last_write_at;
   Gosumdb gosumdb;
@@ -32,7 +32,7 @@ struct GoEnv {
 
 struct ProbeResult {
   WallTime at{};
-  std::string level;    // "shallow" "deep"
+  std::string level;  // "shallow" "deep"
   bool ok = false;
   std::optional<std::string> failure;
   std::string detail;

@@ -55,6 +55,10 @@ constexpr std::array alerts{
     AlertRow{"config-rejected", "error", 0s, "",
              "gopxctl config check; the old configuration stays in force"},
     AlertRow{"config-warning", "warning", 0s, "", "gopxctl config check"},
+    AlertRow{"metrics-off", "warning", 0s, "",
+             "set [metrics] listen to a free address, or to \"\"; gopxd tries again each minute"},
+    AlertRow{"history-off", "warning", 0s, "",
+             "see the reason; gopxd goes on without and tries again each minute"},
     AlertRow{"own-environment", "info", 0s, "",
              "unset it for the service: it does not reach your shell's go"},
 };
@@ -282,9 +286,15 @@ void Engine::State::warn_of_config(Warnings& list) const {
   }
 }
 
+void Engine::State::warn_of_parts(Warnings& list) const {
+  for (const auto& [part, problem] : failing_parts)
+    add(list, part == Part::metrics ? "metrics-off" : "history-off", problem);
+}
+
 std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
   Warnings list;
   warn_of_config(list);
+  warn_of_parts(list);
   if (!ready()) return list;
   about_file(list, *env, write_error, wrote_in_place && takeover());
   warn_of_chain(list, now);

@@ -16,6 +16,7 @@
 #include "core/chain.hpp"
 #include "core/health.hpp"
 #include "core/limits.hpp"
+#include "core/tallies.hpp"
 #include "core/window.hpp"
 
 namespace gopx::core {
@@ -66,6 +67,7 @@ struct Endpoint {
   Health health;
   Window window;
   Penalty penalty;
+  EndpointTally tally;
   std::optional<Instant> quarantined_until;
   std::string quarantined_for;              // class name
   std::optional<Instant> left_alone_until;  // 429: no probe before that

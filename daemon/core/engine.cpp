@@ -67,6 +67,7 @@ Engine::State::State(World given, Now now)
   if (memory.flaps.size() > flaps_max) memory.flaps.resize(flaps_max);
   if (memory.next_seq == 0) memory.next_seq = 1;
   list_known_heads();
+  tallies.last_switch = memory.last_write_at;
   expire_control(now);
 }
 
@@ -122,17 +123,34 @@ void Engine::State::on(const Event& event, Now now) {
                    journal(JournalKind::config, "", "", "rejected", e.problem, now);
                  },
                  [&](const CommandReceived& e) { command(e, now); },
+                 [&](const PartReported& e) {
+                   failing_parts.erase(e.part);
+                   if (!e.problem.empty()) failing_parts.emplace(e.part, e.problem);
+                 },
                  [&](const TimeReached&) {},
                  [&](const StopRequested&) { stopping = true; },
              },
              event);
 }
 
+Counted Engine::State::counted(Now now) const {
+  Counted all;
+  all.tallies = tallies;
+  for (const Endpoint& endpoint : table.all()) {
+    if (endpoint.hidden != Hidden::no) continue;
+    all.endpoints.push_back({endpoint.name, endpoint.tally});
+    all.endpoints.back().tally.stay(endpoint.shown, now.steady);
+  }
+  return all;
+}
+
 // Shown states change here and nowhere else, so that each change is journalled once.
 void Engine::State::note_transitions(Now now) {
   for (Endpoint& endpoint : table.all()) {
     const EndpointState state = endpoint.health.state();
+    endpoint.tally.stay(connectivity.local() ? EndpointState::unknown : state, now.steady);
     if (state == endpoint.shown) continue;
+    ++endpoint.tally.transitions;
     const EndpointState before = std::exchange(endpoint.shown, state);
     endpoint.since = now.wall;
     if (endpoint.hidden != Hidden::no) continue;
@@ -224,6 +242,7 @@ std::vector<Action> Engine::handle(const Event& event, Now now) {
 
 std::optional<Instant> Engine::next_deadline() const { return state_->deadline; }
 api::Status Engine::status(Now now) const { return state_->status(now); }
+Counted Engine::counted(Now now) const { return state_->counted(now); }
 std::uint64_t Engine::revision() const { return state_->revision; }
 
 std::optional<api::EndpointDetail> Engine::endpoint(std::string_view name, Now now) const {

@@ -18,6 +18,7 @@
 #include "config/config.hpp"
 #include "core/action.hpp"
 #include "core/event.hpp"
+#include "core/tallies.hpp"
 
 namespace gopx::core {
 
@@ -48,6 +49,16 @@ struct ModulePlaces {
   bool name_is_private = false;  // GONOPROXY, or GOPRIVATE: public endpoints must not hear of it
 };
 
+// Everything that was counted, for metrics and history.
+struct Counted {
+  struct Of {
+    std::string endpoint;
+    EndpointTally tally;
+  };
+  Tallies tallies;
+  std::vector<Of> endpoints;  // as status lists them
+};
+
 class Engine {
  public:
   Engine(World world, Now now);
@@ -65,6 +76,7 @@ class Engine {
   // One endpoint with its last results (at most 32, newest last), or nullopt for an unknown name.
   std::optional<api::EndpointDetail> endpoint(std::string_view name, Now now) const;
   ModulePlaces places_for(std::string_view module) const;
+  Counted counted(Now now) const;
   // Grows whenever status() would differ by more than the passing of time; lets the shell cache
   // rendered bodies.
   std::uint64_t revision() const;

@@ -240,6 +240,7 @@ void Engine::State::human_edit(const EnvFile& before, Now now) {
     return value ? redact_urls(*value) : std::string("(not set)");
   };
   const bool in_takeover = before.claim.has_value();
+  ++tallies.external_edits;
   journal(JournalKind::human_edit, "", say(before.goproxy), say(env->goproxy),
           in_takeover ? "edited by hand during a takeover: left alone" : "edited by hand", now);
   baseline_serves_since.reset();
@@ -260,6 +261,7 @@ void Engine::State::write_finished(const WriteFinished& event, Now now) {
   if (!write || write->id != event.id) return;
   const PendingWrite done = *write;
   write.reset();
+  ++tallies.writes[static_cast<std::size_t>(event.outcome)];
   const std::optional<EnvFile> meanwhile = std::exchange(env_while_writing, std::nullopt);
   switch (event.outcome) {
     case WriteOutcome::written:
@@ -294,12 +296,35 @@ void Engine::State::write_finished(const WriteFinished& event, Now now) {
   if (newer) env_seen(*meanwhile, now);
 }
 
+SwitchCause Engine::State::cause_of(const PendingWrite& done) const {
+  if (stopping) return SwitchCause::exit;
+  if (done.automatic && done.intent == Intent::revert) return SwitchCause::recovery;
+  if (done.automatic) return done.was_takeover ? SwitchCause::stand_in_down : SwitchCause::outage;
+  switch (memory.control) {
+    case Memory::Control::pinned:
+      return SwitchCause::pinned;
+    case Memory::Control::paused:
+      return SwitchCause::paused;
+    case Memory::Control::automatic:
+      break;
+  }
+  return SwitchCause::command;
+}
+
+void Engine::State::count_switch(const PendingWrite& done, const std::string& to, Now now) {
+  if (done.intent == Intent::keep) return;
+  tallies.count({done.from, to, cause_of(done)}, now.wall);
+  if (done.intent == Intent::takeover && done.automatic && done.failure_since)
+    tallies.detection.observe(now.steady - *done.failure_since, detection_bounds);
+}
+
 void Engine::State::after_written(const PendingWrite& done, Now now) {
   memory.last_write_at = now.wall;
   const std::string to = active_name();
   const std::optional<std::string> before =
       baseline_absent() ? std::nullopt : std::optional(baseline_text());
   last_cause = done.cause;
+  count_switch(done, to, now);
   if (done.intent == Intent::takeover) {
     if (done.automatic) {
       memory.switches.push_back(now.wall);

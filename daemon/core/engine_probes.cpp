@@ -41,6 +41,7 @@ void Engine::State::finished(const ProbeFinished& event, Now now) {
   if (endpoint == nullptr) return;
   const Report report = judge_head(*endpoint, event.report, now);
   note_facts(*endpoint, report, now);
+  endpoint->tally.count(report);
   observe(*endpoint, *flight, report, now);
   answer_waiting(*endpoint, flight->level, report);
 }

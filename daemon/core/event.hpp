@@ -11,6 +11,7 @@
 #include "base/report.hpp"
 #include "base/time.hpp"
 #include "config/config.hpp"
+#include "core/parts.hpp"
 
 namespace gopx::core {
 
@@ -142,6 +143,7 @@ struct StopRequested {};  // SIGTERM: answer with the last WriteEnv (if any) and
 
 using Event = std::variant<ProbeFinished, EnvFileSeen, GoRootsSeen, GoStarted, CredentialsChanged,
                            WriteFinished, GoEnvRead, WaitingGoSeen, NetworkHinted, ConfigReloaded,
-                           ConfigRejected, CommandReceived, TimeReached, StopRequested>;
+                           ConfigRejected, CommandReceived, PartReported, TimeReached,
+                           StopRequested>;
 
 }  // namespace gopx::core

@@ -54,6 +54,8 @@ struct Engine::State {
   std::vector<std::string> displaced_urls, displaced_ips;
   std::string rejected_config;
   std::vector<WaitingProbe> waiting_probes;
+  Tallies tallies;
+  std::map<Part, std::string> failing_parts;  // and why
   bool cap_reached = false;
   bool stopping = false, stopped = false;
   bool plan_wanted = false;  // a plan is wanted and nobody is eligible
@@ -77,6 +79,7 @@ struct Engine::State {
                std::string cause, Now now, std::string undo = "");
   void remember();
   void note_transitions(Now now);
+  Counted counted(Now now) const;
   ScheduleFacts facts(Now now) const;
   const config::Config& config() const { return world.config; }
 
@@ -115,6 +118,8 @@ struct Engine::State {
   void roots_seen(const std::vector<GoRoot>& found, Now now);
   void write_finished(const WriteFinished& event, Now now);
   void after_written(const PendingWrite& done, Now now);
+  SwitchCause cause_of(const PendingWrite& done) const;
+  void count_switch(const PendingWrite& done, const std::string& to, Now now);
   void human_edit(const EnvFile& before, Now now);
   void reread(Now now);
   bool ready() const { return env && roots; }
@@ -185,6 +190,7 @@ struct Engine::State {
   void warn_of_control(std::vector<api::Warning>& list) const;
   void warn_of_takeover(std::vector<api::Warning>& list, Now now) const;
   void warn_of_config(std::vector<api::Warning>& list) const;
+  void warn_of_parts(std::vector<api::Warning>& list) const;
   bool nobody_declared(const Endpoint& endpoint) const;
   std::string trouble_of(const Endpoint& endpoint) const;
   void follow_alerts(Now now);

@@ -13,6 +13,7 @@
 #include "api/requests.hpp"
 #include "api/results.hpp"
 #include "base/text.hpp"
+#include "io/metrics.hpp"
 
 namespace gopx::io {
 namespace {
@@ -67,6 +68,12 @@ Answer unknown_path(std::string_view path) {
   return refusal(404, "unknown_path",
                  fmt::format("there is no {}; daemon/README.md lists what there is",
                              printable(path, shown_bytes)));
+}
+
+Answer unknown_endpoint(std::string_view name) {
+  return refusal(404, "unknown_endpoint",
+                 fmt::format("there is no endpoint \"{}\"; `gopxctl status` lists them",
+                             printable(name, shown_bytes)));
 }
 
 Answer wrong_method(const api::Command& command, std::string_view method) {
@@ -130,6 +137,10 @@ void Commands::carry_out(const Asked& asked, Respond respond) {
       return respond(endpoint(asked.name));
     case Verb::events:
       return respond(events(asked.arguments));
+    case Verb::history:
+      return history(asked.arguments, std::move(respond));
+    case Verb::metrics:
+      return respond(metrics());
     case Verb::config_show:
       return respond(json_answer(api::to_json(services_.config_values())));
     case Verb::probe:
@@ -158,33 +169,53 @@ void Commands::carry_out(const Asked& asked, Respond respond) {
   respond(unknown_path(asked.command->path));
 }
 
-Answer Commands::status() {
+Answer Commands::rendered(Rendered& kept, const std::function<std::string()>& make) const {
   const auto now = services_.now().steady;
   const auto revision = services_.revision();
-  if (!rendered_ || revision != rendered_revision_ || now - rendered_at_ >= status_age_max ||
-      now < rendered_at_) {
-    rendered_ = json_answer(api::to_json(services_.status())).body;
-    rendered_revision_ = revision;
-    rendered_at_ = now;
-  }
-  return {.status = 200, .body = rendered_};
+  if (!kept.body || revision != kept.revision || now - kept.at >= status_age_max || now < kept.at)
+    kept = {std::make_shared<const std::string>(make()), revision, now};
+  return {.status = 200, .body = kept.body};
+}
+
+Answer Commands::status() {
+  return rendered(status_, [this] { return api::to_json(services_.status()) + '\n'; });
+}
+
+Answer Commands::metrics() {
+  auto answer = rendered(metrics_, services_.metrics);
+  answer.content_type = metrics_type;
+  return answer;
 }
 
 Answer Commands::endpoint(const std::string& name) const {
   if (const auto detail = services_.endpoint(name)) return json_answer(api::to_json(*detail));
-  return refusal(404, "unknown_endpoint",
-                 fmt::format("there is no endpoint \"{}\"; `gopxctl status` lists them",
-                             printable(name, shown_bytes)));
+  return unknown_endpoint(name);
 }
 
 Answer Commands::events(const api::Arguments& arguments) const {
-  const auto since = arguments.number("since").value_or(0);
+  const auto since = arguments.number("since").value_or(events_.begin());
   if (arguments.flag("follow"))
     return {.status = 200, .body = {}, .content_type = lines_type, .follow = since};
   auto batch = events_.after(since, std::numeric_limits<std::size_t>::max());
   return {.status = 200,
           .body = std::make_shared<const std::string>(std::move(batch.text)),
           .content_type = lines_type};
+}
+
+void Commands::history(const api::Arguments& arguments, Respond respond) {
+  const auto name = arguments.text("endpoint");
+  services_.history(arguments.duration("since").value_or(history_window),
+                    [name, known = services_.endpoint,
+                     respond = std::move(respond)](Result<api::History> history) {
+                      if (!history)
+                        return respond(refusal(503, "history_off", history.error().message));
+                      auto& all = history->endpoints;
+                      if (name)
+                        std::erase_if(all, [&](const auto& one) { return one.name != *name; });
+                      if (name && all.empty() && !known(*name))
+                        return respond(unknown_endpoint(*name));
+                      respond(json_answer(api::to_json(*history)));
+                    });
 }
 
 void Commands::why(const api::Arguments& arguments, Respond respond) {

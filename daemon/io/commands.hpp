@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/commands.hpp"
+#include "api/history.hpp"
 #include "api/types.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -31,6 +32,10 @@ struct Services {
   std::function<api::Status()> status;
   std::function<std::uint64_t()> revision;  // of status(): see Engine::revision
   std::function<std::optional<api::EndpointDetail>(std::string_view name)> endpoint;
+  std::function<std::string()> metrics;  // their text
+  // What became of the endpoints in the time before now; an error says why it is not known.
+  using HistoryDone = std::function<void(Result<api::History>)>;
+  std::function<void(Duration window, HistoryDone)> history;
   std::function<std::vector<api::ConfigValue>()> config_values;
   std::function<void(core::Command, ReplyTo)> submit;
   std::function<void(ReplyTo)> reload;
@@ -42,15 +47,19 @@ struct Services {
 
 class Commands {
  public:
-  // A rendered status is used again while the revision stays the same, but no longer than this:
+  // A rendered body is used again while the revision stays the same, but no longer than this:
   // times in it pass.
   static constexpr Duration status_age_max = std::chrono::seconds{1};
+
+  static constexpr Duration history_window = std::chrono::hours{24};  // unless asked for another
 
   // `events` must live as long.
   Commands(Services services, const EventLog& events);
 
   // Calls respond exactly once: before it returns, or when the daemon has done what was asked.
   void handle(const HttpRequest& request, Respond respond);
+  // The answer to GET /metrics, rendered as seldom as a status.
+  Answer metrics();
 
  private:
   struct Asked {
@@ -58,19 +67,26 @@ class Commands {
     std::string name;  // what stands for NAME in the path
     api::Arguments arguments;
   };
+  // A body, and of what it was made when.
+  struct Rendered {
+    std::shared_ptr<const std::string> body;
+    std::uint64_t revision = 0;
+    Instant at{};
+  };
+  // Makes the body anew where it is too old.
+  Answer rendered(Rendered& kept, const std::function<std::string()>& make) const;
   void carry_out(const Asked& asked, Respond respond);
   Answer status();
   Answer endpoint(const std::string& name) const;
   Answer events(const api::Arguments& arguments) const;
+  void history(const api::Arguments& arguments, Respond respond);
   void why(const api::Arguments& arguments, Respond respond);
   void prove(const api::Arguments& arguments, Respond respond);
   ReplyTo answer_with(Respond respond, bool with_results) const;
 
   Services services_;
   const EventLog& events_;
-  std::shared_ptr<const std::string> rendered_;  // the last status body
-  std::uint64_t rendered_revision_ = 0;
-  Instant rendered_at_{};
+  Rendered status_, metrics_;
 };
 
 }  // namespace gopx::io

@@ -2,7 +2,7 @@
 // talks to one client. Nobody else includes this.
 #pragma once
 
-#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <functional>
 #include <memory>
 
@@ -35,7 +35,7 @@ class Connection {
 };
 
 // `closed` is called once, when the connection has ended.
-std::shared_ptr<Connection> make_connection(boost::asio::local::stream_protocol::socket socket,
+std::shared_ptr<Connection> make_connection(boost::asio::generic::stream_protocol::socket socket,
                                             Host& host,
                                             std::function<void(const Connection&)> closed);
 

@@ -18,7 +18,7 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
-using Local = asio::local::stream_protocol;
+using Stream = asio::generic::stream_protocol;  // a Unix socket, or TCP for the metrics
 
 constexpr std::size_t read_bytes = 8 * 1024;           // asked of the socket at once
 constexpr std::size_t batch_bytes = 64 * 1024;         // of events, sent at once
@@ -47,7 +47,7 @@ enum class Phase : std::uint8_t {
 
 class Session final : public Connection, public std::enable_shared_from_this<Session> {
  public:
-  Session(Local::socket socket, Host& host, std::function<void(const Connection&)> closed)
+  Session(Stream::socket socket, Host& host, std::function<void(const Connection&)> closed)
       : socket_{std::move(socket)},
         deadline_{socket_.get_executor(), [this] { expired(); }},
         host_{host},
@@ -86,7 +86,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void expire_in(Duration limit);
   void expired();
 
-  Local::socket socket_;
+  Stream::socket socket_;
   LazyDeadline deadline_;
   Host& host_;
   std::function<void(const Connection&)> closed_;
@@ -246,7 +246,7 @@ void Session::send_events() {
 void Session::linger() {
   phase_ = Phase::lingering;
   error_code ignored;
-  socket_.shutdown(Local::socket::shutdown_send, ignored);
+  socket_.shutdown(Stream::socket::shutdown_send, ignored);
   expire_in(host_.limits.linger);
   buffer_.clear();
   receive();
@@ -264,7 +264,7 @@ void Session::expired() {
 
 }  // namespace
 
-std::shared_ptr<Connection> make_connection(Local::socket socket, Host& host,
+std::shared_ptr<Connection> make_connection(Stream::socket socket, Host& host,
                                             std::function<void(const Connection&)> closed) {
   return std::make_shared<Session>(std::move(socket), host, std::move(closed));
 }

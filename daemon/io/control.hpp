@@ -1,5 +1,6 @@
 // The control protocol's server: HTTP/1.1 over a Unix socket, from the loop, one thread. It knows
-// who may talk, how much and how long; what is said goes to a Handler (commands.hpp).
+// who may talk, how much and how long; what is said goes to a Handler (commands.hpp). The metrics
+// are served by a second one, over TCP, with a handler that knows nothing else.
 //
 // One client never delays another: everything is asynchronous, a client has one request and one
 // answer at a time, every state of a connection has its time limit, and when all places are taken
@@ -39,6 +40,7 @@ struct ControlLimits {
 
 struct ControlOptions {
   // Who is at the other end (platform::peer_uid). Nobody but own_uid and root is served: 403.
+  // Empty = anybody is, as over TCP, where nobody can tell: the handler must be fit for that.
   std::function<std::optional<uid_t>(int connected_fd)> peer_uid;
   uid_t own_uid = 0;
   ControlLimits limits = {};

@@ -1,7 +1,9 @@
 // Who may be a client: accepting, the peer's user, places. What a client says is control.cpp's
 // business.
 #include <fcntl.h>
+#include <sys/socket.h>
 
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <vector>
@@ -13,10 +15,18 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using Local = asio::local::stream_protocol;
+using Stream = asio::generic::stream_protocol;
 
 // After an accept that failed: no descriptors are left.
 constexpr auto accept_pause = std::chrono::milliseconds{250};
+
+// The protocol that a socket speaks: whoever made it knew.
+Stream stream_of(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {AF_UNSPEC, 0};
+  return {address.ss_family, 0};
+}
 
 }  // namespace
 
@@ -39,7 +49,7 @@ class ControlServer::State : public std::enable_shared_from_this<State> {
  private:
   void accept();
   void pause_accepting();
-  void admit(Local::socket socket);
+  void admit(Stream::socket socket);
   void make_room();
   bool hang_up_on_the_most_silent();
   void forget(const Connection& connection);
@@ -48,19 +58,19 @@ class ControlServer::State : public std::enable_shared_from_this<State> {
   Host host_;
   ControlOptions options_;
   asio::io_context& loop_;
-  Local::acceptor acceptor_;
+  asio::basic_socket_acceptor<Stream> acceptor_;
   asio::steady_timer pause_;
   std::vector<std::shared_ptr<Connection>> connections_;
 };
 
 void ControlServer::State::listen(int fd) {
-  acceptor_.assign(Local{}, fd);
+  acceptor_.assign(stream_of(fd), fd);
   accept();
 }
 
 void ControlServer::State::accept() {
   acceptor_.async_accept(
-      [self = shared_from_this()](const error_code& error, Local::socket socket) {
+      [self = shared_from_this()](const error_code& error, Stream::socket socket) {
         if (!self->acceptor_.is_open()) return;
         if (error) return self->pause_accepting();
         self->admit(std::move(socket));
@@ -75,9 +85,9 @@ void ControlServer::State::pause_accepting() {
   });
 }
 
-void ControlServer::State::adopt(int fd) { admit(Local::socket{loop_, Local{}, fd}); }
+void ControlServer::State::adopt(int fd) { admit(Stream::socket{loop_, stream_of(fd), fd}); }
 
-void ControlServer::State::admit(Local::socket socket) {
+void ControlServer::State::admit(Stream::socket socket) {
   const int fd = socket.native_handle();
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   const bool welcome = permitted(fd);
@@ -93,6 +103,7 @@ void ControlServer::State::admit(Local::socket socket) {
 }
 
 bool ControlServer::State::permitted(int fd) const {
+  if (!options_.peer_uid) return true;
   const auto uid = options_.peer_uid(fd);
   return uid && (*uid == options_.own_uid || *uid == 0);
 }

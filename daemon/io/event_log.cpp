@@ -2,6 +2,7 @@
 #include "io/event_log.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "api/json.hpp"
 
@@ -25,12 +26,20 @@ api::Event shown(const core::Journal& journal) {
 
 }  // namespace
 
+std::string event_line(const core::Journal& journal) { return api::to_json(shown(journal)) + '\n'; }
+
 void EventLog::add(const core::Journal& journal) {
-  if (!lines_.empty() && journal.seq <= lines_.back().seq) return;
-  lines_.push_back({journal.seq, api::to_json(shown(journal)) + '\n'});
+  push(journal.seq, event_line(journal));
+  if (added_) added_();
+}
+
+void EventLog::restore(std::uint64_t seq, std::string line) { push(seq, std::move(line)); }
+
+void EventLog::push(std::uint64_t seq, std::string line) {
+  if (!lines_.empty() && seq <= lines_.back().seq) return;
+  lines_.push_back({seq, std::move(line)});
   bytes_ += lines_.back().text.size();
   make_room();
-  if (added_) added_();
 }
 
 void EventLog::make_room() {
@@ -40,13 +49,25 @@ void EventLog::make_room() {
   }
 }
 
+EventLog::OlderLines EventLog::older(std::uint64_t cursor, std::size_t bytes) const {
+  const std::uint64_t before =
+      lines_.empty() ? std::numeric_limits<std::uint64_t>::max() : lines_.front().seq;
+  if (cursor + 1 >= before) return {.lines = {}, .all = true, .known = true};
+  return older_ ? older_(cursor, before, bytes) : OlderLines{};
+}
+
 EventLog::Batch EventLog::after(std::uint64_t cursor, std::size_t bytes) const {
+  Batch batch{.text = {}, .last = cursor, .lost = false};
+  const auto from_before = older(cursor, bytes);
+  for (const auto& line : from_before.lines) {
+    batch.text += line.text;
+    batch.last = line.seq;
+  }
+  if (!from_before.all) return batch;
+  batch.lost = !from_before.known && !lines_.empty();
   auto line =
       std::upper_bound(lines_.begin(), lines_.end(), cursor,
                        [](std::uint64_t seq, const Line& other) { return seq < other.seq; });
-  Batch batch{.text = {},
-              .last = cursor,
-              .lost = line == lines_.begin() && line != lines_.end() && line->seq > cursor + 1};
   for (; line != lines_.end(); ++line) {
     if (!batch.text.empty() && batch.text.size() + line->text.size() > bytes) break;
     batch.text += line->text;

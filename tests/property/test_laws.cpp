@@ -23,7 +23,7 @@ class Rubbish {
   explicit Rubbish(std::uint64_t seed) : random_(seed) {}
 
   core::Event event() {
-    switch (random_.below(13)) {
+    switch (random_.below(14)) {
       case 0:
         return core::ProbeFinished{ProbeId{random_.below(400)}, report()};
       case 1:
@@ -50,6 +50,8 @@ class Rubbish {
         return core::ConfigRejected{text()};
       case 11:
         return core::CommandReceived{CommandId{++commands_}, command()};
+      case 12:
+        return core::PartReported{flip() ? core::Part::metrics : core::Part::history, text()};
       default:
         return core::TimeReached{};
     }

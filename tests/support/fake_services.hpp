@@ -22,6 +22,8 @@ class FakeServices {
   std::vector<core::Command> commands;
   std::vector<io::ReplyTo> waiting;  // of commands not answered yet
   int reloads = 0;
+  Result<api::History> history = sample_history();
+  std::vector<Duration> windows;  // that were asked for
 
   io::Services services() {
     return {.now = [this] { return now; },
@@ -32,6 +34,12 @@ class FakeServices {
                 },
             .revision = [this] { return revision; },
             .endpoint = [this](std::string_view name) { return endpoint(name); },
+            .metrics = [this] { return "gopx_revision " + std::to_string(revision) + '\n'; },
+            .history =
+                [this](Duration window, const io::Services::HistoryDone& done) {
+                  windows.push_back(window);
+                  done(history);
+                },
             .config_values =
                 [] {
                   return std::vector<api::ConfigValue>{

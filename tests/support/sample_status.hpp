@@ -2,6 +2,7 @@
 // five states.
 #pragma once
 
+#include "api/history.hpp"
 #include "api/types.hpp"
 
 namespace gopx::testing {
@@ -103,6 +104,26 @@ inline api::Status sample_status() {
   status.active = "goproxy-cn";
   status.endpoints = sample_endpoints();
   return status;
+}
+
+// One with everything, one of which nothing is known.
+inline api::History sample_history() {
+  api::History history{at("2026-01-01T03:14:15Z"), at("2026-01-02T03:14:15Z"), {}};
+  api::EndpointHistory full;
+  full.name = "goproxy-cn";
+  full.uptime_ppm = 994'199;
+  full.seconds = {100, 85'700, 100, 400, 100};
+  full.transitions = 4;
+  full.good = 2870;
+  full.bad = 12;
+  full.latency_p50_us = 9'216;
+  full.latency_p95_us = 28'672;
+  full.latency_p99_us = 1'900'544;
+  api::EndpointHistory empty;
+  empty.name = "aliyun";
+  empty.seconds.unknown = 86'400;
+  history.endpoints = {full, empty};
+  return history;
 }
 
 }  // namespace gopx::testing

@@ -102,7 +102,7 @@ const std::vector<Library>& libraries() {
       {{"openssl/"}, {"probes/crypto.cpp"}},
       {{"zip.h"}, {"probes/zip.cpp"}},
       {{"curl/"}, {"daemon/io/http", "daemon/io/transport_fault.cpp"}},
-      {{"sqlite3.h"}, {"daemon/io/history.cpp"}},
+      {{"sqlite3.h"}, {"daemon/io/database.cpp"}},
       {{"prometheus/"}, {"daemon/io/metrics.cpp"}},
       {{"sdbus-c++/"}, {"daemon/platform/linux/bus.cpp"}},
   };

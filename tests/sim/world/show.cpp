@@ -137,6 +137,9 @@ std::string show(const core::Event& event) {
           [](const core::CommandReceived& e) {
             return fmt::format("command #{} {}", e.id.value, show(e.command));
           },
+          [](const core::PartReported& e) {
+            return fmt::format("part {}: {}", static_cast<int>(e.part), e.problem);
+          },
           [](const core::TimeReached&) -> std::string { return "time"; },
           [](const core::StopRequested&) -> std::string { return "stop"; }},
       event);

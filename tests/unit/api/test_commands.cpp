@@ -24,7 +24,8 @@ TEST_SUITE("api::commands") {
         {"/v1/status", "GET"}, {"/v1/endpoints/NAME", "GET"}, {"/v1/events", "GET"},
         {"/v1/config", "GET"}, {"/v1/probe", "POST"},         {"/v1/use", "POST"},
         {"/v1/auto", "POST"},  {"/v1/pause", "POST"},         {"/v1/resume", "POST"},
-        {"/v1/keep", "POST"},  {"/v1/reload", "POST"}};
+        {"/v1/keep", "POST"},  {"/v1/reload", "POST"},        {"/v1/history", "GET"},
+        {"/metrics", "GET"}};
     std::map<std::string, std::string> declared;
     for (const auto& row : commands())
       if (!row.path.empty()) declared[std::string{row.path}] = std::string{name_of(row.method)};

@@ -66,6 +66,13 @@ Status full_status() {
   return status;
 }
 
+// With the one endpoint that has everything.
+History full_history() {
+  auto history = testing::sample_history();
+  history.endpoints.resize(1);
+  return history;
+}
+
 Done done_with_results() {
   Done done;
   done.results.emplace().push_back({"a", full_probe()});
@@ -87,6 +94,7 @@ std::map<std::string, std::string> real_answers() {
           {"GET /v1/endpoints/NAME", to_json(EndpointDetail{endpoint, {full_probe()}})},
           {"GET /v1/events?since=SEQ&follow=0|1", to_json(Event{})},
           {"GET /v1/config", to_json(values)},
+          {"GET /v1/history?endpoint=NAME&since=DURATION", to_json(full_history())},
           {"POST /v1/probe", to_json(done_with_results())},
           {"POST /v1/use", to_json(Done{})},
           {"POST /v1/pause", to_json(Done{})},
@@ -115,6 +123,8 @@ TEST_SUITE("api::protocol_doc") {
     CHECK(endpoint_from_json(documented.at("GET /v1/endpoints/NAME").answer).has_value());
     CHECK(event_from_json(documented.at("GET /v1/events?since=SEQ&follow=0|1").answer).has_value());
     CHECK(config_from_json(documented.at("GET /v1/config").answer).has_value());
+    CHECK(history_from_json(documented.at("GET /v1/history?endpoint=NAME&since=DURATION").answer)
+              .has_value());
     CHECK(error_from_json(documented.at("Errors").answer).has_value());
     CHECK(proof_from_json(documented.at("POST /v1/prove").answer).has_value());
     for (const char* heading : {"POST /v1/probe", "POST /v1/use", "POST /v1/pause", "POST /v1/why"})
@@ -145,7 +155,7 @@ TEST_SUITE("api::protocol_doc") {
          {"bad_http", "bad_json", "bad_request", "forbidden", "not_permitted", "unknown_path",
           "unknown_endpoint", "method_not_allowed", "request_timeout", "body_too_large",
           "header_too_large", "conflict", "config_error", "write_failed", "starting", "stopping",
-          "busy", "no_answer"})
+          "busy", "no_answer", "history_off"})
       CHECK_MESSAGE(text.find("`" + std::string{code} + "`") != std::string::npos,
                     std::string{code});
   }

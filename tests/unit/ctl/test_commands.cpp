@@ -235,6 +235,26 @@ TEST_SUITE("ctl::commands") {
     CHECK_EQ(stage.out, line + "\n" + line + "\n");
   }
 
+  TEST_CASE("history: what is asked for, told or passed on") {
+    Stage stage;
+    const auto body = api::to_json(testing::sample_history()) + "\n";
+    for (int i = 0; i < 2; ++i) stage.daemon.say(body);
+    auto wanted = with(order(api::Verb::history), "since", std::string{"2h"});
+    CHECK_EQ(run(with(wanted, "endpoint", std::string{"a b"}), stage.context), 0);
+    CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/history?endpoint=a%20b&since=2h");
+    CHECK(has(stage.out, "goproxy-cn"));
+    CHECK(has(stage.out, "99.41%"));
+    stage.out.clear();
+    CHECK_EQ(run(order(api::Verb::history, true), stage.context), 0);
+    CHECK_EQ(stage.daemon.asked.at(1), "GET /v1/history");
+    CHECK_EQ(stage.out, body);
+    stage.daemon.say_error(404, "unknown_endpoint", "no such");
+    CHECK_EQ(run(order(api::Verb::history), stage.context), 64);
+    stage.daemon.say_error(503, "history_off", "the disk is full");
+    CHECK_EQ(run(order(api::Verb::history), stage.context), 1);
+    CHECK(has(stage.err, "the disk is full"));
+  }
+
   TEST_CASE("events since: both sides of the border, and a word where there are none") {
     const std::string line = R"({"seq":1,"at":"2026-01-02T03:04:15Z","kind":"config","cause":"x"})";
     for (const auto& [since, told] : {std::pair{"10m", true}, std::pair{"9m59s", false}}) {
@@ -243,6 +263,7 @@ TEST_SUITE("ctl::commands") {
       stage.daemon.say("");
       CHECK_EQ(run(with(order(api::Verb::events), "since", std::string{since}), stage.context), 0);
       CHECK_EQ(!stage.out.empty(), told);
+      CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=0&since=0");
       CHECK_EQ(has(stage.err, "nothing has happened"), !told);
     }
   }

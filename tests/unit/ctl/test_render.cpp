@@ -122,6 +122,21 @@ TEST_SUITE("ctl::render") {
     CHECK_NE(text.find("  tcp-refused: nobody listens\n"), std::string::npos);
   }
 
+  TEST_CASE("history") {
+    auto history = testing::sample_history();
+    history.endpoints.push_back(history.endpoints.front());
+    auto& busy = history.endpoints.back();
+    busy.name = "a-private-host-with-a-long-name-8443-path";
+    busy.uptime_ppm = 999'999;  // not 100 %
+    busy.good = 999'999;
+    busy.bad = 9'999;
+    const auto text = render_history(history, scene());
+    check_golden("ctl-history.txt", text);
+    CHECK(keeps_width(text));
+    history.endpoints.clear();
+    CHECK_NE(render_history(history, scene()).find("nothing is known"), std::string::npos);
+  }
+
   TEST_CASE("a status of nothing at all") {
     check_golden("ctl-status-empty.txt", render_status({}, scene()));
     CHECK_FALSE(render_why({}, scene()).empty());

@@ -1,0 +1,18 @@
+// What the daemon can do without: while one of these does not work there is a warning, and
+// everything else goes on.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace gopx::core {
+
+enum class Part : std::uint8_t { metrics, history };
+
+// Of the shell, when it changes.
+struct PartReported {
+  Part part = Part::metrics;
+  std::string problem;  // why it does not work, "" = it does
+};
+
+}  // namespace gopx::core
