@@ -278,14 +278,10 @@ void Service::take_new_configuration(const io::ReplyTo& done) {
   config::Loaded loaded = load_configuration(parts_.places);
   core::Reply reply;
   if (!loaded.ok()) {
-    std::string first;
-    for (const config::Problem& problem : loaded.problems) {
-      if (!problem.warning && first.empty()) first = config::to_string(problem);
-    }
-    feed(core::ConfigRejected{first});
     reply.ok = false;
     reply.code = "config_error";
-    reply.message = first;
+    reply.message = first_error(loaded.problems);
+    feed(core::ConfigRejected{reply.message});
     return done(reply);
   }
   const auto changed = config::changed_settings(parts_.loaded.config, loaded.config);
@@ -337,16 +333,9 @@ io::Services Service::services() {
 }
 
 void Service::why(std::string module, std::string version, io::ReplyTo done) {
-  const core::ModulePlaces known = engine_.places_for(module);
-  io::Search search;
+  io::Search search = search_among(engine_.places_for(module), parts_.loaded.config.probe);
   search.module = std::move(module);
   search.version = std::move(version);
-  for (const auto& place : known.places) {
-    search.places.push_back({place.name, place.url, place.is_public, place.ca_file});
-  }
-  search.name_is_private = known.name_is_private;
-  search.connect_timeout = parts_.loaded.config.probe.connect_timeout;
-  search.timeout = parts_.loaded.config.probe.timeout;
   search_.start(search, std::move(done));
 }
 

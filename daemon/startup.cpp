@@ -82,6 +82,13 @@ config::Loaded load_configuration(const Places& places) {
   return loaded;
 }
 
+std::string first_error(const std::vector<config::Problem>& problems) {
+  for (const config::Problem& problem : problems) {
+    if (!problem.warning) return config::to_string(problem);
+  }
+  return {};
+}
+
 std::string describe_problems(const std::vector<config::Problem>& problems) {
   std::string text;
   for (const config::Problem& problem : problems) {

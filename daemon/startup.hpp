@@ -39,6 +39,8 @@ io::Environment process_environment();
 Places find_places(const Options& options, const io::Environment& environment);
 // Reads and checks the files; one that can't be read is a problem among the others.
 config::Loaded load_configuration(const Places& places);
+// The first problem that isn't a warning, as a line; "" if there is none.
+std::string first_error(const std::vector<config::Problem>& problems);
 // One line per problem, warnings included, fit for stderr.
 std::string describe_problems(const std::vector<config::Problem>& problems);
 

@@ -50,6 +50,17 @@ core::World make_world(const config::Loaded& loaded, const io::Environment& envi
   return world;
 }
 
+io::Search search_among(const core::ModulePlaces& known, const config::Probe& limits) {
+  io::Search search;
+  for (const auto& place : known.places) {
+    search.places.push_back({place.name, place.url, place.is_public, place.ca_file});
+  }
+  search.name_is_private = known.name_is_private;
+  search.connect_timeout = limits.connect_timeout;
+  search.timeout = limits.timeout;
+  return search;
+}
+
 api::ForwardProxy forward_proxy_in(const io::Environment& environment) {
   const auto either = [&](std::string_view upper,
                           std::string_view lower) -> std::optional<std::string> {

@@ -4,11 +4,15 @@
 #include "config/load.hpp"
 #include "core/engine.hpp"
 #include "io/environment.hpp"
+#include "io/module_search.hpp"
 
 namespace gopx {
 
 core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
                        core::Memory memory);
+
+// Where a module may be looked for, with the time that a probe has.
+io::Search search_among(const core::ModulePlaces& known, const config::Probe& limits);
 
 // The forward-proxy variables, for the status: without passwords.
 api::ForwardProxy forward_proxy_in(const io::Environment& environment);
