@@ -14,7 +14,8 @@ std::span<const KnownEndpoint> catalogue();
 // Small immutable public versions with their hashes, recomputed from the modules' git trees; in
 // order of rotation.
 std::span<const Canary> builtin_canaries();
-// The same, and kinds of versions that only a proof asks for: a pseudo-version, a +incompatible one.
+// The same, and kinds of versions that only a proof asks for: a pseudo-version, a +incompatible
+// one.
 std::span<const Canary> proof_canaries();
 
 }  // namespace gopx::probes

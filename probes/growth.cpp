@@ -1,4 +1,4 @@
-// See growth.hpp.
+// Older and newer are told apart by size alone. See growth.hpp.
 #include "probes/growth.hpp"
 
 #include <fmt/format.h>

@@ -47,7 +47,9 @@ constexpr std::array<std::string_view, 5> maker_headers{
 std::string_view path_of(std::string_view url) {
   const auto scheme = url.find("://");
   const auto slash = url.find('/', scheme == std::string_view::npos ? 0 : scheme + 3);
-  return slash == std::string_view::npos ? std::string_view{} : url.substr(slash);
+  if (slash == std::string_view::npos) return {};
+  const auto path = url.substr(slash);
+  return path.substr(0, path.find_first_of("?#"));
 }
 
 bool has_line_beginning(std::string_view lines, std::string_view beginning) {
