@@ -1,10 +1,7 @@
 // See subject.hpp.
 #include "bench/subject.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +9,7 @@
 #include <stdexcept>
 
 #include "bench/row.hpp"
+#include "support/talk.hpp"
 
 namespace gopx::bench {
 namespace {
@@ -21,19 +19,6 @@ namespace json = boost::json;
 
 constexpr const char* programs = GOPX_BINARY_DIR "/bin/";
 constexpr Milliseconds ready_within{180'000};  // a thousand deep probes take their time
-
-unsigned short free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const any = reinterpret_cast<sockaddr*>(&address);
-  const bool bound = ::bind(fd, any, size) == 0 && ::getsockname(fd, any, &size) == 0;
-  ::close(fd);
-  if (!bound) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
-}
 
 // Certificates as go reads them, for gopxd and blackbox_exporter alike.
 Environment trusting(const std::string& roots) {

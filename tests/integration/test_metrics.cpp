@@ -2,10 +2,6 @@
 // scrapes gopxd through an outage, with the rules and the dashboard that gopx ships.
 #include <doctest/doctest.h>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <boost/json.hpp>
 #include <set>
 
@@ -20,19 +16,6 @@ namespace json = boost::json;
 
 constexpr const char* promtool = "/usr/bin/promtool";
 constexpr const char* prometheus = "/usr/bin/prometheus";
-
-// A port that was free a moment ago.
-unsigned short free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  REQUIRE_EQ(::bind(fd, reinterpret_cast<const sockaddr*>(&address), size), 0);
-  REQUIRE_EQ(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  ::close(fd);
-  return ntohs(address.sin_port);
-}
 
 std::string local(unsigned short port) { return "127.0.0.1:" + std::to_string(port); }
 

@@ -62,9 +62,9 @@ struct Site {
 class Nginx {
  public:
   explicit Nginx(const Site& site) {
-    port_ = 20000 + static_cast<int>(::getpid()) % 20000;
     Command command;
-    for (int attempt = 0; attempt < 20; ++attempt, port_ += 7) {
+    for (int attempt = 0; attempt < 20; ++attempt) {
+      port_ = free_port();
       put(scratch_ / "nginx.conf", text(site));
       command.argv = {
           nginx, "-p", scratch_.path(), "-e", scratch_ / "error", "-c", scratch_ / "nginx.conf"};
@@ -82,7 +82,7 @@ class Nginx {
     return eventually([this] {
              if (!process_->running()) return true;
              try {
-               Line::to_port(static_cast<unsigned short>(port_));
+               Line::to_port(port_);
                return true;
              } catch (const std::exception&) {
                return false;
@@ -109,7 +109,7 @@ class Nginx {
   }
 
   Scratch scratch_;
-  int port_ = 0;
+  unsigned short port_ = 0;
   std::unique_ptr<Process> process_;
 };
 
@@ -262,8 +262,7 @@ TEST_SUITE("prove") {
     const Nginx nothing{{.pem = "", .key = "", .root = web.path(), .rules = ""}};
     const Outcome absent = machine.ctl({"prove", "http://" + nothing.address() + "/goproxy/"});
     CHECK_EQ(absent.exit, 2);
-    CHECK(has(joined(first_line(absent.out)),
-              "is no Go module proxy: it answers 404"));
+    CHECK(has(joined(first_line(absent.out)), "is no Go module proxy: it answers 404"));
   }
 
   TEST_CASE("a GOPROXY tree of files behind nginx over HTTPS") {

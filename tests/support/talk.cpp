@@ -103,6 +103,19 @@ std::string Answer::error_code() const {
   return code == nullptr || !code->is_string() ? "" : std::string{code->as_string()};
 }
 
+unsigned short free_port() {
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const any = reinterpret_cast<sockaddr*>(&address);
+  const bool bound = ::bind(fd, any, size) == 0 && ::getsockname(fd, any, &size) == 0;
+  ::close(fd);
+  if (!bound) throw std::runtime_error("no free port");
+  return ntohs(address.sin_port);
+}
+
 std::string request_bytes(const Ask& ask) {
   std::string bytes = ask.method + " " + ask.target + " HTTP/1.1\r\nHost: gopx\r\n";
   bytes += "Connection: close\r\n";

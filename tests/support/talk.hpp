@@ -42,6 +42,9 @@ class Line {
   int fd_;
 };
 
+// A port of loopback that was free a moment ago. Throws std::runtime_error if there is none.
+unsigned short free_port();
+
 struct Answer {
   int status = 0;  // 0: no HTTP answer
   std::string head;

@@ -77,7 +77,8 @@ TEST_CASE("weights say how go reacts") {
   CHECK(names_with(Weight::waits) ==
         Names{"dns-timeout", "tcp-timeout", "tls-timeout", "stall", "slow"});
   CHECK(names_with(Weight::not_found) == Names{"404-but-broken", "split-brain", "file-missing"});
-  CHECK(names_with(Weight::content) == Names{"junk-mod", "list-incomplete", "zip-invalid"});
+  CHECK(names_with(Weight::content) ==
+        Names{"html-200", "junk-mod", "list-incomplete", "zip-invalid"});
   CHECK(names_with(Weight::integrity) ==
         Names{"zip-mismatch", "mod-mismatch", "sumdb-inconsistent"});
   CHECK(names_with(Weight::sumdb) ==
