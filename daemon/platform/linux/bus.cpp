@@ -213,13 +213,18 @@ struct SystemBus::State {
 
   template <class Handler>
   void listen(sdbus::IConnection& connection, const std::string& what, Handler handler) {
-    slots.push_back(connection.addMatch("type='signal'," + what, [handler](auto&& message) {
+    const auto heard_it = [handler](auto&& message) {
       try {
         handler(message);
       } catch (const sdbus::Error& error) {
         io::log_debug("bus", "a signal can't be read: " + shown(error.getMessage()));
       }
-    }));
+    };
+#if GOPX_SDBUS_MAJOR >= 2
+    slots.push_back(connection.addMatch("type='signal'," + what, heard_it, sdbus::return_slot));
+#else
+    slots.push_back(connection.addMatch("type='signal'," + what, heard_it));
+#endif
   }
 
   Heard heard;
