@@ -27,6 +27,8 @@ int run(const Invocation& invocation, Context& context) {
       return run_events(invocation, context);
     case Verb::history:
       return run_history(invocation, context);
+    case Verb::freshness:
+      return run_freshness(invocation, context);
     case Verb::wait:
       return run_wait(invocation, context);
     case Verb::config_show:

@@ -14,6 +14,7 @@ int run_prove(const Invocation& invocation, Context& context);
 int run_order(const Invocation& invocation, Context& context);
 int run_events(const Invocation& invocation, Context& context);
 int run_history(const Invocation& invocation, Context& context);
+int run_freshness(const Invocation& invocation, Context& context);
 int run_wait(const Invocation& invocation, Context& context);
 int run_config_show(const Invocation& invocation, Context& context);
 int run_config_check(const Invocation& invocation, Context& context);

@@ -34,6 +34,8 @@ std::string render_places(std::string_view module_version,
 std::string render_proof(const api::Proof& proof, const Scene& scene);
 // A row per endpoint: uptime, transitions, probes, percentiles.
 std::string render_history(const api::History& history, const Scene& scene);
+// In the order in which they came: by endpoint, then module.
+std::string render_newest(const std::vector<api::Newest>& newest, const Scene& scene);
 std::string render_event(const api::Event& event, const Scene& scene);
 std::string render_config(std::span<const api::ConfigValue> values, const Scene& scene);
 std::string render_warnings(std::span<const api::Warning> warnings, const Scene& scene);

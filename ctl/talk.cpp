@@ -19,7 +19,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t message_bytes_max = 4096;
 constexpr Duration write_patience = 30s;    // a command may have to wait for the disk
 constexpr Duration probe_patience = 11min;  // longer than the daemon itself allows
-constexpr Duration prove_patience = 40s;    // the daemon takes 30 s at the most
+constexpr Duration comparison_patience = 60s;
+constexpr Duration prove_patience = 40s;  // the daemon takes 30 s at the most
 // A gopxd that has not read the env file yet says so, for a fifth of a second or so. Whoever woke
 // it up by this very command (socket activation) need not know.
 constexpr Duration start_patience = 5s;
@@ -44,6 +45,7 @@ Duration patience_for(const api::Command& command) {
   if (command.verb == api::Verb::probe || command.verb == api::Verb::why_module)
     return probe_patience;
   if (command.verb == api::Verb::prove) return prove_patience;
+  if (command.verb == api::Verb::freshness) return comparison_patience;
   return command.method == api::Method::post ? write_patience : Request{}.patience;
 }
 

@@ -63,16 +63,16 @@ bool is_zone(std::string_view text) {
          text[3] == ':' && two_digits(text, 4, 59);
 }
 
-// Takes one member into `version`; the words for what is wrong with it, or none.
-std::optional<std::string_view> take(std::string_view key, const json::value& value,
-                                     std::string& version) {
+// Takes one member into `info`; the words for what is wrong with it, or none.
+std::optional<std::string_view> take(std::string_view key, const json::value& value, Info& info) {
   const bool is_version = equal_ignoring_case(key, "Version");
   const bool is_time = equal_ignoring_case(key, "Time");
   if ((!is_version && !is_time) || value.is_null()) return {};
   if (!value.is_string()) return is_version ? "Version is no string" : "Time is no string";
   const std::string_view text = view(value.get_string());
   if (is_time && !is_go_time(text)) return "Time is not RFC 3339";
-  if (is_version) version = text;
+  if (is_version) info.version = text;
+  if (is_time) info.published = parse_time(text);
   return {};
 }
 
@@ -85,19 +85,22 @@ bool is_go_time(std::string_view text) {
          is_zone(without_fraction(text.substr(seconds_end)));
 }
 
-Result<std::string> version_in_info(std::string_view text) {
+Result<Info> parse_info(std::string_view text) {
   boost::system::error_code error;
   const json::value value = parse(text, error);
   if (error) return failure(fmt::format("no JSON: {}", error.message()));
   if (!value.is_object()) return failure("no JSON object");
-  std::string version;
+  Info info;
   for (const auto& member : value.get_object()) {
     const std::string_view key{member.key().data(), member.key().size()};
-    if (const auto problem = take(key, member.value(), version))
-      return failure(std::string(*problem));
+    if (const auto problem = take(key, member.value(), info)) return failure(std::string(*problem));
   }
-  if (version.empty()) return failure("the JSON object has no Version");
-  return version;
+  if (info.version.empty()) return failure("the JSON object has no Version");
+  return info;
+}
+
+Result<std::string> version_in_info(std::string_view text) {
+  return parse_info(text).map([](Info info) { return std::move(info.version); });
 }
 
 Finding judge_info(const Canary& canary, const Response& response) {

@@ -10,9 +10,16 @@
 
 namespace gopx::probes {
 
-// The "Version" in the text, read as Go's encoding/json would: unknown keys are ignored, the case
-// of keys doesn't matter, later ones win, null is no value. An error for what go can't decode, a
-// bad Time or a missing Version.
+struct Info {
+  std::string version;
+  std::optional<WallTime> published;  // where "Time" is there and in UTC
+};
+
+// The text read as Go's encoding/json would: unknown keys are ignored, the case of keys doesn't
+// matter, later ones win, null is no value. An error for what go can't decode, a bad Time or a
+// missing Version.
+Result<Info> parse_info(std::string_view json);
+// Its "Version" alone.
 Result<std::string> version_in_info(std::string_view json);
 
 // A time as Go decodes it out of JSON: RFC 3339 with an upper-case T, optional fraction, Z or

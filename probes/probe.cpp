@@ -23,6 +23,7 @@
 #include "probes/list.hpp"
 #include "probes/modfile.hpp"
 #include "probes/modpath.hpp"
+#include "probes/newest.hpp"
 #include "probes/sumdb.hpp"
 #include "probes/tiles.hpp"
 
@@ -34,6 +35,7 @@ std::size_t body_max_of(Step step) {
     case Step::mod:
       return mod_bytes_max;
     case Step::info:
+    case Step::newest:
       return info_bytes_max;
     case Step::zip:
       return zip_bytes_max;
@@ -134,6 +136,7 @@ std::string url_of(const Route& route, Step step) {
       return sumdb_url(route.address, route.sumdb_base + "latest");
     case Step::lookup:
     case Step::tile:
+    case Step::newest:
       break;
   }
   return sumdb_url(route.address, fmt::format("{}lookup/{}@{}", route.sumdb_base,
@@ -156,6 +159,7 @@ Finding judge_body(Step step, const Canary& canary, const Response& response,
     case Step::lookup:
     case Step::tile:
     case Step::latest:
+    case Step::newest:
       break;
   }
   return judge_lookup(canary, response, key);
@@ -388,6 +392,7 @@ class Asking : public Conversation {
 }  // namespace
 
 std::unique_ptr<Conversation> converse(const Order& order) {
+  if (order.only == Step::newest) return ask_newest(order);
   return std::make_unique<Asking>(order, route_of(order));
 }
 

@@ -157,6 +157,12 @@ constexpr std::array table{
             .path = "/v1/history",
             .sentence = "how well each endpoint has been: uptime, transitions, latency percentiles",
             .arguments = history_arguments},
+    Command{
+        .verb = Verb::freshness,
+        .name = "freshness",
+        .method = Method::post,
+        .path = "/v1/freshness",
+        .sentence = "ask every public proxy for the newest version of busy modules, and compare"},
     Command{.verb = Verb::wait,
             .name = "wait",
             .sentence = "block until it is so",

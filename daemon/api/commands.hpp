@@ -25,6 +25,7 @@ enum class Verb : std::uint8_t {
   keep,
   events,
   history,
+  freshness,
   metrics,  // for Prometheus
   wait,
   config_show,

@@ -160,8 +160,8 @@ class Reader {
     return true;
   }
   bool read(const json::value& from, Step& field) {
-    constexpr Step steps[] = {Step::mod,       Step::info,   Step::zip,  Step::list,
-                              Step::supported, Step::lookup, Step::tile, Step::latest};
+    constexpr Step steps[] = {Step::mod,    Step::info, Step::zip,    Step::list,  Step::supported,
+                              Step::lookup, Step::tile, Step::latest, Step::newest};
     std::string name;
     const auto* found = std::find_if(std::begin(steps), std::end(steps), [&](Step step) {
       return read(from, name) && name_of(step) == name;
@@ -272,6 +272,7 @@ std::string to_json(const Done& done) {
   writer("ok", true);
   writer("message", done.message);
   if (done.results) writer("results", *done.results);
+  if (done.newest) writer("newest", *done.newest);
   return json::serialize(writer.take());
 }
 
@@ -322,7 +323,9 @@ Result<Done> done_from_json(std::string_view text) {
   if (!message) return tl::make_unexpected(message.error());
   auto results = from_key<std::optional<std::vector<ProbeAnswer>>>(text, "results");
   if (!results) return tl::make_unexpected(results.error());
-  return Done{*message, std::move(*results)};
+  auto newest = from_key<std::optional<std::vector<Newest>>>(text, "newest");
+  if (!newest) return tl::make_unexpected(newest.error());
+  return Done{*message, std::move(*results), std::move(*newest)};
 }
 
 Result<std::string> with_warnings(std::string_view status_body, std::span<const Warning> warnings) {

@@ -41,6 +41,16 @@ void fields(auto& v, Either<ProbeAnswer> auto& s) {
   v("endpoint", s.endpoint);
   fields(v, s.result);
 }
+void fields(auto& v, Either<Newest> auto& s) {
+  v("endpoint", s.endpoint);
+  v("module", s.module);
+  v("version", s.version);
+  v("published", s.published);
+  v("elsewhere", s.elsewhere);
+  v("behind_since", s.behind_since);
+  v("stale", s.stale);
+  v("problem", s.problem);
+}
 void fields(auto& v, Either<ProofCheck> auto& s) {
   v("check", s.check);
   v("what", s.what);

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/newest.hpp"
 #include "api/proof.hpp"
 #include "base/report.hpp"
 #include "base/time.hpp"
@@ -108,6 +109,7 @@ struct ProbeAnswer {
 struct Done {
   std::optional<std::string> message;               // for a person, where there is something to say
   std::optional<std::vector<ProbeAnswer>> results;  // of /v1/probe and /v1/why
+  std::optional<std::vector<Newest>> newest;        // of /v1/freshness
 };
 
 // A line of /v1/events.

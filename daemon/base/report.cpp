@@ -31,6 +31,8 @@ std::string_view name_of(Step step) {
       return "lookup";
     case Step::tile:
       return "tile";
+    case Step::newest:
+      return "newest";
     case Step::latest:
       return "latest";
   }

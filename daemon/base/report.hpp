@@ -18,8 +18,8 @@ enum class Level : std::uint8_t { shallow, deep, sumdb };
 // The single requests of a deep probe, in the order in which they are sent. Of tiles there may be
 // several: they prove that the record of the look-up is in the signed tree, and that the tree has
 // only grown since the heads that are known. `latest` is the database's newest head, of which go
-// never asks.
-enum class Step : std::uint8_t { mod, info, zip, list, supported, lookup, tile, latest };
+// never asks. `newest` is a module's newest version (@latest), asked for by itself alone.
+enum class Step : std::uint8_t { mod, info, zip, list, supported, lookup, tile, latest, newest };
 
 std::string_view name_of(Level level);
 std::string_view name_of(Step step);
@@ -84,6 +84,8 @@ struct Report {
   std::string product;                  // of a private proxy: "Nexus", …; "" = not recognised
   std::string advice;                   // for this product and this fault, "" = none
   std::string evidence;  // of a database that contradicts itself: what it has signed; for a file
+  std::string newest;    // version; only where it was asked for
+  std::optional<WallTime> published;  // of that version, as the endpoint says
   std::vector<StepResult> steps;
 };
 

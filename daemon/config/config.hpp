@@ -78,6 +78,13 @@ struct Catalogue {
   bool builtin = true;
 };
 
+// Public modules that get a new version every few days.
+struct Freshness {
+  bool daily = true;
+  std::vector<std::string> modules = {"github.com/aws/aws-sdk-go-v2", "google.golang.org/api",
+                                      "golang.org/x/tools"};
+};
+
 struct Metrics {
   std::string listen = "127.0.0.1:9757";
 };
@@ -98,6 +105,7 @@ struct Config {
   Go go;
   Sumdb sumdb;
   Catalogue catalogue;
+  Freshness freshness;
   std::vector<Canary> canaries;  // empty = the built-in ones
   std::vector<Endpoint> endpoints;
   Metrics metrics;

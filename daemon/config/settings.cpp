@@ -212,6 +212,13 @@ Rows other_rows() {
   return {
       row<C, &C::catalogue, &Catalogue::builtin>(
           "catalogue.builtin", yes_no(), "Use the built-in list of public proxies as candidates"),
+      row<C, &C::freshness, &Freshness::daily>(
+          "freshness.daily", yes_no(),
+          "Once a day ask the public proxies for the newest version of the modules below: one that "
+          "is behind at least two others for over an hour counts as degraded"),
+      row<C, &C::freshness, &Freshness::modules>(
+          "freshness.modules", list(check_module, "a list of module paths"),
+          "Public modules with new versions every few days; at most 8 are asked for"),
       row<C, &C::metrics, &Metrics::listen>(
           "metrics.listen", text(check_listen, "\"\" or host:port, such as \"127.0.0.1:9757\""),
           "Where Prometheus may fetch metrics; empty = nowhere (the control socket has them too)"),
@@ -267,13 +274,14 @@ std::vector<Setting<Canary>> canary_rows() {
   };
 }
 
-constexpr std::array<Section, 9> all_sections{{
+constexpr std::array<Section, 10> all_sections{{
     {"probe", "How proxies are probed"},
     {"health", "When a proxy counts as down, healthy, degraded"},
     {"failover", "What is done about it"},
     {"go", "The go command"},
     {"sumdb", "The checksum database"},
     {"catalogue", "The built-in list of public proxies"},
+    {"freshness", "Whether the proxies know new versions"},
     {"metrics", "Prometheus"},
     {"notify", "Notices"},
     {"log", "Messages on stderr"},

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/newest.hpp"
 #include "base/ids.hpp"
 #include "base/report.hpp"
 #include "base/time.hpp"
@@ -96,7 +97,8 @@ struct Reply {
     std::string endpoint;
     Report report;
   };
-  std::vector<Probed> probed;  // of ProbeNow
+  std::vector<Probed> probed;                      // of ProbeNow
+  std::optional<std::vector<api::Newest>> newest;  // of CompareNewest
 };
 
 // Two things that a checksum database has signed and that contradict each other, for people to show

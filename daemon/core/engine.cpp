@@ -88,7 +88,9 @@ void Engine::State::remember() { actions.push_back(Remember{memory}); }
 
 void Engine::State::on(const Event& event, Now now) {
   std::visit(Overloaded{
-                 [&](const ProbeFinished& e) { finished(e, now); },
+                 [&](const ProbeFinished& e) {
+                   if (!heard_newest(e, now)) finished(e, now);
+                 },
                  [&](const EnvFileSeen& e) { env_seen(e.file, now); },
                  [&](const GoRootsSeen& e) { roots_seen(e.roots, now); },
                  [&](const GoStarted&) { go_started(now); },
@@ -157,7 +159,8 @@ void Engine::State::note_transitions(Now now) {
     const LevelHealth* culprit = endpoint.health.culprit();
     std::string cause;
     if (culprit != nullptr && culprit->fault()) cause = name_of(*culprit->fault());
-    if (state == EndpointState::degraded) cause = name_of(Fault::slow);
+    if (state == EndpointState::degraded)
+      cause = endpoint.health.slow() ? name_of(Fault::slow) : stale_list;
     journal(JournalKind::transition, endpoint.name, std::string(name_of(before)),
             std::string(name_of(state)), cause, now);
   }
@@ -195,6 +198,7 @@ void Engine::State::settle(Now now) {
     }
   }
   follow_alerts(now);
+  follow_freshness(now);
   if (!stopping && ready()) schedule.dispatch(table, facts(now), now, actions);
   set_deadline(now);
 }
@@ -218,6 +222,7 @@ void Engine::State::set_deadline(Now now) {
     earlier(deadline, *plan_since + plan_patience);
   if (plan_wanted) earlier(deadline, next_hedge);
   earlier(deadline, look_for_waiting_at);
+  earlier(deadline, comparison_due(now));
   for (const auto& until : {memory.control_until, memory.edit_respected_until}) {
     if (until && *until > now.wall) earlier(deadline, now.steady + (*until - now.wall));
   }

@@ -151,6 +151,10 @@ std::vector<std::string> Engine::State::ranked_candidates(Now) const {
       }
     }
   }
+  if (config().failover.candidates.empty()) {
+    std::stable_partition(ranked.begin(), ranked.end(),
+                          [](const Endpoint* endpoint) { return !endpoint->health.stale(); });
+  }
   std::stable_partition(ranked.begin(), ranked.end(), [](const Endpoint* endpoint) {
     return endpoint->in_use && healthy_enough(*endpoint);
   });

@@ -132,7 +132,8 @@ struct Pause {
 };
 struct Resume {};
 struct Keep {};
-using Command = std::variant<ProbeNow, Use, Auto, Pause, Resume, Keep>;
+struct CompareNewest {};  // ask for the newest versions of busy modules, and compare
+using Command = std::variant<ProbeNow, Use, Auto, Pause, Resume, Keep, CompareNewest>;
 struct CommandReceived {
   CommandId id;
   Command command;
@@ -141,9 +142,9 @@ struct CommandReceived {
 struct TimeReached {};
 struct StopRequested {};  // SIGTERM: answer with the last WriteEnv (if any) and then Stopped
 
-using Event = std::variant<ProbeFinished, EnvFileSeen, GoRootsSeen, GoStarted, CredentialsChanged,
-                           WriteFinished, GoEnvRead, WaitingGoSeen, NetworkHinted, ConfigReloaded,
-                           ConfigRejected, CommandReceived, PartReported, TimeReached,
-                           StopRequested>;
+using Event =
+    std::variant<ProbeFinished, EnvFileSeen, GoRootsSeen, GoStarted, CredentialsChanged,
+                 WriteFinished, GoEnvRead, WaitingGoSeen, NetworkHinted, ConfigReloaded,
+                 ConfigRejected, CommandReceived, PartReported, TimeReached, StopRequested>;
 
 }  // namespace gopx::core

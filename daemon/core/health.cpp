@@ -113,7 +113,7 @@ EndpointState Health::state() const {
   if (is(LevelState::down)) return EndpointState::down;
   if (is(LevelState::recovering)) return EndpointState::recovering;
   if (is(LevelState::unknown)) return EndpointState::unknown;
-  return slow_ ? EndpointState::degraded : EndpointState::healthy;
+  return slow_ || stale_ ? EndpointState::degraded : EndpointState::healthy;
 }
 
 bool Health::fallen(const config::Health& rules) const {

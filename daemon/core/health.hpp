@@ -94,6 +94,9 @@ class Health {
   const LevelHealth* culprit() const;
   std::optional<Instant> first_bad() const;
   bool slow() const { return slow_; }
+  // It knows new versions too late (freshness.hpp): said from outside, no answer tells.
+  bool stale() const { return stale_; }
+  void call_stale(bool stale) { stale_ = stale; }
   std::optional<Fault> policy() const { return policy_; }  // the last answer was such a refusal
   std::optional<Instant> last_deep_ok() const { return last_deep_ok_; }
   bool content_unproven() const { return content_unproven_; }
@@ -102,6 +105,7 @@ class Health {
   void judge_speed(const Report& report, const config::Health& rules);
 
   bool slow_ = false;
+  bool stale_ = false;
   int slow_run_ = 0;
   int fast_run_ = 0;
   bool content_unproven_ = false;

@@ -27,6 +27,16 @@ constexpr Duration head_kept_apart = 2h;        // those kept: enough for a day 
 constexpr Duration head_age_max = 24h;          // an older newest head is told
 constexpr Duration shrunk_head_tolerance = 1h;  // caches on the way may be this far behind
 
+// Do the endpoints know new versions?
+constexpr Duration comparison_interval = 24h;  // between two of all endpoints
+constexpr Duration first_comparison = 1h;      // after the start
+constexpr Duration comparison_kept = 1min;     // a younger one answers a person who asks
+constexpr Duration stale_after = 1h;           // behind at least two others
+constexpr std::size_t behind_others = 2;
+constexpr std::size_t compared_modules_max = 8;
+constexpr std::size_t compared_endpoints_max = 32;
+constexpr std::size_t comparison_in_flight = 4;  // requests
+
 // How the schedule behaves.
 constexpr Duration on_demand_min_age = 2s;  // an answer this young needs no other
 constexpr Duration go_idle_after = 30min;   // without a go command: the chain is probed less often

@@ -42,6 +42,7 @@ struct Memory {
   std::string sumdb_name;             // whose heads these are
   std::vector<SeenHead> sumdb_heads;  // smallest first, the last one is the newest
   std::optional<WallTime> last_write_at;
+  std::optional<WallTime> compared_at;  // when the newest versions were last asked for
   NetworkMemory networks;
   bool operator==(const Memory&) const = default;
 };

@@ -24,6 +24,17 @@ std::string part(const Endpoint& endpoint) {
   return endpoint.role == Role::candidate ? "standby" : "not a candidate";
 }
 
+// "stale-list: its newest golang.org/x/tools is v0.29.0, two others have v0.30.0 (12 days newer)
+// for 2 h"
+std::string lag_words(const Lag& lag, Now now) {
+  std::string newer;
+  if (lag.published && lag.published_elsewhere && *lag.published < *lag.published_elsewhere)
+    newer = fmt::format(", {} newer", describe_duration(*lag.published_elsewhere - *lag.published));
+  return fmt::format("{}: its newest {} is {}; at least {} others have had {}{}, for {} or longer",
+                     stale_list, lag.module, lag.version, behind_others, lag.elsewhere, newer,
+                     describe_duration(now.steady - lag.since));
+}
+
 }  // namespace
 
 // What is wrong with it, or "" if nothing is.
@@ -76,6 +87,8 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
   if (health.content_unproven())
     return fmt::format("{}: reachable, content unproven (404 to a public canary){}{}",
                        part(endpoint), endpoint.advice.empty() ? "" : "; ", endpoint.advice);
+  if (const Lag* lag = freshness.lag_of(endpoint.id); lag != nullptr && lag->stale)
+    return fmt::format("{}: {}", part(endpoint), lag_words(*lag, now));
   if (health.state() == EndpointState::degraded) {
     return fmt::format("{}: slow, the first byte takes over {}", part(endpoint),
                        format_duration(config().health.degraded_first_byte));

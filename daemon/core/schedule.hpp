@@ -53,6 +53,8 @@ class Schedule {
   std::optional<Instant> next(const EndpointTable& table, const ScheduleFacts& facts,
                               Instant now) const;
 
+  // For a probe that somebody else starts.
+  ProbeId new_id() { return ProbeId{++last_probe_}; }
   // A finished probe leaves the list; nullopt for an unknown id.
   std::optional<Flight> finish(ProbeId id);
   // Takes flights of the endpoint for which `which` is true off the list and tells the prober.

@@ -13,6 +13,7 @@
 #include "core/connectivity.hpp"
 #include "core/endpoints.hpp"
 #include "core/engine.hpp"
+#include "core/freshness.hpp"
 #include "core/go_holes.hpp"
 #include "core/pending.hpp"
 #include "core/policy.hpp"
@@ -54,6 +55,8 @@ struct Engine::State {
   std::vector<std::string> displaced_urls, displaced_ips;
   std::string rejected_config;
   std::vector<WaitingProbe> waiting_probes;
+  Freshness freshness;
+  std::vector<CommandId> waiting_comparisons;
   Tallies tallies;
   std::map<Part, std::string> failing_parts;  // and why
   bool cap_reached = false;
@@ -112,6 +115,16 @@ struct Engine::State {
   void note_newest(const SignedHead& head, Now now);
   void list_known_heads();
   void forget_other_logs();
+
+  // --- engine_freshness.cpp
+  void follow_freshness(Now now);
+  std::optional<Instant> comparison_due(Now now) const;
+  std::vector<EndpointId> comparable() const;
+  void begin_comparison(Now now);
+  void ask_newest(Now now);
+  bool heard_newest(const ProbeFinished& event, Now now);
+  void compare_newest(CommandId id, Now now);
+  void tell_newest(Now now);
 
   // --- engine_env.cpp
   void env_seen(const EnvFile& file, Now now);

@@ -93,6 +93,7 @@ Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
     for (const auto& probed : reply.probed)
       results.push_back({probed.endpoint, api::result_of(probed.report, at)});
   }
+  done.newest = reply.newest;
   return json_answer(api::to_json(done));
 }
 
@@ -104,6 +105,7 @@ core::Command engine_command(api::Verb verb, const api::Arguments& arguments) {
   if (verb == api::Verb::pause) return core::Pause{arguments.duration("for")};
   if (verb == api::Verb::resume) return core::Resume{};
   if (verb == api::Verb::keep) return core::Keep{};
+  if (verb == api::Verb::freshness) return core::CompareNewest{};
   return core::Auto{};
 }
 
@@ -149,6 +151,7 @@ void Commands::carry_out(const Asked& asked, Respond respond) {
     case Verb::pause:
     case Verb::resume:
     case Verb::keep:
+    case Verb::freshness:
       return services_.submit(engine_command(asked.command->verb, asked.arguments),
                               answer_with(std::move(respond), asked.command->verb == Verb::probe));
     case Verb::reload:

@@ -181,6 +181,7 @@ std::string print_memory(const Memory& memory) {
                             {"sumdb_name", memory.sumdb_name},
                             {"sumdb_heads", heads},
                             {"last_write_at", time_or_null(memory.last_write_at)},
+                            {"compared_at", time_or_null(memory.compared_at)},
                             {"networks", print_networks(memory.networks)}};
   return json::serialize(object) + "\n";
 }
@@ -207,6 +208,7 @@ Result<Memory> parse_memory(std::string_view text) {
   read_quarantines(object, memory);
   read_heads(object, memory);
   memory.last_write_at = time_field(object, "last_write_at");
+  memory.compared_at = time_field(object, "compared_at");
   read_networks(object, memory.networks);
   return memory;
 }

@@ -15,6 +15,7 @@ constexpr std::string_view html_type = "text/html; charset=utf-8";
 constexpr std::string_view text_type = "text/plain; charset=utf-8";
 constexpr std::string_view portal =
     "<!DOCTYPE html>\n<html><head><title>Please log in</title></head><body>Welcome</body></html>\n";
+constexpr std::string_view old_version = R"({"Version":"v0.0.1","Time":"2019-01-01T00:00:00Z"})";
 constexpr std::string_view upstream = "not found: bad upstream\n";
 
 struct Row {
@@ -44,6 +45,7 @@ constexpr std::array rows{
     Row{"html-list", Kind::status, Topic::list, 200, html_type, portal},
     Row{"zip-404", Kind::status, Topic::zip, 404, text_type, "not found\n"},
     Row{"junk-mod", Kind::status, Topic::mod, 200, text_type, "hello\n"},
+    Row{"stale-latest", Kind::status, Topic::latest, 200, "application/json", old_version},
     Row{"bad-json", Kind::status, Topic::info, 200, "application/json", "{\"Version\":"},
     Row{"supported-404", Kind::status, Topic::supported, 404},
     Row{"supported-410", Kind::status, Topic::supported, 410},

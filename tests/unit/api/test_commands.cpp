@@ -21,11 +21,13 @@ TEST_SUITE("api::commands") {
 
   TEST_CASE("the requests of the contract are there, with their methods") {
     const std::map<std::string, std::string> contract{
-        {"/v1/status", "GET"}, {"/v1/endpoints/NAME", "GET"}, {"/v1/events", "GET"},
-        {"/v1/config", "GET"}, {"/v1/probe", "POST"},         {"/v1/use", "POST"},
-        {"/v1/auto", "POST"},  {"/v1/pause", "POST"},         {"/v1/resume", "POST"},
-        {"/v1/keep", "POST"},  {"/v1/reload", "POST"},        {"/v1/history", "GET"},
-        {"/metrics", "GET"}};
+        {"/v1/status", "GET"},     {"/v1/endpoints/NAME", "GET"},
+        {"/v1/events", "GET"},     {"/v1/config", "GET"},
+        {"/v1/probe", "POST"},     {"/v1/use", "POST"},
+        {"/v1/auto", "POST"},      {"/v1/pause", "POST"},
+        {"/v1/resume", "POST"},    {"/v1/keep", "POST"},
+        {"/v1/reload", "POST"},    {"/v1/history", "GET"},
+        {"/v1/freshness", "POST"}, {"/metrics", "GET"}};
     std::map<std::string, std::string> declared;
     for (const auto& row : commands())
       if (!row.path.empty()) declared[std::string{row.path}] = std::string{name_of(row.method)};

@@ -227,7 +227,7 @@ TEST_SUITE("api::json") {
   }
 
   TEST_CASE("answers to a POST, errors and settings go both ways") {
-    Done done{.message = "probing goes on", .results = {}};
+    Done done{.message = "probing goes on", .results = {}, .newest = {}};
     CHECK_EQ(to_json(done), R"({"schema":1,"ok":true,"message":"probing goes on"})");
     CHECK_EQ(done_from_json(to_json(done))->message, "probing goes on");
     CHECK_EQ(to_json(Done{}), R"({"schema":1,"ok":true,"message":null})");

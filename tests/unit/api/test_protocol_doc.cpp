@@ -79,6 +79,12 @@ Done done_with_results() {
   return done;
 }
 
+Done done_with_newest() {
+  Done done;
+  done.newest.emplace().emplace_back();
+  return done;
+}
+
 Proof full_proof() {
   Proof proof;
   proof.checks.emplace_back();
@@ -95,6 +101,7 @@ std::map<std::string, std::string> real_answers() {
           {"GET /v1/events?since=SEQ&follow=0|1", to_json(Event{})},
           {"GET /v1/config", to_json(values)},
           {"GET /v1/history?endpoint=NAME&since=DURATION", to_json(full_history())},
+          {"POST /v1/freshness", to_json(done_with_newest())},
           {"POST /v1/probe", to_json(done_with_results())},
           {"POST /v1/use", to_json(Done{})},
           {"POST /v1/pause", to_json(Done{})},
@@ -127,7 +134,8 @@ TEST_SUITE("api::protocol_doc") {
               .has_value());
     CHECK(error_from_json(documented.at("Errors").answer).has_value());
     CHECK(proof_from_json(documented.at("POST /v1/prove").answer).has_value());
-    for (const char* heading : {"POST /v1/probe", "POST /v1/use", "POST /v1/pause", "POST /v1/why"})
+    for (const char* heading :
+         {"POST /v1/probe", "POST /v1/use", "POST /v1/pause", "POST /v1/why", "POST /v1/freshness"})
       CHECK(done_from_json(documented.at(heading).answer).has_value());
   }
 

@@ -48,7 +48,7 @@ TEST_CASE("unknown keys name the nearest known one") {
       {"[helth]\n", "1:2: helth: unknown key; the nearest known one is health"},
       {"[xyz]\nfoo = 1",
        "2:1: xyz.foo: unknown key; known are the tables endpoint, canary, probe, health, failover, "
-       "go, sumdb, catalogue, metrics, notify, log"},
+       "go, sumdb, catalogue, freshness, metrics, notify, log"},
       {"[[endpoints]]\nurl = \"https://h\"",
        "1:3: endpoints: unknown key; the nearest known one is endpoint"},
       {"[[endpoint]]\nurl = \"https://h\"\ntrsut = \"user\"",

@@ -54,6 +54,7 @@ Config unusual() {
                   .url = "https://sum.example",
                   .enabled = false};
   config.catalogue.builtin = false;
+  config.freshness = {.daily = false, .modules = {}};
   config.metrics.listen = "";
   config.notify = {.desktop = false, .command = {"/bin/sh", "-c", "echo \"$X\"\t\n\x7f"}};
   config.log.level = "trace";

@@ -94,7 +94,8 @@ TEST_CASE("what is unknown in the fleet's file is a warning, what is wrong is an
              "standby_interval, deep_interval, confirm_interval, connect_timeout, timeout, jitter, "
              "max_in_flight, on_demand, proxy",
              "/etc/gopx/gopxd.toml:4:1: warning: fancy.x: unknown key; known are the tables "
-             "endpoint, canary, probe, health, failover, go, sumdb, catalogue, metrics, notify, "
+             "endpoint, canary, probe, health, failover, go, sumdb, catalogue, freshness, metrics, "
+             "notify, "
              "log",
              "/etc/gopx/gopxd.toml:6:1: warning: probe.more.y: unknown key; [probe] has interval, "
              "standby_interval, deep_interval, confirm_interval, connect_timeout, timeout, jitter, "

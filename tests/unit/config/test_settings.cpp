@@ -81,6 +81,10 @@ TEST_CASE("every setting accepts its bounds and refuses what is just outside") {
        {"\"\"", "\"https://sum.golang.google.cn\"", "\"http://127.0.0.1:1/x\""},
        {"\"file:///x\"", "\"https://\"", "\"a b\""}},
       {"sumdb.enabled", {"true", "false"}, {"0"}},
+      {"freshness.daily", {"true", "false"}, {"1"}},
+      {"freshness.modules",
+       {"[]", "[\"golang.org/x/tools\", \"example.com/B/v2\"]"},
+       {"\"golang.org/x/tools\"", "[\"../x\"]", "[\"a b\"]", "[1]"}},
       {"catalogue.builtin", {"true", "false"}, {"0"}},
       {"metrics.listen",
        {"\"\"", "\"127.0.0.1:9757\"", "\"[::1]:1\"", "\"localhost:65535\"", "\"0.0.0.0:0\""},
@@ -166,6 +170,9 @@ url = "https://s"
 enabled = false
 [catalogue]
 builtin = false
+[freshness]
+daily = false
+modules = ["a.example/m"]
 [metrics]
 listen = ""
 [notify]
@@ -200,6 +207,8 @@ level = "debug"
   CHECK(config.sumdb.url == "https://s");
   CHECK_FALSE(config.sumdb.enabled);
   CHECK_FALSE(config.catalogue.builtin);
+  CHECK_FALSE(config.freshness.daily);
+  CHECK(config.freshness.modules == std::vector<std::string>{"a.example/m"});
   CHECK(config.metrics.listen.empty());
   CHECK_FALSE(config.notify.desktop);
   CHECK(config.notify.command == std::vector<std::string>{"x", "y"});

@@ -31,7 +31,8 @@ struct Behaviour {
 
 class Bench {
  public:
-  std::map<std::string, Behaviour> behaviour;  // by URL
+  std::map<std::string, Behaviour> behaviour;                                     // by URL
+  std::map<std::string, std::pair<std::string, std::optional<WallTime>>> newest;  // likewise
   EnvFile file;
   std::vector<Journal> journal;
   std::vector<WriteEnv> writes;
@@ -137,12 +138,21 @@ class Bench {
     if (std::holds_alternative<Stopped>(action)) stopped = true;
   }
 
+  void answer_newest(const StartProbe& order, Report report) {
+    std::tie(report.newest, report.published) = newest[order.url];
+    report.ok = !report.newest.empty();
+    report.detail = report.ok ? "" : "404 Not Found";
+    if (!report.ok) report.fault = Fault::not_found_but_broken;
+    answers_.push_back({now.steady + report.timings.total, order.id, report});
+  }
+
   void probe(const StartProbe& order) {
     probes.push_back(order);
     const Behaviour how = behaviour[order.url];
     Report report;
     report.level = order.level;
     report.timings.total = how.delay;
+    if (order.only == Step::newest) return answer_newest(order, std::move(report));
     std::optional<Fault> fault = how.fault;
     report.step = Step::mod;
     const bool deep = order.level == Level::deep;

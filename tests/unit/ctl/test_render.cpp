@@ -137,6 +137,36 @@ TEST_SUITE("ctl::render") {
     CHECK_NE(render_history(history, scene()).find("nothing is known"), std::string::npos);
   }
 
+  TEST_CASE("freshness") {
+    const std::string aws = "github.com/aws/aws-sdk-go-v2", tools = "golang.org/x/tools";
+    const auto day = testing::at("2026-01-01T00:00:00Z");
+    const auto lately = testing::at("2026-01-02T02:14:15Z");
+    std::vector<api::Newest> newest{
+        {"a-private-host-with-a-long-name-8443-path",
+         aws,
+         "v0.0.0-20250101000000-5ec99f83aff1+incompatible",
+         day,
+         {},
+         {},
+         false,
+         ""},
+        {"aliyun",
+         aws,
+         {},
+         {},
+         {},
+         {},
+         false,
+         "404 Not Found: not found: module github.com/aws: x"},
+        {"goproxy-cn", aws, "v1.2.3", {}, {}, {}, false, ""},
+        {"aliyun", tools, "v0.29.0", day, "v0.30.0", lately, true, ""},
+        {"goproxy-cn", tools, "v0.29.1", day, "v0.30.0", lately, false, ""}};
+    const auto text = render_newest(newest, scene());
+    check_golden("ctl-freshness.txt", text);
+    CHECK(keeps_width(text));
+    CHECK_EQ(render_newest({}, scene()), "");
+  }
+
   TEST_CASE("a status of nothing at all") {
     check_golden("ctl-status-empty.txt", render_status({}, scene()));
     CHECK_FALSE(render_why({}, scene()).empty());

@@ -42,6 +42,8 @@ inline Response right_answer(Step step) {
       return ok(right_lookup());
     case Step::latest:
       return answer(404);  // go never asks of it, many relays don't have it
+    case Step::newest:
+      return ok(right_info);
     case Step::tile:
       break;  // which bytes are right depends on the tree: test_inclusion.cpp
   }

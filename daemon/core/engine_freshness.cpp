@@ -1,0 +1,129 @@
+// When newest versions are compared (freshness.hpp), who is asked, and what becomes of it. Requests
+// of this kind are no probes of anyone's health: they count in no statistics.
+#include <algorithm>
+
+#include "core/state.hpp"
+
+namespace gopx::core {
+
+// Public ones that serve: the rest is for others to judge.
+std::vector<EndpointId> Engine::State::comparable() const {
+  std::vector<EndpointId> chosen;
+  for (const Endpoint& endpoint : table.all()) {
+    const EndpointState state = endpoint.health.state();
+    const bool serves = state == EndpointState::healthy || state == EndpointState::degraded;
+    const bool wanted = endpoint.usable() && endpoint.is_public() &&
+                        endpoint.hidden == Hidden::no && !endpoint.quarantined_until &&
+                        !endpoint.left_alone_until && endpoint.standing != Standing::known_bad;
+    if (serves && wanted && chosen.size() < compared_endpoints_max) chosen.push_back(endpoint.id);
+  }
+  return chosen;
+}
+
+// Of all endpoints, or of those that are behind; nullopt = neither is to come.
+std::optional<Instant> Engine::State::comparison_due(Now now) const {
+  if (freshness.under_way() || connectivity.network() != Network::online) return std::nullopt;
+  std::optional<Instant> due = freshness.follow_up_due();
+  if (!config().freshness.daily || config().freshness.modules.empty()) return due;
+  WallTime all_at = started_at + first_comparison;
+  if (memory.compared_at && *memory.compared_at <= now.wall)
+    all_at = std::max(all_at, *memory.compared_at + comparison_interval);
+  const Instant all = now.steady + (all_at - now.wall);
+  return due ? std::min(*due, all) : all;
+}
+
+void Engine::State::begin_comparison(Now now) {
+  std::vector<EndpointId> whom = comparable();
+  const bool pointless = whom.size() <= behind_others && waiting_comparisons.empty();
+  if (pointless) whom.clear();
+  freshness.begin(whom, config().freshness.modules);
+  memory.compared_at = now.wall;
+  remember();
+}
+
+void Engine::State::follow_freshness(Now now) {
+  if (stopping || !ready()) return;
+  freshness.forget_if([this](EndpointId id) { return table.by_id(id) == nullptr; });
+  const auto due = comparison_due(now);
+  if (due && *due <= now.steady) {
+    const auto follow_up = freshness.follow_up_due();
+    if (follow_up && *follow_up <= now.steady) {
+      freshness.begin_follow_up();
+    } else {
+      begin_comparison(now);
+    }
+  }
+  ask_newest(now);
+  if (!freshness.under_way()) tell_newest(now);
+}
+
+void Engine::State::ask_newest(Now) {
+  while (const auto question = freshness.next_question()) {
+    StartProbe order;
+    order.id = schedule.new_id();
+    freshness.asked(order.id);
+    order.endpoint = question->endpoint;
+    if (const Endpoint* endpoint = table.by_id(question->endpoint)) {
+      order.url = endpoint->url;
+      order.ca_file = endpoint->ca_file;
+    }
+    order.level = Level::deep;
+    order.only = Step::newest;
+    order.canary = {question->module, "latest", "", ""};
+    order.connect_timeout = std::min(config().probe.connect_timeout, config().probe.timeout);
+    order.timeout = order.request_timeout = config().probe.timeout;
+    actions.push_back(std::move(order));
+  }
+}
+
+bool Engine::State::heard_newest(const ProbeFinished& event, Now now) {
+  if (!freshness.heard(event.id, event.report, now)) return false;
+  for (Endpoint& endpoint : table.all()) {
+    const Lag* lag = freshness.lag_of(endpoint.id);
+    endpoint.health.call_stale(lag != nullptr && lag->stale);
+  }
+  return true;
+}
+
+void Engine::State::compare_newest(CommandId id, Now now) {
+  if (config().freshness.modules.empty())
+    return refuse(id, "conflict", "[freshness] modules is empty: there is nothing to compare");
+  if (waiting_comparisons.size() >= commands_waiting_max)
+    return refuse(id, "busy", "too many comparisons are waited for already: ask again in a moment");
+  waiting_comparisons.push_back(id);
+  const bool young = memory.compared_at && *memory.compared_at <= now.wall &&
+                     now.wall - *memory.compared_at < comparison_kept &&
+                     !freshness.answers().empty();
+  if (!freshness.under_way() && !young) begin_comparison(now);
+}
+
+void Engine::State::tell_newest(Now) {
+  if (waiting_comparisons.empty()) return;
+  std::vector<api::Newest> all;
+  for (const auto& [asked, answer] : freshness.answers()) {
+    const Endpoint* endpoint = table.by_id(asked.endpoint);
+    if (endpoint == nullptr) continue;
+    api::Newest one;
+    one.endpoint = endpoint->name;
+    one.module = asked.module;
+    one.problem = answer.problem;
+    if (!answer.version.empty()) one.version = answer.version;
+    one.published = answer.published;
+    const Lag* lag = freshness.lag_of(asked.endpoint);
+    if (lag != nullptr && lag->module == asked.module) {
+      one.elsewhere = lag->elsewhere;
+      one.behind_since = lag->since_wall;
+      one.stale = lag->stale;
+    }
+    all.push_back(std::move(one));
+  }
+  for (const CommandId id : std::exchange(waiting_comparisons, {})) {
+    Reply answer;
+    answer.id = id;
+    if (all.empty()) answer.message = "no public endpoint is well enough to be asked";
+    answer.newest = all;
+    actions.push_back(std::move(answer));
+  }
+}
+
+}  // namespace gopx::core
