@@ -46,7 +46,7 @@ packages=(g++ cmake ninja-build pkg-config ccache "${boost[@]}"
   libexpected-dev prometheus-cpp-dev libsqlite3-dev doctest-dev libsdbus-c++-dev)
 if [ "$want_tests" = yes ]; then
   packages+=(golang-go ca-certificates prometheus zsh fish man-db lintian dpkg-dev file procps
-    dbus libglib2.0-bin python3-dbusmock systemd nginx-light openssl)
+    dbus libglib2.0-bin python3-dbusmock systemd nginx-light openssl iproute2)
 fi
 if [ "$only_print" = yes ]; then
   printf '%s\n' "${packages[@]}"

@@ -76,7 +76,10 @@ struct Http::State : std::enable_shared_from_this<State> {
 
   CurlMulti::Hooks hooks() {
     return {.ended = [this](CURL* easy, CURLcode code) { ended(easy, code); },
-            .reading = [](CURL* easy, curl_socket_t fd) { Transfer::of(easy).reading(fd); }};
+            .reading =
+                [](CURL* easy, curl_socket_t fd) {
+                  if (Transfer* transfer = Transfer::of(easy)) transfer->reading(fd);
+                }};
   }
 
   // The roots with `ca_file` added, parsed once for as long as no file behind them changes. If the

@@ -142,10 +142,10 @@ void Transfer::set_callbacks() {
   set(CURLOPT_WRITEDATA, static_cast<void*>(this));
 }
 
-Transfer& Transfer::of(CURL* handle) {
+Transfer* Transfer::of(CURL* handle) {
   char* self = nullptr;
   ::curl_easy_getinfo(handle, CURLINFO_PRIVATE, &self);
-  return *reinterpret_cast<Transfer*>(self);
+  return reinterpret_cast<Transfer*>(self);
 }
 
 int Transfer::on_socket_made(void* self, curl_socket_t fd, curlsocktype) {

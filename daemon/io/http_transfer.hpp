@@ -31,7 +31,8 @@ class Transfer {
   CURL* handle() const { return easy_.get(); }
   // False if some option was refused: don't run it, ask answer() with CURLE_FAILED_INIT.
   bool ready_to_run() const { return set_up_; }
-  static Transfer& of(CURL* handle);
+  // nullptr for a handle of libcurl's own: since 8.10 it closes connections with one.
+  static Transfer* of(CURL* handle);
 
   // The library waits for bytes on this socket.
   void reading(curl_socket_t fd);

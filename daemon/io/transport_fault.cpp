@@ -134,7 +134,7 @@ TransportFault handshake_failed(const TransferEnd& end) {
   // A signature in the chain that does not fit the authority's key is told in the words of
   // whichever part of OpenSSL did the sum, not in those of its TLS part.
   if (says(end, {"rsa routines", "asn1 encoding routines", "elliptic curve routines",
-                 "Provider routines", "x509 certificate routines"})) {
+                 "digital envelope routines", "Provider routines", "x509 certificate routines"})) {
     return in_its_words(Fault::tls_unknown_ca, end);
   }
   if (says(end, {"protocol version", "unsupported protocol", "no protocols available",

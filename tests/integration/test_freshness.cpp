@@ -34,7 +34,7 @@ TEST_SUITE("freshness") {
     for (const char* name : {"mirror-a", "mirror-b", "mirror-c", "mirror-d"})
       machine.wait_until_healthy(name);
     lab.fault("a", "stale-latest");
-    lab.fault_json("d", R"({"fault":"404-bad-upstream","on":"latest"})");
+    lab.fault_json("d", R"({"kind":"404-bad-upstream","on":"latest"})");
     const auto outcome = machine.ctl({"freshness", "--json"});
     REQUIRE_EQ(outcome.exit, 0);
     const auto all = json::parse(outcome.out);

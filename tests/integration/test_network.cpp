@@ -6,6 +6,7 @@
 #include "support/buses.hpp"
 #include "support/lab_client.hpp"
 #include "support/machine.hpp"
+#include "support/network_namespace.hpp"
 
 namespace gopx::testing {
 namespace {
@@ -138,6 +139,28 @@ TEST_SUITE("network") {
     CHECK(net.machine.ctl({"probe"}).exit == 0);
     ::kill(net.bus.pid(), SIGCONT);
     CHECK(net.logged("the system bus is there"));
+  }
+
+  TEST_CASE("the kernel's news: another way out, and none, are looked at once and switch nothing") {
+    if (!NetworkNamespace::possible("news of links and routes")) return;
+    const NetworkNamespace own;
+    Networked net;
+    net.machine.start();
+    net.machine.wait_until_healthy("mirror-a");
+    net.machine.wait_until_healthy("mirror-b");
+    REQUIRE(net.logged("there is no way out"));
+    own.ip({"link", "add", "gopx0", "type", "veth", "peer", "name", "gopx1"});
+    own.ip({"link", "set", "gopx1", "up"});
+    own.ip({"addr", "add", "192.0.2.1/24", "dev", "gopx0"});
+    own.ip({"link", "set", "gopx0", "up"});
+    CHECK(net.asked_after([&] { own.ip({"route", "add", "default", "via", "192.0.2.254"}); }));
+    CHECK(net.logged("the way out is gopx0 by 192.0.2.254"));
+    net.wait_for("online", "ok");
+    CHECK(net.asked_after([&] { own.ip({"link", "set", "gopx0", "down"}); }));
+    CHECK(net.logged("there is no way out", 2));
+    net.wait_for("online", "ok");
+    CHECK(net.machine.env_text() == net.before);
+    CHECK(net.machine.get("/v1/events").body.find("\"takeover\"") == std::string::npos);
   }
 
   TEST_CASE("no bus at all is normal") {

@@ -70,16 +70,18 @@ struct NetworkWatch::State {
   }
 
   // Of the kernel's news only what changes the way out matters, or a flap of the link that it uses.
-  void look() {
+  // Says whether it did.
+  bool look() {
     const Surroundings before = here;
     here = look_around();
     bool matters = here.outline() != before.outline();
     for (const auto& way : {before.v4, before.v6, here.v4, here.v6}) {
       if (way && news.flapped(way->interface_index)) matters = true;
     }
-    if (!matters) return;
+    if (!matters) return false;
     io::log_info("network", describe(here));
     hint(NetworkHint::link_changed);
+    return true;
   }
 
   void identify() {
@@ -98,7 +100,7 @@ struct NetworkWatch::State {
     settle_delay *= settle_factor;
     settle.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
-      here = look_around();
+      if (look()) return;  // what is seen here nobody else would take for news
       if (!here.settled() && --looks_left > 0) return settle_later();
       tell({NetworkHint::identified, fingerprint(here)});
     });
