@@ -47,10 +47,10 @@ bool has_control(std::string_view text) {
   return !all(text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F; });
 }
 
-// A host as a checksum database is named by: what can stand in https://NAME, without '+' and white
-// space.
+// What a checksum database is named by: host, host:port or host/path, so that https://NAME is where
+// it is; without '+' and white space.
 bool is_database_name(std::string_view text) {
-  return text.find_first_of("+@:?#") == std::string_view::npos &&
+  return text.find_first_of("+@?#") == std::string_view::npos &&
          parse_url(fmt::format("https://{}", text)).has_value();
 }
 

@@ -24,6 +24,7 @@ LabClient::LabClient(Options options) {
   command.argv = {GOPX_BINARY_DIR "/bin/gopx-lab", "--dir", scratch_.path(), "--mirrors",
                   std::to_string(options.mirrors)};
   if (options.tls) command.argv.emplace_back("--tls");
+  if (options.database_at_its_name) command.argv.emplace_back("--database-at-its-name");
   command.environment = {{"PATH", "/usr/bin:/bin"}};
   command.err = scratch_ / "err";
   process_ = std::make_unique<Process>(command);

@@ -19,6 +19,7 @@ class LabClient {
   struct Options {
     int mirrors = 2;
     bool tls = false;
+    bool database_at_its_name = false;  // at https://NAME; takes tls
   };
   LabClient() : LabClient(Options{}) {}
   explicit LabClient(Options options);  // returns when it is ready

@@ -72,7 +72,9 @@ std::string Machine::config_text() const {
     text += "[" + table + "]\n";
     for (const auto& [key, value] : values) text += key + " = " + value + "\n";
   }
-  text += lab_.canaries_toml();
+  std::string of_lab = lab_.canaries_toml();
+  if (settings_.count("sumdb") > 0) of_lab.erase(0, of_lab.find("\n\n") + 2);  // its [sumdb]
+  text += of_lab;
   for (const auto& [letter, trust] : trust_) {
     const auto at = text.find("trust", text.find("name = \"mirror-" + letter + "\""));
     text.replace(at, text.find('\n', at) - at, "trust = \"" + trust + "\"");

@@ -28,7 +28,8 @@ class Machine {
   // endpoint that may stand in. The env file does not exist yet.
   explicit Machine(const LabClient& lab);
 
-  // Before start(). value: TOML, strings with their quotes.
+  // Before start(). value: TOML, strings with their quotes. A table [sumdb] takes the place of the
+  // lab's.
   void set(const std::string& table, const std::string& key, const std::string& value);
   void trust(std::string_view letter, const std::string& trust) {
     trust_[std::string{letter}] = trust;

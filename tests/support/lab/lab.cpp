@@ -12,6 +12,7 @@ namespace {
 
 namespace json = boost::json;
 namespace fs = std::filesystem;
+using boost::asio::ip::tcp;
 
 constexpr const char* database_name = "sum.example.test";
 constexpr const char* database_letter = "sumdb";
@@ -26,15 +27,35 @@ void write_file(const fs::path& path, const std::string& content) {
   fs::rename(draft, path);
 }
 
+// The port must be known before the database opens, because it is part of its name and so of its
+// key. Bound and not listening, it goes to nobody else; Gate binds it a second time.
+std::optional<tcp::acceptor> home_of_database(boost::asio::io_context& io, const Options& options) {
+  if (!options.database_at_its_name) return std::nullopt;
+  if (!options.tls) throw std::runtime_error("a database at its name takes --tls");
+  tcp::acceptor acceptor{io, tcp::v4()};
+  acceptor.set_option(tcp::acceptor::reuse_address(true));
+  acceptor.bind({boost::asio::ip::address_v4::loopback(), 0});
+  return acceptor;
+}
+
+unsigned short port_of(const std::optional<tcp::acceptor>& acceptor) {
+  return acceptor ? acceptor->local_endpoint().port() : static_cast<unsigned short>(0);
+}
+
+std::string name_at(const std::optional<tcp::acceptor>& home) {
+  return home ? "127.0.0.1:" + std::to_string(port_of(home)) : database_name;
+}
+
 Mirrors make_mirrors(boost::asio::io_context& io, const Options& options, const Site& site,
-                     std::pair<Journal*, Certificates*> shared) {
+                     std::pair<Journal*, Certificates*> shared, unsigned short database_port) {
   Mirrors mirrors;
   for (std::size_t i = 0; i < options.mirrors; ++i) {
     const unsigned short port = i < options.ports.size() ? options.ports[i] : 0;
-    Mirror::Options mirror{letter_of(i), false, port, shared.second};
+    Mirror::Options mirror{letter_of(i), false, port, shared.second, 0};
     mirrors.push_back(std::make_unique<Mirror>(io, std::move(mirror), site, *shared.first));
   }
-  Mirror::Options database{database_letter, true, 0, nullptr};
+  Certificates* const certificates = database_port == 0 ? nullptr : shared.second;
+  Mirror::Options database{database_letter, true, 0, certificates, database_port};
   mirrors.push_back(std::make_unique<Mirror>(io, std::move(database), site, *shared.first));
   return mirrors;
 }
@@ -62,11 +83,13 @@ std::string letter_of(std::size_t index) {
 }
 
 Lab::Lab(boost::asio::io_context& io, const Options& options)
-    : site_(database_name),
+    : home_(home_of_database(io, options)),
+      site_(name_at(home_)),
       certificates_(options.tls ? std::make_optional<Certificates>() : std::nullopt),
       dir_(fs::absolute(options.dir)),
-      mirrors_(
-          make_mirrors(io, options, site_, {&journal_, certificates_ ? &*certificates_ : nullptr})),
+      mirrors_(make_mirrors(io, options, site_,
+                            {&journal_, certificates_ ? &*certificates_ : nullptr},
+                            port_of(home_))),
       control_(io, options.control_port, mirrors_, journal_),
       control_url_(control_.url()) {
   write_files();
@@ -78,6 +101,10 @@ void Lab::write_files() const {
   write_file(dir_ / "vkey", site_.database().verifier_key());
   write_file(dir_ / "canaries.toml", canaries_toml());
   write_file(dir_ / "lab.json", lab_json());
+}
+
+std::string Lab::database_url() const {
+  return home_ ? mirrors_.back()->https_url() : mirrors_.back()->http_url();
 }
 
 std::string Lab::lab_json() const {
@@ -105,7 +132,7 @@ std::string Lab::lab_json() const {
                         {"sumdb",
                          {{"name", site_.database().name()},
                           {"key", site_.database().verifier_key()},
-                          {"url", mirrors_.back()->http_url()}}},
+                          {"url", database_url()}}},
                         {"mirrors", std::move(mirrors)},
                         {"modules", std::move(modules)}};
   return json::serialize(all) + "\n";
@@ -114,7 +141,7 @@ std::string Lab::lab_json() const {
 std::string Lab::canaries_toml() const {
   std::string text = "[sumdb]\nname = " + quoted(site_.database().name()) +
                      "\nkey = " + quoted(site_.database().verifier_key()) +
-                     "\nurl = " + quoted(mirrors_.back()->http_url()) + "\n\n";
+                     "\nurl = " + quoted(database_url()) + "\n\n";
   for (const ModuleVersion& module : site_.modules()) {
     if (is_canary(module)) text += canary_block(module);
   }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ struct Options {
   std::size_t mirrors = 2;
   std::vector<unsigned short> ports;  // of the first mirrors' HTTP; the others get free ones
   bool tls = false;
+  bool database_at_its_name = false;  // at https://NAME, where go looks for it; takes tls
   std::filesystem::path dir;
   unsigned short control_port = 0;
 };
@@ -36,9 +38,11 @@ class Lab {
 
  private:
   void write_files() const;
+  std::string database_url() const;
   std::string lab_json() const;
   std::string canaries_toml() const;
 
+  std::optional<boost::asio::ip::tcp::acceptor> home_;  // holds the port of the database's name
   Site site_;
   Journal journal_;
   std::optional<Certificates> certificates_;

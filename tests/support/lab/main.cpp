@@ -65,6 +65,8 @@ int main(int argc, char** argv) {
       ->delimiter(',');
   app.add_option("--control", options.control_port, "control port; 0 = any");
   app.add_flag("--tls", options.tls, "an HTTPS port for every mirror, too");
+  app.add_flag("--database-at-its-name", options.database_at_its_name,
+               "the checksum database at https://NAME, where go looks for it; takes --tls");
   app.add_flag("--until-stdin-closes", until_stdin_closes, "end with whoever holds stdin");
   CLI::App* const ctl = app.add_subcommand("ctl", "talk to a running lab");
   ctl->add_option("--dir", options.dir, "DIR of the running lab");

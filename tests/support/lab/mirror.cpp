@@ -56,7 +56,8 @@ Mirror::Mirror(asio::io_context& io, Options options, const Site& site, Journal&
       journal_(journal),
       plain_(io, options_.port, [this](tcp::socket socket) { welcome(std::move(socket), false); }) {
   if (options_.certificates == nullptr) return;
-  secure_.emplace(io, 0, [this](tcp::socket socket) { welcome(std::move(socket), true); });
+  secure_.emplace(io, options_.secure_port,
+                  [this](tcp::socket socket) { welcome(std::move(socket), true); });
 }
 
 std::string Mirror::http_url() const { return "http://127.0.0.1:" + std::to_string(plain_.port()); }

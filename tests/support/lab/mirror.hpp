@@ -25,6 +25,7 @@ class Mirror {
     bool is_database = false;
     unsigned short port = 0;
     Certificates* certificates = nullptr;  // nullptr: no HTTPS
+    unsigned short secure_port = 0;
   };
   // site and journal must outlive the mirror, and the mirror the running of io.
   Mirror(boost::asio::io_context& io, Options options, const Site& site, Journal& journal);

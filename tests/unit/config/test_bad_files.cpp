@@ -166,6 +166,10 @@ TEST_CASE("the checksum database and its key") {
   check_all({
       {"[sumdb]\nname = \"sum.example\"\nkey = \"sum.example+" + key + "\"", ""},
       {"[sumdb]\nname = \"sum.example/db\"\nkey = \"sum.example/db+" + key + "\"", ""},
+      {"[sumdb]\nname = \"127.0.0.1:8443\"\nkey = \"127.0.0.1:8443+" + key + "\"", ""},
+      {"[sumdb]\nname = \"sum.example:x\"",
+       "2:8: sumdb.name: \"sum.example:x\" is no name of a checksum database; allowed: a name such "
+       "as \"sum.golang.org\""},
       {"[sumdb]\nname = \"sum.example\"",
        "2:8: sumdb.name: name is \"sum.example\", but the key is that of \"sum.golang.org\"; "
        "allowed: a key that begins with the name"},

@@ -164,6 +164,12 @@ TEST_CASE("the published heads of the tests' database") {
   for (const std::string& note : {three, five}) {
     CHECK(verdict(note) == "good");
     CHECK(signed_note(note.substr(0, note.find("\n\n") + 1)) == note);
+    for (std::size_t i = 0; i < note.size(); ++i) {
+      CAPTURE(i);
+      std::string changed = note;
+      changed[i] = static_cast<char>(changed[i] ^ 1);
+      REQUIRE_FALSE(open_note(changed, key_of(test_key)));
+    }
   }
 }
 

@@ -70,7 +70,7 @@ TEST_CASE("real look-ups") {
     CHECK(lookup->note.signatures.at(0).key_hash == 0x033de0ae);
     CHECK(outcome(row.canary, ok(row.body)) == "verified");
     CHECK(outcome(row.canary, ok(row.body), &official()) == "verified");
-    for (std::size_t i = row.body.find("go.sum"); i < row.body.size(); ++i) {
+    for (std::size_t i = row.body.find('\n') + 1; i < row.body.size(); ++i) {
       CAPTURE(i);
       std::string changed = row.body;
       changed[i] = static_cast<char>(changed[i] ^ 1);
