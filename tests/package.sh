@@ -3,6 +3,8 @@
 # and the Debian package. Says SKIPPED for what this machine has no program for.
 #
 #   tests/package.sh BUILD_FOLDER
+#
+# GOPX_KEEP_DEB=FILE keeps the package.
 set -euo pipefail
 build=$(cd "${1:?usage: tests/package.sh BUILD_FOLDER}" && pwd)
 work=$(mktemp -d)
@@ -70,7 +72,8 @@ if have dpkg-shlibdeps "the Debian package is built"; then
     fail "cpack"
   }
   deb=$(ls "$work"/packages/*.deb)
-  dpkg-deb -I "$deb" | sed -n '/^ Package/,$p'
+  if [ -n "${GOPX_KEEP_DEB:-}" ]; then cp "$deb" "$GOPX_KEEP_DEB"; fi
+  dpkg-deb -f "$deb" Package Version Installed-Size Depends
   dpkg-deb -c "$deb" >"$work/list"
   for path in ./usr/bin/gopxd ./usr/bin/gopxctl ./etc/gopx/gopxd.toml ./usr/lib/systemd/user/gopxd.service \
     ./usr/share/man/man8/gopxd.8.gz ./usr/share/doc/gopx/copyright ./usr/share/doc/gopx/changelog.gz; do
@@ -86,6 +89,5 @@ if have dpkg-shlibdeps "the Debian package is built"; then
     [ "$(id -u)" -ne 0 ] || as_root=(--allow-root)
     lintian "${as_root[@]}" --fail-on error "$deb" || fail "lintian"
   fi
-  if [ -n "${GOPX_KEEP_DEB:-}" ]; then cp "$deb" "$GOPX_KEEP_DEB"; fi
 fi
 echo "installation and package are as they should be"
