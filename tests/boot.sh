@@ -337,7 +337,7 @@ is_upgraded() {
   local pid && pid=$(of_gopxd MainPID)
   apt_install /root/gopx-next.deb >"$work/$release.upgrade" || fail "$(tail -n 1 "$work/$release.upgrade")"
   grep -q '^gopx: still running the old gopxd: tester' "$work/$release.upgrade" || fail "it does not say who must restart"
-  grep -q '^gopx: each of them: systemctl --user daemon-reload; systemctl --user restart gopxd$' "$work/$release.upgrade" ||
+  grep -q '^gopx: each of them: systemctl --user daemon-reload; systemctl --user restart gopxd' "$work/$release.upgrade" ||
     fail "it does not say how"
   is MainPID "$pid" || fail "the daemon did not live through it"
   userctl daemon-reload
