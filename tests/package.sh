@@ -4,7 +4,8 @@
 #
 #   tests/package.sh BUILD_FOLDER
 #
-# GOPX_KEEP_DEB=FILE keeps the package.
+# GOPX_KEEP_DEB=FILE keeps the package, as it is to be shipped. Otherwise it is compressed in haste: xz would take a
+# minute and more for the programs of the dev preset.
 set -euo pipefail
 build=$(cd "${1:?usage: tests/package.sh BUILD_FOLDER}" && pwd)
 work=$(mktemp -d)
@@ -67,7 +68,9 @@ cmp "$work/fish" "$work/prefix/share/fish/vendor_completions.d/gopxctl.fish"
 
 # The Debian package.
 if have dpkg-shlibdeps "the Debian package is built"; then
-  (cd "$work" && cpack --config "$build/CPackConfig.cmake" -B "$work/packages" >"$work/log" 2>&1) || {
+  haste=(-D CPACK_DEBIAN_COMPRESSION_TYPE=gzip)
+  [ -z "${GOPX_KEEP_DEB:-}" ] || haste=()
+  (cd "$work" && cpack --config "$build/CPackConfig.cmake" "${haste[@]}" -B "$work/packages" >"$work/log" 2>&1) || {
     cat "$work/log"
     fail "cpack"
   }
