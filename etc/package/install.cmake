@@ -72,11 +72,11 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "keeps the go command's module proxy worki
 set(CPACK_PACKAGE_HOMEPAGE_URL "https://github.com/gopx/gopx")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "gopxd, a small daemon of each user who starts it, watches the Go module
- proxies as go itself would use them, rewrites the user's Go env file while
- the proxy in use is down, and puts it back, byte for byte, when it recovers.
- gopxctl shows what it does and why.
- .
- It is started for nobody by itself: systemctl --user enable --now gopxd")
+proxies as go itself would use them, rewrites the user's Go env file while
+the proxy in use is down, and puts it back, byte for byte, when it recovers.
+gopxctl shows what it does and why.
+
+It is started for nobody by itself: systemctl --user enable --now gopxd")
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
