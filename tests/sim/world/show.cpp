@@ -85,7 +85,8 @@ std::string show(const core::Command& command) {
                  [](const core::Auto&) -> std::string { return "auto"; },
                  [](const core::Pause& pause) { return "pause for " + or_none(pause.duration); },
                  [](const core::Resume&) -> std::string { return "resume"; },
-                 [](const core::Keep&) -> std::string { return "keep"; }},
+                 [](const core::Keep&) -> std::string { return "keep"; },
+                 [](const core::CompareNewest&) -> std::string { return "compare"; }},
       command);
 }
 
