@@ -74,8 +74,8 @@ Engine::State::State(World given, Now now)
 ScheduleFacts Engine::State::facts(Now now) const {
   const bool idle =
       last_go ? *last_go + go_idle_after <= now.steady : started_at + go_idle_after <= now.wall;
-  return {config(), public_canaries,     sumdb.name, sumdb.key, known_heads,
-          idle,     connectivity.local()};
+  return {config(), public_canaries,      sumdb.name,      sumdb.key, known_heads,
+          idle,     connectivity.local(), freshness.open()};
 }
 
 void Engine::State::journal(JournalKind kind, std::string endpoint, std::string from,
@@ -198,8 +198,8 @@ void Engine::State::settle(Now now) {
     }
   }
   follow_alerts(now);
-  follow_freshness(now);
   if (!stopping && ready()) schedule.dispatch(table, facts(now), now, actions);
+  follow_freshness(now);
   set_deadline(now);
 }
 

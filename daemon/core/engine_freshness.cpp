@@ -57,8 +57,9 @@ void Engine::State::follow_freshness(Now now) {
   if (!freshness.under_way()) tell_newest(now);
 }
 
-void Engine::State::ask_newest(Now) {
+void Engine::State::ask_newest(Now now) {
   while (const auto question = freshness.next_question()) {
+    if (!schedule.room(facts(now))) return;
     StartProbe order;
     order.id = schedule.new_id();
     freshness.asked(order.id);

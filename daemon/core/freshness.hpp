@@ -54,6 +54,7 @@ class Freshness {
   void asked(ProbeId id);  // that question, under this id
   // False for an id that is not of this comparison.
   bool heard(ProbeId id, const Report& report, Now now);
+  int open() const { return static_cast<int>(open_.size()); }  // questions asked and not answered
   bool under_way() const { return !waiting_.empty() || !open_.empty(); }
 
   // Of the last comparison of all, with what follow-ups have added; by endpoint, then module.

@@ -35,7 +35,7 @@ constexpr Duration stale_after = 1h;           // behind at least two others
 constexpr std::size_t behind_others = 2;
 constexpr std::size_t compared_modules_max = 8;
 constexpr std::size_t compared_endpoints_max = 32;
-constexpr std::size_t comparison_in_flight = 4;  // requests
+constexpr std::size_t comparison_in_flight = 2;  // requests
 
 // How the schedule behaves.
 constexpr Duration on_demand_min_age = 2s;  // an answer this young needs no other

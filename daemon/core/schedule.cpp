@@ -118,9 +118,11 @@ void Schedule::tighten(Endpoint& endpoint, const ScheduleFacts& facts, Instant n
 bool Schedule::place_for(int rank, const ScheduleFacts& facts) const {
   const int cap = std::max(facts.config.probe.max_in_flight, 1);
   const int reserved = std::min(reserved_in_flight, cap - 1);
-  const int used = static_cast<int>(flights_.size());
+  const int used = static_cast<int>(flights_.size()) + facts.other_requests;
   return used < (rank <= rank_in_use ? cap : cap - reserved);
 }
+
+bool Schedule::room(const ScheduleFacts& facts) const { return place_for(rank_rest, facts); }
 
 Canary Schedule::choose_canary(Endpoint& endpoint, const ScheduleFacts& facts) {
   const auto& pool = endpoint.canaries.empty() ? facts.canaries : endpoint.canaries;

@@ -40,6 +40,7 @@ struct ScheduleFacts {
   const std::vector<SignedHead>& known_heads;
   bool go_idle = false;  // no go command for a while
   bool local = false;    // the network is at fault: look often at the chain and the best candidates
+  int other_requests = 0;  // under way, of somebody else (comparisons)
 };
 
 class Schedule {
@@ -66,6 +67,8 @@ class Schedule {
   bool in_flight(EndpointId endpoint, Level level) const;
   // Is a probe of this level under way, or must one of the other level come to its end first?
   bool busy(const Endpoint& endpoint, Level level) const;
+  // May something start that is not urgent?
+  bool room(const ScheduleFacts& facts) const;
 
   // The next routine times after an answer at this level.
   void plan_routine(Endpoint& endpoint, Level level, const ScheduleFacts& facts, Instant now);
