@@ -10,12 +10,11 @@ namespace gopx::core {
 std::vector<EndpointId> Engine::State::comparable() const {
   std::vector<EndpointId> chosen;
   for (const Endpoint& endpoint : table.all()) {
-    const EndpointState state = endpoint.health.state();
-    const bool serves = state == EndpointState::healthy || state == EndpointState::degraded;
     const bool wanted = endpoint.usable() && endpoint.is_public() &&
                         endpoint.hidden == Hidden::no && !endpoint.quarantined_until &&
                         !endpoint.left_alone_until && endpoint.standing != Standing::known_bad;
-    if (serves && wanted && chosen.size() < compared_endpoints_max) chosen.push_back(endpoint.id);
+    if (healthy_enough(endpoint) && wanted && chosen.size() < compared_endpoints_max)
+      chosen.push_back(endpoint.id);
   }
   return chosen;
 }
@@ -54,7 +53,7 @@ void Engine::State::follow_freshness(Now now) {
     }
   }
   ask_newest(now);
-  if (!freshness.under_way()) tell_newest(now);
+  if (!freshness.under_way()) tell_newest();
 }
 
 void Engine::State::ask_newest(Now now) {
@@ -98,7 +97,7 @@ void Engine::State::compare_newest(CommandId id, Now now) {
   if (!freshness.under_way() && !young) begin_comparison(now);
 }
 
-void Engine::State::tell_newest(Now) {
+void Engine::State::tell_newest() {
   if (waiting_comparisons.empty()) return;
   std::vector<api::Newest> all;
   for (const auto& [asked, answer] : freshness.answers()) {

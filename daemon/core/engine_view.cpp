@@ -87,12 +87,12 @@ Proof proof_of(const Endpoint* endpoint, std::optional<Instant> since) {
   return !since || (proven && *proven > *since) ? Proof::proven : Proof::unknown;
 }
 
+}  // namespace
+
 bool healthy_enough(const Endpoint& endpoint) {
   const EndpointState state = endpoint.health.state();
   return state == EndpointState::healthy || state == EndpointState::degraded;
 }
-
-}  // namespace
 
 // Of any go found; nullptr = none is known.
 const GoHole* Engine::State::worst_hole() const {

@@ -124,7 +124,7 @@ struct Engine::State {
   void ask_newest(Now now);
   bool heard_newest(const ProbeFinished& event, Now now);
   void compare_newest(CommandId id, Now now);
-  void tell_newest(Now now);
+  void tell_newest();
 
   // --- engine_env.cpp
   void env_seen(const EnvFile& file, Now now);
@@ -218,6 +218,8 @@ struct Engine::State {
 
 // Splits a GOSUMDB value as go does (cmd/go/internal/modfetch/sumdb.go); `value` nullopt = not set.
 SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::Sumdb& settings);
+// Does it serve, be it slowly or with old lists?
+bool healthy_enough(const Endpoint& endpoint);
 // The `go env -w` line that puts these values by hand.
 std::string undo_line(const std::optional<std::string>& goproxy, bool gosumdb_too,
                       const std::optional<std::string>& gosumdb);
