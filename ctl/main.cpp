@@ -252,7 +252,7 @@ api::Surroundings own_surroundings() {
 int answer(const std::vector<std::string>& words) {
   const auto here = own_surroundings();
   Client daemon{api::socket_path(here), ::geteuid()};
-  write_to(stdout, answer_shell(words, here.environment, daemon));
+  write_to(stdout, answer_shell(words, daemon));
   return exit_done;
 }
 

@@ -1,12 +1,11 @@
-// What the shell code of gopxctl asks gopxctl: what may come next, and what to export. Answered
-// before the command line is parsed as usual, because what follows is somebody's unfinished one.
+// What the shell code of gopxctl asks gopxctl at the Tab key: what may come next. Answered before
+// the command line is parsed as usual, because what follows is somebody's unfinished one.
 #pragma once
 
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "api/paths.hpp"
 #include "ctl/daemon.hpp"
 
 namespace gopx::ctl {
@@ -15,7 +14,6 @@ namespace gopx::ctl {
 bool is_shell_question(std::string_view word);
 
 // words: all arguments; the first one is a question.
-std::string answer_shell(std::span<const std::string> words, const api::Environment& environment,
-                         Daemon& daemon);
+std::string answer_shell(std::span<const std::string> words, Daemon& daemon);
 
 }  // namespace gopx::ctl

@@ -1,6 +1,13 @@
-// bash 3.2 (as macOS has it) to 5.3, zsh 5, fish 3. A prompt's $? must survive the hook, and a
-// gopxctl that has gone away must not be heard of at each prompt.
+// bash 3.2 (as macOS has it) to 5.3, zsh 5, fish 3. A prompt's $? must survive the hook.
+//
+// GOPROXY is touched only if what the person exported is the value that gopxd has on record as the
+// user's own: then it follows the env file. Everything else that was exported by hand is left
+// alone. What the person had exported travels in GOPX_HOOK_OWN, and what the hook has put in its
+// place in GOPX_HOOK_SET, so that shells started from this one know it too. The file of a gopxd
+// that has crashed names a process that is gone, and counts for nothing.
 #include "ctl/shell_code.hpp"
+
+#include "api/paths.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -69,20 +76,25 @@ end
 complete -c gopxctl -f -a '(__gopxctl_complete)'
 )sh";
 
-// The body is the same for bash and zsh. $1 of the placeholder is the path of gopxctl.
+// The body is the same for bash and zsh. Builtins only: a prompt must not wait for a process.
 constexpr std::string_view prompt_function = R"sh(_gopx_hook() {
-  local exit_code=$? step
-  if [[ -n ${GOPROXY-} ]]; then
-    step=$(@PROGRAM@ hook-step 2>/dev/null)
-    if [[ $step == *$'\n'* ]]; then
-      export GOPROXY="${step%%$'\n'*}"
-      if [[ ${step#*$'\n'} == - ]]; then
-        unset GOPX_HOOK_OWN GOPX_HOOK_SET
-      else
-        export GOPX_HOOK_OWN="${step#*$'\n'}" GOPX_HOOK_SET="$GOPROXY"
+  local exit_code=$? own=${GOPROXY-} now pid='' baseline='' value='' name=gopxd
+  if [[ -n $own && $own == "${GOPX_HOOK_SET-}" ]]; then own=${GOPX_HOOK_OWN:-$own}; fi
+  now=$own
+  if [[ -n $own && -O @FILE@ ]]; then
+    {
+      { IFS= read -r pid && IFS= read -r baseline && IFS= read -r value; } <@FILE@
+      [[ ! -d /proc/self ]] || IFS= read -r name <"/proc/$pid/comm"
+      if [[ $pid == [1-9]* && $name == gopxd && $baseline == "$own" && -n $value ]] &&
+        kill -0 "$pid"; then
+        now=$value
       fi
-    fi
-  elif [[ -n ${GOPX_HOOK_OWN-} ]]; then
+    } 2>/dev/null
+  fi
+  if [[ $now != "$own" ]]; then
+    export GOPROXY="$now" GOPX_HOOK_OWN="$own" GOPX_HOOK_SET="$now"
+  elif [[ -n ${GOPX_HOOK_SET-} ]]; then
+    [[ ${GOPROXY-} == "$own" ]] || export GOPROXY="$own"
     unset GOPX_HOOK_OWN GOPX_HOOK_SET
   fi
   return $exit_code
@@ -112,38 +124,60 @@ constexpr std::string_view fish_hook =
     R"sh(# gopxctl's hook: keeps an exported GOPROXY in step with the Go env file.
 # In ~/.config/fish/config.fish, below the line that exports it: gopxctl hook fish | source
 function _gopx_hook --on-event fish_prompt
-    if test -z "$GOPROXY"
-        set -e GOPX_HOOK_OWN
-        set -e GOPX_HOOK_SET
-        return
+    set -l own "$GOPROXY"
+    test -n "$GOPX_HOOK_OWN"; and test "$own" = "$GOPX_HOOK_SET"; and set own "$GOPX_HOOK_OWN"
+    set -l now "$own"
+    if test -n "$own"; and test -O @FILE@
+        set -l pid
+        set -l baseline
+        set -l value
+        set -l name
+        begin
+            read --line pid baseline value <@FILE@
+            if test -d /proc/self
+                read --line name <"/proc/$pid/comm"
+            else if command kill -0 "$pid"
+                set name gopxd
+            end
+            if test "$name" = gopxd; and test "$baseline" = "$own"; and test -n "$value"
+                set now "$value"
+            end
+        end 2>/dev/null
     end
-    set -l step (@PROGRAM@ hook-step 2>/dev/null)
-    test (count $step) -eq 2; or return
-    set -gx GOPROXY $step[1]
-    if test "$step[2]" = -
+    if test "$now" != "$own"
+        set -gx GOPROXY "$now"
+        set -gx GOPX_HOOK_OWN "$own"
+        set -gx GOPX_HOOK_SET "$now"
+    else if test -n "$GOPX_HOOK_SET"
+        test "$GOPROXY" = "$own"; or set -gx GOPROXY "$own"
         set -e GOPX_HOOK_OWN
         set -e GOPX_HOOK_SET
-    else
-        set -gx GOPX_HOOK_OWN $step[2]
-        set -gx GOPX_HOOK_SET $step[1]
     end
 end
 set -gx GOPX_HOOK 1
 )sh";
 
-// In single quotes, as all three shells understand them if there is none inside; a path with one is
-// left to PATH.
-std::string quoted(std::string_view program) {
-  const bool safe =
-      program.find('\'') == std::string_view::npos && program.find('\\') == std::string_view::npos;
-  return safe ? "'" + std::string{program} + "'" : "gopxctl";
+// As one word in single quotes. fish knows two escapes inside of them, the others none.
+std::string quoted(std::string_view path, bool fish) {
+  std::string text = "'";
+  for (const char letter : path) {
+    if (letter == '\'')
+      text += fish ? "\\'" : "'\\''";
+    else if (letter == '\\' && fish)
+      text += "\\\\";
+    else
+      text += letter;
+  }
+  return text + "'";
 }
 
-std::string with_program(std::string_view code, std::string_view program) {
-  constexpr std::string_view placeholder = "@PROGRAM@";
+std::string with_file(std::string_view code, const std::string& word) {
+  constexpr std::string_view placeholder = "@FILE@";
   std::string text{code};
-  const auto at = text.find(placeholder);
-  return text.replace(at, placeholder.size(), quoted(program));
+  for (auto at = text.find(placeholder); at != std::string::npos;
+       at = text.find(placeholder, at + word.size()))
+    text.replace(at, placeholder.size(), word);
+  return text;
 }
 
 }  // namespace
@@ -153,11 +187,12 @@ std::string_view completion_code(std::string_view shell) {
   return shell == "fish" ? fish_completion : bash_completion;
 }
 
-std::string hook_code(std::string_view shell, std::string_view program) {
-  if (shell == "fish") return with_program(fish_hook, program);
+std::string hook_code(std::string_view shell, std::string_view socket) {
+  const auto file = quoted(api::exported_path(socket), shell == "fish");
+  if (shell == "fish") return with_file(fish_hook, file);
   const bool zsh = shell == "zsh";
-  return std::string{zsh ? zsh_hook_head : bash_hook_head} +
-         with_program(prompt_function, program) + std::string{zsh ? zsh_hook_tail : bash_hook_tail};
+  return std::string{zsh ? zsh_hook_head : bash_hook_head} + with_file(prompt_function, file) +
+         std::string{zsh ? zsh_hook_tail : bash_hook_tail};
 }
 
 }  // namespace gopx::ctl

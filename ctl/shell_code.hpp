@@ -1,5 +1,7 @@
-// The code that `gopxctl completion` and `gopxctl hook` print for a shell to run. As little of it
-// as can be: what is offered and what is exported is decided in complete.cpp and hook_step.cpp.
+// The code that `gopxctl completion` and `gopxctl hook` print for a shell to run. What is offered
+// at the Tab key is decided in complete.cpp; the hook reads a file of gopxd's
+// (io/exported_file.hpp) and decides by itself, because starting a program takes longer than a
+// prompt may wait.
 #pragma once
 
 #include <string>
@@ -9,7 +11,7 @@ namespace gopx::ctl {
 
 // shell: "bash", "zsh" or "fish".
 std::string_view completion_code(std::string_view shell);
-// program: the path of gopxctl, or its name where the path is not known.
-std::string hook_code(std::string_view shell, std::string_view program);
+// socket: the control socket of the gopxd to follow.
+std::string hook_code(std::string_view shell, std::string_view socket);
 
 }  // namespace gopx::ctl

@@ -1,9 +1,24 @@
 // A socket that was handed over wins: clients wait on it already.
 #include "listening.hpp"
 
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cstring>
+
 #include "platform/supervisor.hpp"
 
 namespace gopx {
+
+std::string ControlListener::path() const {
+  if (own_) return own_->path();
+  sockaddr_un address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(inherited_.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) return "";
+  const bool named = address.sun_family == AF_UNIX && address.sun_path[0] == '/';
+  return named ? std::string{address.sun_path, ::strnlen(address.sun_path, sizeof address.sun_path)}
+               : "";
+}
 
 tl::expected<ControlListener, io::SocketRefusal> open_control(const std::string& path,
                                                               io::Environment& environment) {

@@ -12,11 +12,14 @@ namespace gopx {
 class ControlListener {
  public:
   explicit ControlListener(io::ControlSocket own) : own_{std::move(own)} {}
+  // Takes the descriptor over.
   explicit ControlListener(int inherited) : inherited_{inherited} {}
 
   // The listening descriptor; the caller closes it. The file goes with this object, if it is ours:
   // a socket that was handed to us stays where it is, for whoever is started next.
   int release() { return own_ ? own_->release() : inherited_.release(); }
+  // Where clients find it; "" if it has no place in the file system.
+  std::string path() const;
 
  private:
   std::optional<io::ControlSocket> own_;

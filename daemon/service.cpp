@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 
+#include "api/paths.hpp"
 #include "base/text.hpp"
 #include "config/settings.hpp"
 #include "core/engine.hpp"
@@ -24,6 +25,7 @@
 #include "io/event_log.hpp"
 #include "io/evidence.hpp"
 #include "io/examiner.hpp"
+#include "io/exported_file.hpp"
 #include "io/history.hpp"
 #include "io/http.hpp"
 #include "io/lock.hpp"
@@ -41,13 +43,13 @@
 #include "platform/network.hpp"
 #include "platform/peer.hpp"
 #include "platform/supervisor.hpp"
+#include "remembering.hpp"
 #include "world.hpp"
 
 namespace gopx {
 namespace {
 
 constexpr Duration stop_patience = std::chrono::milliseconds{1500};  // SIGTERM to exit, at the most
-constexpr std::uint64_t seq_reserve = 1000;  // event numbers a crash may skip, never repeat
 
 class Service {
  public:
@@ -58,6 +60,7 @@ class Service {
     io::EnvLocation env;
     io::InstanceLock lock;
     core::Memory memory;
+    std::string exported;  // path of the file for shells; "" = none
   };
 
   explicit Service(Parts parts);
@@ -68,7 +71,6 @@ class Service {
   void look_at_netrc(const core::Event& event);
   void perform(core::Action& action);
   void tell(const core::Journal& line);
-  void remember(const core::Memory& memory);
   void keep(const core::KeepEvidence& evidence);
   void on_signal(int signal);
   void use_forward_proxy();
@@ -78,15 +80,14 @@ class Service {
   void submit(core::Command command, io::ReplyTo done);
   api::Status status() const;
   void report(core::Part part, const std::string& problem);
+  void tell_shells();
   void why(std::string module, std::string version, io::ReplyTo done);
   io::Services services();
 
   Parts parts_;
   io::Runtime runtime_;
   platform::Supervisor supervisor_;
-  io::MemoryStore memory_file_;
-  core::Memory remembered_;
-  std::uint64_t last_seq_ = 0;
+  Remembering remembering_;
   io::Netrc netrc_;
   io::Http http_;
   io::Prober prober_;
@@ -96,6 +97,7 @@ class Service {
   core::Engine engine_;
   io::ModuleSearch search_;
   io::Examiner examiner_;
+  io::ExportedFile exported_;
   io::EventLog events_;
   io::History history_;
   io::Commands commands_;
@@ -113,8 +115,7 @@ class Service {
 Service::Service(Parts parts)
     : parts_(std::move(parts)),
       supervisor_(runtime_.loop(), parts_.environment),
-      memory_file_(parts_.places.state_dir),
-      remembered_(parts_.memory),
+      remembering_(parts_.places.state_dir, parts_.memory),
       netrc_(parts_.environment),
       http_(runtime_.loop(), runtime_.meter(), {.environment = parts_.environment}),
       prober_(runtime_.loop(), http_, [this](core::ProbeFinished done) { feed(std::move(done)); }),
@@ -130,6 +131,7 @@ Service::Service(Parts parts)
       engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), io::read_clock()),
       search_(runtime_.loop(), http_),
       examiner_(runtime_.loop(), http_),
+      exported_(parts_.exported, getpid()),
       history_(
           runtime_.loop(), runtime_.meter(),
           {.state_dir = parts_.places.state_dir,
@@ -177,8 +179,14 @@ void Service::feed(core::Event event) {
     if (auto* seen = std::get_if<core::WaitingGoSeen>(&next)) notices_.waiting_go(seen->processes);
   }
   draining_ = false;
+  tell_shells();
   runtime_.set_deadline(engine_.next_deadline());
   if (std::exchange(news_, false)) supervisor_.status(engine_.status(io::read_clock()).summary);
+}
+
+void Service::tell_shells() {
+  const auto told = exported_.say(engine_.stand_in());
+  if (!told) io::log_warn("shells", told.error().message);
 }
 
 // At the moments at which it may matter: before probes that are due, and for a go that starts.
@@ -208,7 +216,8 @@ void Service::perform(core::Action& action) {
   if (auto* probe = std::get_if<core::StartProbe>(&action)) return prober_.start(*probe);
   if (auto* cancel = std::get_if<core::CancelProbe>(&action)) return prober_.cancel(cancel->id);
   if (auto* write = std::get_if<core::WriteEnv>(&action)) return go_.write(*write);
-  if (auto* memory = std::get_if<core::Remember>(&action)) return remember(memory->memory);
+  if (auto* memory = std::get_if<core::Remember>(&action))
+    return remembering_.remember(memory->memory);
   if (auto* line = std::get_if<core::Journal>(&action)) return tell(*line);
   if (auto* evidence = std::get_if<core::KeepEvidence>(&action)) return keep(*evidence);
   if (auto* look = std::get_if<core::LookForWaitingGo>(&action))
@@ -229,17 +238,7 @@ void Service::tell(const core::Journal& line) {
   notices_.event(line, [this] { return engine_.status(io::read_clock()); });
   news_ = true;
   history_.add(line);
-  last_seq_ = line.seq;
-  if (line.seq + 1 >= remembered_.next_seq) remember(remembered_);
-}
-
-// What is saved promises more event numbers than were used, so that none is used twice after a
-// crash.
-void Service::remember(const core::Memory& memory) {
-  remembered_ = memory;
-  remembered_.next_seq = std::max(memory.next_seq, last_seq_ + 1) + seq_reserve;
-  const auto saved = memory_file_.save(remembered_);
-  if (!saved) io::log_warn("memory", saved.error().message);
+  remembering_.used(line.seq);
 }
 
 void Service::keep(const core::KeepEvidence& evidence) {
@@ -356,9 +355,7 @@ int Service::run(int listening_fd) {
   control_.stop();
   metrics_.stop();
   history_.stop();
-  remembered_.next_seq = last_seq_ == 0 ? parts_.memory.next_seq : last_seq_ + 1;
-  const auto saved = memory_file_.save(remembered_);
-  if (!saved) io::log_warn("memory", saved.error().message);
+  remembering_.end();
   const auto longest =
       std::chrono::duration<double, std::milli>(runtime_.meter().longest()).count();
   io::log_info("loop", fmt::format("loop blocked at most {:.1f} ms", longest));
@@ -390,7 +387,7 @@ int serve(const Options& options) {
   auto memory = io::MemoryStore(places.state_dir).load();
   if (!memory) io::log_warn("memory", memory.error().message + "; starting afresh");
   Service service({places, environment, std::move(loaded), env, std::move(*lock),
-                   memory.value_or(core::Memory{})});
+                   memory.value_or(core::Memory{}), api::exported_path(control->path())});
   return service.run(control->release());
 }
 

@@ -59,6 +59,10 @@ std::string socket_path(const Surroundings& here) {
   return runtime_folder(here).value_or(fmt::format("/tmp/gopx-{}", here.uid)) + "/gopxd.sock";
 }
 
+std::string exported_path(std::string_view socket) {
+  return socket.empty() ? "" : fmt::format("{}.exported", socket);
+}
+
 std::optional<std::string> config_path(const Surroundings& here) {
   if (auto named = variable(here.environment, "GOPX_CONFIG")) return named;
   return below(folder(here, configuration), "gopx/gopxd.toml");

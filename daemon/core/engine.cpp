@@ -247,6 +247,7 @@ std::vector<Action> Engine::handle(const Event& event, Now now) {
 
 std::optional<Instant> Engine::next_deadline() const { return state_->deadline; }
 api::Status Engine::status(Now now) const { return state_->status(now); }
+std::optional<StandIn> Engine::stand_in() const { return state_->stand_in(); }
 Counted Engine::counted(Now now) const { return state_->counted(now); }
 std::uint64_t Engine::revision() const { return state_->revision; }
 

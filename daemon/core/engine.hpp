@@ -49,6 +49,13 @@ struct ModulePlaces {
   bool name_is_private = false;  // GONOPROXY, or GOPRIVATE: public endpoints must not hear of it
 };
 
+// What shells that export `own` should export now. Go commands that they start never read the env
+// file.
+struct StandIn {
+  std::string own;  // the user's own GOPROXY
+  std::string now;  // what the env file says in its place
+};
+
 // Everything that was counted, for metrics and history.
 struct Counted {
   struct Of {
@@ -75,6 +82,8 @@ class Engine {
   api::Status status(Now now) const;
   // One endpoint with its last results (at most 32, newest last), or nullopt for an unknown name.
   std::optional<api::EndpointDetail> endpoint(std::string_view name, Now now) const;
+  // Nothing without a takeover, nor where one of the two has a password in it.
+  std::optional<StandIn> stand_in() const;
   ModulePlaces places_for(std::string_view module) const;
   Counted counted(Now now) const;
   // Grows whenever status() would differ by more than the passing of time; lets the shell cache

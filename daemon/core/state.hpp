@@ -213,6 +213,7 @@ struct Engine::State {
   api::Status status(Now now) const;
   api::Endpoint shown(const Endpoint& endpoint, Now now) const;
   std::string active_name() const;
+  std::optional<StandIn> stand_in() const;
   std::string primary_name() const;
 };
 

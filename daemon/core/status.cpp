@@ -42,6 +42,13 @@ api::ProbeResult show(const Sample& sample, bool with_steps) {
   return result;
 }
 
+std::optional<StandIn> Engine::State::stand_in() const {
+  if (!takeover()) return std::nullopt;
+  StandIn out{baseline_text(), current_text()};
+  const bool plain = shown_text(out.own) == out.own && shown_text(out.now) == out.now;
+  return plain && out.own != out.now ? std::optional{std::move(out)} : std::nullopt;
+}
+
 std::string Engine::State::active_name() const {
   if (in_force.empty() || in_force.front().kind != ElementKind::url) return "";
   const Endpoint* endpoint = table.by_identity(config::identity_of(in_force.front().text));

@@ -215,6 +215,27 @@ TEST_CASE("the respect for such an edit survives a restart") {
   CHECK(machine.goproxy() == on_io);
 }
 
+TEST_CASE("shells that export the user's own value hear what stands for it, and when it is over") {
+  Machine machine;
+  CHECK_FALSE(machine.engine().stand_in());
+  take_over(machine);
+  const auto stand_in = machine.engine().stand_in();
+  REQUIRE(stand_in);
+  CHECK(stand_in->own == "https://proxy.golang.org,direct");
+  CHECK(stand_in->now == on_cn);
+  machine.edit_goproxy(on_io);
+  machine.run_for(10s);
+  CHECK_FALSE(machine.engine().stand_in());
+}
+
+TEST_CASE("shells hear of no value that has a password in it") {
+  Machine machine(with_chain("https://u:secret@goproxy.io,https://proxy.golang.org,direct"));
+  machine.ask(core::Use{"goproxy-cn", {}});
+  machine.run_for(10s);
+  REQUIRE(machine.goproxy().starts_with("https://goproxy.cn,"));
+  CHECK_FALSE(machine.engine().stand_in());
+}
+
 TEST_CASE("taking the line away during a takeover is an edit, too") {
   Machine machine;
   take_over(machine);
