@@ -185,7 +185,14 @@ break_primary() {
   fault refuse
   as_user gopxctl wait --for takeover --timeout 30s >/dev/null 2>&1 || fail "no takeover"
   in_takeover
+  within 10 hook_follows || fail "a shell with the hook does not follow: it exports $(exported)"
 }
+# What a shell of his that exports his own GOPROXY has after its prompt.
+exported() {
+  as_user env GOPROXY="$primary,direct" bash -c 'eval "$(gopxctl hook bash)"; _gopx_hook; printf %s "$GOPROXY"'
+}
+hook_follows() { [ "$(exported)" = "$standby,direct" ]; }
+hook_gives_back() { [ "$(exported)" = "$primary,direct" ]; }
 in_takeover() { [ "$(goproxy)" = "$standby,direct" ] || fail "no takeover: GOPROXY=$(goproxy)"; }
 takeover_goes_on() {
   within 20 answers_takeover || fail "gopxd does not continue the takeover"
@@ -195,6 +202,7 @@ answers_takeover() { as_user gopxctl --json status | grep -q '"takeover":true'; 
 mend_primary() {
   fault ok
   within 40 is_as_before || fail "no revert: GOPROXY=$(goproxy)"
+  within 10 hook_gives_back || fail "a shell with the hook exports $(exported) still"
 }
 is_as_before() { [ "$(digest)" = "$before" ]; }
 # Another process of gopxd is ready within so many seconds.
