@@ -66,7 +66,9 @@ MaybeWarning about_goproxy(const OwnEnvironment& own, const api::Status& status)
           "GOPROXY is exported in this shell as \"{}\": go commands started here use that and "
           "never see what gopxd writes",
           redact_urls(*exported)),
-      way_out(own, *exported)};
+      way_out(own, *exported) + (exported == status.goenv.baseline
+                                     ? "; or keep it, and let `gopxctl hook` keep it in step"
+                                     : "")};
 }
 
 MaybeWarning about_goenv(const OwnEnvironment& own, const api::Status& status) {

@@ -72,6 +72,14 @@ TEST_SUITE("ctl::own_environment") {
     CHECK(has(shell.warnings().at(0).fix, "maybe ~/.bashrc:1"));
   }
 
+  TEST_CASE("the hook is offered for the one value that it would look after") {
+    Shell shell;
+    shell.environment["GOPROXY"] = *shell.status.goenv.baseline;
+    CHECK(has(shell.warnings().at(0).fix, "gopxctl hook"));
+    shell.environment["GOPROXY"] = "https://other.example";
+    CHECK_FALSE(has(shell.warnings().at(0).fix, "gopxctl hook"));
+  }
+
   TEST_CASE("with the hook it is no error while the value is one that the hook looks after") {
     Shell shell;
     const auto own = shell.status.goenv.baseline.value();
