@@ -90,24 +90,14 @@ void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
 
 void Engine::State::set_control(Memory::Control control, std::string pinned,
                                 std::optional<WallTime> until, Now now) {
-  const auto word = [](Memory::Control which) -> std::string {
-    switch (which) {
-      case Memory::Control::automatic:
-        return "auto";
-      case Memory::Control::pinned:
-        return "pinned";
-      case Memory::Control::paused:
-        return "paused";
-    }
-    return "auto";
-  };
-  const std::string before = word(memory.control);
+  const std::string before{name_of(memory.control)};
+  const std::string after{name_of(control)};
   memory.control = control;
   memory.pinned = std::move(pinned);
   memory.control_until = until;
-  if (before != word(control) || control == Memory::Control::pinned) {
+  if (before != after || control == Memory::Control::pinned) {
     const std::string cause = until ? "until " + format_time(*until) : "";
-    journal(JournalKind::control, memory.pinned, before, word(control), cause, now);
+    journal(JournalKind::control, memory.pinned, before, after, cause, now);
   }
   remember();
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/report.hpp"
@@ -46,5 +47,8 @@ struct Memory {
   NetworkMemory networks;
   bool operator==(const Memory&) const = default;
 };
+
+// "auto", "pinned" or "paused": in status, journal and the saved memory.
+std::string_view name_of(Memory::Control control);
 
 }  // namespace gopx::core

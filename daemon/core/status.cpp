@@ -132,9 +132,7 @@ api::Status Engine::State::status(Now now) const {
   out.started_at = started_at;
   out.mode = config().failover.mode == config::Mode::observe ? "observe" : "auto";
   if (env && env->path.empty()) out.mode = "observe";
-  out.control = memory.control == Memory::Control::automatic ? "auto"
-                : memory.control == Memory::Control::pinned  ? "pinned"
-                                                             : "paused";
+  out.control = name_of(memory.control);
   out.control_until = memory.control_until;
   if (!memory.pinned.empty()) out.pinned = memory.pinned;
   out.network = shown_network;

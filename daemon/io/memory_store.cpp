@@ -19,18 +19,6 @@ constexpr int memory_schema = 1;
 constexpr std::size_t name_bytes_max = 256;
 constexpr std::size_t switches_kept = 1000;
 
-std::string_view control_name(Memory::Control control) {
-  switch (control) {
-    case Memory::Control::automatic:
-      return "auto";
-    case Memory::Control::pinned:
-      return "pinned";
-    case Memory::Control::paused:
-      return "paused";
-  }
-  return "auto";
-}
-
 json::value time_or_null(const std::optional<WallTime>& time) {
   return time ? json::value(format_time(*time)) : json::value(nullptr);
 }
@@ -72,8 +60,9 @@ std::vector<WallTime> times_field(const json::object& object, std::string_view k
 
 Memory::Control control_field(const json::object& object) {
   const std::string name = text_field(object, "control", name_bytes_max);
-  if (name == "pinned") return Memory::Control::pinned;
-  return name == "paused" ? Memory::Control::paused : Memory::Control::automatic;
+  for (const auto control : {Memory::Control::pinned, Memory::Control::paused})
+    if (name == core::name_of(control)) return control;
+  return Memory::Control::automatic;
 }
 
 void read_baselines(const json::object& object, Memory& memory) {
@@ -169,7 +158,7 @@ std::string print_memory(const Memory& memory) {
                      {"note", seen.head.note}});
   }
   const json::object object{{"schema", memory_schema},
-                            {"control", control_name(memory.control)},
+                            {"control", core::name_of(memory.control)},
                             {"pinned", memory.pinned},
                             {"control_until", time_or_null(memory.control_until)},
                             {"next_seq", memory.next_seq},

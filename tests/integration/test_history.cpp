@@ -9,30 +9,14 @@
 #include <fstream>
 #include <functional>
 
-#include "support/lab_client.hpp"
-#include "support/machine.hpp"
+#include "support/watched.hpp"
 
 namespace gopx::testing {
 namespace {
 
 namespace json = boost::json;
 
-struct Watched {
-  LabClient lab{{.mirrors = 2}};
-  Machine machine{lab};
-
-  Watched() { machine.write_env(machine.usual_env(lab.url("a") + ",direct")); }
-  void start() {
-    machine.start();
-    machine.wait_until_healthy("mirror-a");
-    machine.wait_until_healthy("mirror-b");
-  }
-  void outage() {
-    lab.fault("a", "refuse");
-    machine.wait_for_takeover();
-    lab.mend("a");
-    machine.wait_for_revert();
-  }
+struct Recorded : Watched {
   std::string database() const {
     return (machine.home() / ".local/state/gopx/history.db").string();
   }
@@ -67,7 +51,7 @@ bool has_warning(const Machine::Status& status, std::string_view code) {
 
 TEST_SUITE("history") {
   TEST_CASE("an outage is remembered over a restart and over a kill -9") {
-    Watched watched;
+    Recorded watched;
     watched.start();
     watched.outage();
     const auto transitions = watched.number("/transitions");
@@ -114,7 +98,7 @@ TEST_SUITE("history") {
   }
 
   TEST_CASE("a damaged file is put aside; one of a newer gopxd is not touched") {
-    Watched watched;
+    Recorded watched;
     put(watched.database(), "this was a database once" + std::string(10'000, 'x'));
     watched.start();
     CHECK_GE(watched.number("/transitions"), 1);
@@ -133,7 +117,7 @@ TEST_SUITE("history") {
   }
 
   TEST_CASE("a full disk: takeover and revert go on, and it is said") {
-    Watched watched;
+    Recorded watched;
     const auto state = std::filesystem::path(watched.database()).parent_path();
     std::filesystem::create_directories(state);
     std::filesystem::permissions(state, std::filesystem::perms::owner_all);

@@ -2,26 +2,9 @@
 #include <doctest/doctest.h>
 
 #include "support/buses.hpp"
-#include "support/lab_client.hpp"
-#include "support/machine.hpp"
+#include "support/watched.hpp"
 
 namespace gopx::testing {
-namespace {
-
-struct Watched {
-  LabClient lab{{.mirrors = 2}};
-  Machine machine{lab};
-
-  Watched() { machine.write_env(machine.usual_env(lab.url("a") + ",direct")); }
-  void start() {
-    machine.start();
-    machine.wait_until_healthy("mirror-a");
-    machine.wait_until_healthy("mirror-b");
-  }
-};
-
-}  // namespace
-
 TEST_SUITE("notices") {
   TEST_CASE("takeover and revert on the screen: one place, the second instead of the first") {
     Watched watched;

@@ -4,26 +4,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "support/lab_client.hpp"
-#include "support/machine.hpp"
+#include "support/watched.hpp"
 
 namespace gopx::testing {
 namespace {
 
-struct Watched {
-  LabClient lab{{.mirrors = 2}};
-  Machine machine{lab};
-  std::string before;
-
-  Watched() {
-    before = machine.usual_env(lab.url("a") + ",direct");
-    machine.write_env(before);
-  }
-  void start() {
-    machine.start();
-    machine.wait_until_healthy("mirror-a");
-    machine.wait_until_healthy("mirror-b");
-  }
+struct Untouched : Watched {
   bool untouched_for(Milliseconds span) const {
     return throughout(span, [&] { return machine.env_text() == before; });
   }
@@ -49,7 +35,7 @@ bool has_warning(const Machine::Status& status, std::string_view code) {
 
 TEST_SUITE("outages") {
   TEST_CASE("everything cut off: nothing is written, and the outage causes no switch afterwards") {
-    Watched watched;
+    Untouched watched;
     watched.start();
     for (const std::string kind : {"refuse", "blackhole"}) {
       CAPTURE(kind);
@@ -69,7 +55,7 @@ TEST_SUITE("outages") {
   }
 
   TEST_CASE("everything cut off during a takeover: the plan stays as it is") {
-    Watched watched;
+    Untouched watched;
     watched.start();
     watched.lab.fault("a", "refuse");
     watched.machine.wait_for_takeover();
@@ -85,7 +71,7 @@ TEST_SUITE("outages") {
   }
 
   TEST_CASE("a portal in front of everything is no reason to switch either") {
-    Watched watched;
+    Untouched watched;
     watched.start();
     watched.lab.fault("all", "html");
     watched.machine.wait_until("not online", [](const Machine::Status& status) {
@@ -96,7 +82,7 @@ TEST_SUITE("outages") {
   }
 
   TEST_CASE("observe decides and reports, and never writes") {
-    Watched watched;
+    Untouched watched;
     watched.machine.set("failover", "mode", "\"observe\"");
     watched.start();
     watched.lab.fault("a", "refuse");
@@ -113,7 +99,7 @@ TEST_SUITE("outages") {
 
   TEST_CASE("a private primary down: no write, and not one request for it at a public host") {
     if (go_or_skip("outages") == nullptr) return;
-    Watched watched;
+    Untouched watched;
     watched.machine.trust("a", "private");
     watched.start();
     watched.lab.fault("a", "refuse");
@@ -133,7 +119,7 @@ TEST_SUITE("outages") {
 
   TEST_CASE(
       "probes are honest and polite: GET, own name, cached content only, versions that exist") {
-    Watched watched;
+    Untouched watched;
     watched.start();
     const auto asked = watched.lab.requests("");
     REQUIRE(asked.size() > 8);

@@ -39,6 +39,16 @@ class Machine : public World {
   }
 };
 
+inline const std::string baseline = "https://proxy.golang.org,direct";
+inline const std::string on_cn = "https://goproxy.cn,direct";
+
+// The primary goes down; the first candidate stands in.
+inline void take_over(Machine& machine) {
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  REQUIRE(machine.until_goproxy(on_cn, std::chrono::seconds{40}));
+}
+
 inline Setup with_chain(std::optional<std::string> goproxy) {
   Setup setup;
   setup.goproxy = std::move(goproxy);

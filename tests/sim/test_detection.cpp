@@ -7,9 +7,6 @@ using namespace gopx::sim;
 
 namespace {
 
-const std::string baseline = "https://proxy.golang.org,direct";
-const std::string taken_over = "https://goproxy.cn,direct";
-
 TEST_CASE(
     "from the first go command after the fault to the rewritten env file, with the defaults") {
   struct Row {
@@ -29,14 +26,14 @@ TEST_CASE(
     Machine machine;
     machine.become(official, row.mode);
     machine.go_command();
-    CHECK(machine.until_goproxy(taken_over, row.bound));
+    CHECK(machine.until_goproxy(on_cn, row.bound));
   }
 }
 
 TEST_CASE("without a go command a fault is found within one jittered interval") {
   Machine machine;
   machine.become(official, Mode::refused);
-  CHECK(machine.until_goproxy(taken_over, 36s + 1s));
+  CHECK(machine.until_goproxy(on_cn, 36s + 1s));
 }
 
 TEST_CASE(
@@ -46,7 +43,7 @@ TEST_CASE(
     Machine machine;
     machine.become(official, mode);
     const auto broken_since = machine.now().steady;
-    REQUIRE(machine.until_goproxy(taken_over, 18min + 1s));
+    REQUIRE(machine.until_goproxy(on_cn, 18min + 1s));
     const auto deep = machine.probes_of(official, broken_since);
     const auto first = std::find_if(deep.begin(), deep.end(), [](const World::Probed& probe) {
       return probe.order.level == Level::deep;
@@ -64,7 +61,7 @@ TEST_CASE(
   machine.become(official, Mode::refused);
   machine.go_command();
   const auto begin = machine.now().steady;
-  REQUIRE(machine.until_goproxy(taken_over, 1s));
+  REQUIRE(machine.until_goproxy(on_cn, 1s));
   const auto asked = machine.probes_of(official, begin);
   REQUIRE(asked.size() == 3);
   CHECK(asked[1].at - asked[0].at == 20ms);
@@ -75,7 +72,7 @@ TEST_CASE("a confirmation is never lighter than what failed") {
   Machine machine;
   machine.become(official, Mode::zip_html);
   const auto begin = machine.now().steady;
-  REQUIRE(machine.until_goproxy(taken_over, 20min));
+  REQUIRE(machine.until_goproxy(on_cn, 20min));
   std::size_t repeated = 0;
   for (const auto& probe : machine.probes_of(official, begin)) {
     if (!probe.order.only) continue;
@@ -118,7 +115,7 @@ TEST_CASE("fall bad answers are wanted: one less changes nothing") {
       machine.run_until([&] { return machine.probes_of(official, begin).size() == enough; }, 5s);
       machine.become(official, Mode::ok);
       machine.run_for(5s);
-      CHECK((machine.goproxy() == taken_over) == (missing == 0));
+      CHECK((machine.goproxy() == on_cn) == (missing == 0));
     }
   }
 }
@@ -129,7 +126,7 @@ TEST_CASE("fall = 1 believes the first bad answer") {
   Machine machine(setup);
   machine.become(official, Mode::error_502);
   machine.go_command();
-  CHECK(machine.until_goproxy(taken_over, 500ms));
+  CHECK(machine.until_goproxy(on_cn, 500ms));
   CHECK(machine.probes_of(official, machine.now().steady - 500ms).size() <= 2);
 }
 
@@ -137,7 +134,7 @@ TEST_CASE("silence costs one time-out, not three") {
   Machine machine;
   machine.become(official, Mode::silent);
   machine.go_command();
-  const auto took = machine.until_goproxy(taken_over, 16s);
+  const auto took = machine.until_goproxy(on_cn, 16s);
   REQUIRE(took);
   CHECK(*took >= 5s);
   CHECK(*took <= 5s + 100ms);
@@ -168,7 +165,7 @@ TEST_CASE(
     behaviour.retry_after = row.retry_after;
     machine.go_command();
     const auto begin = machine.now().steady;
-    REQUIRE(machine.until_goproxy(taken_over, 2s));
+    REQUIRE(machine.until_goproxy(on_cn, 2s));
     auto asked = machine.probes_of(official, begin);
     REQUIRE(asked.size() == 2);
     CHECK(asked[1].at - asked[0].at >= 1s);
@@ -199,7 +196,7 @@ TEST_CASE("wrong content is down at once and stays out for the quarantine, howev
   machine.become(official, Mode::mod_mismatch);
   machine.go_command();
   const auto begin = machine.now().steady;
-  REQUIRE(machine.until_goproxy(taken_over, 1s));
+  REQUIRE(machine.until_goproxy(on_cn, 1s));
   machine.become(official, Mode::ok);
   const auto seen = machine.endpoint("proxy-golang-org");
   REQUIRE(seen.quarantined_until);
@@ -211,7 +208,7 @@ TEST_CASE("wrong content is down at once and stays out for the quarantine, howev
 TEST_CASE("a quarantine survives a restart") {
   Machine machine;
   machine.become(official, Mode::zip_mismatch);
-  REQUIRE(machine.until_goproxy(taken_over, 20min));
+  REQUIRE(machine.until_goproxy(on_cn, 20min));
   machine.become(official, Mode::ok);
   const auto until = machine.endpoint("proxy-golang-org").quarantined_until;
   machine.kill();
@@ -219,14 +216,14 @@ TEST_CASE("a quarantine survives a restart") {
   machine.run_for(1min);
   CHECK(machine.endpoint("proxy-golang-org").quarantined_until == until);
   machine.run_for(50min);
-  CHECK(machine.goproxy() == taken_over);
+  CHECK(machine.goproxy() == on_cn);
 }
 
 TEST_CASE("not-a-zip and a cut zip are ordinary failures without quarantine") {
   for (const auto mode : {Mode::zip_html, Mode::zip_cut, Mode::html}) {
     Machine machine;
     machine.become(official, mode);
-    REQUIRE(machine.until_goproxy(taken_over, 20min));
+    REQUIRE(machine.until_goproxy(on_cn, 20min));
     CHECK_FALSE(machine.endpoint("proxy-golang-org").quarantined_until);
   }
 }
@@ -234,7 +231,7 @@ TEST_CASE("not-a-zip and a cut zip are ordinary failures without quarantine") {
 TEST_CASE("a deep failure is cleared only by rise good deep probes") {
   Machine machine;
   machine.become(official, Mode::zip_html);
-  REQUIRE(machine.until_goproxy(taken_over, 20min));
+  REQUIRE(machine.until_goproxy(on_cn, 20min));
   machine.become(official, Mode::ok);
   const auto mended = machine.now().steady;
   REQUIRE(machine.run_until([&] { return machine.endpoint("proxy-golang-org").state == "healthy"; },
@@ -249,7 +246,7 @@ TEST_CASE("a deep failure is cleared only by rise good deep probes") {
 TEST_CASE("the reason names the class that decided, also when lighter probes succeed since") {
   Machine machine;
   machine.become(official, Mode::zip_html);
-  REQUIRE(machine.until_goproxy(taken_over, 20min));
+  REQUIRE(machine.until_goproxy(on_cn, 20min));
   machine.run_for(2min);
   const auto seen = machine.endpoint("proxy-golang-org");
   CHECK(seen.state == "down");

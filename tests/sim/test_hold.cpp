@@ -7,15 +7,6 @@ using namespace gopx::sim;
 
 namespace {
 
-const std::string baseline = "https://proxy.golang.org,direct";
-const std::string taken_over = "https://goproxy.cn,direct";
-
-void take_over(Machine& machine) {
-  machine.become(official, Mode::refused);
-  machine.go_command();
-  REQUIRE(machine.until_goproxy(taken_over, 40s));
-}
-
 TEST_CASE("the baseline must have been able to serve for the hold before the revert") {
   for (const Duration hold : {Duration{1min}, Duration{5min}, Duration{20min}}) {
     CAPTURE(hold.count());
@@ -61,10 +52,10 @@ TEST_CASE("a displaced proxy has had a deep success in the minute before the rev
 TEST_CASE("metadata that is good again is not enough") {
   Machine machine;
   machine.become(official, Mode::zip_html);
-  REQUIRE(machine.until_goproxy(taken_over, 20min));
+  REQUIRE(machine.until_goproxy(on_cn, 20min));
   const auto since = machine.now().steady;
   machine.run_for(3h);
-  CHECK(machine.goproxy() == taken_over);
+  CHECK(machine.goproxy() == on_cn);
   std::vector<Instant> deep;
   for (const auto& probe : machine.probes_of(official, since)) {
     if (probe.order.level == Level::deep && !probe.order.only) deep.push_back(probe.at);
@@ -167,7 +158,7 @@ TEST_CASE(
   CHECK(machine.writes_ordered() == 0);
   CHECK(machine.status().verdict == "failed");
   machine.become(cn, Mode::ok);
-  CHECK(machine.until_goproxy(taken_over, 6min));
+  CHECK(machine.until_goproxy(on_cn, 6min));
 }
 
 TEST_CASE("after a day of unbroken takeover keep is suggested, not before") {

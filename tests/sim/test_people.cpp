@@ -6,15 +6,7 @@ using namespace gopx::sim;
 
 namespace {
 
-const std::string baseline = "https://proxy.golang.org,direct";
-const std::string on_cn = "https://goproxy.cn,direct";
 const std::string on_io = "https://goproxy.io,direct";
-
-void take_over(Machine& machine) {
-  machine.become(official, Mode::refused);
-  machine.go_command();
-  REQUIRE(machine.until_goproxy(on_cn, 40s));
-}
 
 void restart(Machine& machine) {
   machine.kill();

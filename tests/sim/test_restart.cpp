@@ -8,15 +8,6 @@ using namespace gopx::sim;
 
 namespace {
 
-const std::string baseline = "https://proxy.golang.org,direct";
-const std::string on_cn = "https://goproxy.cn,direct";
-
-void take_over(Machine& machine) {
-  machine.become(official, Mode::refused);
-  machine.go_command();
-  REQUIRE(machine.until_goproxy(on_cn, 40s));
-}
-
 TEST_CASE("kill -9 at every instruction of a takeover: the next start knows the user's value") {
   for (const bool lands : {false, true}) {
     for (int actions = 1; actions <= 20; ++actions) {

@@ -7,8 +7,6 @@ using namespace gopx::sim;
 
 namespace {
 
-const std::string baseline = "https://proxy.golang.org,direct";
-const std::string taken_over = "https://goproxy.cn,direct";
 constexpr Mode outages[] = {Mode::unreachable, Mode::dns_timeout, Mode::blackhole,
                             Mode::html,        Mode::silent,      Mode::no_name};
 
@@ -95,7 +93,7 @@ TEST_CASE("an outage during a takeover changes nothing; afterwards the takeover 
     Machine machine;
     machine.become(official, Mode::refused);
     machine.go_command();
-    REQUIRE(machine.until_goproxy(taken_over, 1s));
+    REQUIRE(machine.until_goproxy(on_cn, 1s));
     machine.run_for(10min);
     const auto writes = machine.writes_ordered();
     machine.outage = outage;
@@ -103,7 +101,7 @@ TEST_CASE("an outage during a takeover changes nothing; afterwards the takeover 
     machine.outage.reset();
     work_for(machine, 20min);
     CHECK(machine.writes_ordered() == writes);
-    CHECK(machine.goproxy() == taken_over);
+    CHECK(machine.goproxy() == on_cn);
   }
 }
 
@@ -114,7 +112,7 @@ TEST_CASE("when the network comes back and the primary doesn't, the takeover fol
   machine.become(official, Mode::refused);
   machine.outage.reset();
   machine.hint(core::NetworkHint::link_changed);
-  CHECK(machine.until_goproxy(taken_over, 1min));
+  CHECK(machine.until_goproxy(on_cn, 1min));
 }
 
 TEST_CASE("hints lead to probes, never to verdicts") {
