@@ -10,7 +10,6 @@
 #include <map>
 
 #include "config/url.hpp"
-#include "io/clock.hpp"
 #include "io/http_multi.hpp"
 #include "io/http_transfer.hpp"
 
@@ -21,11 +20,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr Duration warm_up_max = std::chrono::seconds{1};
-
-// The library can tell a certificate's expiry only by printing every field of the whole chain, a
-// tenth of what a probe costs. The date is news once in a while only.
-constexpr Duration expiry_interval = std::chrono::minutes{10};
-constexpr std::size_t expiries_max = 4096;  // hosts remembered
 
 // Once per process, before the first handle; it is never undone.
 void initialise_library() {
@@ -44,8 +38,7 @@ struct Running {
   Http::Done done;
   std::unique_ptr<Transfer> transfer;  // none where there was nothing to run
   std::shared_ptr<TrustStore> store;   // outlives a change of the roots while it is in use
-  std::string origin;
-  probes::Response response;  // once it has ended
+  probes::Response response;           // once it has ended
 };
 
 probes::Response refusal(Fault fault, std::string detail) {
@@ -53,17 +46,6 @@ probes::Response refusal(Fault fault, std::string detail) {
   response.fault = fault;
   response.fault_detail = std::move(detail);
   return response;
-}
-
-struct Expiry {
-  Duration seen;  // running_time()
-  WallTime expires;
-};
-
-// "https://host:port/path" → "https://host:port"
-std::string origin_of(const std::string& url) {
-  const auto host = url.find("://");
-  return host == std::string::npos ? url : url.substr(0, url.find('/', host + 3));
 }
 
 // go: "refusing to pass credentials to insecure URL".
@@ -135,8 +117,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   }
 
   void run(FetchId id, Running& running, const Fetch& fetch, std::shared_ptr<TrustStore> store) {
-    running.origin = origin_of(fetch.url);
-    const Transfer::Means means{store->roots.path, settings.user_agent, expiry_due(running.origin)};
+    const Transfer::Means means{store->roots.path, settings.user_agent};
     running.transfer = std::make_unique<Transfer>(fetch, means);
     CURL* easy = running.transfer->handle();
     if (!running.transfer->ready_to_run() || !store->multi->add(easy)) {
@@ -147,29 +128,12 @@ struct Http::State : std::enable_shared_from_this<State> {
     by_handle[easy] = id;
   }
 
-  bool expiry_due(const std::string& origin) const {
-    const auto seen = expiries.find(origin);
-    return seen == expiries.end() || running_time() - seen->second.seen >= expiry_interval;
-  }
-
-  // Takes the date over from the answer, or from an earlier one into it.
-  void note_expiry(const std::string& origin, probes::Response& response) {
-    const auto seen = expiries.find(origin);
-    if (response.cert_expires_at) {
-      if (expiries.size() >= expiries_max) expiries.clear();
-      expiries[origin] = {running_time(), *response.cert_expires_at};
-    } else if (seen != expiries.end() && !response.fault) {
-      response.cert_expires_at = seen->second.expires;
-    }
-  }
-
   void ended(CURL* easy, CURLcode code) {
     const auto found = by_handle.find(easy);
     if (found == by_handle.end()) return;
     const FetchId id = found->second;
     Running& running = fetches.at(id);
     auto response = running.transfer->answer(code);
-    note_expiry(running.origin, response);
     finish(id, running, std::move(response));
   }
 
@@ -230,7 +194,6 @@ struct Http::State : std::enable_shared_from_this<State> {
   std::map<std::string, std::shared_ptr<TrustStore>> stores;  // by extra file
   std::map<FetchId, Running> fetches;
   std::map<CURL*, FetchId> by_handle;
-  std::map<std::string, Expiry> expiries;  // by origin
   std::uint64_t last_id = 0;
 };
 

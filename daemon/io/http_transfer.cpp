@@ -118,7 +118,7 @@ void Transfer::set_trust(const Means& means) {
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   // A resumed session would not look at the certificate again.
   set(CURLOPT_SSL_SESSIONID_CACHE, 0L);
-  set(CURLOPT_CERTINFO, means.expiry ? 1L : 0L);
+  set(CURLOPT_CERTINFO, 1L);
   // Kept for good: whether the files have changed is watched by us, see http.cpp.
   set(CURLOPT_CA_CACHE_TIMEOUT, -1L);
   // With a folder beside the file the parsed store is not kept: 20 times the work per probe.

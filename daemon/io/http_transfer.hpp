@@ -21,7 +21,6 @@ class Transfer {
   struct Means {
     std::string trust_path;  // PEM, "" = the library's own default
     std::string user_agent;
-    bool expiry = true;  // tell when the certificate expires
   };
 
   // Never throws for what the URL says; a handle that can't be set up ends with a fault.
