@@ -181,7 +181,7 @@ void Service::feed(core::Event event) {
   draining_ = false;
   tell_shells();
   runtime_.set_deadline(engine_.next_deadline());
-  if (std::exchange(news_, false)) supervisor_.status(engine_.status(io::read_clock()).summary);
+  if (std::exchange(news_, false)) supervisor_.status(engine_.summary(io::read_clock()));
 }
 
 void Service::tell_shells() {

@@ -249,6 +249,7 @@ std::optional<Instant> Engine::next_deadline() const { return state_->deadline; 
 api::Status Engine::status(Now now) const { return state_->status(now); }
 std::optional<StandIn> Engine::stand_in() const { return state_->stand_in(); }
 Counted Engine::counted(Now now) const { return state_->counted(now); }
+std::string Engine::summary(Now now) const { return state_->summary(state_->verdict(now), now); }
 std::uint64_t Engine::revision() const { return state_->revision; }
 
 std::optional<api::EndpointDetail> Engine::endpoint(std::string_view name, Now now) const {

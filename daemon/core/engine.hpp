@@ -78,8 +78,10 @@ class Engine {
   std::vector<Action> handle(const Event& event, Now now);
   // Call handle(TimeReached{}) no later than this; nullopt = nothing to wait for.
   std::optional<Instant> next_deadline() const;
-  // The only way to look.
+  // The whole picture: every endpoint is rendered.
   api::Status status(Now now) const;
+  // The verdict in a sentence, as status() has it; costs nothing that grows with the endpoints.
+  std::string summary(Now now) const;
   // One endpoint with its last results (at most 32, newest last), or nullopt for an unknown name.
   std::optional<api::EndpointDetail> endpoint(std::string_view name, Now now) const;
   // Nothing without a takeover, nor where one of the two has a password in it.

@@ -209,7 +209,8 @@ struct Engine::State {
   void follow_alerts(Now now);
   std::string reason_of(const Endpoint& endpoint, Now now) const;
   std::string verdict(Now now) const;
-  std::string summary(const std::string& verdict, Now now) const;
+  std::string summary(const std::string& verdict, Now now) const;  // fit to show
+  std::string plain_summary(const std::string& verdict, Now now) const;
   api::Status status(Now now) const;
   api::Endpoint shown(const Endpoint& endpoint, Now now) const;
   std::string active_name() const;

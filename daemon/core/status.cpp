@@ -8,6 +8,8 @@
 namespace gopx::core {
 namespace {
 
+constexpr std::size_t sentence_bytes_max = 600;  // of a reason or a summary
+
 std::optional<std::string> shown_text(const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
   return printable(redact_urls(*text), chain_bytes_max);
@@ -75,7 +77,7 @@ api::Endpoint Engine::State::shown(const Endpoint& endpoint, Now now) const {
   out.state = name_of(endpoint.shown);
   out.since = endpoint.since;
   out.reach = endpoint.window.reach();
-  out.reason = printable(redact_urls(reason_of(endpoint, now)), 600);
+  out.reason = printable(redact_urls(reason_of(endpoint, now)), sentence_bytes_max);
   if (endpoint.quarantined_until) {
     out.quarantined_until = now.wall + (*endpoint.quarantined_until - now.steady);
   }
@@ -103,6 +105,10 @@ std::string Engine::State::verdict(Now now) const {
 }
 
 std::string Engine::State::summary(const std::string& word, Now now) const {
+  return printable(redact_urls(plain_summary(word, now)), sentence_bytes_max);
+}
+
+std::string Engine::State::plain_summary(const std::string& word, Now now) const {
   if (!ready()) return "gopxd has just started";
   const std::string active = active_name();
   if (word == "local")
@@ -137,7 +143,7 @@ api::Status Engine::State::status(Now now) const {
   if (!memory.pinned.empty()) out.pinned = memory.pinned;
   out.network = shown_network;
   out.verdict = verdict(now);
-  out.summary = printable(redact_urls(summary(out.verdict, now)), 600);
+  out.summary = summary(out.verdict, now);
   out.takeover = takeover();
   if (takeover()) out.takeover_since = env->claim->since;
   if (ready()) {

@@ -22,7 +22,8 @@ constexpr int paced_windows = 2;
 constexpr int paced_endpoints = 100;
 constexpr int idle_windows = 3;
 constexpr double idle_window_s = 12;
-constexpr int workers = 4;  // who ask blackbox_exporter in step, as Prometheus would
+constexpr double settling_s = 15;  // what fell due while a thousand deep probes were made is over
+constexpr int workers = 4;         // who ask blackbox_exporter in step, as Prometheus would
 
 void rest(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
 
@@ -140,8 +141,10 @@ void hundred_endpoints(const Origin& origin) {
 std::vector<double> latencies(const Origin& origin, const Subject::Options& options,
                               double seconds) {
   const Subject gopxd(origin, options);
+  rest(settling_s);
+  const auto since = std::chrono::floor<Duration>(std::chrono::system_clock::now());
   rest(seconds);
-  return gopxd.probe_latencies_ms();
+  return gopxd.probe_latencies_ms(since);
 }
 
 // The few endpoints are asked more often than the many, so that there are figures enough; that

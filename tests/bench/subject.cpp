@@ -100,12 +100,13 @@ bool Subject::all_healthy() const {
   }
 }
 
-std::vector<double> Subject::probe_latencies_ms() const {
+std::vector<double> Subject::probe_latencies_ms(WallTime since) const {
   std::vector<double> all;
   for (int i = 0; i < options_.endpoints; ++i) {
     const Answer answer = ask_socket(socket(), {"GET", fmt::format("/v1/endpoints/e{}", i)});
     for (const auto& result : answer.json.at("results").as_array()) {
-      if (result.at("level") != "shallow") continue;
+      if (result.at("level") != "shallow" || result.at("at").as_string() <= format_time(since))
+        continue;
       const auto total = result.at("timings_us").at("total").to_number<double>();
       all.push_back(total / 1000);
     }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.hpp"
 #include "support/folder.hpp"
 #include "support/process.hpp"
 #include "support/talk.hpp"
@@ -40,8 +41,8 @@ class Subject {
   pid_t pid() const { return process_->pid(); }
   std::filesystem::path socket() const { return scratch_ / "run/gopx/gopxd.sock"; }
   testing::Environment environment() const;
-  // "total" of the shallow probes that it remembers, in milliseconds.
-  std::vector<double> probe_latencies_ms() const;
+  // "total" of the shallow probes that it remembers since then, in milliseconds.
+  std::vector<double> probe_latencies_ms(WallTime since) const;
 
  private:
   void write_files(const Origin& origin) const;
