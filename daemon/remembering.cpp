@@ -14,13 +14,17 @@ constexpr std::uint64_t seq_reserve = 1000;  // event numbers a crash may skip, 
 
 void Remembering::remember(const core::Memory& memory) {
   memory_ = memory;
-  memory_.next_seq = std::max(memory.next_seq, last_seq_ + 1) + seq_reserve;
-  save();
+  promise();
 }
 
 void Remembering::used(std::uint64_t seq) {
   last_seq_ = seq;
-  if (seq + 1 >= memory_.next_seq) remember(core::Memory{memory_});
+  if (seq + 1 >= memory_.next_seq) promise();
+}
+
+void Remembering::promise() {
+  memory_.next_seq = std::max(memory_.next_seq, last_seq_ + 1) + seq_reserve;
+  save();
 }
 
 void Remembering::end() {

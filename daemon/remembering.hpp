@@ -22,6 +22,7 @@ class Remembering {
   void end();
 
  private:
+  void promise();
   void save() const;
 
   io::MemoryStore file_;

@@ -3,27 +3,20 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
-#include "support/lab_client.hpp"
-#include "support/machine.hpp"
+#include "support/watched.hpp"
 
 namespace gopx::testing {
 namespace {
 
 constexpr Milliseconds exit_limit{3'000};  // promised: 2 s; one more for a busy machine
 
-struct Taken {
-  LabClient lab{{.mirrors = 2}};
-  Machine machine{lab};
-  std::string before, during;
+struct Taken : Watched {
+  std::string during;
 
   explicit Taken(const std::string& restore_on_exit = "if-usable", const std::string& hold = "2s") {
     machine.set("failover", "restore_on_exit", '"' + restore_on_exit + '"');
     machine.set("failover", "hold", '"' + hold + '"');
-    before = machine.usual_env(lab.url("a") + ",direct");
-    machine.write_env(before);
-    machine.start();
-    machine.wait_until_healthy("mirror-a");
-    machine.wait_until_healthy("mirror-b");
+    start();
     lab.fault("a", "refuse");
     machine.wait_for_takeover();
     during = machine.env_text();

@@ -17,9 +17,7 @@ namespace {
 namespace json = boost::json;
 
 struct Recorded : Watched {
-  std::string database() const {
-    return (machine.home() / ".local/state/gopx/history.db").string();
-  }
+  std::string database() const { return (machine.state_dir() / "history.db").string(); }
   std::int64_t number(const std::string& pointer, const std::string& query = "") const {
     const auto answer = machine.get("/v1/history?endpoint=mirror-a" + query);
     boost::system::error_code missing;
@@ -39,12 +37,6 @@ struct Recorded : Watched {
 bool strictly_grows(const std::vector<std::int64_t>& numbers) {
   return std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>{}) ==
          numbers.end();
-}
-
-bool has_warning(const Machine::Status& status, std::string_view code) {
-  const auto& all = status.at("warnings").as_array();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const auto& warning) { return text_at(warning, "/code") == code; });
 }
 
 }  // namespace

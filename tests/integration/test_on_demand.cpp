@@ -5,25 +5,18 @@
 
 #include <boost/json.hpp>
 
-#include "support/lab_client.hpp"
-#include "support/machine.hpp"
+#include "support/watched.hpp"
 
 namespace gopx::testing {
 namespace {
 
-struct Quiet {
-  LabClient lab{{.mirrors = 2}};
-  Machine machine{lab};
-
+struct Quiet : Watched {
   // After the probes of the start there is none for an hour, unless somebody asks.
   Quiet() {
     for (const char* const key : {"interval", "standby_interval", "deep_interval"}) {
       machine.set("probe", key, "\"1h\"");
     }
-    machine.write_env(machine.usual_env(lab.url("a") + ",direct"));
-    machine.start();
-    machine.wait_until_healthy("mirror-a");
-    machine.wait_until_healthy("mirror-b");
+    start();
   }
 };
 

@@ -25,12 +25,6 @@ struct Untouched : Watched {
   }
 };
 
-bool has_warning(const Machine::Status& status, std::string_view code) {
-  const auto& all = status.at("warnings").as_array();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const auto& warning) { return text_at(warning, "/code") == code; });
-}
-
 }  // namespace
 
 TEST_SUITE("outages") {

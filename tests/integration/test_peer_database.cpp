@@ -104,18 +104,9 @@ struct Company {
 
   std::string state() const {
     std::string all;
-    const auto folder = machine.home() / ".local/state/gopx";
+    const auto folder = machine.state_dir();
     for (const auto& entry : std::filesystem::recursive_directory_iterator{folder})
       if (entry.path().extension() == ".json") all += got(entry.path().string()).value_or("");
-    return all;
-  }
-
-  std::string evidence() const {
-    std::string all;
-    const auto folder = machine.home() / ".local/state/gopx/evidence";
-    if (!std::filesystem::exists(folder)) return all;
-    for (const auto& entry : std::filesystem::directory_iterator{folder})
-      all += got(entry.path().string()).value_or("");
     return all;
   }
 
@@ -128,7 +119,7 @@ struct Company {
 
   void wait_for_evidence() {
     machine.wait_until("both signed heads in the evidence", [&](const Machine::Status&) {
-      const std::string all = evidence();
+      const std::string all = machine.evidence();
       const auto first = all.find("go.sum database tree\n");
       return first != std::string::npos && has(all.substr(first + 1), "go.sum database tree\n");
     });
@@ -162,7 +153,7 @@ TEST_SUITE("peer-database") {
     }
     CHECK(std::stoul(company.peer.records()) >= company.lab.modules().size());
     company.wait_until_grown();
-    CHECK(company.evidence().empty());
+    CHECK(company.machine.evidence().empty());
     company.peer.fork();
     company.wait_for_evidence();
   }
@@ -197,7 +188,7 @@ TEST_SUITE("peer-database") {
                 << ": " << std::string{check.at("result").as_string()} << ", "
                 << std::string{check.at("detail").as_string()});
     CHECK(result_of(proof, "zip-hash") == "pass");
-    CHECK(company.evidence().empty());
+    CHECK(company.machine.evidence().empty());
     company.peer.fork();
     company.wait_for_evidence();
     machine.wait_until("the relay is down", [](const Machine::Status& status) {

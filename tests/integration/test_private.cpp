@@ -72,12 +72,6 @@ struct Company {
 
 std::string last_element(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
-bool has_warning(const Machine::Status& status, std::string_view code) {
-  const auto& all = status.at("warnings").as_array();
-  return std::any_of(all.begin(), all.end(),
-                     [&](const auto& warning) { return text_at(warning, "/code") == code; });
-}
-
 }  // namespace
 
 TEST_SUITE("private") {

@@ -9,15 +9,6 @@
 namespace gopx::testing {
 namespace {
 
-std::string evidence_in(const Machine& machine) {
-  std::string all;
-  const auto folder = machine.home() / ".local/state/gopx/evidence";
-  if (!std::filesystem::exists(folder)) return all;
-  for (const auto& entry : std::filesystem::directory_iterator{folder})
-    all += got(entry.path().string()).value_or("");
-  return all;
-}
-
 std::string relay_is_down_with(const Machine& machine) {
   return endpoint_field(machine.wait_for_takeover(), "mirror-a", "reason");
 }
@@ -48,13 +39,13 @@ TEST_SUITE("sumdb") {
     machine.start();
     machine.wait_until_healthy("mirror-a");
     machine.wait_until_healthy("mirror-b");
-    CHECK(evidence_in(machine).empty());
+    CHECK(machine.evidence().empty());
     CHECK(machine.stop() == 0);  // what was seen before the restart is what convicts
     lab.fault("a", "forked-log");
     machine.start();
     const std::string reason = relay_is_down_with(machine);
     CHECK_MESSAGE(reason.find("sumdb-inconsistent") != std::string::npos, reason);
-    const std::string evidence = evidence_in(machine);
+    const std::string evidence = machine.evidence();
     CHECK_MESSAGE(count(evidence, "go.sum database tree\n") >= 2, evidence);
   }
 
@@ -74,7 +65,7 @@ TEST_SUITE("sumdb") {
       return lookups >= 3;
     });
     CHECK(text_at(machine.status(), "/takeover") == "false");
-    CHECK(evidence_in(machine).empty());
+    CHECK(machine.evidence().empty());
   }
 }
 

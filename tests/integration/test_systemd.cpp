@@ -4,24 +4,16 @@
 
 #include <filesystem>
 
-#include "support/lab_client.hpp"
-#include "support/machine.hpp"
 #include "support/user_session.hpp"
+#include "support/watched.hpp"
 
 namespace gopx::testing {
 namespace {
 
-struct Serviced {
-  LabClient lab{{.mirrors = 2}};
-  Machine machine{lab};
+struct Serviced : Watched {
   UserSession manager{machine};
-  std::string before;
 
-  Serviced() {
-    before = machine.usual_env(lab.url("a") + ",direct");
-    machine.write_env(before);
-    machine.write_config();
-  }
+  Serviced() { machine.write_config(); }
   void be_taken_over() {
     lab.fault("a", "refuse");
     machine.wait_for_takeover();
@@ -166,7 +158,7 @@ ExecStartPost=-/bin/sh -c 'touch %h/.config/go/allowed'
 ExecStartPost=-/bin/sh -c 'touch /var/tmp/gopx-mine && ls /var/tmp > %h/.config/go/tmp-inside'
 StandardError=null
 )");
-    std::filesystem::create_directories(serviced.machine.home() / ".local/state/gopx");
+    std::filesystem::create_directories(serviced.machine.state_dir());
     if (!serviced.manager.start_or_skip("systemd")) return;
     UserSession& manager = serviced.manager;
     const Outcome started = manager.systemctl({"start", "gopxd"});

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <stdexcept>
@@ -24,6 +25,12 @@ std::vector<std::string> with_program(const std::string& program,
 bool is_takeover(const Machine::Status& status) { return text_at(status, "/takeover") == "true"; }
 
 }  // namespace
+
+bool has_warning(const Machine::Status& status, std::string_view code) {
+  const auto& all = status.at("warnings").as_array();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const auto& warning) { return text_at(warning, "/code") == code; });
+}
 
 std::string text_at(const json::value& value, std::string_view pointer) {
   boost::system::error_code missing;
@@ -209,6 +216,15 @@ void Machine::wait_until_healthy(std::string_view endpoint) const {
   wait_until(std::string{endpoint} + " healthy", [endpoint](const Status& status) {
     return endpoint_field(status, endpoint, "state") == "healthy";
   });
+}
+
+std::string Machine::evidence() const {
+  std::string all;
+  const auto folder = state_dir() / "evidence";
+  if (!std::filesystem::exists(folder)) return all;
+  for (const auto& entry : std::filesystem::directory_iterator{folder})
+    all += got(entry.path().string()).value_or("");
+  return all;
 }
 
 Command Machine::go_command(const std::vector<std::string>& arguments) const {

@@ -40,11 +40,14 @@ class Machine {
   std::filesystem::path env_file() const { return home() / ".config/go/env"; }
   std::filesystem::path config_file() const { return home() / ".config/gopx/gopxd.toml"; }
   std::filesystem::path socket() const { return home() / "run/gopx/gopxd.sock"; }
+  std::filesystem::path state_dir() const { return home() / ".local/state/gopx"; }
   std::filesystem::path log() const { return home() / "gopxd.log"; }
   std::string env_text() const { return got(env_file().string()).value_or("(no file)"); }
   void write_env(const std::string& text) const { put(env_file().string(), text); }
   // The usual env file: other lines around a GOPROXY line with this chain, and the lab's database.
   std::string usual_env(const std::string& chain) const;
+  // What gopxd has kept against databases and relays, all files of it in one; "" = nothing.
+  std::string evidence() const;
   // The value of the GOPROXY line as go reads it, or "".
   std::string goproxy() const;
 
@@ -101,5 +104,6 @@ std::string text_at(const boost::json::value& value, std::string_view pointer);
 // A field of the endpoint with this name.
 std::string endpoint_field(const Machine::Status& status, std::string_view name,
                            std::string_view field);
+bool has_warning(const Machine::Status& status, std::string_view code);
 
 }  // namespace gopx::testing

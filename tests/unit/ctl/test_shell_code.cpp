@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include "base/text.hpp"
+
 using namespace gopx::ctl;
 
 namespace {
@@ -12,11 +14,8 @@ constexpr const char* shells[] = {"bash", "zsh", "fish"};
 
 std::string without_comments(const std::string& code) {
   std::string rest;
-  for (std::size_t at = 0; at < code.size();) {
-    const auto end = code.find('\n', at) + 1;
-    if (code[at] != '#') rest += code.substr(at, end - at);
-    at = end;
-  }
+  for (const auto line : gopx::split(code, '\n'))
+    if (!line.starts_with('#')) rest += std::string{line} + '\n';
   return rest;
 }
 
