@@ -53,6 +53,9 @@ struct GoRoot {
       goproxy;  // from $GOROOT/go.env; nullopt where there is no such file or line
   std::optional<std::string> gosumdb;
   bool has_go_env = false;
+  // What else $GOROOT/go.env sets of GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOFLAGS
+  // GOAUTH GOVCS. A key that is there with an empty value is there.
+  std::map<std::string, std::string> settings = {};
   bool operator==(const GoRoot&) const = default;
 };
 

@@ -32,13 +32,18 @@ TEST_CASE("one installation: version and defaults, as far as its files tell") {
   install(scratch / "a", "go1.23.5",
           "# c\nGOPROXY=https://corp,direct\nGOSUMDB=off\nGOTOOLCHAIN=auto\n");
   core::GoRoot go = read_go_root(scratch / "a");
-  CHECK(go == core::GoRoot{scratch / "a", "go1.23.5", "https://corp,direct", "off", true});
+  CHECK(go ==
+        core::GoRoot{
+            scratch / "a", "go1.23.5", "https://corp,direct", "off", true, {{"GOSUMDB", "off"}}});
   install(scratch / "b", "go1.19.8");
   go = read_go_root(scratch / "b");
   CHECK(go == core::GoRoot{scratch / "b", "go1.19.8", std::nullopt, std::nullopt, false});
   put(scratch / "b/go.env", "GOSUMDB=x\n");
   CHECK(read_go_root(scratch / "b") ==
-        core::GoRoot{scratch / "b", "go1.19.8", std::nullopt, "x", true});
+        core::GoRoot{scratch / "b", "go1.19.8", std::nullopt, "x", true, {{"GOSUMDB", "x"}}});
+  put(scratch / "b/go.env", "GOPRIVATE=a\nGOPRIVATE=corp.example\nGOFLAGS=\nGOTOOLCHAIN=local\n");
+  CHECK(read_go_root(scratch / "b").settings ==
+        std::map<std::string, std::string>{{"GOPRIVATE", "corp.example"}, {"GOFLAGS", ""}});
   CHECK(read_go_root(scratch / "none") ==
         core::GoRoot{scratch / "none", "", std::nullopt, std::nullopt, false});
 }
