@@ -63,6 +63,11 @@ Result<Element> parse_item(const Item& item) {
 
 }  // namespace
 
+Element::Element(ElementKind of_kind, std::string as_text, Fallback followed_by)
+    : kind(of_kind), text(std::move(as_text)), fallback(followed_by) {
+  if (kind == ElementKind::url) identity = config::identity_of(text);
+}
+
 Result<Chain> parse_chain(std::string_view goproxy) {
   if (goproxy.size() > chain_bytes_max) {
     return failure(fmt::format("GOPROXY list is longer than {} bytes", chain_bytes_max));
@@ -87,7 +92,7 @@ Result<Chain> parse_chain(std::string_view goproxy) {
 
 bool contains(const Chain& chain, std::string_view identity) {
   return std::any_of(chain.begin(), chain.end(), [&](const Element& element) {
-    return element.kind == ElementKind::url && config::identity_of(element.text) == identity;
+    return element.kind == ElementKind::url && element.identity == identity;
   });
 }
 

@@ -20,10 +20,14 @@ namespace gopx::core {
 enum class ElementKind : std::uint8_t { url, direct, off };
 enum class Fallback : char { not_found = ',', any = '|' };  // the separator after the element
 
+// One entry of the list. A URL knows its endpoint from the start: every walk asks for it, and no
+// URL is taken apart on the way of a probe.
 struct Element {
+  Element(ElementKind of_kind, std::string as_text, Fallback followed_by = Fallback::not_found);
   ElementKind kind = ElementKind::url;
   std::string text;  // the URL as go would use it (https:// added), or "direct", "off"
   Fallback fallback = Fallback::not_found;  // the last element has ','
+  std::string identity;                     // config::identity_of(text); "" unless a URL
   bool operator==(const Element&) const = default;
 };
 

@@ -52,7 +52,7 @@ const config::Endpoint* configured(const TableInput& input, const std::string& i
 
 bool in_chain(const Chain& chain, const std::string& identity) {
   return std::any_of(chain.begin(), chain.end(), [&](const Element& element) {
-    return element.kind == ElementKind::url && config::identity_of(element.text) == identity;
+    return element.kind == ElementKind::url && element.identity == identity;
   });
 }
 
@@ -114,7 +114,7 @@ Endpoint describe(const std::string& url, Origin origin, const TableInput& input
 Role role_of(const Endpoint& endpoint, const TableInput& input) {
   if (!endpoint.enabled) return Role::disabled;
   if (!input.baseline.empty() && input.baseline.front().kind == ElementKind::url &&
-      config::identity_of(input.baseline.front().text) == endpoint.identity) {
+      input.baseline.front().identity == endpoint.identity) {
     return Role::primary;
   }
   const auto& wanted = input.config.failover.candidates;

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "config/url.hpp"
 #include "core/state.hpp"
 
 namespace gopx::core {
@@ -196,7 +195,7 @@ std::optional<Wish> Engine::State::wish(Now now) {
 void Engine::State::decide(Now now) {
   if (!ready()) return;
   if (edit_respected(now) && human_edit_at && !in_force.empty()) {
-    const Endpoint* first = table.by_identity(config::identity_of(in_force.front().text));
+    const Endpoint* first = table.by_identity(in_force.front().identity);
     const bool proven = first != nullptr && first->health.state() == EndpointState::healthy &&
                         first->health.shallow.last_good() &&
                         *first->health.shallow.last_good() > *human_edit_at;

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "config/url.hpp"
 #include "core/state.hpp"
 
 namespace gopx::core {
@@ -98,7 +97,7 @@ std::optional<std::string> Engine::State::default_problem() const {
   bool any_public = false;
   for (const Element& element : *chain) {
     if (element.kind != ElementKind::url) continue;
-    const Endpoint* endpoint = table.by_identity(config::identity_of(element.text));
+    const Endpoint* endpoint = table.by_identity(element.identity);
     if (endpoint == nullptr || !endpoint->is_public()) {
       return fmt::format("the default of {} names a private proxy", roots->front().root);
     }

@@ -5,14 +5,13 @@
 
 #include <algorithm>
 
-#include "config/url.hpp"
 
 namespace gopx::core {
 namespace {
 
 const EndpointView* find(const View& view, const Element& element) {
   if (element.kind != ElementKind::url) return nullptr;
-  const auto found = view.endpoints.find(config::identity_of(element.text));
+  const auto found = view.endpoints.find(element.identity);
   return found == view.endpoints.end() ? nullptr : &found->second;
 }
 
@@ -66,7 +65,7 @@ void walk_content(const Chain& chain, const View& view, Walk& result) {
       result.outcome = Outcome::undecided;
       return;
     }
-    result.relied.push_back(config::identity_of(chain[i].text));
+    result.relied.push_back(chain[i].identity);
     result.fault = endpoint->fault;
     switch (move_of(endpoint->content, chain[i].fallback)) {
       case Move::stop_serving:
@@ -119,7 +118,7 @@ Route walk_route(const Chain& chain, const View& view) {
     if (element.kind == ElementKind::off) return end_of_list(view, error_passed);
     const EndpointView* endpoint = find(view, element);
     if (endpoint == nullptr) return {Proof::unknown, std::nullopt, "not measured yet"};
-    const std::string identity = config::identity_of(element.text);
+    const std::string& identity = element.identity;
     switch (endpoint->relay) {
       case Relay::proven:
         return {Proof::proven, identity, ""};
@@ -307,19 +306,19 @@ Result<Plan> pin_plan(const Chain& baseline, const View& view, const std::string
         "your GOPROXY names no proxy first, and gopx never puts one before `direct` or `off`");
   }
   if (endpoint.is_public && private_from(baseline, 0, view) &&
-      config::identity_of(baseline.front().text) != identity) {
+      baseline.front().identity != identity) {
     return failure(
         "your GOPROXY has a private proxy: a public one in front of it would be asked for private "
         "modules");
   }
   Chain chain = baseline;
   const auto own = std::find_if(chain.begin(), chain.end(), [&](const Element& element) {
-    return element.kind == ElementKind::url && config::identity_of(element.text) == identity;
+    return element.kind == ElementKind::url && element.identity == identity;
   });
   if (own != chain.end()) {
     chain.erase(chain.begin(), own);
   } else {
-    chain.front().text = endpoint.url;
+    chain.front() = {ElementKind::url, endpoint.url, chain.front().fallback};
   }
   return Plan{chain, false};
 }
@@ -339,8 +338,7 @@ bool no_more_permissive(const Chain& plan, const Chain& baseline, const View& vi
   };
   if (pipes(plan) && !pipes(baseline) && rules.separator != config::Separator::pipe) return false;
   for (std::size_t i = 0; i < plan.size(); ++i) {
-    const bool ours =
-        plan[i].kind == ElementKind::url && !contains(baseline, config::identity_of(plan[i].text));
+    const bool ours = plan[i].kind == ElementKind::url && !contains(baseline, plan[i].identity);
     if (ours && (!is_public(view, plan[i]) || private_from(plan, i, view))) return false;
   }
   return true;

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "config/url.hpp"
 #include "core/state.hpp"
 
 namespace gopx::core {
@@ -53,14 +52,14 @@ std::optional<StandIn> Engine::State::stand_in() const {
 
 std::string Engine::State::active_name() const {
   if (in_force.empty() || in_force.front().kind != ElementKind::url) return "";
-  const Endpoint* endpoint = table.by_identity(config::identity_of(in_force.front().text));
+  const Endpoint* endpoint = table.by_identity(in_force.front().identity);
   return endpoint != nullptr ? endpoint->name : "";
 }
 
 std::string Engine::State::primary_name() const {
   for (const Element& element : baseline) {
     if (element.kind != ElementKind::url) continue;
-    const Endpoint* endpoint = table.by_identity(config::identity_of(element.text));
+    const Endpoint* endpoint = table.by_identity(element.identity);
     return endpoint != nullptr ? endpoint->name : "";
   }
   return "";
