@@ -33,8 +33,10 @@ struct StartProbe {
   Duration connect_timeout{};
   Duration timeout{};          // of the whole probe
   Duration request_timeout{};  // of each single request in it
-  bool cached_only = true;     // send Disable-Module-Fetch: true
-  std::string ca_file;         // extra trust root, "" = none
+  Duration silence{};  // the probe ends as if timed out once nothing at all has come for so long; 0
+                       // = never
+  bool cached_only = true;  // send Disable-Module-Fetch: true
+  std::string ca_file;      // extra trust root, "" = none
 };
 // No ProbeFinished is to follow (an id that has already answered is ignored).
 struct CancelProbe {

@@ -102,6 +102,7 @@ Endpoint describe(const std::string& url, Origin origin, const TableInput& input
     endpoint.name = config::automatic_name(*parsed);
     endpoint.has_credentials = !parsed->userinfo.empty();
     endpoint.loopback = config::is_loopback(*parsed) || parsed->scheme == "file";
+    endpoint.host = endpoint.loopback ? parsed->host + ':' + parsed->port : parsed->host;
   }
   const KnownEndpoint* entry = known(input, endpoint.identity);
   if (entry != nullptr) apply_known(endpoint, *entry);

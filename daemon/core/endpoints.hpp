@@ -14,6 +14,7 @@
 #include "config/config.hpp"
 #include "core/budget.hpp"
 #include "core/chain.hpp"
+#include "core/due.hpp"
 #include "core/health.hpp"
 #include "core/limits.hpp"
 #include "core/tallies.hpp"
@@ -27,25 +28,12 @@ enum class Hidden : std::uint8_t { no, sumdb_direct, sumdb_alias };
 std::string_view name_of(Origin origin);
 std::string_view name_of(Role role);
 
-// When a probe of one kind is wanted; nullopt = not.
-struct Due {
-  std::optional<Instant> shallow;
-  std::optional<Instant> deep;
-};
-
-// A repetition of a request that failed, on its way to the network.
-struct Confirmation {
-  Instant at{};
-  Level level = Level::shallow;
-  std::optional<Step> only;
-  Canary canary;
-};
-
 struct Endpoint {
   EndpointId id;
   std::string identity;
   std::string name;
-  std::string url;  // what is asked; as written by the user where the user wrote it
+  std::string url;   // what is asked; as written by the user where the user wrote it
+  std::string host;  // who is asked; with its port where that is this machine: servers of their own
   Trust trust = Trust::private_;
   Origin origin = Origin::baseline;
   Role role = Role::other;
@@ -83,9 +71,10 @@ struct Endpoint {
   EndpointState shown = EndpointState::unknown;  // as of the last transition
   WallTime since{};
 
-  Due due;                 // routine
-  Due wanted;              // at once: on demand, hedges, people
-  bool on_demand = false;  // the wanted shallow one is paid by the on-demand budget
+  Due due;                              // routine
+  Due wanted;                           // at once: on demand, hedges, people
+  std::optional<Instant> silent_since;  // noticed, and nobody has proved yet that the network works
+  bool on_demand = false;               // the wanted shallow one is paid by the on-demand budget
   std::vector<Confirmation> confirmations;
   Budget shallow_budget{budget_shallow, 10};
   Budget deep_budget{budget_deep, 4};

@@ -182,6 +182,7 @@ void Engine::State::settle(Now now) {
     }
   }
   follow_route(now);
+  notice_silence(now);
   raise_suspicions(now);
   judge_fallen(now);
   note_transitions(now);

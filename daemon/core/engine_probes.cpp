@@ -39,6 +39,7 @@ void Engine::State::finished(const ProbeFinished& event, Now now) {
   if (!flight) return;
   Endpoint* endpoint = table.by_id(flight->endpoint);
   if (endpoint == nullptr) return;
+  if (!silence_counts(*endpoint, *flight, event.report, now)) return;
   const Report report = judge_head(*endpoint, event.report, now);
   note_facts(*endpoint, report, now);
   endpoint->tally.count(report);
@@ -53,12 +54,15 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
     connectivity.verified(now.steady);
     endpoint.last_verified = now.steady;
     if (was_local) leave_local(now);
+    network_proven(endpoint, now);
   }
+  endpoint.silent_since.reset();
   const Level level = health_level(report);
   const bool was_down = condemned(endpoint.health.shallow);
   const bool whole = !flight.only;
   // Silence was seen when it became suspicious; what answered since then proves that we are well.
-  const Instant began = flight.suspicion_raised ? *flight.suspicious_at : now.steady;
+  Instant began = flight.suspicion_raised ? *flight.suspicious_at : now.steady;
+  if (flight.silence > Duration{0} && report.fault) began = flight.started;
   if (report.fault && endpoint.refuses_on_purpose(*report.fault)) {
     return refused_on_purpose(endpoint, *report.fault);
   }

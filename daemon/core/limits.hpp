@@ -56,6 +56,21 @@ constexpr int suspicious_p95_factor = 4;
 constexpr int suspicious_timeout_divisor = 5;
 constexpr Duration suspicious_max = 1s;
 
+// Silence of an endpoint in use whose ways are known (engine_silence.cpp).
+constexpr std::size_t silence_history_min = 20;  // good answers that tell how fast it is
+constexpr int silence_p95_factor = 4;            // "many times its own history"
+constexpr Duration silence_noticed_min = 200ms;  // no probe is looked at before that
+// A connection is silent only after what two lost packets cost in Linux: 1 s for a SYN (RFC 6298),
+// 200 ms for another.
+constexpr Duration silence_two_losses = 1200ms;
+constexpr int silence_connections_min = 3;       // fresh ones, all silent
+constexpr Duration silence_apart = 40ms;         // between them
+constexpr std::size_t silence_others = 2;        // hosts that answer meanwhile, with proof
+constexpr std::size_t silence_others_asked = 3;  // one may be slow itself
+constexpr Duration silence_proof_max_age = 1s;   // of the others' answers when silence is judged
+constexpr Duration silence_second_look =
+    700ms;  // the others are asked again so long after the first
+
 // Probes per endpoint and hour towards hosts that are not on loopback.
 constexpr int budget_shallow = 240;
 constexpr int budget_deep = 12;

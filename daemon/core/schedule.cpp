@@ -92,6 +92,16 @@ Duration Schedule::interval_of(const Endpoint& endpoint, Level level,
   return std::max(base, probe.standby_interval);
 }
 
+// Only where it saves something: a time-out that comes first needs no help.
+std::optional<Duration> Schedule::silence_of(const Endpoint& endpoint,
+                                             const config::Probe& settings) const {
+  if (endpoint.window.good_answers() < silence_history_min) return std::nullopt;
+  const Duration usual = *endpoint.window.latency(0.95) * silence_p95_factor;
+  const Duration silence = silence_two_losses + usual;
+  const Duration whole = std::max<Duration>(usual, silence_noticed_min) + silence;
+  return whole < settings.timeout ? std::optional(silence) : std::nullopt;
+}
+
 void Schedule::plan_routine(Endpoint& endpoint, Level level, const ScheduleFacts& facts,
                             Instant now) {
   const double jitter = facts.config.probe.jitter;
@@ -130,6 +140,20 @@ Canary Schedule::choose_canary(Endpoint& endpoint, const ScheduleFacts& facts) {
   return pool[endpoint.next_canary++ % pool.size()];
 }
 
+// From when on it is slower than it may be without being looked at.
+void Schedule::watch(Flight& flight, const Endpoint& endpoint, const config::Probe& settings,
+                     Duration timeout) const {
+  if (!endpoint.in_use && !endpoint.displaced) return;
+  const auto p95 = endpoint.window.latency(0.95);
+  Duration patience = p95 ? *p95 * suspicious_p95_factor : Duration{suspicious_max};
+  patience = std::max<Duration>(patience, settings.timeout / suspicious_timeout_divisor);
+  patience = std::min<Duration>(patience, suspicious_max);
+  if (patience < timeout) flight.suspicious_at = flight.started + patience;
+  const Duration usual = p95 ? *p95 * silence_p95_factor : Duration{0};
+  if (endpoint.in_use && silence_of(endpoint, settings))
+    flight.noticed_at = flight.started + std::max<Duration>(usual, silence_noticed_min);
+}
+
 bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFacts& facts, Now now,
                      std::vector<Action>& actions) {
   const bool confirm = what.purpose == Purpose::confirmation;
@@ -153,16 +177,11 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
   if (confirm) {
     flight.only = endpoint.confirmations[what.confirmation].only;
     flight.canary = endpoint.confirmations[what.confirmation].canary;
+    flight.silence = endpoint.confirmations[what.confirmation].silence;
   } else {
     flight.canary = choose_canary(endpoint, facts);
   }
-  if ((endpoint.in_use || endpoint.displaced) && what.level == Level::shallow && !confirm) {
-    const auto p95 = endpoint.window.latency(0.95);
-    Duration patience = p95 ? *p95 * suspicious_p95_factor : Duration{suspicious_max};
-    patience = std::max<Duration>(patience, settings.timeout / suspicious_timeout_divisor);
-    patience = std::min<Duration>(patience, suspicious_max);
-    if (patience < timeout) flight.suspicious_at = now.steady + patience;
-  }
+  if (what.level == Level::shallow && !confirm) watch(flight, endpoint, settings, timeout);
   const bool latest_due =
       many_requests &&
       (!endpoint.latest_asked_at || *endpoint.latest_asked_at + latest_head_interval <= now.steady);
@@ -184,6 +203,7 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
                                .connect_timeout = connect,
                                .timeout = timeout,
                                .request_timeout = settings.timeout,
+                               .silence = flight.silence,
                                .cached_only = true,
                                .ca_file = endpoint.ca_file});
   flights_.push_back(std::move(flight));
@@ -248,6 +268,7 @@ std::optional<Instant> Schedule::next(const EndpointTable& table, const Schedule
   std::optional<Instant> best;
   for (const Flight& flight : flights_) {
     if (!flight.suspicion_raised) earlier(best, flight.suspicious_at);
+    earlier(best, flight.noticed_at);
   }
   const bool full = !place_for(rank_confirmation, facts);
   const bool nearly_full = !place_for(rank_rest, facts);

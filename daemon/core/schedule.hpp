@@ -29,6 +29,8 @@ struct Flight {
   Instant started{};
   std::optional<Instant> suspicious_at;  // nobody may be this slow without being looked at
   bool suspicion_raised = false;
+  std::optional<Instant> noticed_at;  // longer than this endpoint's own history explains
+  Duration silence{};  // a fresh connection that judges silence: ends after so much of it
 };
 
 // What the schedule must know of the rest.
@@ -58,6 +60,9 @@ class Schedule {
   ProbeId new_id() { return ProbeId{++last_probe_}; }
   // A finished probe leaves the list; nullopt for an unknown id.
   std::optional<Flight> finish(ProbeId id);
+  // How much silence judges this endpoint before any time-out does; nullopt while too little is
+  // known of it.
+  std::optional<Duration> silence_of(const Endpoint& endpoint, const config::Probe& settings) const;
   // Takes flights of the endpoint for which `which` is true off the list and tells the prober.
   template <class Predicate>
   std::vector<Flight> cancel_if(Predicate which, std::vector<Action>& actions);
@@ -82,6 +87,8 @@ class Schedule {
   bool place_for(int rank, const ScheduleFacts& facts) const;
   bool start(Endpoint& endpoint, const Candidate& what, const ScheduleFacts& facts, Now now,
              std::vector<Action>& actions);
+  void watch(Flight& flight, const Endpoint& endpoint, const config::Probe& settings,
+             Duration timeout) const;
   Canary choose_canary(Endpoint& endpoint, const ScheduleFacts& facts);
 
   Random random_;

@@ -109,6 +109,14 @@ struct Engine::State {
   void credentials_changed(Now now);
   bool proof_under_way(const Endpoint& about) const;
 
+  // --- engine_silence.cpp
+  void notice_silence(Now now);
+  void network_proven(const Endpoint& by, Now now);
+  void open_fresh_connections(Endpoint& silent, Now now);
+  void ask_others(const Endpoint& about, Instant at);
+  bool silence_counts(const Endpoint& silent, const Flight& flight, const Report& report,
+                      Now now) const;
+
   // --- engine_sumdb.cpp
   Report judge_head(Endpoint& endpoint, const Report& report, Now now);
   void note_heads(const Endpoint& endpoint, const Report& report, Now now);

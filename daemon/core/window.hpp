@@ -21,6 +21,7 @@ class Window {
   void clear();
   // Last 8 probes, newest last: '1' good, '0' bad, '-' not yet.
   std::string reach() const;
+  std::size_t good_answers() const { return latencies_.size(); }  // that latency() rests on
   const std::deque<Sample>& samples() const { return samples_; }
   // Percentile of the total time of good .mod requests; nullopt without any.
   std::optional<Duration> latency(double fraction) const;

@@ -117,7 +117,21 @@ Outcome checksum_route(const Behaviour& behaviour, Step step) {
   return behaviour.relay == Relay::yes ? good(took) : bad(Fault::sumdb_relay_error, 502, took);
 }
 
-Outcome request(const core::StartProbe& order, const Server& server, Step step) {
+// The longest that nothing comes: as timings_of has it, half of the time is waiting for the first
+// byte.
+Outcome with_its_silence(const core::StartProbe& order, Outcome outcome) {
+  if (order.silence == Duration{0}) return outcome;
+  const bool waits = outcome.fault && weight_of(*outcome.fault) == Weight::waits;
+  if (waits) {
+    if (*outcome.fault != Fault::slow) outcome.took = std::min(outcome.took, order.silence);
+    return outcome;
+  }
+  const Duration longest = outcome.took / 2;
+  if (longest <= order.silence) return outcome;
+  return bad(Fault::stall, 0, outcome.took - longest + order.silence);
+}
+
+Outcome request_in_full(const core::StartProbe& order, const Server& server, Step step) {
   if (auto fault = fault_of_any_request(order, server)) return *fault;
   if (step == Step::supported || step == Step::lookup) {
     if (server.behaviour.mode == Mode::html && step == Step::lookup) {
@@ -127,6 +141,10 @@ Outcome request(const core::StartProbe& order, const Server& server, Step step) 
     return checksum_route(server.behaviour, step);
   }
   return content(order, server.behaviour, step);
+}
+
+Outcome request(const core::StartProbe& order, const Server& server, Step step) {
+  return with_its_silence(order, request_in_full(order, server, step));
 }
 
 std::vector<Step> steps_of(const core::StartProbe& order) {

@@ -162,7 +162,10 @@ class Bench {
       report.verified = true;
     }
     Duration delay = how.delay;
-    if (fault && weight_of(*fault) == Weight::waits) delay = order.timeout;
+    if (fault && weight_of(*fault) == Weight::waits) {
+      delay = order.timeout;
+      if (order.silence > Duration{0}) delay = std::min(delay, order.silence);
+    }
     if (fault) {
       report.fault = fault;
     } else {

@@ -1,0 +1,102 @@
+// Silence, before any time-out. A server that says nothing can't be told from a lost packet at
+// once: so an endpoint in use of which enough is known is given what two lost packets cost, and no
+// more. Three steps:
+//   noticed    its probe takes many times longer than its own history explains: others are asked
+//   whether they answer; opened     somebody else has just proved that the network works: fresh
+//   connections to the silent one, which end
+//              when nothing at all has come on them for the allowed silence; the best candidates
+//              get a deep probe;
+//   judged     each fresh connection that stayed silent is a bad answer if two others, on hosts of
+//   their own, gave a
+//              verified answer within the last second and after it was opened. Otherwise it says
+//              nothing, and the ordinary time-outs decide.
+// The order matters: connections that were opened while nobody could be reached may wait for their
+// next retransmission long after the network is back, so none of those is evidence.
+#include <algorithm>
+
+#include "config/url.hpp"
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+bool is_witness(const Endpoint& endpoint) {
+  return endpoint.is_public() && endpoint.usable() && endpoint.hidden == Hidden::no;
+}
+
+}  // namespace
+
+void Engine::State::notice_silence(Now now) {
+  for (Flight& flight : schedule.flights()) {
+    if (!flight.noticed_at || *flight.noticed_at > now.steady) continue;
+    flight.noticed_at.reset();
+    Endpoint* endpoint = table.by_id(flight.endpoint);
+    if (endpoint == nullptr || connectivity.local() || endpoint->health.shallow.suspect()) continue;
+    if (endpoint->health.shallow.state() != LevelState::healthy) continue;
+    endpoint->silent_since = now.steady;
+    ask_others(*endpoint, now.steady);
+  }
+}
+
+// Those that were well a moment ago come first: they answer soonest.
+void Engine::State::ask_others(const Endpoint& about, Instant at) {
+  std::size_t left = silence_others_asked;
+  for (const bool well : {true, false}) {
+    for (Endpoint& endpoint : table.all()) {
+      if (left == 0) return;
+      if (!is_witness(endpoint) || endpoint.host == about.host) continue;
+      if (endpoint.health.down() || healthy_enough(endpoint) != well) continue;
+      if (!endpoint.wanted.shallow || *endpoint.wanted.shallow > at) endpoint.wanted.shallow = at;
+      --left;
+    }
+  }
+}
+
+void Engine::State::network_proven(const Endpoint& by, Now now) {
+  for (Endpoint& endpoint : table.all()) {
+    if (endpoint.silent_since && endpoint.id != by.id && endpoint.host != by.host)
+      open_fresh_connections(endpoint, now);
+  }
+}
+
+void Engine::State::open_fresh_connections(Endpoint& silent, Now now) {
+  silent.silent_since.reset();
+  const auto silence = schedule.silence_of(silent, config().probe);
+  const auto& flights = schedule.flights();
+  const auto waiting = std::find_if(flights.begin(), flights.end(), [&](const Flight& flight) {
+    return flight.endpoint == silent.id && flight.level == Level::shallow;
+  });
+  if (!silence || waiting == flights.end() || !silent.confirmations.empty()) return;
+  const int connections = std::max(config().health.fall, silence_connections_min);
+  for (int i = 0; i < connections; ++i) {
+    silent.confirmations.push_back(
+        {now.steady + silence_apart * i, Level::shallow, std::nullopt, waiting->canary, *silence});
+  }
+  ask_candidates_deeply(now.steady, now);
+  ask_others(silent, now.steady + silence_second_look);
+}
+
+// True also for every answer that has nothing to do with it.
+bool Engine::State::silence_counts(const Endpoint& silent, const Flight& flight,
+                                   const Report& report, Now now) const {
+  if (flight.silence == Duration{0} || !report.fault) return true;
+  if (weight_of(*report.fault) != Weight::waits) return true;
+  const config::Probe& settings = config().probe;
+  const bool timed_out =
+      now.steady - flight.started >= std::min(settings.connect_timeout, settings.timeout);
+  if (timed_out) return true;
+  // A lost question to the name server is asked again after 5 s: three of them prove nothing in
+  // one.
+  if (*report.fault == Fault::dns_timeout) return false;
+  const Instant since = std::max(flight.started, now.steady - silence_proof_max_age);
+  std::vector<std::string_view> hosts;
+  for (const Endpoint& endpoint : table.all()) {
+    if (!is_witness(endpoint) || endpoint.host == silent.host) continue;
+    if (!endpoint.last_verified || *endpoint.last_verified < since) continue;
+    if (std::find(hosts.begin(), hosts.end(), endpoint.host) == hosts.end())
+      hosts.push_back(endpoint.host);
+  }
+  return hosts.size() >= silence_others;
+}
+
+}  // namespace gopx::core
