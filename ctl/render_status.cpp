@@ -111,13 +111,16 @@ std::string marks(const api::Status& status, const api::Endpoint& endpoint) {
   return mark + (endpoint.role == "primary" ? "*" : " ");
 }
 
+// While nobody can be reached from here, nothing is known of anybody: no row is green or red then.
 Row row_of(const api::Status& status, const api::Endpoint& endpoint) {
-  return {{marks(status, endpoint), Color::strong},
-          {cut(endpoint.name, name_columns_max)},
-          {endpoint.state, color_of_state(endpoint.state)},
-          {endpoint.reach},
-          {say_latency(endpoint.latency_p50_us), Color::plain, true},
-          {std::string{short_reason(status, endpoint)}}};
+  const bool local = status.verdict == "local";
+  const auto usual = local ? Color::faint : Color::plain;
+  return {{marks(status, endpoint), local ? Color::faint : Color::strong},
+          {cut(endpoint.name, name_columns_max), usual},
+          {local ? "unknown" : endpoint.state, local ? usual : color_of_state(endpoint.state)},
+          {endpoint.reach, usual},
+          {say_latency(endpoint.latency_p50_us), usual, true},
+          {std::string{short_reason(status, endpoint)}, usual}};
 }
 
 std::string endpoint_table(const api::Status& status, const Scene& scene) {

@@ -92,6 +92,7 @@ struct Metrics {
 struct Notify {
   bool desktop = true;
   std::vector<std::string> command;
+  std::vector<std::string> acknowledged = {};  // codes of warnings; core knows them
 };
 
 struct Log {

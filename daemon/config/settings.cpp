@@ -227,6 +227,11 @@ Rows other_rows() {
       row<C, &C::notify, &Notify::command>(
           "notify.command", list(check_argument, "a list of texts: the program and its arguments"),
           "Program to run on every transition, with the facts in GOPX_* variables; empty = none"),
+      row<C, &C::notify, &Notify::acknowledged>(
+          "notify.acknowledged",
+          list(check_argument, "a list of the codes that `gopxctl status --json` shows"),
+          "Notes and warnings that you know of and don't want to see any more; errors are always "
+          "shown"),
       row<C, &C::log, &Log::level>("log.level", text(check_level, one_of(level_words).text),
                                    "The least important messages that are still logged"),
   };

@@ -26,6 +26,7 @@ constexpr std::array alerts{
     AlertRow{"goroot-default", "warning", 0s, "",
              "go env -w GOPROXY=https://proxy.golang.org,direct (or what you want)"},
     AlertRow{"env-shadowed", "error", 0s, "", "unset GOPROXY where it is exported"},
+    AlertRow{"wrong-content", "error", 0s, "", ""},
     AlertRow{"known-bad", "warning", 0s, "", "take it out of GOPROXY"},
     AlertRow{"phantom-mirror", "warning", 0s, "known-bad",
              "take it out of GOPROXY: it answers 404 to everything"},
@@ -114,7 +115,19 @@ void about_weak_settings(Warnings& list, const std::map<std::string, std::string
   }
 }
 
+// Whoever serves wrong content is told of, whether go asks it or not: other people's builds may.
+void about_wrong_content(Warnings& list, const Endpoint& endpoint, Now now) {
+  if (!endpoint.quarantined_until || !endpoint.usable() || endpoint.hidden != Hidden::no) return;
+  const Duration left = std::max(Duration{0}, *endpoint.quarantined_until - now.steady);
+  add(list, "wrong-content",
+      fmt::format("{} served a module that is not what the checksum database knows ({}): it is not "
+                  "used for another {}",
+                  endpoint.name, endpoint.quarantined_for, describe_duration(left)),
+      "gopxctl why " + endpoint.name);
+}
+
 void about_endpoint(Warnings& list, const Endpoint& endpoint, Now now) {
+  about_wrong_content(list, endpoint, now);
   const bool in_chain = endpoint.in_use || endpoint.displaced;
   if (in_chain && endpoint.standing == Standing::known_bad) {
     add(list, "known-bad", fmt::format("{} in your GOPROXY: {}", endpoint.url, endpoint.note));
@@ -156,7 +169,17 @@ void about_endpoint(Warnings& list, const Endpoint& endpoint, Now now) {
 
 }  // namespace
 
-// Those that have held long enough and aren't said by another already.
+namespace {
+
+int rank_of(const api::Warning& warning) {
+  if (warning.severity == "error") return 0;
+  return warning.severity == "warning" ? 1 : 2;
+}
+
+}  // namespace
+
+// Those that have held long enough, aren't said by another already and haven't been acknowledged;
+// the worst first.
 std::vector<api::Warning> Engine::State::warnings(Now now) const {
   Warnings list = all_warnings(now);
   const auto present = [&](std::string_view code) {
@@ -171,8 +194,13 @@ std::vector<api::Warning> Engine::State::warnings(Now now) const {
     const bool young =
         since == alert_since.end() || since->second + alert.visible_after > now.steady;
     if (alert.visible_after > Duration{0} && young) continue;
+    const auto& known = config().notify.acknowledged;
+    const bool acknowledged = std::find(known.begin(), known.end(), warning.code) != known.end();
+    if (acknowledged && alert.severity != "error") continue;
     visible.push_back(warning);
   }
+  std::stable_sort(visible.begin(), visible.end(),
+                   [](const auto& a, const auto& b) { return rank_of(a) < rank_of(b); });
   return visible;
 }
 
@@ -272,6 +300,16 @@ void Engine::State::warn_of_config(Warnings& list) const {
   for (const std::string& name : world.own_environment) {
     add(list, "own-environment",
         fmt::format("{} is set in gopxd's own environment; it is not used", name));
+  }
+  for (const std::string& code : config().notify.acknowledged) {
+    const auto known = [&](const AlertRow& alert) { return alert.code == code; };
+    if (std::any_of(alerts.begin(), alerts.end(), known)) continue;
+    std::vector<std::string_view> codes;
+    for (const AlertRow& alert : alerts) codes.push_back(alert.code);
+    const auto near = nearest(code, codes);
+    add(list, "config-warning",
+        fmt::format("[notify] acknowledged: there is no warning with the code \"{}\"{}", code,
+                    near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
   }
   if (!rejected_config.empty()) add(list, "config-rejected", rejected_config);
   const auto& all = table.all();

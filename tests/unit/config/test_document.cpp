@@ -56,7 +56,9 @@ Config unusual() {
   config.catalogue.builtin = false;
   config.freshness = {.daily = false, .modules = {}};
   config.metrics.listen = "";
-  config.notify = {.desktop = false, .command = {"/bin/sh", "-c", "echo \"$X\"\t\n\x7f"}};
+  config.notify = {.desktop = false,
+                   .command = {"/bin/sh", "-c", "echo \"$X\"\t\n\x7f"},
+                   .acknowledged = {"go-hole"}};
   config.log.level = "trace";
   config.canaries = {{"rsc.io/quote", "v1.5.2", "h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr0=",
                       "h1:w5fcysjrx7yqtD/aO+QwRjYZOKnaM9Uh2b40tElTs3Y="}};

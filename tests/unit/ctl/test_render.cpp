@@ -116,10 +116,22 @@ TEST_SUITE("ctl::render") {
       "under a local fault a row shows what was seen, not once more that the fault is local") {
     auto status = testing::sample_status();
     status.verdict = "local";
-    status.endpoints[0].state = "unknown";
     status.endpoints[0].reason = "not judged, the fault is local: tcp-refused: nobody listens";
     const auto text = render_status(status, scene());
     CHECK_NE(text.find("  tcp-refused: nobody listens\n"), std::string::npos);
+  }
+
+  TEST_CASE("under a local fault nothing is known of anybody: no row has a state or a colour") {
+    auto status = testing::sample_status();
+    status.verdict = "local";
+    auto colored = scene();
+    colored.style.color = true;
+    const auto text = render_status(status, colored);
+    const auto table = text.substr(text.find("ENDPOINT"));
+    for (const auto* word : {"healthy", "down ", "degraded", "\x1b[32m", "\x1b[31m"}) {
+      CAPTURE(word);
+      CHECK_EQ(table.find(word), std::string::npos);
+    }
   }
 
   TEST_CASE("history") {
