@@ -20,6 +20,7 @@
 #include "io/commands.hpp"
 #include "io/config_values.hpp"
 #include "io/control.hpp"
+#include "io/disk_sync.hpp"
 #include "io/envdisk.hpp"
 #include "io/envlocation.hpp"
 #include "io/event_log.hpp"
@@ -50,6 +51,17 @@ namespace gopx {
 namespace {
 
 constexpr Duration stop_patience = std::chrono::milliseconds{1500};  // SIGTERM to exit, at the most
+
+std::string loop_text(const io::LoopMeter& meter) {
+  const auto in_ms = [](Duration time) {
+    return std::chrono::duration<double, std::milli>(time).count();
+  };
+  const io::DiskSyncs& syncs = io::disk_syncs();
+  return fmt::format(
+      "loop blocked at most {:.1f} ms, {:.1f} ms of work at most; {} disk syncs apart, the longest "
+      "{:.1f} ms",
+      in_ms(meter.longest()), in_ms(meter.longest_work()), syncs.count, in_ms(syncs.longest));
+}
 
 class Service {
  public:
@@ -142,6 +154,7 @@ Service::Service(Parts parts)
       control_(
           runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
           [this](const io::HttpRequest& request, io::Respond respond) {
+            const auto busy = runtime_.meter().measure();
             commands_.handle(request, std::move(respond));
           },
           events_),
@@ -170,6 +183,7 @@ void Service::feed(core::Event event) {
   events_in_.push_back(std::move(event));
   if (draining_) return;
   draining_ = true;
+  const auto busy = runtime_.meter().measure();
   while (!events_in_.empty()) {
     const core::Event next = std::move(events_in_.front());
     events_in_.pop_front();
@@ -356,9 +370,7 @@ int Service::run(int listening_fd) {
   metrics_.stop();
   history_.stop();
   remembering_.end();
-  const auto longest =
-      std::chrono::duration<double, std::milli>(runtime_.meter().longest()).count();
-  io::log_info("loop", fmt::format("loop blocked at most {:.1f} ms", longest));
+  io::log_info("loop", loop_text(runtime_.meter()));
   const auto probes = prober_.tally();
   io::log_info("probes",
                fmt::format("probes: {} started, {} finished, {} given up, {} overdue",

@@ -134,8 +134,11 @@ Finding judge_missing(const Asked& asked, const Response& response, std::string_
     return finding;
   }
   if (is_file_url(asked.url)) return bad(Fault::file_missing, words);
-  if (asked.step == Step::zip)
-    return bad(Fault::split_brain, fmt::format("{} for the zip; .mod and .info are there", words));
+  if (asked.step == Step::zip && asked.has_metadata.value_or(true)) {
+    return bad(Fault::split_brain,
+               fmt::format("{} for the zip{}", words,
+                           asked.has_metadata ? "; .mod and .info are there" : ""));
+  }
   if (!is_html(response)) return bad(Fault::not_found_but_broken, words);
   return bad(Fault::not_found_but_broken, fmt::format("{}, {}: is the path of the base URL right?",
                                                       words, describe_page(response)));

@@ -229,8 +229,11 @@ class Asking : public Conversation {
   }
 
   Asked asked(Step step) const {
-    return {step, url(step), order_.is_public, order_.canary_is_public,
-            order_.level == Level::sumdb};
+    // A whole probe comes to the zip only after a good .mod and a good .info.
+    const auto metadata = order_.only ? std::nullopt : std::optional(true);
+    return {
+        step,    url(step), order_.is_public, order_.canary_is_public, order_.level == Level::sumdb,
+        metadata};
   }
 
   std::string url(Step step) const {

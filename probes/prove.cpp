@@ -70,7 +70,7 @@ Shape shape_of(Question question) {
 // Faults after which there is nobody to ask anything else.
 bool ends_everything(const Response& response) {
   return response.fault &&
-         (*response.fault <= Fault::slow || *response.fault == Fault::not_http ||
+         (*response.fault <= Fault::flood || *response.fault == Fault::not_http ||
           *response.fault == Fault::http_407 || *response.fault == Fault::local_proxy_broken ||
           *response.fault == Fault::bad_url);
 }

@@ -149,7 +149,11 @@ Judgement faulty(Outcome outcome, const Finding& finding) {
 }
 
 Judgement unanswered(const Facts& facts, Question question) {
-  if (facts.unreachable) return skip("nobody is there to be asked");
+  if (facts.unreachable) {
+    const Response* const mod = facts.answer(Question::mod);
+    const bool met = mod != nullptr && mod->fault && *mod->fault > Fault::tcp_reset_early;
+    return skip(met ? "the first question got no answer" : "the host can't be reached");
+  }
   const bool no_canary = (question == Question::upper && !facts.upper) ||
                          (question == Question::upper_plain && !facts.upper) ||
                          (question == Question::pseudo && !facts.pseudo) ||
@@ -168,8 +172,16 @@ std::optional<Finding> Facts::arrival(Question question) const {
   const Asked asked{.step = step_of(question),
                     .url = urls.at(question),
                     .is_public = order.is_public,
-                    .canary_is_public = order.canaries_are_public};
+                    .canary_is_public = order.canaries_are_public,
+                    .has_metadata = has_metadata()};
   return judge_arrival(asked, answers.at(question));
+}
+
+std::optional<bool> Facts::has_metadata() const {
+  const Response* const mod = answer(Question::mod);
+  const Response* const info = answer(Question::info);
+  if (mod == nullptr || info == nullptr) return std::nullopt;
+  return !mod->fault && mod->status == 200 && !info->fault && info->status == 200;
 }
 
 bool Facts::is_unproven() const {

@@ -33,6 +33,8 @@ struct Facts {
   // Everything but a body with status 200, in the words of a probe; nullopt = judge the body. Only
   // for what was answered.
   std::optional<Finding> arrival(Question question) const;
+  // Both .mod and .info came with status 200; nullopt = one of them was not asked.
+  std::optional<bool> has_metadata() const;
   // A private proxy that says 404 to a public module: it may, and then nothing can be shown.
   bool is_unproven() const;
 };

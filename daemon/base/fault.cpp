@@ -55,6 +55,9 @@ constexpr std::array table{
              "the connection is accepted and then nothing comes; go waits for ever"},
     FaultRow{F::slow, "slow", endpoint, W::waits,
              "the answer comes too slowly to end within the time limit"},
+    FaultRow{F::flood, "flood", endpoint, W::waits,
+             "the server sends without end what is no part of an answer: a fault of its own, or an "
+             "attack; go waits"},
     FaultRow{F::truncated, "truncated", endpoint, W::quick, "the answer breaks off before its end"},
     FaultRow{
         F::empty_reply, "empty-reply", endpoint, W::quick,

@@ -31,6 +31,7 @@ enum class Fault : std::uint8_t {
   tls_version,
   stall,
   slow,
+  flood,
   truncated,
   empty_reply,
   bad_encoding,

@@ -41,6 +41,19 @@ bool has_bad_escape(std::string_view text) {
   return false;
 }
 
+// Of a text without bad ones.
+std::string without_escapes(std::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    unsigned char byte = static_cast<unsigned char>(text.front());
+    const bool escaped = byte == '%';
+    if (escaped) std::from_chars(text.data() + 1, text.data() + 3, byte, 16);
+    plain += static_cast<char>(byte);
+    text.remove_prefix(escaped ? 3 : 1);
+  }
+  return plain;
+}
+
 bool is_forbidden(char c) {
   return c == ' ' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F || contains("\"<>\\^`{}", c);
 }
@@ -104,6 +117,7 @@ Result<void> split_host(std::string_view text, Url& url) {
 Result<void> split_authority(std::string_view text, Url& url) {
   if (const auto at = text.rfind('@'); at != std::string_view::npos) {
     url.userinfo = text.substr(0, at);
+    url.has_userinfo = true;
     text.remove_prefix(at + 1);
   }
   if (has_bad_escape(url.userinfo))
@@ -171,6 +185,12 @@ Result<Url> parse_url(std::string_view text) {
       url.scheme == "file" ? check_file(authority, url) : split_authority(authority, url);
   if (!checked) return tl::unexpected<Error>{checked.error()};
   return url;
+}
+
+Credentials credentials_in(std::string_view userinfo) {
+  const auto colon = std::min(userinfo.find(':'), userinfo.size());
+  const auto password = userinfo.substr(std::min(colon + 1, userinfo.size()));
+  return {without_escapes(userinfo.substr(0, colon)), without_escapes(password)};
 }
 
 std::string identity_of(const Url& url) {

@@ -12,18 +12,26 @@
 namespace gopx::config {
 
 struct Url {
-  std::string scheme;    // lower case: http, https, file
-  std::string userinfo;  // as written, without the @; empty if none
-  std::string host;      // lower case, without brackets; empty for file
-  std::string port;      // digits, or empty
-  std::string path;      // as written, "" or "/…"
-  std::string query;     // without ?, may be empty
-  std::string fragment;  // without #
+  std::string scheme;         // lower case: http, https, file
+  std::string userinfo;       // as written, without the @; empty if none
+  bool has_userinfo = false;  // there is an @, with or without anything before it
+  std::string host;           // lower case, without brackets; empty for file
+  std::string port;           // digits, or empty
+  std::string path;           // as written, "" or "/…"
+  std::string query;          // without ?, may be empty
+  std::string fragment;       // without #
 };
 
 // Splits an absolute URL with scheme http, https or file; a missing scheme means https. The error
 // names the part at fault.
 Result<Url> parse_url(std::string_view text);
+// The user name and the password of a userinfo without broken escapes: go cuts at the first ':',
+// and undoes the escapes then.
+struct Credentials {
+  std::string user;
+  std::string password;
+};
+Credentials credentials_in(std::string_view userinfo);
 // The identity of an endpoint (interface.md §1): default scheme https, lower-case host, default
 // port dropped, trailing slashes dropped; userinfo, query and fragment kept out of it except the
 // query.

@@ -54,7 +54,8 @@ std::size_t Sketch::place_of(Duration latency) {
   const auto value = static_cast<std::uint64_t>(std::max<Duration::rep>(latency.count(), 0));
   if (value < buckets_per_octave) return static_cast<std::size_t>(value);
   const auto width = static_cast<std::size_t>(std::bit_width(value));  // 3 or more
-  const auto place = (width - 2) * buckets_per_octave + ((value >> (width - 3)) & 3U);
+  const auto place =
+      (width - 2) * buckets_per_octave + static_cast<std::size_t>((value >> (width - 3)) & 3U);
   return std::min(place, places - 1);
 }
 

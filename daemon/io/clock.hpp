@@ -13,4 +13,8 @@ Now read_clock();
 // took: with the other clock a suspend in the middle would look like hours of work.
 Duration running_time();
 
+// Processor time that the calling thread has used. Waiting, for a disk or for other programs, is
+// not in it.
+Duration thread_time();
+
 }  // namespace gopx::io

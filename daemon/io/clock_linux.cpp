@@ -22,6 +22,8 @@ Now read_clock() { return {Instant{time_of(CLOCK_BOOTTIME)}, WallTime{time_of(CL
 
 Duration running_time() { return time_of(CLOCK_MONOTONIC); }
 
+Duration thread_time() { return time_of(CLOCK_THREAD_CPUTIME_ID); }
+
 }  // namespace gopx::io
 
 #endif

@@ -23,6 +23,8 @@ Now read_clock() { return {Instant{time_of(CLOCK_MONOTONIC)}, WallTime{time_of(C
 
 Duration running_time() { return time_of(CLOCK_UPTIME_RAW); }
 
+Duration thread_time() { return time_of(CLOCK_THREAD_CPUTIME_ID); }
+
 }  // namespace gopx::io
 
 #endif

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "io/descriptor.hpp"
+#include "io/disk_sync.hpp"
 
 namespace gopx::io {
 namespace {
@@ -40,6 +41,15 @@ bool make_file(const std::string& path) {
   if (::fstat(fd.get(), &found) == 0 && S_ISREG(found.st_mode)) return true;
   errno = EINVAL;
   return false;
+}
+
+// What SQLite does by itself after each commit (wal_autocheckpoint), counted as a disk sync. Pages
+// that it can't bring over now are brought over later.
+int checkpoint(void* pages_max, sqlite3* handle, const char* name, int pages) {
+  if (pages < static_cast<int>(reinterpret_cast<std::intptr_t>(pages_max))) return SQLITE_OK;
+  const CountedSync counted;
+  ::sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  return SQLITE_OK;
 }
 
 constexpr std::string_view settings =
@@ -127,8 +137,9 @@ Database Database::open(const std::string& path, const Limits& limits) {
   if (!database.run(settings)) return database;
   const auto page_bytes = database.number("PRAGMA page_size");
   if (!database.ok() || page_bytes == 0) return database;
-  database.run(fmt::format("PRAGMA max_page_count = {}; PRAGMA wal_autocheckpoint = {};",
-                           limits.bytes_max / page_bytes, limits.checkpoint_pages));
+  database.run(fmt::format("PRAGMA max_page_count = {};", limits.bytes_max / page_bytes));
+  ::sqlite3_wal_hook(handle, checkpoint,
+                     reinterpret_cast<void*>(std::intptr_t{limits.checkpoint_pages}));
   auto check = database.prepare("PRAGMA quick_check(1)");
   if (check.next() && check.text(0) != "ok") database.note(SQLITE_CORRUPT);
   return database;

@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include "io/disk_sync.hpp"
 #include "io/envdisk.hpp"
 #include "io/files.hpp"
 
@@ -71,7 +72,7 @@ class NewFile {
   const std::string& path() const { return path_; }
 
   bool fill(const std::string& content) {
-    return write_all(fd_.get(), content) && ::fsync(fd_.get()) == 0;
+    return write_all(fd_.get(), content) && sync_to_disk(fd_.get()) == 0;
   }
   // The owner first: a change of owner clears set-id bits, and the mode must be the last word.
   bool look_like(const struct stat& model) {
@@ -178,8 +179,9 @@ Replaced write_in_place(const EnvSnapshot& seen, const std::string& content) {
     overwrite(fd.get(), *seen.content);
     return failure;
   }
-  return ::fsync(fd.get()) == 0 ? done({}, true)
-                                : done(file_error(target, "can't be synced", errno).message, true);
+  return sync_to_disk(fd.get()) == 0
+             ? done({}, true)
+             : done(file_error(target, "can't be synced", errno).message, true);
 }
 
 Replaced remove_file(const EnvSnapshot& seen) {

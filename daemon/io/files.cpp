@@ -15,6 +15,7 @@
 
 #include "base/text.hpp"
 #include "io/descriptor.hpp"
+#include "io/disk_sync.hpp"
 
 namespace gopx::io {
 
@@ -168,7 +169,7 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
   if (!change_owner(fd, permissions)) return fail(path, "its owner can't be kept");
   if (::fchmod(fd, permissions.mode) != 0) return fail(path, "its mode can't be set");
   if (!write_all(fd, bytes)) return fail(path, "can't be written");
-  if (::fsync(fd) != 0) return fail(path, "can't be brought to the disk");
+  if (sync_to_disk(fd) != 0) return fail(path, "can't be brought to the disk");
   if (!temporary.rename_to(path)) return fail(path, "can't be replaced");
   return sync_directory(parent_of(path));
 }
@@ -190,7 +191,7 @@ Result<void> sync_directory(const std::string& path) {
   const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!folder) return fail(path, "the folder can't be opened");
   // Some network and FUSE file systems can't sync a folder; there is nothing better to do there.
-  if (::fsync(folder.get()) != 0 && errno != EINVAL && errno != ENOTSUP) {
+  if (sync_to_disk(folder.get()) != 0 && errno != EINVAL && errno != ENOTSUP) {
     return fail(path, "the folder can't be brought to the disk");
   }
   return {};

@@ -12,6 +12,7 @@
 #include "config/url.hpp"
 #include "io/http_multi.hpp"
 #include "io/http_transfer.hpp"
+#include "io/name_lookup.hpp"
 
 namespace gopx::io {
 
@@ -38,6 +39,7 @@ struct Running {
   Http::Done done;
   std::unique_ptr<Transfer> transfer;  // none where there was nothing to run
   std::shared_ptr<TrustStore> store;   // outlives a change of the roots while it is in use
+  LookupId lookup;                     // before the transfer, of a name of this machine
   probes::Response response;           // once it has ended
 };
 
@@ -55,8 +57,12 @@ std::optional<probes::Response> refused_by_go(const Fetch& fetch) {
   if (url->scheme != "http" && url->scheme != "https") {
     return refusal(Fault::bad_url, "only http and https can be fetched");
   }
-  if (url->scheme == "http" && !url->userinfo.empty()) {
+  if (url->scheme == "http" && url->has_userinfo) {
     return refusal(Fault::bad_url, "go refuses to send credentials to an insecure http:// address");
+  }
+  if (is_address_for_others_only(url->host)) {
+    return refusal(Fault::dns_nxdomain,
+                   url->host + ": no such host (go takes it for a name, not for an address)");
   }
   return std::nullopt;
 }
@@ -68,7 +74,8 @@ struct Http::State : std::enable_shared_from_this<State> {
       : loop(the_loop),
         meter(the_meter),
         settings(std::move(the_settings)),
-        source(settings.environment, settings.certificate_places) {}
+        source(settings.environment, settings.certificate_places),
+        lookups(the_loop) {}
 
   ~State() {
     for (auto& [id, running] : fetches) detach(running);
@@ -94,7 +101,7 @@ struct Http::State : std::enable_shared_from_this<State> {
     auto store = std::make_shared<TrustStore>();
     store->roots = std::move(*roots);
     store->fingerprint = fingerprint;
-    store->multi = std::make_shared<CurlMulti>(loop, meter, hooks());
+    store->multi = std::make_shared<CurlMulti>(loop, meter, turn, hooks());
     if (stores.size() >= trust_stores_max) stores.clear();
     stores[ca_file] = store;
     return store;
@@ -109,15 +116,34 @@ struct Http::State : std::enable_shared_from_this<State> {
     } else if (auto store = store_for(fetch.ca_file)) {
       Fetch own = fetch;
       if (!own.login && logins) own.login = logins(fetch.url);
-      run(id, running, own, std::move(*store));
+      look_up(id, running, own, std::move(*store));
     } else {
       finish(id, running, refusal(Fault::tls_unknown_ca, store.error().message));
     }
     return id;
   }
 
-  void run(FetchId id, Running& running, const Fetch& fetch, std::shared_ptr<TrustStore> store) {
-    const Transfer::Means means{store->roots.path, settings.user_agent};
+  // First what the library would not look up as go does.
+  void look_up(FetchId id, Running& running, const Fetch& fetch,
+               std::shared_ptr<TrustStore> store) {
+    const auto place = own_lookup_of(fetch);
+    if (!place) return run(id, running, fetch, std::move(store), std::nullopt);
+    running.lookup =
+        lookups.start(place->substr(0, place->rfind(':')), fetch.family,
+                      std::min(fetch.connect_timeout, fetch.timeout),
+                      [this, id, place = *place, fetch, store](const NameLookup::End& end) {
+                        const auto busy = meter.measure();
+                        Running& waiting = fetches.at(id);
+                        waiting.lookup = {};
+                        if (end.addresses.empty())
+                          return finish(id, waiting, not_looked_up(fetch, end.timed_out, end.took));
+                        run(id, waiting, fetch, store, LookedUp{place, end.addresses, end.took});
+                      });
+  }
+
+  void run(FetchId id, Running& running, const Fetch& fetch, std::shared_ptr<TrustStore> store,
+           std::optional<LookedUp> looked_up) {
+    const Transfer::Means means{store->roots.path, settings.user_agent, turn, std::move(looked_up)};
     running.transfer = std::make_unique<Transfer>(fetch, means);
     CURL* easy = running.transfer->handle();
     if (!running.transfer->ready_to_run() || !store->multi->add(easy)) {
@@ -130,8 +156,9 @@ struct Http::State : std::enable_shared_from_this<State> {
 
   void ended(CURL* easy, CURLcode code) {
     const auto found = by_handle.find(easy);
-    if (found == by_handle.end()) return;
+    if (found == by_handle.end()) return;  // it has ended before
     const FetchId id = found->second;
+    by_handle.erase(found);
     Running& running = fetches.at(id);
     auto response = running.transfer->answer(code);
     finish(id, running, std::move(response));
@@ -181,6 +208,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   }
 
   void detach(Running& running) {
+    lookups.cancel(running.lookup);
     if (running.store) running.store->multi->remove(running.transfer->handle());
     if (running.transfer) by_handle.erase(running.transfer->handle());
     running.store.reset();
@@ -191,9 +219,11 @@ struct Http::State : std::enable_shared_from_this<State> {
   HttpSettings settings;
   Logins logins;
   TrustSource source;
+  NameLookup lookups;
   std::map<std::string, std::shared_ptr<TrustStore>> stores;  // by extra file
   std::map<FetchId, Running> fetches;
-  std::map<CURL*, FetchId> by_handle;
+  std::map<CURL*, FetchId> by_handle;  // those that have not ended
+  std::shared_ptr<Turn> turn = std::make_shared<Turn>();
   std::uint64_t last_id = 0;
 };
 

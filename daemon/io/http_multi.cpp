@@ -20,9 +20,11 @@ struct CurlMulti::Socket {
   bool dead = false;             // released: the number may belong to another connection by now
 };
 
-CurlMulti::CurlMulti(asio::io_context& loop, LoopMeter& meter, Hooks hooks)
+CurlMulti::CurlMulti(asio::io_context& loop, LoopMeter& meter, std::shared_ptr<Turn> turn,
+                     Hooks hooks)
     : loop_(loop),
       meter_(meter),
+      turn_(std::move(turn)),
       hooks_(std::move(hooks)),
       multi_(::curl_multi_init()),
       timer_(loop) {
@@ -127,6 +129,7 @@ void CurlMulti::set_timer(long milliseconds) {
 void CurlMulti::act(curl_socket_t fd, int events) {
   const auto busy = meter_.measure();
   const auto keep = shared_from_this();
+  turn_->begin();
   int running = 0;
   ::curl_multi_socket_action(multi_, fd, events, &running);
   report_ended();
@@ -139,6 +142,10 @@ void CurlMulti::report_ended() {
   while (const CURLMsg* message = ::curl_multi_info_read(multi_, &left)) {
     if (message->msg == CURLMSG_DONE)
       ended.emplace_back(message->easy_handle, message->data.result);
+  }
+  for (const auto& each : turn_->take_flooded()) {
+    const auto wire = each.lock();
+    if (wire && wire->handle != nullptr) ended.emplace_back(wire->handle, CURLE_RECV_ERROR);
   }
   for (const auto& [easy, code] : ended) hooks_.ended(easy, code);
 }

@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 
+#include "io/http_wire.hpp"
 #include "io/loop_meter.hpp"
 
 namespace gopx::io {
@@ -23,13 +24,15 @@ namespace gopx::io {
 class CurlMulti : public std::enable_shared_from_this<CurlMulti> {
  public:
   struct Hooks {
-    // A transfer has ended. Called outside of libcurl; the handle is still in here.
+    // A transfer has ended, or has become a flood and is to be removed (CURLE_RECV_ERROR). Called
+    // outside of libcurl; the handle is still in here.
     std::function<void(CURL*, CURLcode)> ended;
     // libcurl waits for bytes on this socket, so its TCP connection is up.
     std::function<void(CURL*, curl_socket_t)> reading;
   };
 
-  CurlMulti(boost::asio::io_context& loop, LoopMeter& meter, Hooks hooks);
+  CurlMulti(boost::asio::io_context& loop, LoopMeter& meter, std::shared_ptr<Turn> turn,
+            Hooks hooks);
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
   // All transfers must have been removed.
@@ -54,6 +57,7 @@ class CurlMulti : public std::enable_shared_from_this<CurlMulti> {
 
   boost::asio::io_context& loop_;
   LoopMeter& meter_;
+  std::shared_ptr<Turn> turn_;
   Hooks hooks_;
   CURLM* multi_;
   boost::asio::steady_timer timer_;

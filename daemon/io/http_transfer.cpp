@@ -8,14 +8,18 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "config/url.hpp"
 #include "io/clock.hpp"
+#include "io/name_lookup.hpp"
 #include "probes/address.hpp"
 
 namespace gopx::io {
 
 namespace {
 
-constexpr long redirects_followed = 9;  // go stops at the tenth
+constexpr long redirects_followed = 9;   // go stops at the tenth
+constexpr int interim_answers_max = 5;   // with a status below 200; go gives up at the sixth
+constexpr long clear_read_bytes = 4096;  // at a time, of a connection without TLS
 constexpr std::size_t content_type_max = 200;
 constexpr std::size_t cache_control_max = 200;
 constexpr std::size_t location_max = 300;
@@ -33,12 +37,23 @@ ProxyKind kind_of(std::string_view forward_proxy) {
   return forward_proxy.starts_with("https:") ? ProxyKind::https : ProxyKind::http;
 }
 
-std::string without_userinfo(const std::string& url) {
+// What goes out of a URL that config::parse_url() takes: neither userinfo (the library would read
+// it otherwise than go, and it is sent as a login) nor fragment.
+std::string sent_part(const std::string& url) {
   const auto begin = url.find("://");
   const auto host = begin == std::string::npos ? 0 : begin + 3;
-  const auto at = url.substr(0, std::min(url.find_first_of("/?#", host), url.size())).rfind('@');
-  if (at == std::string::npos || at < host) return url;
-  return url.substr(0, host) + url.substr(at + 1);
+  const auto end = std::min(url.find_first_of("/?#", host), url.size());
+  const auto at = url.substr(0, end).rfind('@');
+  const auto rest = at == std::string::npos || at < host ? host : at + 1;
+  return url.substr(0, host) + url.substr(rest, url.find('#', end) - rest);
+}
+
+// As go takes it out of a URL.
+std::optional<Login> login_in(const std::string& url) {
+  const auto parsed = config::parse_url(url);
+  if (!parsed || !parsed->has_userinfo) return std::nullopt;
+  auto [user, password] = config::credentials_in(parsed->userinfo);
+  return Login{std::move(user), std::move(password)};
 }
 
 long resolve_option(probes::Family family) {
@@ -54,17 +69,58 @@ std::string_view version_name(long version) {
 
 bool is_https(std::string_view url) { return equal_ignoring_case(url.substr(0, 6), "https:"); }
 
+// "host:port" of a URL or of a forward proxy's address; the port that is meant where there is none.
+std::string place_of(const std::string& url) {
+  const std::string host = probes::host_of(url);
+  const bool has_port = host.find(':', std::min(host.rfind(']'), host.size())) != host.npos ||
+                        (!host.starts_with('[') && host.find(':') != host.npos);
+  if (has_port) return host;
+  return host + (is_https(url) ? ":443" : ":80");
+}
+
 }  // namespace
 
+std::optional<std::string> own_lookup_of(const Fetch& fetch) {
+  const auto place = place_of(fetch.forward_proxy.empty() ? fetch.url : fetch.forward_proxy);
+  if (!is_answered_by_library(place.substr(0, place.rfind(':')))) return std::nullopt;
+  return place;
+}
+
+probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took) {
+  const bool proxied = !fetch.forward_proxy.empty();
+  TransferEnd end;
+  end.code = timed_out ? CURLE_OPERATION_TIMEDOUT
+             : proxied ? CURLE_COULDNT_RESOLVE_PROXY
+                       : CURLE_COULDNT_RESOLVE_HOST;
+  end.proxy = kind_of(fetch.forward_proxy);
+  if (end.code == CURLE_COULDNT_RESOLVE_HOST) end.resolver = look_at_resolver();
+  end.host = end.first_host = probes::host_of(fetch.url);
+  end.https = is_https(fetch.url);
+  end.connect_timeout = fetch.connect_timeout;
+  end.timeout = fetch.timeout;
+  end.elapsed = end.hop_elapsed = took;
+  const auto ended = classify_transport(end);
+  probes::Response response;
+  response.fault = ended.fault;
+  response.fault_detail = printable(redact_urls(ended.detail), report_detail_max);
+  response.timings.dns = response.timings.total = took;
+  return response;
+}
+
 Transfer::Transfer(const Fetch& fetch, const Means& means)
-    : fetch_(fetch), easy_(::curl_easy_init()) {
+    : fetch_(fetch), easy_(::curl_easy_init()), wire_(std::make_shared<Wire>(means.turn)) {
   if (!easy_) throw std::bad_alloc();
+  wire_->handle = easy_.get();
   set_request(means);
   set_login();
+  set_addresses(means.looked_up);
   set_limits();
   set_trust(means);
   set_callbacks();
+  set_wire();
 }
+
+Transfer::~Transfer() { wire_->handle = nullptr; }
 
 template <class Value>
 void Transfer::set(CURLoption option, Value value) {
@@ -72,15 +128,17 @@ void Transfer::set(CURLoption option, Value value) {
 }
 
 void Transfer::set_request(const Means& means) {
-  set(CURLOPT_URL, fetch_.url.c_str());
+  set(CURLOPT_URL, sent_part(fetch_.url).c_str());
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_REDIR_PROTOCOLS_STR, is_https(fetch_.url) ? "https" : "http,https");
   set(CURLOPT_FOLLOWLOCATION, 1L);
   set(CURLOPT_MAXREDIRS, redirects_followed);
   set(CURLOPT_AUTOREFERER, 1L);
+  // The library's own loops end with HTTP/1; with HTTP/2 they do if ours stands below them.
+  const bool http2 = !fetch_.http1_only && can_bound_reading();
   set(CURLOPT_HTTP_VERSION,
-      static_cast<long>(fetch_.http1_only ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS));
+      static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
   set(CURLOPT_IPRESOLVE, resolve_option(fetch_.family));
   set(CURLOPT_USERAGENT, means.user_agent.c_str());
   headers_.reset(::curl_slist_append(nullptr, "Accept:"));  // go sends none
@@ -90,22 +148,35 @@ void Transfer::set_request(const Means& means) {
   // Given even if empty: otherwise the library reads variables that go does not.
   set(CURLOPT_PROXY, fetch_.forward_proxy.c_str());
   set(CURLOPT_NOPROXY, "");
-  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 }
 
-// The library would prefer what stands in the URL. To another host it sends neither.
+// What was looked up is preferred to what stands in the URL, as go does. To another host the
+// library sends neither.
 void Transfer::set_login() {
-  if (!fetch_.login) return;
-  set(CURLOPT_URL, without_userinfo(fetch_.url).c_str());
+  const auto login = fetch_.login ? fetch_.login : login_in(fetch_.url);
+  if (!login) return;
   set(CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
-  set(CURLOPT_USERNAME, fetch_.login->user.c_str());
-  set(CURLOPT_PASSWORD, fetch_.login->password.c_str());
+  set(CURLOPT_USERNAME, login->user.c_str());
+  set(CURLOPT_PASSWORD, login->password.c_str());
+}
+
+void Transfer::set_addresses(const std::optional<LookedUp>& looked_up) {
+  if (!looked_up) return;
+  looked_up_in_ = looked_up->took;
+  std::string entry = looked_up->place;
+  for (const std::string& address : looked_up->addresses) {
+    const bool ipv6 = address.find(':') != std::string::npos;
+    entry += (&address == &looked_up->addresses.front() ? ":" : ",") +
+             (ipv6 ? "[" + address + "]" : address);
+  }
+  addresses_.reset(::curl_slist_append(nullptr, entry.c_str()));
+  set(CURLOPT_RESOLVE, addresses_.get());
 }
 
 void Transfer::set_limits() {
   const auto connect = std::min(fetch_.connect_timeout, fetch_.timeout);
-  set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of(connect));
-  set(CURLOPT_TIMEOUT_MS, milliseconds_of(fetch_.timeout));
+  set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of(connect - looked_up_in_));
+  set(CURLOPT_TIMEOUT_MS, milliseconds_of(fetch_.timeout - looked_up_in_));
   set(CURLOPT_NOSIGNAL, 1L);
   // Else a time-out in a look-up waits for the resolver's thread, and the loop with it.
   set(CURLOPT_QUICK_EXIT, 1L);
@@ -142,6 +213,19 @@ void Transfer::set_callbacks() {
   set(CURLOPT_WRITEDATA, static_cast<void*>(this));
 }
 
+// Without TLS the library reads a hundred times at most before it returns.
+void Transfer::set_wire() {
+  if (!is_https(fetch_.url)) set(CURLOPT_BUFFERSIZE, clear_read_bytes);
+  if (!can_bound_reading()) return;
+  set(CURLOPT_SSL_CTX_FUNCTION, &Transfer::on_tls);
+  set(CURLOPT_SSL_CTX_DATA, static_cast<void*>(this));
+}
+
+CURLcode Transfer::on_tls(CURL*, void* context, void* self) {
+  const auto& wire = static_cast<Transfer*>(self)->wire_;
+  return bound_reading(context, wire) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
 Transfer* Transfer::of(CURL* handle) {
   char* self = nullptr;
   ::curl_easy_getinfo(handle, CURLINFO_PRIVATE, &self);
@@ -161,9 +245,10 @@ void Transfer::reading(curl_socket_t fd) {
 }
 
 int Transfer::on_request(void* self, char*, char*, int, int) {
-  auto& hop = static_cast<Transfer*>(self)->hop_;
-  hop.connected = true;
-  hop.ready = true;
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.hop_.connected = true;
+  transfer.hop_.ready = true;
+  transfer.hop_.overhead_before = transfer.wire_->overhead();
   return CURL_PREREQFUNC_OK;
 }
 
@@ -176,13 +261,20 @@ size_t Transfer::on_body(char* data, size_t size, size_t count, void* self) {
 }
 
 // After the header of a redirect its body may still come; the next request begins when the library
-// counts it, or makes its socket.
+// counts it, or makes its socket. Before the request goes out it is a forward proxy that answers.
 bool Transfer::take_header(std::string_view line) {
+  wire_->handed_out(line.size());
+  if (!hop_.ready) {
+    hop_.tunnel_bytes += line.size();
+    return hop_.tunnel_bytes <= header_bytes_max;
+  }
   hop_.header_bytes += line.size();
   headers_too_large_ = hop_.header_bytes > header_bytes_max;
   if (headers_too_large_) return false;
   const bool end = line == "\r\n" || line == "\n";
   if (!end) header_.take(line);
+  if (end && header_.status < 200) ++hop_.interim_answers;
+  if (hop_.interim_answers > interim_answers_max) return false;
   if (end && header_.is_redirect()) {
     ++redirects_;
     redirected_ = true;
@@ -194,6 +286,7 @@ bool Transfer::take_header(std::string_view line) {
 // A body that is announced as too long is not waited for; its beginning is kept all the same.
 bool Transfer::take_body(std::string_view bytes) {
   hop_.body_bytes += bytes.size();
+  wire_->handed_out(bytes.size());
   curl_off_t announced = -1;
   ::curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
   cut_ = !keep_body(bytes) || announced > static_cast<curl_off_t>(fetch_.body_max);
@@ -228,7 +321,8 @@ std::string Transfer::string(CURLINFO what) const {
 Duration Transfer::moment(CURLINFO what) const {
   curl_off_t microseconds = 0;
   (::curl_easy_getinfo)(easy_.get(), what, &microseconds);
-  return Duration{microseconds};
+  // Zero: it did not come to that.
+  return Duration{microseconds} + (microseconds > 0 ? looked_up_in_ : Duration{});
 }
 
 Timings Transfer::timings() const {
@@ -300,6 +394,11 @@ TransferEnd Transfer::end_of(CURLcode code) const {
   end.header_bytes = hop.header_bytes;
   end.body_bytes = hop.body_bytes;
   end.headers_too_large = headers_too_large_;
+  end.tunnel_too_large = hop.tunnel_bytes > header_bytes_max;
+  end.too_many_interim = hop.interim_answers > interim_answers_max;
+  end.overhead_bytes = hop.ready ? wire_->overhead() - hop.overhead_before : 0;
+  end.flooded = wire_->flooded();
+  end.wire_bytes = wire_->bytes();
   end.connect_timeout = fetch_.connect_timeout;
   end.timeout = fetch_.timeout;
   end.elapsed = moment(CURLINFO_TOTAL_TIME_T);
@@ -336,8 +435,9 @@ probes::Response Transfer::answer(CURLcode code) {
   response.sent_login = fetch_.login.has_value();
   response.cert_expires_at = certificate_expiry();
   response.redirects = led_to_;
+  const auto last = string(CURLINFO_EFFECTIVE_URL);
   response.effective_url =
-      printable(redact_urls(string(CURLINFO_EFFECTIVE_URL)), effective_url_max);
+      printable(redact_urls(last == sent_part(fetch_.url) ? fetch_.url : last), effective_url_max);
   // Behind a forward proxy it would be the proxy's.
   if (fetch_.forward_proxy.empty()) response.peer_ip = string(CURLINFO_PRIMARY_IP);
   if (ended_well(code)) {

@@ -12,21 +12,38 @@
 #include "io/gunzip.hpp"
 #include "io/http.hpp"
 #include "io/http_header.hpp"
+#include "io/http_wire.hpp"
 #include "io/transport_fault.hpp"
 
 namespace gopx::io {
+
+// A name that was looked up before the library is asked.
+struct LookedUp {
+  std::string place;                   // "host:port", in lower case
+  std::vector<std::string> addresses;  // at least one
+  Duration took{};
+};
+
+// What the library would look up without asking anybody, as "host:port": of the URL, or of the
+// forward proxy; nullopt if there is nothing like that.
+std::optional<std::string> own_lookup_of(const Fetch& fetch);
+// The answer when own_lookup_of() has no address, or none in time.
+probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took);
 
 class Transfer {
  public:
   struct Means {
     std::string trust_path;  // PEM, "" = the library's own default
     std::string user_agent;
+    std::shared_ptr<Turn> turn;
+    std::optional<LookedUp> looked_up;
   };
 
   // Never throws for what the URL says; a handle that can't be set up ends with a fault.
   Transfer(const Fetch& fetch, const Means& means);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
+  ~Transfer();
 
   CURL* handle() const { return easy_.get(); }
   // False if some option was refused: don't run it, ask answer() with CURLE_FAILED_INIT.
@@ -53,6 +70,9 @@ class Transfer {
     std::vector<curl_socket_t> sockets;  // that were made for its connection
     bool connected = false;
     bool ready = false;
+    std::size_t tunnel_bytes = 0;       // of what a forward proxy answered to CONNECT
+    std::uint64_t overhead_before = 0;  // of all connections, when the request went out
+    int interim_answers = 0;
     std::size_t header_bytes = 0;
     std::size_t body_bytes = 0;
   };
@@ -64,7 +84,10 @@ class Transfer {
   void set_limits();
   void set_trust(const Means& means);
   void set_callbacks();
+  void set_wire();
+  void set_addresses(const std::optional<LookedUp>& looked_up);
 
+  static CURLcode on_tls(CURL* easy, void* context, void* self);
   static int on_socket_made(void* self, curl_socket_t fd, curlsocktype purpose);
   static int on_request(void* self, char* peer, char* own, int peer_port, int own_port);
   static size_t on_header(char* data, size_t size, size_t count, void* self);
@@ -88,6 +111,8 @@ class Transfer {
   Fetch fetch_;
   std::unique_ptr<CURL, CloseEasy> easy_;
   std::unique_ptr<curl_slist, FreeList> headers_;
+  std::unique_ptr<curl_slist, FreeList> addresses_;
+  Duration looked_up_in_{};  // before the library began to count
   std::array<char, CURL_ERROR_SIZE> error_{};
   bool set_up_ = true;
   Hop hop_;
@@ -96,6 +121,7 @@ class Transfer {
   std::vector<std::string> led_to_;
   bool redirected_ = false;  // the last answer was one, and the next request has no socket yet
   bool headers_too_large_ = false;
+  std::shared_ptr<Wire> wire_;
   bool cut_ = false;
   std::string body_;
   std::optional<Gunzip> gunzip_;

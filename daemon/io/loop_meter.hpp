@@ -1,12 +1,17 @@
 // How long did one handler keep the loop? One thread does everything, so a handler that takes 50 ms
 // makes every probe in flight 50 ms slower than it was: the meter is how we know that none does.
 //
-// It costs two reads of a clock per handler and wakes nobody up.
+// Two figures, because neither tells everything. What a handler worked, in processor time, is known
+// of every handler; it does not grow when the machine is busy with others. How long it took, in
+// running time, also has what it waited for; it is measured where there may be something to wait
+// for. Bringing data to the disk is left out of the second: it is measured by itself
+// (disk_sync.hpp). Some reads of a clock per handler is what it costs; nobody is woken up.
 #pragma once
 
 #include <algorithm>
 
 #include "io/clock.hpp"
+#include "io/disk_sync.hpp"
 
 namespace gopx::io {
 
@@ -15,12 +20,14 @@ class LoopMeter {
   // Measures from here to the end of the scope.
   class Busy {
    public:
-    explicit Busy(LoopMeter& meter) : meter_(meter), since_(running_time()) {}
+    explicit Busy(LoopMeter& meter) : meter_(meter), since_(now()) {}
     Busy(const Busy&) = delete;
     Busy& operator=(const Busy&) = delete;
-    ~Busy() { meter_.record(running_time() - since_); }
+    ~Busy() { meter_.record(now() - since_); }
 
    private:
+    static Duration now() { return running_time() - disk_syncs().total; }
+
     LoopMeter& meter_;
     Duration since_;
   };
@@ -28,12 +35,16 @@ class LoopMeter {
   Busy measure() { return Busy(*this); }
   // A time during which the loop could not serve: a handler's length, or how late a timer came.
   void record(Duration blocked) { longest_ = std::max(longest_, blocked); }
+  // What one handler has used of the processor.
+  void record_work(Duration work) { longest_work_ = std::max(longest_work_, work); }
   // The longest since the start or the last reset().
   Duration longest() const { return longest_; }
-  void reset() { longest_ = {}; }
+  Duration longest_work() const { return longest_work_; }
+  void reset() { longest_ = longest_work_ = {}; }
 
  private:
   Duration longest_{};
+  Duration longest_work_{};
 };
 
 }  // namespace gopx::io

@@ -16,6 +16,8 @@ namespace gopx::io {
 
 namespace {
 
+// So much besides an answer that did not come is more than the framing of any.
+constexpr std::size_t flood_bytes_min = std::size_t{8} * 1024;
 constexpr std::size_t text_shown_max = 200;  // bytes of the library's own words
 // The C library waits at least this long for a name server before it gives up; an answer, be it
 // "no such name", comes sooner.
@@ -56,6 +58,31 @@ std::string connect_limit(const TransferEnd& end) {
 TransportFault proxy_broken(const TransferEnd& end, std::string_view what) {
   return fault(Fault::local_proxy_broken, fmt::format("the forward proxy {}", what) +
                                               (end.text.empty() ? "" : ": " + words_of(end)));
+}
+
+// What the TLS and HTTP/2 libraries say when they have had enough of what is no part of an answer.
+bool says_flood(const TransferEnd& end) {
+  return says(end, {"looding was detected", "oo many CONTINUATION frames", "too many key updates",
+                    "too many warn alerts", "too many empty fragments"});
+}
+
+bool is_flood(const TransferEnd& end) {
+  const bool got_none = end.code == CURLE_GOT_NOTHING || end.code == CURLE_HTTP2 ||
+                        end.code == CURLE_HTTP2_STREAM || end.code == CURLE_RECV_ERROR ||
+                        end.code == CURLE_OPERATION_TIMEDOUT;
+  const auto framing = flood_bytes_min + (end.header_bytes + end.body_bytes) / 8;
+  return end.flooded || end.too_many_interim || says_flood(end) ||
+         (got_none && end.overhead_bytes >= framing);
+}
+
+TransportFault flood(const TransferEnd& end) {
+  if (end.too_many_interim) {
+    return fault(Fault::flood,
+                 end.host + " sends one 1xx answer after another, and none that counts");
+  }
+  if (says_flood(end)) return in_its_words(Fault::flood, end);
+  return fault(Fault::flood, fmt::format("{} sends what is no part of an answer: {} bytes so far",
+                                         end.host, end.wire_bytes));
 }
 
 TransportFault connecting_timed_out(const TransferEnd& end) {
@@ -265,6 +292,8 @@ bool blocked_target(const TransferEnd& end, Fault which) {
 }  // namespace
 
 TransportFault classify_transport(const TransferEnd& end) {
+  if (end.tunnel_too_large) return proxy_broken(end, "answers with a header that does not end");
+  if (is_flood(end)) return flood(end);
   if (end.headers_too_large) {
     return fault(Fault::too_large, end.host + ": the header of the answer is far too long");
   }

@@ -39,6 +39,11 @@ struct TransferEnd {
   std::size_t header_bytes = 0;
   std::size_t body_bytes = 0;
   bool headers_too_large = false;
+  bool tunnel_too_large = false;     // of a forward proxy's answer to CONNECT
+  bool too_many_interim = false;     // answers with a status below 200
+  std::uint64_t overhead_bytes = 0;  // came after the request, over TLS, and no part of an answer
+  bool flooded = false;              // far more came than the answer consists of
+  std::uint64_t wire_bytes = 0;      // that came over TLS, of all hops
 
   Duration connect_timeout{};  // from the beginning of a hop to ready
   Duration timeout{};          // of the whole

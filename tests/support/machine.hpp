@@ -27,10 +27,14 @@ class Machine {
   // With settings that make everything happen within seconds, and every mirror of the lab an
   // endpoint that may stand in. The env file does not exist yet.
   explicit Machine(const LabClient& lab);
+  // Lets gopxd end, and keeps what it says of its loop for the line that is printed at the end.
+  ~Machine();
 
   // Before start(). value: TOML, strings with their quotes. A table [sumdb] takes the place of the
   // lab's.
   void set(const std::string& table, const std::string& key, const std::string& value);
+  // Before start(): more TOML, at the end of the file.
+  void add_config(const std::string& toml) { more_config_ += toml; }
   void trust(std::string_view letter, const std::string& trust) {
     trust_[std::string{letter}] = trust;
   }
@@ -94,6 +98,7 @@ class Machine {
   Scratch scratch_;
   std::map<std::string, std::map<std::string, std::string>> settings_;
   std::map<std::string, std::string> trust_;
+  std::string more_config_;
   Environment environment_;
   int downloads_ = 0;
   std::unique_ptr<Process> daemon_;

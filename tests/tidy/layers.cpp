@@ -99,7 +99,7 @@ const std::vector<Library>& libraries() {
       {{"boost/asio"}, {"daemon/io/", "daemon/platform/", "daemon/"}},
       {{"spdlog/"}, {"daemon/io/log.cpp"}},
       {{"CLI/"}, {"daemon/main.cpp", "ctl/main.cpp"}},
-      {{"openssl/"}, {"probes/crypto.cpp"}},
+      {{"openssl/"}, {"probes/crypto.cpp", "daemon/io/http_wire.cpp"}},
       {{"zip.h"}, {"probes/zip.cpp"}},
       {{"curl/"}, {"daemon/io/http", "daemon/io/transport_fault.cpp"}},
       {{"sqlite3.h"}, {"daemon/io/database.cpp"}},

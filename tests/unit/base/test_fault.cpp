@@ -75,7 +75,7 @@ TEST_CASE("names that no fault has") {
 TEST_CASE("weights say how go reacts") {
   using Names = std::vector<std::string>;
   CHECK(names_with(Weight::waits) ==
-        Names{"dns-timeout", "tcp-timeout", "tls-timeout", "stall", "slow"});
+        Names{"dns-timeout", "tcp-timeout", "tls-timeout", "stall", "slow", "flood"});
   CHECK(names_with(Weight::not_found) == Names{"404-but-broken", "split-brain", "file-missing"});
   CHECK(names_with(Weight::content) ==
         Names{"html-200", "junk-mod", "list-incomplete", "zip-invalid"});

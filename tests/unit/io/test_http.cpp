@@ -221,8 +221,29 @@ TEST_CASE("Credentials: Basic over https, refused over http, never shown") {
   CHECK(has_line(secure.requests().at(0), "Authorization: Basic dXNlcjpwQHNz"));  // user:p@ss
   CHECK(sent->effective_url == "https://user:xxxxx@" + host + "/m");
 
+  struct Row {
+    const char* userinfo;
+    const char* header;  // base64 of what go makes of it
+  };
+  for (const Row& row :
+       {Row{"joe:p@ss@", "am9lOnBAc3M="},                    // joe:p@ss
+        Row{"joe:a:b@", "am9lOmE6Yg=="},                     // joe:a:b
+        Row{"joe@", "am9lOg=="},                             // joe:
+        Row{"joe:@", "am9lOg=="},                            // joe:
+        Row{":pw@", "OnB3"},                                 // :pw
+        Row{"@", "Og=="},                                    // :
+        Row{"joe:%23%7C%2C%25%3A%20@", "am9lOiN8LCU6IA=="},  // joe:#|,%: and a space
+        Row{"jo%3Ae:p+w@", "am86ZTpwK3c="}}) {               // jo:e:p+w
+    CAPTURE(row.userinfo);
+    REQUIRE(client.get(fmt::format("https://{}{}/m?x=1#y", row.userinfo, host)));
+    const std::string& request = secure.requests().back();
+    CHECK(request.starts_with("GET /m?x=1 HTTP/1.1\r\n"));
+    CHECK(has_line(request, fmt::format("Authorization: Basic {}", row.header)));
+    CHECK(has_line(request, "Host: " + host));
+  }
+
   Server plain(client.loop, answering(http(200, "x")));
-  for (const auto* user : {"user:secret@", "user@", "user:@"}) {
+  for (const auto* user : {"user:secret@", "user@", "user:@", "@"}) {
     CAPTURE(user);
     const auto refused = client.get(fmt::format("http://{}127.0.0.1:{}/", user, plain.port()));
     REQUIRE(refused);

@@ -1,7 +1,8 @@
-// Two traps of the fetching library that cost dearly when they are forgotten:
+// Traps of the fetching library that cost dearly when they are forgotten:
 //
 // 1. it parses all trust roots again for every connection, unless it is asked in just one way;
-// 2. a transfer that times out during a name look-up waits for the resolver's thread to return.
+// 2. a transfer that times out during a name look-up waits for the resolver's thread to return;
+// 3. it knows better than the resolver what localhost is, and what an address is.
 #include <dlfcn.h>
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -109,13 +110,17 @@ class Heart {
 }  // namespace
 
 // Takes the place of the C library's in this program, for the fetching library too. Names below
-// .test are answered here, everything else goes on.
+// .test and .localhost are answered here, everything else goes on.
 extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints,
                            addrinfo** result) {
   static const auto real =
       reinterpret_cast<decltype(&::getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
   const std::string host = name == nullptr ? "" : name;
-  if (host == "slow.test") lookups().wait_slowly();
+  if (host == "slow.test" || host == "slow.localhost") lookups().wait_slowly();
+  if (host == "six.localhost") return real("::1", service, hints, result);
+  if (host == "four.localhost" || host == "four.localhost.")
+    return real("127.0.0.1", service, hints, result);
+  if (host.ends_with(".localhost")) return EAI_NONAME;
   if (host == "loopback.test") return real("127.0.0.1", service, hints, result);
   if (host.ends_with(".test")) return EAI_NONAME;
   return real(name, service, hints, result);
@@ -227,6 +232,67 @@ TEST_CASE("A slow resolver ends in a time-out and never holds the loop") {
     CHECK(io::running_time() - start < 1s);
   }
   lookups().finish();
+}
+
+TEST_CASE("A localhost is where the resolver says, not where the library would look") {
+  Client client;
+  Behaviour behaviour = answering(http(200, "x"));
+  Server server(client.loop, behaviour);
+  const auto get = [&](const std::string& host, probes::Family family = probes::Family::any) {
+    io::Fetch fetch{.url = fmt::format("http://{}:{}/", host, server.port())};
+    fetch.family = family;
+    return *client.fetch(fetch);
+  };
+  for (const char* host : {"four.localhost", "FOUR.localhost", "four.localhost."}) {
+    CAPTURE(host);
+    const auto found = get(host);
+    CHECK(found.status == 200);
+    CHECK(found.peer_ip == "127.0.0.1");
+    CHECK(found.timings.dns > 0us);
+    CHECK(found.timings.total >= found.timings.dns);
+  }
+  const auto elsewhere = get("six.localhost");  // the server is on 127.0.0.1
+  CHECK(elsewhere.fault == Fault::tcp_refused);
+  CHECK(get("four.localhost", probes::Family::ipv6).fault.has_value());
+  const bool resolver = io::look_at_resolver() == io::ResolverState::unknown;
+  const auto missing = get("none.localhost");
+  REQUIRE(missing.fault);
+  CHECK((*missing.fault == Fault::dns_nxdomain) == resolver);
+  CHECK(server.connections() == 3);
+}
+
+TEST_CASE("A slow look-up of a localhost ends in a time-out and holds nobody") {
+  Client client;
+  Heart heart(client.loop);
+  io::Fetch fetch{.url = "http://slow.localhost/", .connect_timeout = 300ms, .timeout = 2s};
+  const auto answer = client.fetch(fetch);
+  CHECK(answer->fault == Fault::dns_timeout);
+  CHECK(answer->fault_detail == "slow.localhost: name not resolved within 300ms (connect_timeout)");
+  fetch.forward_proxy = "http://slow.localhost:3128";
+  CHECK(client.fetch(fetch)->fault == Fault::local_proxy_broken);
+  CHECK(heart.longest_gap() < 1s);
+
+  SUBCASE("nor does cancelling, or dropping everything") {
+    const auto id = client.http->start({.url = "http://slow.localhost/", .timeout = 30s}, nullptr);
+    client.http->start({.url = "http://slow.localhost/", .timeout = 30s}, nullptr);
+    const Duration start = io::running_time();
+    client.http->cancel(id);
+    client.http.reset();
+    CHECK(io::running_time() - start < 1s);
+  }
+  lookups().finish();
+}
+
+TEST_CASE("What only the C library takes for an address is a name that cannot be, as for go") {
+  Client client;
+  Server server(client.loop, answering(http(200, "x")));
+  for (const char* host : {"127.1", "2130706433", "0177.0.0.1", "127.0.0.01", "0x7f.0.0.1"}) {
+    CAPTURE(host);
+    const auto answer = client.get(fmt::format("http://{}:{}/", host, server.port()));
+    CHECK(answer->fault == Fault::dns_nxdomain);
+  }
+  CHECK(server.connections() == 0);
+  CHECK(client.get(server.url())->status == 200);
 }
 
 TEST_CASE("Names are looked up anew for every request, and a missing one is a missing one") {

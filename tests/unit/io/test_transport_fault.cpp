@@ -62,6 +62,49 @@ TEST_CASE("A time-out is named by the phase it ended in") {
   CHECK(fault_of(end) == "slow");
 }
 
+TEST_CASE("What is no part of an answer is a flood when there is more of it than of any framing") {
+  for (const int code : {CURLE_GOT_NOTHING, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_RECV_ERROR,
+                         CURLE_OPERATION_TIMEDOUT}) {
+    TransferEnd end = end_with(code);
+    end.overhead_bytes = 8191;
+    CHECK(fault_of(end) != "flood");
+    end.overhead_bytes = 8192;
+    CHECK(fault_of(end) == "flood");
+    end.body_bytes = 8;  // framing grows with the answer
+    CHECK(fault_of(end) != "flood");
+  }
+  TransferEnd end = end_with(CURLE_SSL_CONNECT_ERROR);
+  end.overhead_bytes = 8192;
+  CHECK(fault_of(end) == "tls-reset");
+  end.flooded = true;
+  end.wire_bytes = 600'000;
+  CHECK(classify_transport(end).detail ==
+        "proxy.example sends what is no part of an answer: 600000 bytes so far");
+  end.too_many_interim = true;
+  CHECK(classify_transport(end).detail ==
+        "proxy.example sends one 1xx answer after another, and none that counts");
+}
+
+TEST_CASE("The libraries' own words for a flood") {
+  for (const char* text : {"nghttp2_session_mem_recv() returned -904:Flooding was detected in this "
+                           "HTTP/2 session, and "
+                           "it must be closed",
+                           "-905:Too many CONTINUATION frames following a HEADER frame",
+                           "error:0A000084:SSL routines::too many key updates",
+                           "error:0A000199:SSL routines::too many warn alerts"}) {
+    CAPTURE(text);
+    CHECK(fault_of(end_with(CURLE_HTTP2, text)) == "flood");
+    CHECK(fault_of(connecting(CURLE_SSL_CONNECT_ERROR, text)) == "flood");
+  }
+}
+
+TEST_CASE("An endless answer to CONNECT is the forward proxy's doing") {
+  TransferEnd end = connecting(CURLE_WRITE_ERROR);
+  end.proxy = ProxyKind::http;
+  end.tunnel_too_large = true;
+  CHECK(fault_of(end) == "local-proxy-broken");
+}
+
 TEST_CASE("A name that does not resolve") {
   TransferEnd end = connecting(CURLE_COULDNT_RESOLVE_HOST);
   CHECK(fault_of(end) == "dns-nxdomain");

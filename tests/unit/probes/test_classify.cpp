@@ -82,6 +82,16 @@ TEST_CASE("statuses of module requests") {
   }
 }
 
+TEST_CASE("That .mod and .info are there is said by who has seen them") {
+  Asked zip = ask(Step::zip);
+  CHECK(judge_arrival(zip, answer(404))->detail == "404 Not Found for the zip");
+  zip.has_metadata = true;
+  CHECK(judge_arrival(zip, answer(404))->detail ==
+        "404 Not Found for the zip; .mod and .info are there");
+  zip.has_metadata = false;
+  CHECK(judge_arrival(zip, answer(404))->detail == "404 Not Found");
+}
+
 TEST_CASE("404 and 410: a canary exists, so somebody is broken") {
   for (const int status : {404, 410}) {
     CAPTURE(status);
@@ -92,6 +102,11 @@ TEST_CASE("404 and 410: a canary exists, so somebody is broken") {
     CHECK(outcome(ask(Step::mod, false), answer(status)) == "unproven");
     CHECK(outcome(ask(Step::info, false), answer(status)) == "404-but-broken");
     CHECK(outcome(ask(Step::zip, false), answer(status)) == "split-brain");
+    Asked zip = ask(Step::zip);
+    zip.has_metadata = true;
+    CHECK(outcome(zip, answer(status)) == "split-brain");
+    zip.has_metadata = false;  // then nothing is there
+    CHECK(outcome(zip, answer(status)) == "404-but-broken");
     Asked own_module = ask(Step::mod, false);
     own_module.canary_is_public = false;
     CHECK(outcome(own_module, answer(status)) == "404-but-broken");

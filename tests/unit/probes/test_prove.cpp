@@ -310,6 +310,9 @@ TEST_SUITE("probes::prove") {
       CHECK_EQ(name_of(examined.proof.verdict), "failed");
       CHECK(has(examined.proof.summary, "can't be asked"));
       CHECK(has(examined.proof.summary, name_of(fault)));
+      const bool met = fault > Fault::tcp_reset_early;
+      CHECK_EQ(examined.proof.checks.back().detail,
+               met ? "the first question got no answer" : "the host can't be reached");
     }
   }
 
