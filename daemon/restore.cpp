@@ -59,6 +59,7 @@ int restore(const Options& options) {
     say(restored.error().message);
     return exit_software;
   }
+  for (const std::string& note : restored->notes) say(note);
   if (restored->files.empty()) std::puts("no takeover is in force: nothing to put back");
   for (const std::string& file : restored->files)
     std::printf("%s: your own values are back\n", file.c_str());

@@ -21,6 +21,8 @@ rm -rf "$folder/Testing"
 verdict=0
 ctest --test-dir "$folder" --output-on-failure --parallel "$cores" "$@" || verdict=$?
 
+# What was tried at random or by enumeration, in numbers.
+grep -rhsoE '[0-9]+ (crash points over|kills of the real gopxd).*' "$folder/Testing/Temporary" | sort -u || true
 # Whatever could not be shown on this machine is said at the end, by name.
 grep -rhs '^SKIPPED: ' "$folder/Testing/Temporary" | sort -u || true
 exit "$verdict"

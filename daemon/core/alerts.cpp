@@ -20,7 +20,8 @@ constexpr std::array alerts{
     AlertRow{"goenv-unwritable", "warning", 0s, "", "make the file or its folder writable for you"},
     AlertRow{"write-failed", "error", 0s, "", "gopxd tries again; see the reason"},
     AlertRow{"written-in-place", "info", 0s, "",
-             "make the folder writable, so that gopxd can replace the file at once"},
+             "nothing to do, unless the reason can be removed: a go command that reads the file in "
+             "that very instant may see half of it"},
     AlertRow{"chain-invalid", "error", 0s, "",
              "go env -u GOPROXY, or write a value that go can parse"},
     AlertRow{"goroot-default", "warning", 0s, "",
@@ -85,7 +86,8 @@ std::span<const AlertRow> alert_table() { return alerts; }
 
 namespace {
 
-void about_file(Warnings& list, const EnvFile& env, const std::string& write_error, bool in_place) {
+void about_file(Warnings& list, const EnvFile& env, const std::string& write_error,
+                const std::string& in_place_because) {
   if (env.path.empty()) {
     add(list, "goenv-off", env.problem.empty() ? "there is no Go env file to write" : env.problem);
     return;
@@ -96,9 +98,9 @@ void about_file(Warnings& list, const EnvFile& env, const std::string& write_err
     add(list, "goenv-unwritable", fmt::format("{}: {}", env.path, env.write_problem));
   if (!write_error.empty())
     add(list, "write-failed", fmt::format("{} was not written: {}", env.path, write_error));
-  if (in_place)
+  if (!in_place_because.empty())
     add(list, "written-in-place",
-        fmt::format("{} had to be written in place: its folder is not writable", env.path));
+        fmt::format("{} had to be written in place: {}", env.path, in_place_because));
 }
 
 // What takes every module out of the verification. It is the user's choice, and said.
@@ -334,7 +336,7 @@ std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
   warn_of_config(list);
   warn_of_parts(list);
   if (!ready()) return list;
-  about_file(list, *env, write_error, wrote_in_place && takeover());
+  about_file(list, *env, write_error, takeover() ? in_place_because : "");
   warn_of_chain(list, now);
   if (verify_mismatch) {
     add(list, "env-shadowed",

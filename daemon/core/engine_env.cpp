@@ -265,7 +265,7 @@ void Engine::State::write_finished(const WriteFinished& event, Now now) {
   switch (event.outcome) {
     case WriteOutcome::written:
     case WriteOutcome::unchanged:
-      wrote_in_place = event.in_place;
+      in_place_because = event.in_place ? event.detail : "";
       write_error.clear();
       write_retry_at.reset();
       env = event.after;

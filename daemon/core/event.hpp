@@ -34,8 +34,7 @@ struct EnvFile {
                               // path); "" = fine
   bool writable = true;       // some way of writing exists
   std::string write_problem;  // why not, for a person
-  bool in_place_only = false;          // the folder is not writable, the file is
-  std::string digest;                  // of the whole content; the token of compare-and-swap
+  std::string digest;         // of the whole content; the token of compare-and-swap
   std::optional<std::string> goproxy;  // the line that counts, or none
   std::optional<std::string> gosumdb;
   std::map<std::string, std::string> other;  // GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOFLAGS
@@ -88,7 +87,7 @@ struct CredentialsChanged {};  // netrc is another than before
 struct WriteFinished {
   WriteId id;
   WriteOutcome outcome = WriteOutcome::failed;
-  std::string detail;
+  std::string detail;  // why it failed; if in place, why so
   EnvFile after;
   bool in_place = false;  // the file had to be written in place
 };

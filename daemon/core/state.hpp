@@ -47,8 +47,8 @@ struct Engine::State {
   std::optional<PendingWrite> write;
   std::optional<Instant> write_retry_at;
   std::string write_error;
-  bool wrote_in_place = false;
-  std::string last_cause;  // of the write in force
+  std::string in_place_because;  // the last write had to be done in place; "" = it had not
+  std::string last_cause;        // of the write in force
   std::optional<std::string> verify_mismatch;
   std::vector<WaitingGo> waiting_go;
   std::optional<Instant> look_for_waiting_until, look_for_waiting_at;

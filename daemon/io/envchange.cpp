@@ -30,12 +30,31 @@ Edit give_back(const Held& held) {
   return edit;
 }
 
-// The file as it would be if we had never been there.
+// Does the file come of `original` by what is held in it? In which order the keys were set is not
+// known.
+bool comes_of(const std::string& text, const std::string& original, const Held& held) {
+  Edit edit;
+  for (const Comment& key : held.keys) {
+    if (env_value(original, key.key) != key.before) return false;
+    edit.push_back({key.key, key.now, key, {}});
+  }
+  const Edit other_way_round(edit.rbegin(), edit.rend());
+  return edited(original, edit) == text || edited(original, other_way_round) == text ||
+         edited(text, give_back(held)) == original;
+}
+
+// The file as it would be if we had never been there. The record's word for it is taken only if
+// what stands in the file bears it out; it knows what lines alone don't tell, such as a missing LF
+// at the end, or that there was no file. Of a file with nothing else in it that only its comments
+// tell of, nobody knows whether it was there: no file means the same to go.
 std::optional<std::string> without_us(const Situation& situation, const Held& held) {
-  if (held.exact) return situation.record->original;
   if (!situation.text) return std::nullopt;
+  if (held.exact) {
+    const auto& original = situation.record->original;
+    if (comes_of(*situation.text, original.value_or(""), held)) return original;
+  }
   std::string text = edited(*situation.text, give_back(held));
-  if (text.empty() && held.created) return std::nullopt;
+  if (text.empty() && (held.created || held.foreign)) return std::nullopt;
   return text;
 }
 
@@ -44,7 +63,8 @@ Record blank_record(const Situation& situation, const Held& held) {
   record.named = situation.named;
   record.file = situation.file;
   record.original = without_us(situation, held);
-  record.created = held.keys.empty() ? !situation.text.has_value() : held.created;
+  record.created = held.keys.empty() ? !situation.text.has_value()
+                                     : held.created || !record.original.has_value();
   record.digest_before = digest_of(situation.text);
   record.since = held.keys.empty() ? situation.now : held.keys.front().since;
   record.host = host_name();
@@ -92,6 +112,7 @@ Change keep(const Situation& situation, const Held& held) {
     change.users_after[key.key] = key.now;
   }
   change.text = edited(*situation.text, *change.edit);
+  change.record.keeps = true;
   seal(change);
   return change;
 }
@@ -191,7 +212,9 @@ std::string their_change_only(const Hit& hit, const Situation& situation, const 
 
 std::optional<std::string> folded_text(const Hit& hit, const Situation& situation) {
   const UserValues users = users_in(hit);
-  const bool untouched = situation.text == hit.change.text && hit.change.edit;
+  const bool as_we_left_it =
+      situation.text == hit.change.text || (hit.folded && situation.text == *hit.folded);
+  const bool untouched = as_we_left_it && hit.change.edit;
   if (!untouched) return their_change_only(hit, situation, users);
   std::string text = our_change_again(hit, users);
   return text.empty() && !hit.change.text ? std::nullopt : std::optional(std::move(text));

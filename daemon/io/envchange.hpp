@@ -47,6 +47,8 @@ struct Hit {
   std::string base;
   std::string theirs;
   Change change;  // made `base` into change.text
+  // The file after `theirs` of an earlier moment was folded in; they have gone on writing since.
+  std::optional<std::optional<std::string>> folded = std::nullopt;
 };
 Change fold_in(const Hit& hit, const Situation& situation);
 

@@ -37,7 +37,7 @@ void judge_key(Held& held, std::string_view text, std::string_view key, const Re
   auto by_comment = comment_in_force(comments_in(text), key, *value);
   auto by_record = recorded(record, key, *value);
   const bool contradicted = by_record && by_comment && by_comment->before != by_record->before;
-  if (by_record && (held.exact || !contradicted)) return held.keys.push_back(std::move(*by_record));
+  if (by_record && !contradicted) return held.keys.push_back(std::move(*by_record));
   if (!by_comment) return;
   held.foreign = true;
   held.keys.push_back(std::move(*by_comment));
@@ -54,7 +54,11 @@ std::string digest_of(const std::optional<std::string>& text) {
 Held held_in(const std::optional<std::string>& text, const Record* record) {
   Held held;
   if (!text) return held;
-  held.exact = record != nullptr && record->digest_after == digest_of(text);
+  const std::string digest = record != nullptr ? digest_of(text) : "";
+  if (record != nullptr && record->keeps && record->digest_after == digest) return held;
+  const auto& ours =
+      record != nullptr && record->keeps ? &Record::digest_before : &Record::digest_after;
+  held.exact = record != nullptr && record->*ours == digest;
   for (const std::string_view key : {"GOPROXY", "GOSUMDB"}) judge_key(held, *text, key, record);
   held.exact = held.exact && !held.keys.empty();
   held.created = record != nullptr && record->created && !held.foreign && !held.keys.empty();

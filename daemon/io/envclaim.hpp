@@ -1,10 +1,9 @@
 // What in the env file is ours: record, comment and file decide together. Pure.
 //
 // A key is held if its value is one that the record says we wrote, or that a comment in the file
-// names. The record is believed first while nobody else has written (digest), or if no comment
-// contradicts it; where the two name different former values the comment wins, because it travels
-// with the file (another gopxd wrote it). A value that neither of them names is a person's edit:
-// then the key is not held, whatever they say.
+// names. Where the two name different former values the comment wins: it stands in the file that it
+// tells of and travels with it, while a record may be about another time or another file. A value
+// that neither of them names is a person's edit: then the key is not held, whatever they say.
 #pragma once
 
 #include <optional>

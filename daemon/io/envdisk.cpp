@@ -1,11 +1,9 @@
-// Looking at the env file: links, content, rights. See envdisk.hpp; the writing half is
-// envreplace.cpp.
+// Looking at the env file: links, content, rights. See envdisk.hpp.
 #include "io/envdisk.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -15,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "io/attributes.hpp"
 #include "io/envtext.hpp"
 #include "io/files.hpp"
 
@@ -23,7 +22,6 @@ namespace gopx::io {
 namespace {
 
 constexpr std::size_t shown_max = 4096;  // bytes of a path in a message
-constexpr int groups_max = 1024;
 
 std::string name_of_path(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -58,21 +56,7 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-bool in_group(gid_t group) {
-  if (group == ::getegid()) return true;
-  std::vector<gid_t> groups(groups_max);
-  const int count = ::getgroups(groups_max, groups.data());
-  groups.resize(static_cast<std::size_t>(std::max(count, 0)));
-  return std::find(groups.begin(), groups.end(), group) != groups.end();
-}
-
-// Could a new file be given the same owner and group?
-bool owner_can_be_kept(const struct stat& status) {
-  if (::geteuid() == 0) return true;
-  return status.st_uid == ::geteuid() && in_group(status.st_gid);
-}
-
-Access refused(std::string why) { return {false, false, std::move(why)}; }
+Access refused(std::string why) { return {false, std::move(why)}; }
 
 Access access_to_new(const EnvSnapshot& seen) {
   std::string folder = parent_of(seen.where.path);
@@ -84,7 +68,7 @@ Access access_to_new(const EnvSnapshot& seen) {
   while (::stat(folder.c_str(), &status) != 0 && errno == ENOENT && folder != "/") {
     folder = parent_of(folder);
   }
-  if (permits(folder, W_OK | X_OK) && is_folder(folder)) return {true, false, ""};
+  if (permits(folder, W_OK | X_OK) && is_folder(folder)) return {true, ""};
   return refused(fmt::format("{} can't be made: {}: {}; let the folder be yours and writable",
                              show(seen.where.path), show(folder), reason(errno)));
 }
@@ -97,8 +81,7 @@ Access access_to_existing(const EnvSnapshot& seen) {
                     "yours and writable, or set failover.mode = \"observe\"",
                     show(seen.where.path), reason(errno)));
   }
-  const bool folder_open = permits(parent_of(seen.where.path), W_OK | X_OK);
-  return {true, !folder_open || !owner_can_be_kept(seen.status), ""};
+  return {true, ""};
 }
 
 // What a failed open means: no file, or a file that go can't read either.
@@ -166,6 +149,25 @@ EnvSnapshot take_snapshot(const std::string& path) {
       Descriptor{::open(snapshot.where.path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
   snapshot.fd ? read_snapshot(snapshot) : note_open_error(snapshot);
   return snapshot;
+}
+
+std::optional<FileIdentity> identity_of(int fd) {
+  struct stat status {};
+  if (fd < 0 || ::fstat(fd, &status) != 0) return std::nullopt;
+  return FileIdentity{static_cast<std::uint64_t>(status.st_dev),
+                      static_cast<std::uint64_t>(status.st_ino), birth_of(fd)};
+}
+
+bool is_same_file(const struct stat& a, const struct stat& b) {
+  return a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+}
+
+bool unchanged_since(const EnvSnapshot& seen) {
+  if (resolve_links(seen.named).path != seen.where.path) return false;
+  struct stat status {};
+  const bool there = ::lstat(seen.where.path.c_str(), &status) == 0;
+  if (!seen.content) return !there && errno == ENOENT;
+  return there && is_same_file(status, seen.status) && content_of(seen.fd.get()) == seen.content;
 }
 
 Access access_to(const EnvSnapshot& seen) {

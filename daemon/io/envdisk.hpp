@@ -1,7 +1,5 @@
-// The env file on the disk: where its links lead, its whole content, and how it is replaced so that
-// no reader ever sees half of it. `go env -w` truncates and writes in place, without a lock, at any
-// moment; so every replacement compares at the last instant, and the inode that was read stays open
-// to be read again.
+// The env file on the disk: where its links lead, its whole content, whether it may be written. How
+// it is changed is in envreplace.hpp.
 #pragma once
 
 #include <sys/stat.h>
@@ -34,14 +32,26 @@ struct EnvSnapshot {
 };
 EnvSnapshot take_snapshot(const std::string& path);
 
+// Which file, whatever its name. Numbers of inodes are used again as soon as a file is gone; its
+// birth tells it from the next one, where the file system remembers it.
+struct FileIdentity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::int64_t born = 0;  // ns since the epoch; 0 = not known
+  bool operator==(const FileIdentity&) const = default;
+};
+// Of an open file; nullopt if there is none.
+std::optional<FileIdentity> identity_of(int fd);
+// Only while one of them is open, so that its number is not used again.
+bool is_same_file(const struct stat& a, const struct stat& b);
+
 // The content of an open env file, whatever its name is by now; nullopt if unreadable or too large.
 std::optional<std::string> content_of(int fd);
 
-// Can we write the file, and how? Asks the system, changes nothing.
+// May we change the file at all? Asks the system, changes nothing. By which means it can be changed
+// only the attempt can tell: see Replacement.
 struct Access {
   bool possible = false;
-  bool in_place =
-      false;  // only by overwriting: the folder is closed to us, or the owner couldn't be kept
   std::string why;  // if not possible: a sentence that says what to do
 };
 Access access_to(const EnvSnapshot& seen);
@@ -50,23 +60,7 @@ Access access_to(const EnvSnapshot& seen);
 // says why.
 bool make_folder_for(const EnvSnapshot& seen);
 
-enum class ReplaceOutcome : std::uint8_t { done, changed_meanwhile, failed };
-struct Replaced {
-  ReplaceOutcome outcome = ReplaceOutcome::failed;
-  std::string detail;  // why not, or what is amiss although it is done
-  bool in_place = false;
-};
-// Makes `content` (nullopt: no file) what the file says, if it still is what `seen` saw; mode and
-// owner are kept, links stay links, a missing folder is made. Whatever the outcome, no temporary
-// file stays behind.
-Replaced replace_file(const EnvSnapshot& seen, const std::optional<std::string>& content,
-                      const Access& access);
-
-// Could a kill in the middle of overwriting `from` by `to` in place have left `now`?
-bool is_torn(const std::string& from, const std::string& to, const std::string& now);
-
-// Atomically exchanges two names (renameat2, renamex_np). false: the file system can't; errno says
-// why.
-bool exchange_names(const std::string& a, const std::string& b);
+// Is the name still the inode that was seen, and has that still the same content?
+bool unchanged_since(const EnvSnapshot& seen);
 
 }  // namespace gopx::io

@@ -1,51 +1,66 @@
-// Replacing the env file. See envdisk.hpp.
+// See envreplace.hpp.
 //
-// An existing file is *exchanged* with the new one, not renamed over: what was displaced then still
-// has a name, and if it turns out not to be the inode that we compared (an editor saved by rename
-// in that very instant), it is put back and the caller starts over. A new file is linked into
-// place, which fails if somebody else has made one; one that goes is moved aside first and looked
-// at. Only where the file system can do neither is it a plain rename.
+// After an exchange what was displaced still has a name, and if it turns out not to be the inode
+// that we compared (an editor saved by rename in that very instant), it is put back and the caller
+// starts over. A new file is linked into place, which fails if somebody else has made one; one that
+// goes is moved aside first and looked at. Only where the file system can do neither is it a plain
+// rename.
+#include "io/envreplace.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
-#include <cstdlib>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "io/attributes.hpp"
 #include "io/disk_sync.hpp"
-#include "io/envdisk.hpp"
 #include "io/files.hpp"
+#include "io/lease.hpp"
 
 namespace gopx::io {
 
 namespace {
 
-Replaced done(std::string detail = {}, bool in_place = false) {
-  return {ReplaceOutcome::done, std::move(detail), in_place};
+template <std::size_t Count>
+bool is_one_of(int error, const std::array<int, Count>& errors) {
+  return std::find(errors.begin(), errors.end(), error) != errors.end();
 }
+
+// The file system has no such operation.
+bool cannot_do(int error) {
+  return is_one_of(error, std::array{EINVAL, ENOSYS, ENOTSUP, EPERM, EMLINK});
+}
+
+// No new file can be put in the place of this one, for a reason that need not keep the file itself
+// from being written. Anything else (EIO, no memory, no descriptors) says nothing about the file.
+bool leaves_overwriting(int error) {
+  return is_one_of(
+      error, std::array{EACCES, EBUSY, EDQUOT, EEXIST, EINVAL, ELOOP, EMLINK, ENAMETOOLONG, ENOSPC,
+                        ENOSYS, ENOTSUP, EPERM, EROFS, ETXTBSY, EXDEV});
+}
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+Replaced done(std::string detail = {}) { return {ReplaceOutcome::done, std::move(detail)}; }
 Replaced changed() {
-  return {ReplaceOutcome::changed_meanwhile, "somebody else changed the file at the same moment",
-          false};
+  return {ReplaceOutcome::changed_meanwhile, "somebody else changed the file at the same moment"};
+}
+std::string nothing_changed(const std::string& path, std::string_view what) {
+  return file_error(path, what, errno).message + "; nothing was changed";
 }
 Replaced failed(const std::string& path, std::string_view what) {
-  return {ReplaceOutcome::failed, file_error(path, what, errno).message + "; nothing was changed",
-          false};
+  return {ReplaceOutcome::failed, nothing_changed(path, what)};
 }
 
-bool same_inode(const struct stat& a, const struct stat& b) {
-  return a.st_ino == b.st_ino && a.st_dev == b.st_dev;
-}
-
-// Is the name still the inode that was seen, and has that still the same content?
-bool unchanged_since(const EnvSnapshot& seen) {
-  if (resolve_links(seen.named).path != seen.where.path) return false;
-  struct stat status {};
-  const bool there = ::lstat(seen.where.path.c_str(), &status) == 0;
-  if (!seen.content) return !there && errno == ENOENT;
-  return there && same_inode(status, seen.status) && content_of(seen.fd.get()) == seen.content;
+bool is_the_same(const std::string& path, const struct stat& status) {
+  struct stat there {};
+  return ::lstat(path.c_str(), &there) == 0 && is_same_file(there, status);
 }
 
 Replaced after_rename(const EnvSnapshot& seen) {
@@ -53,81 +68,7 @@ Replaced after_rename(const EnvSnapshot& seen) {
   return done(synced ? std::string() : synced.error().message);
 }
 
-// The new file under a name of its own in the same folder; the name goes with the object. It has
-// the form that remove_abandoned_writes() knows.
-class NewFile {
- public:
-  explicit NewFile(const std::string& target) {
-    const std::string name = target.substr(target.rfind('/') + 1);
-    path_ = fmt::format("{}/.{}.gopx-XXXXXX", parent_of(target), name);
-    fd_ = Descriptor{::mkostemp(path_.data(), O_CLOEXEC)};
-  }
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-  ~NewFile() {
-    if (fd_) ::unlink(path_.c_str());
-  }
-
-  explicit operator bool() const { return static_cast<bool>(fd_); }
-  const std::string& path() const { return path_; }
-
-  bool fill(const std::string& content) {
-    return write_all(fd_.get(), content) && sync_to_disk(fd_.get()) == 0;
-  }
-  // The owner first: a change of owner clears set-id bits, and the mode must be the last word.
-  bool look_like(const struct stat& model) {
-    struct stat own {};
-    if (::fstat(fd_.get(), &own) != 0) return false;
-    const bool same = own.st_uid == model.st_uid && own.st_gid == model.st_gid;
-    if (!same && ::fchown(fd_.get(), model.st_uid, model.st_gid) != 0) return false;
-    return ::fchmod(fd_.get(), model.st_mode & 07777) == 0;
-  }
-  // 0666 less the umask, as go makes it.
-  bool look_new() {
-    const mode_t mask = ::umask(077);
-    ::umask(mask);
-    return ::fchmod(fd_.get(), 0666 & ~mask) == 0;
-  }
-  bool rename_to(const std::string& target) {
-    if (::rename(path_.c_str(), target.c_str()) != 0) return false;
-    fd_.reset();
-    return true;
-  }
-
- private:
-  std::string path_;
-  Descriptor fd_;
-};
-
-bool cannot_do(int error) {
-  return error == EINVAL || error == ENOSYS || error == ENOTSUP || error == EPERM ||
-         error == EMLINK;
-}
-
-Replaced exchange(const EnvSnapshot& seen, NewFile& fresh) {
-  const std::string& target = seen.where.path;
-  if (!exchange_names(fresh.path(), target)) {
-    if (errno == ENOENT) return changed();
-    if (!cannot_do(errno)) return failed(target, "can't be replaced");
-    return fresh.rename_to(target) ? after_rename(seen) : failed(target, "can't be replaced");
-  }
-  struct stat displaced {};
-  const bool known = ::lstat(fresh.path().c_str(), &displaced) == 0;
-  if (known && !same_inode(displaced, seen.status)) {
-    return fresh.rename_to(target) ? changed() : failed(target, "can't be put back");
-  }
-  return after_rename(seen);
-}
-
-Replaced swap_file(const EnvSnapshot& seen, const std::string& content) {
-  const std::string& target = seen.where.path;
-  NewFile fresh(target);
-  if (!fresh) return failed(parent_of(target), "no file can be made in this folder");
-  if (!fresh.look_like(seen.status)) return failed(target, "its owner and mode can't be kept");
-  if (!fresh.fill(content)) return failed(parent_of(target), "the new file can't be written");
-  if (!unchanged_since(seen)) return changed();
-  return exchange(seen, fresh);
-}
+bool fill(int fd, const std::string& content) { return write_all(fd, content) && sync_to_disk(fd) == 0; }
 
 // `mkdir -p`, with the modes that go gives (0777 less the umask).
 bool make_folders(const std::string& path) {
@@ -136,27 +77,8 @@ bool make_folders(const std::string& path) {
   return ::mkdir(path.c_str(), 0777) == 0 || errno == EEXIST;
 }
 
-Replaced link_into_place(const EnvSnapshot& seen, NewFile& fresh) {
-  const std::string& target = seen.where.path;
-  if (::link(fresh.path().c_str(), target.c_str()) == 0) return after_rename(seen);
-  if (errno == EEXIST) return changed();
-  if (!cannot_do(errno)) return failed(target, "can't be made");
-  if (!unchanged_since(seen)) return changed();
-  return fresh.rename_to(target) ? after_rename(seen) : failed(target, "can't be made");
-}
-
-Replaced create_file(const EnvSnapshot& seen, const std::string& content) {
-  const std::string folder = parent_of(seen.where.path);
-  if (!make_folder_for(seen)) return failed(folder, "the folder can't be made");
-  NewFile fresh(seen.where.path);
-  if (!fresh) return failed(folder, "no file can be made in this folder");
-  if (!fresh.look_new() || !fresh.fill(content))
-    return failed(folder, "the new file can't be written");
-  if (!unchanged_since(seen)) return changed();
-  return link_into_place(seen, fresh);
-}
-
-bool overwrite(int fd, const std::string& content) {
+// From the front, the length last: see is_torn().
+bool write_over(int fd, const std::string& content) {
   std::size_t written = 0;
   while (written < content.size()) {
     const ssize_t got = ::pwrite(fd, content.data() + written, content.size() - written,
@@ -165,40 +87,6 @@ bool overwrite(int fd, const std::string& content) {
     if (got > 0) written += static_cast<std::size_t>(got);
   }
   return ::ftruncate(fd, static_cast<off_t>(content.size())) == 0;
-}
-
-Replaced write_in_place(const EnvSnapshot& seen, const std::string& content) {
-  const std::string& target = seen.where.path;
-  const Descriptor fd{::open(target.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)};
-  if (!fd) return failed(target, "can't be opened for writing");
-  struct stat status {};
-  const bool same = ::fstat(fd.get(), &status) == 0 && same_inode(status, seen.status);
-  if (!same || !unchanged_since(seen)) return changed();
-  if (!overwrite(fd.get(), content)) {
-    const Replaced failure = failed(target, "can't be overwritten");
-    overwrite(fd.get(), *seen.content);
-    return failure;
-  }
-  return sync_to_disk(fd.get()) == 0
-             ? done({}, true)
-             : done(file_error(target, "can't be synced", errno).message, true);
-}
-
-Replaced remove_file(const EnvSnapshot& seen) {
-  if (!seen.content) return done();
-  const std::string& target = seen.where.path;
-  NewFile aside(target);
-  if (!aside) return failed(parent_of(target), "no file can be made in this folder");
-  if (!unchanged_since(seen)) return changed();
-  if (::rename(target.c_str(), aside.path().c_str()) != 0)
-    return failed(target, "can't be removed");
-  struct stat removed {};
-  const bool ours =
-      ::lstat(aside.path().c_str(), &removed) == 0 && same_inode(removed, seen.status);
-  if (ours) return after_rename(seen);
-  // Somebody's newer file: it goes back, unless there is an even newer one.
-  if (::link(aside.path().c_str(), target.c_str()) == 0 || errno == EEXIST) return changed();
-  return aside.rename_to(target) ? changed() : failed(target, "can't be put back");
 }
 
 std::size_t common_prefix(const std::string& a, const std::string& b) {
@@ -211,12 +99,173 @@ std::size_t common_prefix(const std::string& a, const std::string& b) {
 
 bool make_folder_for(const EnvSnapshot& seen) { return make_folders(parent_of(seen.where.path)); }
 
-Replaced replace_file(const EnvSnapshot& seen, const std::optional<std::string>& content,
-                      const Access& access) {
-  if (!access.possible) return {ReplaceOutcome::failed, access.why, false};
-  if (access.in_place) return write_in_place(seen, content.value_or(""));
-  if (!content) return remove_file(seen);
-  return seen.content ? swap_file(seen, *content) : create_file(seen, *content);
+Replacement::Replacement(const EnvSnapshot& seen, std::optional<std::string> content, Means means)
+    : seen_(seen), content_(std::move(content)) {
+  const Access access = access_to(seen);
+  if (!access.possible) {
+    problem_ = access.why;
+  } else if (means == Means::in_place) {
+    prepare_overwriting("as it was begun");
+  } else {
+    prepare();
+  }
+}
+
+void Replacement::prepare() {
+  if (!seen_.content) return prepare_new();
+  if (seen_.status.st_nlink > 1) {
+    return prepare_overwriting("it has a second name (a hard link), which a new file would lose");
+  }
+  return content_ ? prepare_swap() : prepare_removal();
+}
+
+bool Replacement::make_temporary(mode_t mode) {
+  fresh_ = std::make_unique<TemporaryFile>(target(), mode);
+  return static_cast<bool>(*fresh_);
+}
+
+// Who it is open to is settled before there is anything in it to be read.
+void Replacement::prepare_swap() {
+  kind_ = Kind::swap;
+  if (!make_temporary(0600)) return give_way("its folder takes no new file");
+  auto why = copy_attributes(seen_.fd.get(), seen_.status, fresh_->fd());
+  if (!why.empty()) return prepare_overwriting(std::move(why));
+  if (!fill(fresh_->fd(), *content_)) return give_way("a new file can't be filled");
+}
+
+// As go makes it: 0666 less the umask, or what the folder's default ACL leaves of it.
+void Replacement::prepare_new() {
+  kind_ = content_ ? Kind::create : Kind::remove;
+  if (!content_) return;
+  const std::string folder = parent_of(target());
+  if (!make_folders(folder)) {
+    problem_ = nothing_changed(folder, "the folder can't be made");
+  } else if (!make_temporary(0666)) {
+    problem_ = nothing_changed(folder, "no file can be made in this folder");
+  } else if (!fill(fresh_->fd(), *content_)) {
+    problem_ = nothing_changed(folder, "the new file can't be written");
+  }
+}
+
+void Replacement::prepare_removal() {
+  kind_ = Kind::remove;
+  if (!make_temporary(0600)) give_way("its folder lets it be moved nowhere");
+}
+
+// The system has refused what was tried; errno says why.
+void Replacement::give_way(const std::string& what) {
+  const int error = errno;
+  fresh_.reset();
+  if (leaves_overwriting(error))
+    return prepare_overwriting(fmt::format("{} ({})", what, reason(error)));
+  problem_ = fmt::format("{}: {}: {}; nothing was changed", target(), what, reason(error));
+}
+
+// Somebody who has it open for writing goes on at his own offset: his bytes and ours would be
+// mixed.
+void Replacement::prepare_overwriting(std::string because) {
+  kind_ = Kind::overwrite;
+  because_ = std::move(because);
+  fresh_.reset();
+  if (writers_of(seen_.fd.get()) == Writers::some) {
+    problem_ = fmt::format(
+        "{}: it can only be written in place ({}), and another program has it open for writing; "
+        "nothing was changed",
+        target(), because_);
+    return;
+  }
+  out_.reset(::open(target().c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  const bool usable = out_ && reserve_space(out_.get(), content_.value_or("").size());
+  if (usable) return;
+  const int error = errno;
+  out_.reset();
+  problem_ = fmt::format(
+      "{}: can't be replaced: {}; nor can it be written in place: {}; nothing "
+      "was changed",
+      target(), because_, reason(error));
+}
+
+std::optional<FileIdentity> Replacement::identity() const {
+  if (kind_ == Kind::overwrite) return identity_of(seen_.fd.get());
+  return content_ && fresh_ ? identity_of(fresh_->fd()) : std::nullopt;
+}
+
+Replaced Replacement::carry_out() {
+  if (!problem_.empty()) return {ReplaceOutcome::failed, problem_};
+  if (kind_ == Kind::overwrite) return overwrite();
+  // Whoever opens it for writing from here on waits, and then holds what we have displaced.
+  const std::unique_ptr<Lease> lease = seen_.fd ? std::make_unique<Lease>(seen_.fd.get()) : nullptr;
+  if (!unchanged_since(seen_)) return changed();
+  if (!seen_.content && !content_) return done();
+  if (kind_ == Kind::create) return link_into_place();
+  return kind_ == Kind::swap ? exchange() : move_aside();
+}
+
+Replaced Replacement::after_refusal(const std::string& what) {
+  give_way(what);
+  if (!problem_.empty()) return {ReplaceOutcome::failed, problem_};
+  return {ReplaceOutcome::only_in_place, because_};
+}
+
+Replaced Replacement::exchange() {
+  if (!exchange_names(fresh_->path(), target())) {
+    if (errno == ENOENT) return changed();
+    const bool renamed = cannot_do(errno) && fresh_->rename_to(target());
+    return renamed ? after_rename(seen_) : after_refusal("it can't be replaced");
+  }
+  return is_the_same(fresh_->path(), seen_.status) ? after_rename(seen_) : put_back();
+}
+
+Replaced Replacement::link_into_place() {
+  if (::link(fresh_->path().c_str(), target().c_str()) == 0) return after_rename(seen_);
+  if (errno == EEXIST) return changed();
+  if (!cannot_do(errno)) return failed(target(), "can't be made");
+  if (!unchanged_since(seen_)) return changed();
+  return fresh_->rename_to(target()) ? after_rename(seen_) : failed(target(), "can't be made");
+}
+
+Replaced Replacement::move_aside() {
+  if (::rename(target().c_str(), fresh_->path().c_str()) != 0) {
+    return errno == ENOENT ? changed() : after_refusal("it can't be removed");
+  }
+  if (is_the_same(fresh_->path(), seen_.status)) return after_rename(seen_);
+  // Somebody's newer file: it goes back, unless there is an even newer one.
+  if (::link(fresh_->path().c_str(), target().c_str()) == 0 || errno == EEXIST) return changed();
+  return put_back();
+}
+
+// What we have taken is not what we had read: somebody saved by rename in between.
+Replaced Replacement::put_back() {
+  if (fresh_->rename_to(target())) return changed();
+  Replaced replaced{ReplaceOutcome::failed,
+                    fmt::format("{}: what somebody else had saved in that instant can't be put "
+                                "back ({}): it is {} now",
+                                target(), reason(errno), fresh_->path())};
+  fresh_->leave();
+  return replaced;
+}
+
+Replaced Replacement::overwrite() {
+  struct stat status {};
+  const bool same = ::fstat(out_.get(), &status) == 0 && is_same_file(status, seen_.status);
+  if (!same || !unchanged_since(seen_)) return changed();
+  if (!write_over(out_.get(), content_.value_or(""))) return failed_overwriting();
+  const bool synced = sync_to_disk(out_.get()) == 0;
+  return {ReplaceOutcome::done,
+          synced ? because_ : fmt::format("{}; it can't be synced ({})", because_, reason(errno)),
+          true};
+}
+
+Replaced Replacement::failed_overwriting() {
+  Replaced replaced = failed(target(), "can't be overwritten");
+  replaced.in_place = true;
+  replaced.torn = !write_over(out_.get(), *seen_.content);
+  if (replaced.torn) {
+    replaced.detail = fmt::format(
+        "{}: can't be overwritten, and its old content not be put back ({}): gopxd tries again",
+        target(), reason(errno));
+  }
+  return replaced;
 }
 
 // The bytes are overwritten from the front, and the length is cut last: a part of `to`, then what

@@ -1,5 +1,5 @@
 // The writing half of EnvStore. See envstore.hpp.
-#include <unistd.h>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -7,13 +7,13 @@
 #include "io/envstore.hpp"
 #include "io/envtext.hpp"
 #include "io/files.hpp"
+#include "io/temporary_file.hpp"
 
 namespace gopx::io {
 
 namespace {
 
 constexpr std::size_t displaced_max = 8;  // inodes kept open at a time
-constexpr int looks_max = 10;             // at an inode that keeps changing
 
 core::WriteOutcome outcome_of(ReplaceOutcome outcome) {
   switch (outcome) {
@@ -21,13 +21,14 @@ core::WriteOutcome outcome_of(ReplaceOutcome outcome) {
       return core::WriteOutcome::written;
     case ReplaceOutcome::changed_meanwhile:
       return core::WriteOutcome::changed_meanwhile;
+    case ReplaceOutcome::only_in_place:
     case ReplaceOutcome::failed:
       return core::WriteOutcome::failed;
   }
   return core::WriteOutcome::failed;
 }
 
-Replaced failed(std::string detail) { return {ReplaceOutcome::failed, std::move(detail), false}; }
+Replaced failed(std::string detail) { return {ReplaceOutcome::failed, std::move(detail)}; }
 
 // Why this order can't be carried out whatever the file says; "" = it can.
 std::string fault_in(const core::WriteEnv& order) {
@@ -53,12 +54,14 @@ core::WriteFinished EnvStore::write(const core::WriteEnv& order, WallTime now) {
   if (options_.path.empty()) return refuse(core::WriteOutcome::failed, options_.problem);
   if (const auto fault = fault_in(order); !fault.empty())
     return refuse(core::WriteOutcome::failed, fault);
+  finish_overwriting();
   EnvSnapshot seen = take_snapshot(options_.path);
   if (!seen.problem.empty()) return refuse(core::WriteOutcome::failed, seen.problem);
   if (digest_of(seen.content) != order.expected_digest) {
     return refuse(core::WriteOutcome::changed_meanwhile, "the file has changed since it was read");
   }
   const auto change = change_for(order, situation_of(seen, now));
+  if (record_busy_) return refuse(core::WriteOutcome::failed, record_problem_);
   if (!change) return refuse(core::WriteOutcome::unchanged, "");
   const bool same = change->text == seen.content;
   const Replaced replaced = commit(seen, *change);
@@ -95,35 +98,57 @@ Replaced EnvStore::commit(EnvSnapshot& seen, const Change& change) {
     }
   }
   remove_abandoned_writes(seen.where.path);
-  return change_file(seen, change, access);
+  return change_file(seen, change);
 }
 
-Replaced EnvStore::change_file(EnvSnapshot& seen, const Change& change, const Access& access) {
+// The file says it already.
+Replaced EnvStore::only_record(const EnvSnapshot& seen, const Change& change) {
+  Record record = change.record;
+  record.identity = identity_of(seen.fd.get());
+  const auto saved = change.closes ? record_.remove() : record_.save(record);
+  return saved ? Replaced{ReplaceOutcome::done, {}} : failed(saved.error().message);
+}
+
+Replaced EnvStore::change_file(EnvSnapshot& seen, const Change& change) {
+  if (change.text == seen.content) return only_record(seen, change);
   const auto previous = load_record();
-  if (const auto announced = announce(seen, change, access); !announced) {
-    take_back(previous);
-    return failed(announced.error().message + "; without a record nothing is changed");
+  const bool about_another = previous && !applicable_record(seen);
+  if (record_busy_) return failed(record_problem_);
+  Replacement replacement(seen, change.text);
+  if (!replacement.problem().empty()) return failed(replacement.problem());
+  Replaced replaced = announce_and_replace(seen, change, replacement);
+  if (replaced.outcome == ReplaceOutcome::only_in_place) {
+    replaced = announce_and_replace(seen, change, replacement);
   }
-  Replaced replaced{ReplaceOutcome::done, {}, false};
-  if (change.text != seen.content) replaced = replace_file(seen, change.text, access);
+  if (replaced.torn) return replaced;  // the record knows both texts
   if (replaced.outcome != ReplaceOutcome::done) {
     take_back(previous);
     return replaced;
   }
-  if (change.text != seen.content && !replaced.in_place) keep_displaced(seen, change);
-  if (const auto concluded = conclude(change); !concluded)
+  if (!replaced.in_place) keep_displaced(seen, change);
+  if (const auto concluded = conclude(change, about_another); !concluded)
     replaced.detail = concluded.error().message;
   return replaced;
 }
 
+Replaced EnvStore::announce_and_replace(const EnvSnapshot& seen, const Change& change,
+                                        Replacement& replacement) const {
+  if (const auto announced = announce(seen, change, replacement); !announced) {
+    return failed(announced.error().message + "; without a record nothing is changed");
+  }
+  return replacement.carry_out();
+}
+
 // A change that closes needs a record of its own only if a kill could leave the file half
-// overwritten.
+// overwritten, or our values without a word that they are the user's now.
 Result<void> EnvStore::announce(const EnvSnapshot& seen, const Change& change,
-                                const Access& access) const {
-  if (change.closes && !access.in_place) return {};
+                                const Replacement& replacement) const {
+  if (change.closes && !replacement.in_place() && !change.record.keeps) return {};
   Record record = change.record;
-  if (access.in_place)
+  record.identity = replacement.identity();
+  if (replacement.in_place()) {
     record.in_place = InPlace{seen.content.value_or(""), change.text.value_or("")};
+  }
   return record_.save(record);
 }
 
@@ -133,10 +158,12 @@ void EnvStore::take_back(const std::optional<Record>& previous) const {
 }
 
 // A record about another file stays: it is for retire_other_file() to judge.
-Result<void> EnvStore::conclude(const Change& change) const {
-  if (change.closes) return other_file().empty() ? record_.remove() : Result<void>{};
-  const auto record = load_record();
-  return record && record->in_place ? record_.save(change.record) : Result<void>{};
+Result<void> EnvStore::conclude(const Change& change, bool about_another) const {
+  if (change.closes) return about_another ? Result<void>{} : record_.remove();
+  auto record = load_record();
+  if (!record || !record->in_place) return {};
+  record->in_place.reset();
+  return record_.save(*record);
 }
 
 void EnvStore::keep_displaced(EnvSnapshot& seen, const Change& change) {
@@ -148,45 +175,64 @@ void EnvStore::keep_displaced(EnvSnapshot& seen, const Change& change) {
   displaced_.push_back(std::move(displaced));
 }
 
+bool EnvStore::somebody_writes() const {
+  if (options_.path.empty()) return false;
+  const EnvSnapshot seen = take_snapshot(options_.path);
+  return seen.fd && writers_of(seen.fd.get()) == Writers::some;
+}
+
+Duration EnvStore::second_look_wait() const {
+  const bool fresh = std::any_of(displaced_.begin(), displaced_.end(),
+                                 [](const Displaced& one) { return one.looks < looks_at_writers; });
+  return fresh ? second_look_after : late_look_after;
+}
+
+bool EnvStore::second_look_urgent() const {
+  return std::any_of(displaced_.begin(), displaced_.end(),
+                     [](const Displaced& one) { return one.urgent; });
+}
+
 EnvStore::SecondLook EnvStore::second_look(WallTime now) {
   SecondLook result = SecondLook::nothing;
   std::deque<Displaced> due = std::move(displaced_);
   displaced_.clear();
   for (Displaced& displaced : due) {
     const SecondLook seen = look_at(displaced, now);
-    if (seen == SecondLook::look_again) displaced_.push_back(std::move(displaced));
+    const Writers writers = writers_of(displaced.fd.get());
+    displaced.urgent = seen == SecondLook::look_again || writers == Writers::some;
+    // Where nobody can say who writes it is looked at for a while.
+    const bool unknown = writers == Writers::unknown && displaced.looks < looks_at_writers;
+    if (displaced.urgent || unknown) displaced_.push_back(std::move(displaced));
     if (seen != SecondLook::nothing) result = seen;
   }
   return result;
 }
 
-// A writer truncates first: what it leaves counts when it has been the same twice.
+// A writer truncates first, and may pause: what it leaves counts when it has been the same twice
+// and the writer is through, or has been at it for long.
 EnvStore::SecondLook EnvStore::look_at(Displaced& displaced, WallTime now) {
+  const bool long_at_it = ++displaced.looks >= looks_at_writers;
   auto theirs = content_of(displaced.fd.get());
-  if (!theirs || *theirs == displaced.hit.base) return SecondLook::nothing;
-  if (theirs != displaced.found && ++displaced.looks < looks_max) {
-    displaced.found = std::move(theirs);
-    return SecondLook::look_again;
-  }
-  return fold(displaced, std::move(*theirs), now);
+  const std::string& known = displaced.done ? *displaced.done : displaced.hit.base;
+  if (!theirs || *theirs == known) return SecondLook::nothing;
+  const bool at_rest = theirs == displaced.found && writers_of(displaced.fd.get()) != Writers::some;
+  displaced.found = theirs;
+  return at_rest || long_at_it ? fold(displaced, *theirs, now) : SecondLook::look_again;
 }
 
-EnvStore::SecondLook EnvStore::fold(const Displaced& displaced, std::string theirs, WallTime now) {
+EnvStore::SecondLook EnvStore::fold(Displaced& displaced, const std::string& theirs, WallTime now) {
   EnvSnapshot seen = take_snapshot(options_.path);
   if (!seen.problem.empty()) return SecondLook::nothing;
   Hit hit = displaced.hit;
-  hit.theirs = std::move(theirs);
+  hit.theirs = theirs;
   const Change change = fold_in(hit, situation_of(seen, now));
-  if (change.text == seen.content) return SecondLook::nothing;
-  switch (commit(seen, change).outcome) {
-    case ReplaceOutcome::done:
-      return SecondLook::folded;
-    case ReplaceOutcome::changed_meanwhile:
-      return SecondLook::look_again;
-    case ReplaceOutcome::failed:
-      return SecondLook::nothing;
-  }
-  return SecondLook::nothing;
+  const bool same = change.text == seen.content;
+  const ReplaceOutcome outcome = same ? ReplaceOutcome::done : commit(seen, change).outcome;
+  if (outcome == ReplaceOutcome::changed_meanwhile) return SecondLook::look_again;
+  displaced.done = theirs;
+  if (outcome != ReplaceOutcome::done || same) return SecondLook::nothing;
+  displaced.hit.folded = change.text;
+  return SecondLook::folded;
 }
 
 }  // namespace gopx::io

@@ -1,11 +1,11 @@
-// exchange_names of envdisk.hpp for Linux.
+// exchange_names of envreplace.hpp for Linux.
 #ifdef __linux__
 
 #include <fcntl.h>
 
 #include <cstdio>
 
-#include "io/envdisk.hpp"
+#include "io/envreplace.hpp"
 
 namespace gopx::io {
 

@@ -1,9 +1,9 @@
-// exchange_names of envdisk.hpp for macOS.
+// exchange_names of envreplace.hpp for macOS.
 #ifdef __APPLE__
 
 #include <cstdio>
 
-#include "io/envdisk.hpp"
+#include "io/envreplace.hpp"
 
 namespace gopx::io {
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "io/files.hpp"
+#include "io/temporary_file.hpp"
 
 namespace gopx::io {
 

@@ -2,13 +2,11 @@
 // creation and no way to refuse a link.
 #include "io/files.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <memory>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -16,29 +14,22 @@
 #include "base/text.hpp"
 #include "io/descriptor.hpp"
 #include "io/disk_sync.hpp"
+#include "io/temporary_file.hpp"
 
 namespace gopx::io {
 
 namespace {
 
 constexpr std::size_t read_chunk = 16 * 1024;  // bytes
-// Temporary files are named ".NAME.gopx-XXXXXX", so that abandoned ones can be told from others.
-constexpr std::string_view temporary_mark = ".gopx-";
-constexpr std::size_t temporary_random = 6;  // characters that mkostemp fills in
 constexpr mode_t private_mode = 0700;
 constexpr std::size_t path_shown_max = 4096;  // bytes
 
-std::string name_in_folder(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string::npos ? path : path.substr(slash + 1);
-}
-
-std::string temporary_prefix(const std::string& path) {
-  return fmt::format(".{}{}", name_in_folder(path), temporary_mark);
-}
-
+// errno stays as it is.
 tl::unexpected<Error> fail(std::string_view path, std::string_view what) {
-  return tl::unexpected<Error>{file_error(path, what, errno)};
+  const int error = errno;
+  auto failed = tl::unexpected<Error>{file_error(path, what, error)};
+  errno = error;
+  return failed;
 }
 
 // Appends until the end of the file, or until it is clear that the limit is passed.
@@ -73,31 +64,6 @@ Result<std::string> read_open_file(int fd, const std::string& path, std::size_t 
 Descriptor open_for_reading(const std::string& path) {
   return Descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
 }
-
-// A temporary file that is unlinked unless it was renamed into place.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& target)
-      : path_(fmt::format("{}/{}{}", parent_of(target), temporary_prefix(target),
-                          std::string(temporary_random, 'X'))),
-        fd_(::mkostemp(path_.data(), O_CLOEXEC)) {}
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() {
-    if (fd_ && !renamed_) ::unlink(path_.c_str());
-  }
-
-  int fd() const { return fd_.get(); }
-  bool rename_to(const std::string& target) {
-    renamed_ = ::rename(path_.c_str(), target.c_str()) == 0;
-    return renamed_;
-  }
-
- private:
-  std::string path_;
-  Descriptor fd_;
-  bool renamed_ = false;
-};
 
 bool change_owner(int fd, const Permissions& permissions) {
   if (!permissions.owner && !permissions.group) return true;
@@ -141,13 +107,15 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
 }
 
 Result<std::optional<std::string>> read_file_if_exists(const std::string& path,
-                                                       std::size_t bytes_max) {
+                                                       std::size_t bytes_max, int* number) {
+  errno = 0;
   const Descriptor fd = open_for_reading(path);
   if (!fd && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
-  if (!fd) return fail(path, "can't be opened");
-  return read_open_file(fd.get(), path, bytes_max).map([](std::string content) {
-    return std::optional<std::string>(std::move(content));
-  });
+  auto content = fd ? read_open_file(fd.get(), path, bytes_max)
+                    : Result<std::string>(fail(path, "can't be opened"));
+  if (number != nullptr) *number = content ? 0 : errno;
+  return std::move(content).map(
+      [](std::string bytes) { return std::optional<std::string>(std::move(bytes)); });
 }
 
 bool write_all(int fd, std::string_view bytes) {
@@ -162,7 +130,7 @@ bool write_all(int fd, std::string_view bytes) {
 
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes,
                                    const Permissions& permissions) {
-  TemporaryFile temporary(path);
+  TemporaryFile temporary(path, 0600);
   const int fd = temporary.fd();
   if (fd < 0) return fail(parent_of(path), "no file can be made in this folder");
   // The owner first: a change of owner clears set-id bits, and the mode must be the last word.
@@ -172,19 +140,6 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
   if (sync_to_disk(fd) != 0) return fail(path, "can't be brought to the disk");
   if (!temporary.rename_to(path)) return fail(path, "can't be replaced");
   return sync_directory(parent_of(path));
-}
-
-int remove_abandoned_writes(const std::string& path) {
-  const std::string folder = parent_of(path);
-  const std::string prefix = temporary_prefix(path);
-  const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), ::closedir);
-  int removed = 0;
-  while (const dirent* entry = entries ? ::readdir(entries.get()) : nullptr) {
-    const std::string_view name = entry->d_name;
-    if (!name.starts_with(prefix) || name.size() != prefix.size() + temporary_random) continue;
-    if (::unlink(fmt::format("{}/{}", folder, name).c_str()) == 0) ++removed;
-  }
-  return removed;
 }
 
 Result<void> sync_directory(const std::string& path) {

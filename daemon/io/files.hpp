@@ -20,8 +20,10 @@ namespace gopx::io {
 // is not a regular file (a folder, a pipe, a device) is an error and never blocks.
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 // The same, with nullopt where no such file exists (or a folder on the way to it is missing).
+// `number`: the errno of an error that has one, else 0.
 Result<std::optional<std::string>> read_file_if_exists(const std::string& path,
-                                                       std::size_t bytes_max);
+                                                       std::size_t bytes_max,
+                                                       int* number = nullptr);
 
 struct Permissions {
   mode_t mode = 0600;
@@ -34,9 +36,6 @@ struct Permissions {
 // followed: resolve it first. On an error the file is as it was and no temporary file stays behind.
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes,
                                    const Permissions& permissions);
-// Removes what a write to `path` left beside it when it was killed before its rename. Call it only
-// where nobody else writes `path` (under a lock). Gives the number of files removed.
-int remove_abandoned_writes(const std::string& path);
 
 // All bytes, however many the kernel takes at a time; false: errno says why not.
 bool write_all(int fd, std::string_view bytes);

@@ -1,11 +1,15 @@
-// See goenv.hpp. Timers run on running time: they measure how long the file has been at rest.
+// See goenv.hpp. Nothing here waits: a write that has to let another program finish is tried again
+// by a timer. Timers run on running time: they measure how long the file has been at rest.
 #include "io/goenv.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <set>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "io/clock.hpp"
 #include "io/envrestore.hpp"
@@ -15,6 +19,13 @@ namespace gopx::io {
 namespace asio = boost::asio;
 
 namespace {
+
+// A write that has not begun.
+struct Waiting {
+  core::WriteEnv order;
+  std::function<void(core::WriteFinished)> done;
+  Duration since;  // running time
+};
 
 struct Pending {
   core::WriteFinished finished;
@@ -35,8 +46,10 @@ struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
         handlers(std::move(its_handlers)),
         targets{options.store.path, std::move(options.go_binaries),
                 std::move(options.go_env_files)},
+        patience(options.patience),
         store(std::move(options.store)),
         look_timer(its_loop),
+        write_timer(its_loop),
         second_timer(its_loop),
         poll_timer(its_loop) {}
 
@@ -49,7 +62,9 @@ struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
   void stable(const core::EnvFile& file);
   void tell(const core::EnvFile& file);
   void answer_pending(const core::EnvFile& file);
-  void write(const core::WriteEnv& order, std::function<void(core::WriteFinished)> done);
+  void write(core::WriteEnv order, std::function<void(core::WriteFinished)> done);
+  void write_next();
+  void carry_out(Waiting next);
   void second_look();
   void arm_second_look();
   void poll();
@@ -60,14 +75,17 @@ struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
   asio::io_context& loop;
   Handlers handlers;
   Watch::Targets targets;
+  Duration patience;
   EnvStore store;
   std::unique_ptr<Watch> watch;
   asio::steady_timer look_timer;
+  asio::steady_timer write_timer;
   asio::steady_timer second_timer;
   asio::steady_timer poll_timer;
   std::optional<core::EnvFile> candidate;  // seen once
   int looks = 0;                           // that didn't agree
   std::optional<core::EnvFile> told;
+  std::deque<Waiting> orders;
   std::vector<Pending> pending;
   std::vector<std::function<void()>> waiting_for_calm;
   std::optional<Duration> go_started_at;  // running time
@@ -106,15 +124,16 @@ void GoEnv::State::start() {
   poll();
 }
 
-// The settings may name another env file than they did when a takeover began. Nobody waits for a
-// second look there: a `go env -w` on that file in this very instant is next to impossible.
+// The settings may name another env file than they did when a takeover began, or the name leads to
+// another one. Nobody waits for a second look there: a `go env -w` on that file in this very
+// instant is next to impossible.
 void GoEnv::State::retire_other() {
-  const auto no_wait = [](Duration) {};
-  const auto retired = retire_other_file(store.options(), no_wait, read_clock().wall);
+  const auto retired = retire_other_file(store.options(), read_clock().wall);
   if (!retired) return report("the env file that was managed before: " + retired.error().message);
   for (const std::string& file : retired->files) {
     report(file + " is not managed any more: the values that it had before are back in it");
   }
+  for (const std::string& note : retired->notes) report(note);
 }
 
 core::EnvFile GoEnv::State::look() {
@@ -144,6 +163,7 @@ void GoEnv::State::stable(const core::EnvFile& file) {
   {
     const auto quiet = watch->mute();
     store.settle(file);
+    retire_other();
   }
   if (!pending.empty()) return answer_pending(file);
   if (told != file) tell(file);
@@ -162,26 +182,52 @@ void GoEnv::State::answer_pending(const core::EnvFile& file) {
   }
 }
 
-void GoEnv::State::write(const core::WriteEnv& order,
-                         std::function<void(core::WriteFinished)> done) {
+void GoEnv::State::write(core::WriteEnv order, std::function<void(core::WriteFinished)> done) {
+  orders.push_back({std::move(order), std::move(done), running_time()});
+  if (orders.size() == 1) write_next();
+}
+
+// One after another. Who has the file open for writing is let finish first.
+void GoEnv::State::write_next() {
+  if (orders.empty()) return;
+  bool busy = false;
+  {
+    const auto quiet = watch->mute();
+    busy = store.somebody_writes();
+  }
+  if (busy && running_time() - orders.front().since < patience) {
+    return after(write_timer, writers_looked_at, &State::write_next);
+  }
+  Waiting next = std::move(orders.front());
+  orders.pop_front();
+  carry_out(std::move(next));
+  if (!orders.empty()) after(write_timer, Duration{0}, &State::write_next);
+}
+
+void GoEnv::State::carry_out(Waiting next) {
   core::WriteFinished finished;
   {
     const auto quiet = watch->mute();
-    finished = store.write(order, read_clock().wall);
+    finished = store.write(next.order, read_clock().wall);
   }
   report(store.record_problem());
+  if (finished.outcome == core::WriteOutcome::failed) report(finished.detail);
+  if (finished.in_place) {
+    report(fmt::format("{} had to be written in place: {}", store.options().path, finished.detail));
+  }
   arm_second_look();
   if (is_certain(finished.outcome)) {
     told = finished.after;
-    return done(std::move(finished));
+    return next.done(std::move(finished));
   }
-  pending.push_back({std::move(finished), std::move(done)});
+  pending.push_back({std::move(finished), std::move(next.done)});
   touched();
 }
 
 void GoEnv::State::arm_second_look() {
   if (store.second_look_wanted())
-    return after(second_timer, second_look_after, &State::second_look);
+    after(second_timer, store.second_look_wait(), &State::second_look);
+  if (store.second_look_urgent()) return;
   for (const auto& calm : std::exchange(waiting_for_calm, {})) calm();
 }
 
@@ -236,7 +282,7 @@ void GoEnv::when_calm(std::function<void()> calm) {
   asio::post(state_->loop, [weak = std::weak_ptr(state_), calm = std::move(calm)] {
     const auto state = weak.lock();
     if (!state) return;
-    if (!state->store.second_look_wanted()) return calm();
+    if (!state->store.second_look_urgent()) return calm();
     state->waiting_for_calm.push_back(calm);
   });
 }

@@ -19,6 +19,9 @@ constexpr Duration stable_for = std::chrono::milliseconds{200};  // between two 
 constexpr Duration poll_interval = std::chrono::seconds{30};     // finds what the watch misses
 constexpr Duration go_started_apart =
     std::chrono::milliseconds{100};  // a build starts many go commands at once
+constexpr Duration writers_patience =
+    std::chrono::seconds{10};  // for a program that has the file open for writing, before a write
+constexpr Duration writers_looked_at = std::chrono::milliseconds{100};  // while it is waited for
 constexpr int unstable_looks_max =
     25;  // an answer to a write doesn't wait longer for a file that keeps changing
 
@@ -28,6 +31,7 @@ class GoEnv {
     EnvStore::Options store;
     std::vector<std::string> go_binaries;  // see Watch::Targets
     std::vector<std::string> go_env_files;
+    Duration patience = writers_patience;
   };
   // All called from the loop, never from inside a call to this class.
   struct Handlers {

@@ -100,11 +100,18 @@ tl::expected<InstanceLock, LockRefusal> InstanceLock::acquire(const std::string&
   return lock;
 }
 
+// The same file may have another name by now: its folder was moved, and a link stands there.
+bool FileLock::is_at(const std::string& path) {
+  if (!fd_ || !still_named(path, fd_.get())) return false;
+  path_ = path;
+  return true;
+}
+
 tl::expected<void, LockRefusal> InstanceLock::cover(const std::string& env_file) {
   if (env_file.empty()) return {};
   const std::string path = beside(env_file);
-  const bool covered = std::any_of(beside_.begin(), beside_.end(),
-                                   [&](const FileLock& lock) { return lock.path() == path; });
+  const bool covered =
+      std::any_of(beside_.begin(), beside_.end(), [&](FileLock& lock) { return lock.is_at(path); });
   if (covered) return {};
   auto lock = FileLock::acquire(path);
   if (!lock && lock.error().holder != 0) return tl::unexpected<LockRefusal>{lock.error()};
@@ -116,7 +123,7 @@ tl::expected<void, LockRefusal> InstanceLock::cover(const std::string& env_file)
 
 void InstanceLock::cover_only(const std::string& env_file) {
   const std::string path = env_file.empty() ? std::string() : beside(env_file);
-  std::erase_if(beside_, [&](const FileLock& lock) { return lock.path() != path; });
+  std::erase_if(beside_, [&](FileLock& lock) { return lock.path() != path && !lock.is_at(path); });
 }
 
 }  // namespace gopx::io

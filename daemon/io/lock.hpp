@@ -4,7 +4,8 @@
 // survived without it.
 //
 // The lock beside the env file is a hidden file, ".NAME.gopxd.lock", made only if its folder is
-// there and writable, and removed by a clean exit. Its content is the holder's pid.
+// there and writable, and removed by a clean exit. Its content is the holder's pid. Which file it
+// is decides, not its path: a folder that is moved away and linked back still has our lock in it.
 #pragma once
 
 #include <string>
@@ -32,6 +33,8 @@ class FileLock {
   ~FileLock();
 
   const std::string& path() const { return path_; }
+  // Is what stands at this path the file that we hold? If so it is its path from now on.
+  bool is_at(const std::string& path);
 
  private:
   FileLock(std::string path, Descriptor fd) : path_(std::move(path)), fd_(std::move(fd)) {}

@@ -100,6 +100,15 @@ class Reader {
     miss(name);
     return 0;
   }
+  std::uint64_t large_number(std::string_view name) {
+    const json::value* value = find(name);
+    if (value != nullptr && value->is_int64() && value->as_int64() >= 0) {
+      return static_cast<std::uint64_t>(value->as_int64());
+    }
+    if (value != nullptr && value->is_uint64()) return value->as_uint64();
+    miss(name);
+    return 0;
+  }
   WallTime time(std::string_view name) {
     const auto time = parse_time(text(name));
     if (!time) miss(name);
@@ -142,6 +151,22 @@ void read_in_place(Reader& reader, Record& record) {
   if (!inner.wrong().empty()) reader.miss("in_place");
 }
 
+void read_identity(Reader& reader, Record& record) {
+  const json::value* value = reader.find("identity");
+  if (value == nullptr || value->is_null()) return;
+  if (!value->is_object()) return reader.miss("identity");
+  Reader inner(value->as_object());
+  record.identity = FileIdentity{inner.large_number("device"), inner.large_number("inode"),
+                                 static_cast<std::int64_t>(inner.large_number("born"))};
+  if (!inner.wrong().empty()) reader.miss("identity");
+}
+
+json::value value_of(const std::optional<FileIdentity>& identity) {
+  if (!identity) return nullptr;
+  return json::object{
+      {"device", identity->device}, {"inode", identity->inode}, {"born", identity->born}};
+}
+
 Record read_record(Reader& reader) {
   Record record;
   record.named = reader.text("named");
@@ -151,7 +176,9 @@ Record read_record(Reader& reader) {
   record.created = reader.flag("created");
   record.digest_before = reader.text("digest_before");
   record.digest_after = reader.text("digest_after");
+  read_identity(reader, record);
   read_in_place(reader, record);
+  record.keeps = reader.find("keeps") != nullptr && reader.flag("keeps");
   record.cause = reader.text("cause");
   record.since = reader.time("since");
   record.host = reader.text("host");
@@ -174,7 +201,9 @@ std::string print_record(const Record& record) {
                             {"created", record.created},
                             {"digest_before", record.digest_before},
                             {"digest_after", record.digest_after},
+                            {"identity", value_of(record.identity)},
                             {"in_place", value_of(record.in_place)},
+                            {"keeps", record.keeps},
                             {"cause", text_of(printable(record.cause, record_cause_max))},
                             {"since", format_time(record.since)},
                             {"host", text_of(record.host)},
@@ -196,8 +225,12 @@ Result<Record> parse_record(std::string_view text) {
   return record;
 }
 
-Result<std::optional<Record>> RecordFile::load() const {
-  auto content = read_file_if_exists(path(), record_bytes_max);
+Result<std::optional<Record>> RecordFile::load(bool* for_now) const {
+  int number = 0;
+  auto content = read_file_if_exists(path(), record_bytes_max, &number);
+  if (for_now != nullptr) {
+    *for_now = number == EMFILE || number == ENFILE || number == ENOMEM || number == EIO;
+  }
   if (!content) return tl::unexpected<Error>{content.error()};
   if (!*content) return std::nullopt;
   auto record = parse_record(**content);

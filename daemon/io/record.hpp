@@ -16,6 +16,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "io/envdisk.hpp"
 
 namespace gopx::io {
 
@@ -44,7 +45,12 @@ struct Record {
   bool created = false;  // there was no file before the takeover
   std::string digest_before;
   std::string digest_after;  // while the file has it, nobody else has written
+  // The very file that has, or is about to have, what we write; none: there will be no file, or a
+  // gopxd that didn't say so.
+  std::optional<FileIdentity> identity;
   std::optional<InPlace> in_place;
+  // The user makes our values his own: with digest_after nothing in the file is ours any more.
+  bool keeps = false;
   std::string cause;
   WallTime since{};  // of the takeover, not of its latest change
   std::string host;
@@ -64,8 +70,9 @@ class RecordFile {
  public:
   explicit RecordFile(std::string state_dir) : state_dir_(std::move(state_dir)) {}
 
-  // nullopt: no takeover of ours. An error: there is something that can't be read as a record.
-  Result<std::optional<Record>> load() const;
+  // nullopt: no takeover of ours. An error: there is something that can't be read as a record;
+  // `for_now`: or nobody could say, because the system has no descriptor, memory or working disk.
+  Result<std::optional<Record>> load(bool* for_now = nullptr) const;
   // Makes the state folder if need be; on the disk (fsync) when it returns.
   Result<void> save(const Record& record) const;
   // Also fine when there is none.

@@ -5,7 +5,9 @@
 // them.
 #ifdef __linux__
 
+#include <fcntl.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -49,6 +51,13 @@ std::uint32_t mask_of(PlaceKind kind) {
       return coming | going | content;
   }
   return 0;
+}
+
+// Then what happens to it is seen in the folder that it really lies in, not in this one.
+bool is_mount_point(const std::string& path) {
+  struct statx status {};
+  return ::statx(AT_FDCWD, path.c_str(), AT_NO_AUTOMOUNT, 0, &status) == 0 &&
+         (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
 }  // namespace
@@ -101,7 +110,11 @@ void Watch::State::refresh() {
   if (!input.is_open()) return;
   problem.clear();
   std::map<int, std::vector<Place>> fresh;
-  for (const Place& place : places_for(targets)) add(place, fresh);
+  for (const Place& place : places_for(targets)) {
+    add(place, fresh);
+    const std::string path = fmt::format("{}/{}", place.folder, place.name);
+    if (place.kind == PlaceKind::file && is_mount_point(path)) add({place.kind, path, ""}, fresh);
+  }
   for (const auto& [id, places] : watched) {
     if (!fresh.contains(id)) ::inotify_rm_watch(input.native_handle(), id);
   }

@@ -33,7 +33,22 @@ Place place_of(const std::string& path, PlaceKind kind) {
   return {kind, parent_of(path), name_in(path)};
 }
 
+bool is_link(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+// The folders of the name that are links: a folder of dotfiles may be linked elsewhere at any time.
+void add_linked_folders(std::vector<Place>& places, const std::string& path) {
+  for (auto slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
+    const std::string folder = path.substr(0, slash);
+    if (is_link(folder)) places.push_back({PlaceKind::link, parent_of(folder), name_in(folder)});
+  }
+}
+
 bool add_env_file(std::vector<Place>& places, const std::string& path) {
+  add_linked_folders(places, path);
   const Resolved where = resolve_links(path);
   for (const std::string& hop : where.hops) {
     places.push_back(place_of(hop, hop == where.path ? PlaceKind::file : PlaceKind::link));

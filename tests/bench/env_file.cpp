@@ -63,7 +63,7 @@ double file_write_ms(const Desk& desk, int number) {
   const double begin = now_s();
   const auto seen = io::take_snapshot(desk.env);
   const auto text = io::with_line(*seen.content, "GOPROXY", chain(number));
-  const auto replaced = io::replace_file(seen, text, io::access_to(seen));
+  const auto replaced = io::Replacement(seen, text).carry_out();
   const double took = (now_s() - begin) * 1000;
   if (replaced.outcome != io::ReplaceOutcome::done) throw std::runtime_error(replaced.detail);
   return took;

@@ -4,14 +4,13 @@
 #pragma once
 
 #include <grp.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstring>
 #include <functional>
 #include <stdexcept>
 #include <string>
+
+#include "support/child_work.hpp"
 
 namespace gopx::testing {
 
@@ -28,31 +27,14 @@ inline void give_to_unprivileged(const std::string& path) {
 }
 
 // What `work` returned, in the child. Throws if the child died of anything.
-inline std::string unprivileged(const std::function<std::string()>& work) {
-  int ends[2];
-  if (::pipe(ends) != 0) throw std::runtime_error("no pipe");
-  const pid_t child = ::fork();
-  if (child == 0) {
+inline std::string unprivileged(const std::function<std::string()>& work, uid_t uid = nobody) {
+  return in_child([&]() -> std::string {
     const bool root = ::geteuid() == 0;
     const bool dropped =
-        !root || (::setgroups(0, nullptr) == 0 && ::setresgid(nobody, nobody, nobody) == 0 &&
-                  ::setresuid(nobody, nobody, nobody) == 0);
-    const std::string result = dropped ? work() : "could not drop root's powers";
-    const bool told =
-        ::write(ends[1], result.data(), result.size()) == static_cast<ssize_t>(result.size());
-    ::_exit(told ? 0 : 1);
-  }
-  ::close(ends[1]);
-  std::string result;
-  std::array<char, 4096> chunk{};
-  for (ssize_t got = 1; (got = ::read(ends[0], chunk.data(), chunk.size())) > 0;) {
-    result.append(chunk.data(), static_cast<std::size_t>(got));
-  }
-  ::close(ends[0]);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error("the child died");
-  return result;
+        !root || (::setgroups(0, nullptr) == 0 && ::setresgid(uid, uid, uid) == 0 &&
+                  ::setresuid(uid, uid, uid) == 0);
+    return dropped ? work() : "could not drop root's powers";
+  });
 }
 
 }  // namespace gopx::testing

@@ -174,7 +174,7 @@ TEST_CASE("another gopxd's takeover is continued and reverted from its comment a
   CHECK(taken->record.since == noon);
   CHECK(taken->record.original == "A=1\nGOPROXY=a\n");
   const std::string unset = note("GOPROXY", std::nullopt, "q") + "GOPROXY=q\n";
-  CHECK(change_for(revert_order, at(unset, later))->text == "");  // who made the file is not known
+  CHECK(change_for(revert_order, at(unset, later))->text == std::nullopt);  // empty says no more
 }
 
 TEST_CASE("a write that hit the displaced inode is folded in: their other lines, our plan") {

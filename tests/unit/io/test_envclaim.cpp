@@ -90,17 +90,24 @@ TEST_CASE("a comment without a record is another gopxd's") {
   CHECK(claim_of(held, text)->since == later);
 }
 
-TEST_CASE(
-    "comment and record contradict each other: the file's own word counts unless only we wrote "
-    "it") {
+TEST_CASE("comment and record contradict each other: the file's own word counts") {
   const std::string text = comment("b", "p") + "GOPROXY=p\n";
-  const Record stale = record_of("something else", "a", "p");
-  const Held by_comment = held_in(text, &stale);
-  CHECK(by_comment.foreign);
-  CHECK(claim_of(by_comment, text)->goproxy_before == "b");
-  const Record exact = record_of(text, "a", "p");
-  CHECK_FALSE(held_in(text, &exact).foreign);
-  CHECK(claim_of(held_in(text, &exact), text)->goproxy_before == "a");
+  for (const Record& record : {record_of("something else", "a", "p"), record_of(text, "a", "p")}) {
+    const Held held = held_in(text, &record);
+    CHECK(held.foreign);
+    CHECK(claim_of(held, text)->goproxy_before == "b");
+  }
+}
+
+TEST_CASE("kept values are nobody's but the user's, until the file says so they are ours") {
+  const std::string before = comment("a", "p") + "GOPROXY=p\n";
+  Record record = record_of("GOPROXY=p\n", "a", "p");
+  record.digest_before = digest_of(before);
+  record.keeps = true;
+  CHECK(held_in("GOPROXY=p\n", &record).keys.empty());
+  const Held held = held_in(before, &record);
+  CHECK(held.exact);
+  CHECK(claim_of(held, before)->goproxy_before == "a");
 }
 
 TEST_CASE("the comment is found wherever `go env -w` has left it; of two the last counts") {

@@ -1,10 +1,11 @@
+#include "io/envreplace.hpp"
+
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
 #include <csignal>
 #include <random>
 
-#include "io/envdisk.hpp"
 #include "support/folder.hpp"
 #include "support/unprivileged.hpp"
 
@@ -15,9 +16,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// As the store does it, without a record.
+Replaced change(const EnvSnapshot& seen, const std::optional<std::string>& content) {
+  Replacement replacement(seen, content);
+  const Replaced replaced = replacement.carry_out();
+  return replaced.outcome == ReplaceOutcome::only_in_place ? replacement.carry_out() : replaced;
+}
+
 Replaced replace(const std::string& path, const std::optional<std::string>& content) {
   const EnvSnapshot seen = take_snapshot(path);
-  return replace_file(seen, content, access_to(seen));
+  return change(seen, content);
 }
 
 struct Umask {
@@ -36,7 +44,7 @@ TEST_CASE(
     put(env, "old");
     fs::permissions(env, fs::perms(mode));
     const EnvSnapshot seen = take_snapshot(env);
-    const Replaced replaced = replace_file(seen, "new", access_to(seen));
+    const Replaced replaced = change(seen, "new");
     CHECK(replaced.outcome == ReplaceOutcome::done);
     CHECK_FALSE(replaced.in_place);
     CHECK(replaced.detail.empty());
@@ -97,8 +105,7 @@ TEST_CASE("whoever changed the file since it was read wins") {
   const Scratch scratch;
   const std::string env = scratch / "env";
   const auto refused = [&](const EnvSnapshot& seen, const std::optional<std::string>& content) {
-    return replace_file(seen, content, access_to(seen)).outcome ==
-           ReplaceOutcome::changed_meanwhile;
+    return change(seen, content).outcome == ReplaceOutcome::changed_meanwhile;
   };
   for (const std::optional<std::string>& content :
        {std::optional<std::string>("ours"), std::optional<std::string>()}) {

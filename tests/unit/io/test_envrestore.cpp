@@ -77,7 +77,7 @@ TEST_CASE("the file that was ours before the settings named another one is put b
     auto lock = InstanceLock::acquire(desk.state, next.path);
     REQUIRE(lock);
     next.lock = &*lock;
-    CHECK(retire_other_file(next, waits.wait, noon)->files == std::vector<std::string>{desk.env});
+    CHECK(retire_other_file(next, noon)->files == std::vector<std::string>{desk.env});
     CHECK(names_in(desk.scratch / "new") == std::vector<std::string>{".env.gopxd.lock", "env"});
     CHECK(names_in(desk.scratch / "config/go") == std::vector<std::string>{"env"});
   }
@@ -88,14 +88,14 @@ TEST_CASE("the file that was ours before the settings named another one is put b
     REQUIRE(lock);
     REQUIRE(other);
     next.lock = &*lock;
-    CHECK_FALSE(retire_other_file(next, waits.wait, noon));
+    CHECK_FALSE(retire_other_file(next, noon));
     CHECK(store.read().goproxy == "p");
     return;
   }
   SUBCASE("at the start of a daemon") {
     next.path = desk.scratch / "new/env";
-    CHECK(retire_other_file(next, waits.wait, noon)->files == std::vector<std::string>{desk.env});
-    CHECK(retire_other_file(next, waits.wait, noon)->files.empty());
+    CHECK(retire_other_file(next, noon)->files == std::vector<std::string>{desk.env});
+    CHECK(retire_other_file(next, noon)->files.empty());
   }
   CHECK(got(desk.env) == "GOPROXY=a\n");
   CHECK(got(desk.scratch / "new/env") == "GOPROXY=b\n");
@@ -108,7 +108,7 @@ TEST_CASE("our own file is no other file") {
   put(desk.env, "GOPROXY=a\n");
   EnvStore store = desk.store();
   store.write(take(store, "p"), noon);
-  CHECK(retire_other_file(desk.options(), waits.wait, noon)->files.empty());
+  CHECK(retire_other_file(desk.options(), noon)->files.empty());
   CHECK(store.read().goproxy == "p");
 }
 

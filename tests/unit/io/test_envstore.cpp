@@ -19,7 +19,6 @@ TEST_CASE("a look tells everything the brain asks about") {
   CHECK(file.problem.empty());
   CHECK(file.writable);
   CHECK(file.write_problem.empty());
-  CHECK_FALSE(file.in_place_only);
   CHECK(file.digest == digest_of(got(desk.env)));
   CHECK(file.goproxy == "a");
   CHECK(file.gosumdb == "s");
@@ -128,14 +127,16 @@ TEST_CASE("a record about another file is told, and not believed here") {
   put(desk.env, "GOPROXY=a\n");
   EnvStore store = desk.store();
   REQUIRE(store.write(take(store, "p"), noon).outcome == core::WriteOutcome::written);
-  CHECK(store.other_file().empty());
+  CHECK_FALSE(store.other_file());
   put(desk.scratch / "other", "GOPROXY=p\n");
   EnvStore other({desk.scratch / "other", "", desk.state, nullptr});
-  CHECK(other.other_file() == desk.env);
+  REQUIRE(other.other_file());
+  CHECK(other.other_file()->path == desk.env);
+  CHECK(other.other_file()->ours);
   CHECK_FALSE(other.read().claim);
   other.settle(other.read());
   CHECK(desk.record());
-  CHECK(EnvStore({"", "off", desk.state, nullptr}).other_file() == desk.env);
+  CHECK(EnvStore({"", "off", desk.state, nullptr}).other_file()->path == desk.env);
 }
 
 TEST_CASE("an interrupted write in place is ended at start, whichever byte it had reached") {

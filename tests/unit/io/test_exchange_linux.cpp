@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "io/envdisk.hpp"
+#include "io/envreplace.hpp"
 #include "support/folder.hpp"
 
 using namespace gopx::io;

@@ -104,18 +104,6 @@ TEST_CASE("A link is replaced, its target is not touched") {
   CHECK(got(scratch / "link") == "new");
 }
 
-TEST_CASE("Abandoned writes of this file are removed, others are not") {
-  const Scratch scratch;
-  for (const auto* name : {".env.gopx-aB3xYz", ".env.gopx-000000", ".env.gopx-12345",
-                           ".env.gopx-1234567", ".other.gopx-000000", "env.gopx-000000"}) {
-    put(scratch / name, "");
-  }
-  CHECK(remove_abandoned_writes(scratch / "env") == 2);
-  CHECK(remove_abandoned_writes(scratch / "env") == 0);
-  CHECK(names_in(scratch.path()).size() == 4);
-  CHECK(remove_abandoned_writes(scratch / "missing/env") == 0);
-}
-
 TEST_CASE("A private folder is made, parents too, and tightened") {
   const Scratch scratch;
   const auto path = scratch / "a/b/c";

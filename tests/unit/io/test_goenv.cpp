@@ -17,8 +17,8 @@ namespace {
 
 // A GoEnv with everything it says.
 struct Daemon {
-  explicit Daemon(const Desk& desk)
-      : env(loop, {desk.options(), {}, {}},
+  explicit Daemon(const Desk& desk, Duration patience = writers_patience)
+      : env(loop, {desk.options(), {}, {}, patience},
             {[this](core::EnvFile file) { seen.push_back(std::move(file)); },
              [this] { ++started; },
              {},
@@ -188,15 +188,90 @@ TEST_CASE("a write that hits the displaced inode comes back 200 ms later, and is
   put(desk.env, "GOPROXY=a\n");
   Daemon daemon(desk);
   REQUIRE(daemon.sees(1));
-  const int late = ::open(desk.env.c_str(), O_WRONLY | O_CLOEXEC);
+  const int old = ::open(desk.env.c_str(), O_RDONLY | O_CLOEXEC);
   REQUIRE(daemon.write(to(desk, "p")).outcome == WriteOutcome::written);
-  const std::string theirs = "GOFLAGS=-v\nGOPROXY=a\n";
-  CHECK(::pwrite(late, theirs.data(), theirs.size(), 0) == static_cast<ssize_t>(theirs.size()));
-  ::close(late);
+  const std::string by_number = "/proc/self/fd/" + std::to_string(old);
+  put(by_number, "GOFLAGS=-v\nGOPROXY=a\n");
+  ::close(old);
   REQUIRE(daemon.sees(2));
   CHECK(daemon.seen[1].goproxy == "p");
   CHECK(daemon.seen[1].other.at("GOFLAGS") == "-v");
   CHECK(daemon.seen[1].claim->goproxy_before == "a");
+}
+
+namespace {
+
+void append(int fd, const std::string& text) {
+  CHECK(::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+}
+
+}  // namespace
+
+TEST_CASE("who has the file open for writing is let finish, and the loop goes on meanwhile") {
+  const Desk desk;
+  put(desk.env, "GOPROXY=a\n");
+  Daemon daemon(desk);
+  REQUIRE(daemon.sees(1));
+  std::optional<core::WriteFinished> finished;
+  const auto order = to(desk, "p");
+  const int writer = ::open(desk.env.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  append(writer, "GOPRIV");
+  daemon.env.write(order, [&](core::WriteFinished result) { finished = std::move(result); });
+  int turns = 0;
+  const Duration begin = running_time();
+  loop_until(daemon.loop, [&] {
+    ++turns;
+    return running_time() - begin > std::chrono::milliseconds{600};
+  });
+  CHECK(turns > 3);
+  CHECK_FALSE(finished);
+  CHECK(got(desk.env) == "GOPROXY=a\nGOPRIV");
+  append(writer, "ATE=corp.example\n");
+  ::close(writer);
+  REQUIRE(loop_until(daemon.loop, [&] { return finished.has_value(); }));
+  CHECK(finished->outcome == WriteOutcome::changed_meanwhile);  // it says something else now
+  CHECK(finished->after.other.at("GOPRIVATE") == "corp.example");
+  CHECK(daemon.write(to(desk, "p")).outcome == WriteOutcome::written);
+}
+
+TEST_CASE("who has it open for longer than is waited is overtaken, and heard all the same") {
+  const Desk desk;
+  put(desk.env, "GOPROXY=a\n");
+  Daemon daemon(desk, std::chrono::milliseconds{300});
+  REQUIRE(daemon.sees(1));
+  const int writer = ::open(desk.env.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  const Duration begin = running_time();
+  REQUIRE(daemon.write(to(desk, "p")).outcome == WriteOutcome::written);
+  CHECK(running_time() - begin >= std::chrono::milliseconds{300});
+  append(writer, "GOPRIVATE=corp");
+  const Duration pause = running_time();
+  loop_until(daemon.loop, [&] { return running_time() - pause > std::chrono::milliseconds{900}; });
+  append(writer, ".example\n");
+  ::close(writer);
+  REQUIRE(daemon.sees(2));
+  CHECK(daemon.seen[1].goproxy == "p");
+  CHECK(daemon.seen[1].other.at("GOPRIVATE") == "corp.example");
+  daemon.calm();
+}
+
+TEST_CASE("a folder that is moved away and linked back is still ours to write in") {
+  const Desk desk;
+  put(desk.env, "GOPROXY=a\n");
+  auto lock = InstanceLock::acquire(desk.state, desk.env);
+  REQUIRE(lock);
+  EnvStore store(desk.options(&*lock));
+  REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
+  fs::create_directory(desk.scratch / "dotfiles");
+  fs::rename(desk.scratch / "config/go", desk.scratch / "dotfiles/go");
+  fs::create_directory_symlink(desk.scratch / "dotfiles/go", desk.scratch / "config/go");
+  CHECK(store.read().claim);
+  CHECK_FALSE(store.other_file());
+  CHECK(store.write(take(store, "q"), noon).outcome == WriteOutcome::written);
+  CHECK(store.write(order(store, core::Intent::revert), noon).outcome == WriteOutcome::written);
+  CHECK(got(desk.scratch / "dotfiles/go/env") == "GOPROXY=a\n");
+  CHECK_FALSE(desk.record());
+  { const InstanceLock gone = std::move(*lock); }
+  CHECK(names_in(desk.scratch / "dotfiles/go") == std::vector<std::string>{"env"});
 }
 
 TEST_CASE("go commands are told, many at once only once") {

@@ -114,3 +114,25 @@ TEST_CASE("the number of env files covered at a time is bounded") {
   CHECK(second->cover(scratch / "env0"));
   CHECK(second->cover(scratch / "env1").error().holder == ::getpid());
 }
+
+TEST_CASE("our own lock is ours under whatever path it is found; another file at its path is not") {
+  const Scratch scratch;
+  put(scratch / "go/env", "");
+  auto first = InstanceLock::acquire(scratch / "s1", scratch / "go/env");
+  auto second = InstanceLock::acquire(scratch / "s2", "");
+  REQUIRE(first);
+  REQUIRE(second);
+  std::filesystem::rename(scratch / "go", scratch / "moved");
+  CHECK(first->cover(scratch / "moved/env"));
+  CHECK(second->cover(scratch / "moved/env").error().holder == ::getpid());
+  SUBCASE("a folder of the old name is another one: it gets a lock of its own") {
+    put(scratch / "go/env", "");
+    CHECK(first->cover(scratch / "go/env"));
+    CHECK(second->cover(scratch / "go/env").error().holder == ::getpid());
+    CHECK(second->cover(scratch / "moved/env").error().holder == ::getpid());
+  }
+  SUBCASE("and goes by a clean exit from where it is now") {
+    { const InstanceLock gone = std::move(*first); }
+    CHECK(names_in(scratch / "moved") == std::vector<std::string>{"env"});
+  }
+}

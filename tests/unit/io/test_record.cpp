@@ -38,12 +38,23 @@ TEST_CASE("a record survives the disk, every byte of the file included") {
   record.original = std::nullopt;
   record.created = true;
   record.in_place = InPlace{"from\n", "to\n"};
+  record.keeps = true;
+  record.identity = FileIdentity{0xffffffffffffffffU, 7, 1767322800123456789};
   CHECK(parse_record(print_record(record)).value() == record);
   std::string all;
   for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
   record.original = all;
   record.keys[0].before = all;
   CHECK(parse_record(print_record(record)).value() == record);
+}
+
+TEST_CASE("a record of a gopxd that did not say which file it was is one all the same") {
+  const std::string printed = print_record(sample());
+  const std::string member = "\"identity\":null,";
+  const auto at = printed.find(member);
+  REQUIRE(at != std::string::npos);
+  const auto older = parse_record(printed.substr(0, at) + printed.substr(at + member.size()));
+  CHECK(older.value() == sample());
 }
 
 TEST_CASE("an ASCII file stays readable in the record") {
@@ -72,6 +83,8 @@ TEST_CASE("what is not exactly a record is none") {
       with("\"named\":", "\"nombre\":"),
       with("2026-01-02T03:04:05Z", "soon"),
       with("\"pid\":42", "\"pid\":4.2"),
+      with("\"identity\":null", "\"identity\":7"),
+      with("\"identity\":null", "\"identity\":{\"device\":-1,\"inode\":1,\"born\":1}"),
       with("\"original\":\"GOPROXY", "\"original\":\"\\u20acGOPROXY"),
       with("\"in_place\":null", "\"in_place\":{\"from\":\"\"}"),
       with("\"in_place\":null", "\"in_place\":[]"),

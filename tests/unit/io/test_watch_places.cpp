@@ -19,6 +19,16 @@ TEST_CASE("an existing file: its folder; each link on the way: the folder of the
                                                   {PlaceKind::file, scratch / "real", "goenv"}});
 }
 
+TEST_CASE("a folder on the way that is a link: the folder of that link, too") {
+  const Scratch scratch;
+  put(scratch / "dot/go/env", "");
+  fs::create_directory(scratch / "config");
+  fs::create_directory_symlink(scratch / "dot/go", scratch / "config/go");
+  CHECK(places_for({scratch / "config/go/env", {}, {}}) ==
+        std::vector<Place>{{PlaceKind::link, scratch / "config", "go"},
+                           {PlaceKind::file, scratch / "dot/go", "env"}});
+}
+
 TEST_CASE("no file: its folder and the go binaries; no folder: the nearest one") {
   const Scratch scratch;
   put(scratch / "bin/go", "");
