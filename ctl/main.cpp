@@ -10,6 +10,7 @@
 #include <map>
 
 #include "api/options.hpp"
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "ctl/client.hpp"
 #include "ctl/clock.hpp"
@@ -194,7 +195,7 @@ std::string CommandLine::suggestion() const {
     names.push_back(last_word(command.name));
   }
   const auto meant = nearest(words.front(), names);
-  return fmt::format("\"{}\" is not understood{}", words.front(),
+  return fmt::format("\"{}\" is not understood{}", mask_logins(words.front()),
                      meant ? fmt::format("; did you mean \"{}\"?", *meant) : "");
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "ctl/export_places.hpp"
 
@@ -21,7 +22,7 @@ constexpr std::string_view default_gosumdb = "sum.golang.org";
 
 std::optional<std::string> shown(const api::Environment& environment, std::string_view name) {
   const auto value = api::variable(environment, name);
-  return value ? std::optional{redact_urls(*value)} : std::nullopt;
+  return value ? std::optional{mask_logins(*value)} : std::nullopt;
 }
 
 std::string named(const std::vector<ExportPlace>& places, bool same_value) {
@@ -65,7 +66,7 @@ MaybeWarning about_goproxy(const OwnEnvironment& own, const api::Status& status)
       fmt::format(
           "GOPROXY is exported in this shell as \"{}\": go commands started here use that and "
           "never see what gopxd writes",
-          redact_urls(*exported)),
+          mask_logins(*exported)),
       way_out(own, *exported) + (exported == status.goenv.baseline
                                      ? "; or keep it, and let `gopxctl hook` keep it in step"
                                      : "")};

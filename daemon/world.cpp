@@ -5,7 +5,8 @@
 
 #include <random>
 
-#include "base/text.hpp"
+#include "base/logins.hpp"
+#include "io/record.hpp"
 #include "probes/catalogue.hpp"
 
 namespace gopx {
@@ -45,6 +46,7 @@ core::World make_world(const config::Loaded& loaded, const io::Environment& envi
   world.seed = std::random_device{}();
   world.version = GOPX_VERSION;
   world.pid = getpid();
+  world.boot = io::boot_id();
   world.start_warnings = warning_texts(loaded.problems);
   world.own_environment = shadowing_in(environment);
   return world;
@@ -67,7 +69,7 @@ api::ForwardProxy forward_proxy_in(const io::Environment& environment) {
     std::string_view value = io::value_of(environment, upper);
     if (value.empty()) value = io::value_of(environment, lower);
     if (value.empty()) return std::nullopt;
-    return redact_urls(value);
+    return mask_logins(value);
   };
   return {either("HTTPS_PROXY", "https_proxy"), either("HTTP_PROXY", "http_proxy"),
           either("NO_PROXY", "no_proxy")};

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace gopx::probes {
@@ -99,7 +100,7 @@ std::string_view without_one_slash(std::string_view path) {
 }
 
 tl::unexpected<Error> refuse(std::string_view base, std::string_view problem) {
-  return failure(fmt::format("\"{}\": {}", printable(redact_urls(base), 200), problem));
+  return failure(fmt::format("\"{}\": {}", printable(mask_logins(base), 200), problem));
 }
 
 // go's rule for an item without scheme (modfetch proxyList).
@@ -177,6 +178,8 @@ Result<Address> parse_address(std::string_view base) {
   if (base.size() > address_bytes_max) return refuse(base, "too long for a URL");
   if (std::any_of(base.begin(), base.end(), is_control))
     return refuse(base, "control character in a URL");
+  if (login_is_misread(base))
+    return refuse(base, "its password holds one of , | / ? #: write it as a % escape");
   const std::string url = with_scheme(base);
   const Parts parts = split_url(url);
   if (const auto problem = problem_of(parts)) return refuse(base, *problem);

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "probes/address.hpp"
 
@@ -49,7 +50,7 @@ constexpr Reason reasons[] = {
 // Credentials are hidden before the text is cut: a URL without its '@' would no longer look like
 // one with a password.
 std::string fit_to_show(std::string_view text, std::size_t max_bytes) {
-  return printable(redact_urls(text.substr(0, looked_at_bytes)), max_bytes);
+  return printable(mask_logins_in_prose(text.substr(0, looked_at_bytes)), max_bytes);
 }
 
 std::string_view phrase_of(int status) {

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace gopx::probes {
@@ -191,10 +192,10 @@ bool Facts::is_unproven() const {
 }
 
 std::string summary_of(const Facts& facts, const Proof& proof) {
-  std::string text = fmt::format("{} {}", redact_urls(facts.order.url), verdict_text(facts, proof));
+  std::string text = fmt::format("{} {}", mask_logins(facts.order.url), verdict_text(facts, proof));
   if (!facts.order.known.empty() && proof.verdict != Verdict::ok)
     text += fmt::format("; known of it: {}", facts.order.known);
-  return printable(redact_urls(text), 2 * report_detail_max);
+  return printable(text, 2 * report_detail_max);
 }
 
 }  // namespace gopx::probes

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace gopx::api {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t shown_bytes = 60;  // of a bad value, in an error
 
 std::string in_quotes(std::string_view text) {
-  return fmt::format("\"{}\"", printable(text, shown_bytes));
+  return fmt::format("\"{}\"", printable(mask_logins(text), shown_bytes));
 }
 
 bool is_choice(std::string_view choices, std::string_view text) {

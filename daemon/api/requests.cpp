@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/json.hpp"
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace gopx::api {
@@ -44,7 +45,7 @@ tl::unexpected<ErrorBody> unknown(std::string_view what, std::string_view name,
   std::vector<std::string> names;
   for (const auto* argument : known) names.emplace_back(argument->name);
   return refuse("bad_request",
-                fmt::format("unknown {} \"{}\"; {}", what, printable(name, shown_bytes),
+                fmt::format("unknown {} \"{}\"; {}", what, printable(mask_logins(name), shown_bytes),
                             names.empty() ? "none are allowed" : "allowed: " + join(names, ", ")));
 }
 

@@ -1,5 +1,6 @@
 // Text from outside is bytes until looked at: it may be cut, hold control sequences for a terminal,
-// or a password. What is shown goes through printable() and redact_urls().
+// or a password. What is shown goes through printable(), and what may hold a login through
+// logins.hpp before that.
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -61,50 +62,6 @@ bool is_control(char32_t rune) {
          (rune >= 0x2066 && rune <= 0x2069) || rune == 0x200E || rune == 0x200F || rune == 0xFEFF;
 }
 
-constexpr std::string_view word_ends = ", |\t\r\n\v\f";
-constexpr std::string_view authority_ends = "/?#";
-
-bool is_port(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-constexpr auto nowhere = std::string_view::npos;
-
-// The position of the '@' that ends a userinfo with a password, in a text that begins with an
-// authority. Behind a scheme, a ':' that no port follows and an '@' further on can only be a
-// password with a '/',
-// '?' or '#' in it.
-std::size_t end_of_userinfo(std::string_view text, bool behind_scheme) {
-  const auto authority = text.substr(0, text.find_first_of(authority_ends));
-  const auto colon = authority.find(':');
-  if (colon == nowhere) return nowhere;
-  auto at = authority.rfind('@');
-  const bool is_host = authority.front() == '[' || is_port(authority.substr(colon + 1));
-  if (at == nowhere && behind_scheme && !is_host) at = text.rfind('@');
-  return at != nowhere && at > colon ? at : nowhere;
-}
-
-// Replaces the password of a userinfo that begins at `start`.
-void redact_at(std::string& word, std::size_t start) {
-  const std::string_view rest = std::string_view{word}.substr(start);
-  const auto at = end_of_userinfo(rest, start > 0);
-  if (at == nowhere) return;
-  const auto password = rest.find(':') + 1;
-  word.replace(start + password, at - password, "xxxxx");
-}
-
-// One word (no white space, comma or bar in it) with every password in it replaced; the last URL
-// first, because what stands before it may swallow it.
-std::string redact_word(std::string word) {
-  auto scheme = word.rfind("://");
-  if (scheme == nowhere) redact_at(word, 0);
-  while (scheme != nowhere) {
-    redact_at(word, scheme + 3);
-    scheme = scheme == 0 ? nowhere : word.rfind("://", scheme - 1);
-  }
-  return word;
-}
-
 // Optimal string alignment: insert, delete, replace or swap neighbours, each at cost 1.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
@@ -129,9 +86,14 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 }  // namespace
 
-std::string_view trim_space(std::string_view text) {
+std::string_view trim_leading_space(std::string_view text) {
   for (auto size = leading_space(text); size > 0; size = leading_space(text))
     text.remove_prefix(size);
+  return text;
+}
+
+std::string_view trim_space(std::string_view text) {
+  text = trim_leading_space(text);
   for (auto size = trailing_space(text); size > 0; size = trailing_space(text))
     text.remove_suffix(size);
   return text;
@@ -161,17 +123,6 @@ std::size_t valid_utf8_prefix(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) { return valid_utf8_prefix(text) == text.size(); }
-
-std::string redact_urls(std::string_view text) {
-  std::string shown;
-  while (!text.empty()) {
-    const auto size = std::min(text.find_first_of(word_ends), text.size());
-    shown.append(redact_word(std::string{text.substr(0, size)}));
-    shown.append(text.substr(size, 1));
-    text.remove_prefix(std::min(size + 1, text.size()));
-  }
-  return shown;
-}
 
 std::optional<std::string_view> nearest(std::string_view word,
                                         std::span<const std::string_view> candidates) {

@@ -11,15 +11,13 @@ namespace gopx {
 
 // Trims Unicode white space as Go's strings.TrimSpace does (space, \t \n \v \f \r, U+0085, …).
 std::string_view trim_space(std::string_view text);
+std::string_view trim_leading_space(std::string_view text);
 // Replaces control characters and invalid UTF-8 by '?', cuts to max_bytes at a character boundary.
 std::string printable(std::string_view text, std::size_t max_bytes);
 // Length in bytes of the longest front part that is valid UTF-8, as Go's utf8 package sees it: no
 // overlong forms, no surrogates, nothing above U+10FFFF.
 std::size_t valid_utf8_prefix(std::string_view text);
 bool is_utf8(std::string_view text);
-// Shows URLs as go does: the password of every userinfo becomes xxxxx ("https://u:xxxxx@h").
-// A userinfo without a password is kept. Works on whole chains and on free text.
-std::string redact_urls(std::string_view text);
 // The candidate nearest to word by edit distance, if at most a third of its letters differ.
 std::optional<std::string_view> nearest(std::string_view word,
                                         std::span<const std::string_view> candidates);

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/settings.hpp"
 #include "config/url.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::size_t shown_bytes_max = 80;
 
-std::string shown(std::string_view text) { return printable(redact_urls(text), shown_bytes_max); }
+std::string shown(std::string_view text) { return printable(mask_logins(text), shown_bytes_max); }
 
 class Checker {
  public:

@@ -41,10 +41,12 @@ std::string described(std::string_view sentence, const Allowed& allowed,
 
 // A setting with its value. A password is not shown, and whoever wants to use what is printed is
 // told so.
-std::string assignment(std::string_view key, const std::string& value) {
-  const auto shown = redact_urls(value);
-  const auto note =
-      shown == value ? std::string{} : comment("The password is not shown: put it for xxxxx.");
+template <class T>
+std::string assignment(std::string_view key, const Setting<T>& setting, const T& object) {
+  const auto shown = setting.shown_text_of(object);
+  const auto note = shown == setting.text_of(object)
+                        ? std::string{}
+                        : comment("The password is not shown: put it for xxxxx.");
   return fmt::format("{}{} = {}\n", note, key, shown);
 }
 
@@ -55,7 +57,7 @@ std::string print_section(const Section& section, const Config& config) {
     if (section_of(setting.name) != section.name) continue;
     const auto key = setting.name.substr(section.name.size() + 1);
     text += "\n" + described(setting.sentence, setting.allowed, setting.text_of(defaults)) +
-            assignment(key, setting.text_of(config));
+            assignment(key, setting, config);
   }
   return text;
 }
@@ -64,7 +66,7 @@ template <class T>
 std::string print_table(std::string_view name, const T& object,
                         const std::vector<Setting<T>>& rows) {
   std::string text = fmt::format("\n[[{}]]\n", name);
-  for (const auto& row : rows) text += assignment(row.name, row.text_of(object));
+  for (const auto& row : rows) text += assignment(row.name, row, object);
   return text;
 }
 

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/check.hpp"
 #include "config/file.hpp"
@@ -100,7 +101,8 @@ class Reader {
     try {
       take_apart(toml::parse(text));
     } catch (const toml::parse_error& error) {
-      const auto description = printable(redact_urls(error.description()), message_bytes_max);
+      const auto description =
+          printable(mask_logins_in_prose(error.description()), message_bytes_max);
       report(place_of(error.source()), "", fmt::format("not valid TOML: {}", description));
     }
   }
@@ -193,14 +195,14 @@ template <class T>
 void add_values(std::vector<Value>& values, const std::string& prefix, const Draft<T>& draft,
                 const std::vector<Setting<T>>& rows) {
   for (const auto& row : rows)
-    values.push_back({fmt::format("{}.{}", prefix, row.name),
-                      redact_urls(row.text_of(draft.object)), origin_of(draft.places, row.name)});
+    values.push_back({fmt::format("{}.{}", prefix, row.name), row.shown_text_of(draft.object),
+                      origin_of(draft.places, row.name)});
 }
 
 std::vector<Value> values_of(const Merged& merged) {
   std::vector<Value> values;
   for (const auto& setting : settings())
-    values.push_back({std::string{setting.name}, redact_urls(setting.text_of(merged.config)),
+    values.push_back({std::string{setting.name}, setting.shown_text_of(merged.config),
                       origin_of(merged.places, setting.name)});
   for (std::size_t i = 0; i < merged.canaries.size(); ++i)
     add_values(values, fmt::format("canary.{}", i + 1), merged.canaries[i], canary_settings());

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr std::size_t key_bytes_shown = 80;
 
-std::string shown(std::string_view key) { return printable(redact_urls(key), key_bytes_shown); }
+std::string shown(std::string_view key) { return printable(mask_logins(key), key_bytes_shown); }
 
 template <class T>
 std::vector<std::string_view> names_of(const std::vector<Setting<T>>& rows) {
@@ -85,6 +86,7 @@ std::string text_of(const Table& table, std::string_view key) {
 // neither.
 std::string name_of(const Table& table) {
   if (entry_of(table, "name") != nullptr) return text_of(table, "name");
+  if (login_is_misread(text_of(table, "url"))) return {};  // refused; no name of its pieces
   const auto url = parse_url(text_of(table, "url"));
   return url ? automatic_name(*url) : std::string{};
 }

@@ -34,9 +34,11 @@ struct Setting {
   // Takes the value over, or says what is wrong with it and leaves the object as it was.
   Complaint (*read)(T& object, const Raw& raw, const Allowed& allowed);
   std::string (*print)(const T& object, const Allowed& allowed);  // as TOML, passwords included
+  std::string (*show)(const T& object, const Allowed& allowed);   // the same with them as xxxxx
 
   Complaint set(T& object, const Raw& raw) const { return read(object, raw, allowed); }
   std::string text_of(const T& object) const { return print(object, allowed); }
+  std::string shown_text_of(const T& object) const { return show(object, allowed); }
 };
 
 struct Section {

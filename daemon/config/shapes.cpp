@@ -6,11 +6,15 @@
 
 #include <algorithm>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
 
 namespace gopx::config {
 namespace {
+
+constexpr std::string_view misread_password =
+    "its password holds one of , | / ? #, which must be written as a % escape";
 
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view lower_case = "abcdefghijklmnopqrstuvwxyz";
@@ -82,6 +86,7 @@ Complaint check_endpoint_name(std::string_view text) {
 }
 
 Complaint check_endpoint_url(std::string_view text) {
+  if (login_is_misread(text)) return no_url(misread_password);
   const auto url = parse_url(text);
   if (!url) return no_url(url.error().message);
   return std::nullopt;
@@ -94,6 +99,7 @@ Complaint check_forward_proxy(std::string_view text) {
   if (end == std::string_view::npos ||
       (scheme != "http" && scheme != "https" && scheme != "socks5"))
     return "is no forward proxy";
+  if (login_is_misread(text)) return no_url(misread_password);
   // Whatever the scheme, host and port are written alike.
   const auto url = parse_url(fmt::format("http{}", text.substr(end)));
   if (!url) return no_url(url.error().message);
@@ -127,6 +133,7 @@ Complaint check_sumdb_key(std::string_view text) {
 
 Complaint check_sumdb_url(std::string_view text) {
   if (text.empty()) return std::nullopt;
+  if (login_is_misread(text)) return no_url(misread_password);
   const auto url = parse_url(text);
   if (!url) return no_url(url.error().message);
   if (url->scheme == "file") return "is no web address";

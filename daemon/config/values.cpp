@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace gopx::config {
@@ -13,7 +14,7 @@ namespace {
 constexpr std::size_t shown_bytes_max = 80;
 
 std::string in_quotes(std::string_view text) {
-  return fmt::format("\"{}\"", printable(redact_urls(text), shown_bytes_max));
+  return fmt::format("\"{}\"", printable(mask_logins(text), shown_bytes_max));
 }
 
 std::string wrong_kind(const Raw& raw) { return fmt::format("is {}", raw.kind); }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/logins.hpp"
 #include "config/settings.hpp"
 
 namespace gopx::config {
@@ -49,15 +50,34 @@ std::string print_field(const T& field, const Allowed& allowed) {
   }
 }
 
+// As it may be shown: each text is one value, in a list too.
+template <class T>
+T without_passwords(const T& field) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return mask_logins(field);
+  } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+    T shown;
+    for (const auto& text : field) shown.push_back(mask_logins(text));
+    return shown;
+  } else {
+    return field;
+  }
+}
+
 // A row whose value is object.*Path…, for example row<Config, &Config::probe, &Probe::interval>.
 template <class T, auto... Path>
 Setting<T> row(std::string_view name, Allowed allowed, std::string_view sentence) {
-  return {name, sentence, std::move(allowed),
+  return {name,
+          sentence,
+          std::move(allowed),
           [](T& object, const Raw& raw, const Allowed& limits) {
             return read((object.*....*Path), raw, limits);
           },
           [](const T& object, const Allowed& limits) {
             return print_field((object.*....*Path), limits);
+          },
+          [](const T& object, const Allowed& limits) {
+            return print_field(without_passwords((object.*....*Path)), limits);
           }};
 }
 

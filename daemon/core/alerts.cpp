@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
 #include "core/state.hpp"
@@ -24,6 +25,9 @@ constexpr std::array alerts{
              "that very instant may see half of it"},
     AlertRow{"chain-invalid", "error", 0s, "",
              "go env -u GOPROXY, or write a value that go can parse"},
+    AlertRow{"login-misread", "error", 0s, "",
+             "write the password with % escapes: %2C for a comma, %7C for |, %2F for /, %3F for ?, "
+             "%23 for #, %40 for @"},
     AlertRow{"goroot-default", "warning", 0s, "",
              "go env -w GOPROXY=https://proxy.golang.org,direct (or what you want)"},
     AlertRow{"env-shadowed", "error", 0s, "", "unset GOPROXY where it is exported"},
@@ -76,8 +80,8 @@ using Warnings = std::vector<api::Warning>;
 void add(Warnings& list, std::string_view code, std::string message, std::string fix = "") {
   const AlertRow& alert = row(code);
   if (fix.empty()) fix = alert.fix;
-  list.push_back({std::string(code), std::string(alert.severity),
-                  printable(redact_urls(message), 600), std::move(fix)});
+  list.push_back(
+      {std::string(code), std::string(alert.severity), printable(message, 600), std::move(fix)});
 }
 
 }  // namespace
@@ -112,7 +116,7 @@ void about_weak_settings(Warnings& list, const std::map<std::string, std::string
     const std::string consequence =
         insecure ? "go ignores -insecure since 1.17, and go get fails with it"
                  : "what go downloads is not verified";
-    add(list, "sumdb-skipped", fmt::format("{}={}: {}", key, value, consequence),
+    add(list, "sumdb-skipped", fmt::format("{}={}: {}", key, mask_logins(value), consequence),
         "go env -u " + key);
   }
 }
@@ -132,7 +136,8 @@ void about_endpoint(Warnings& list, const Endpoint& endpoint, Now now) {
   about_wrong_content(list, endpoint, now);
   const bool in_chain = endpoint.in_use || endpoint.displaced;
   if (in_chain && endpoint.standing == Standing::known_bad) {
-    add(list, "known-bad", fmt::format("{} in your GOPROXY: {}", endpoint.url, endpoint.note));
+    add(list, "known-bad",
+        fmt::format("{} in your GOPROXY: {}", mask_logins(endpoint.url), endpoint.note));
   }
   const LevelHealth& shallow = endpoint.health.shallow;
   const bool phantom = endpoint.is_public() && shallow.state() == LevelState::down &&
@@ -208,7 +213,9 @@ std::vector<api::Warning> Engine::State::warnings(Now now) const {
 
 // About the user's chain and what may be done with it.
 void Engine::State::warn_of_chain(Warnings& list, Now now) const {
-  if (!baseline_error.empty()) {
+  if (login_is_misread(baseline_text()) || login_is_misread(current_text())) {
+    add(list, "login-misread", fmt::format("go misreads your GOPROXY: {}", misread_login));
+  } else if (!baseline_error.empty()) {
     add(list, "chain-invalid", fmt::format("go can't parse your GOPROXY: {}", baseline_error));
   }
   if (const auto problem = default_problem()) {
@@ -232,10 +239,10 @@ void Engine::State::warn_of_chain(Warnings& list, Now now) const {
     if (endpoint == nullptr || !nobody_declared(*endpoint)) continue;
     add(list, "private-unknown",
         fmt::format("{} is taken for a private proxy, so nothing may stand in for it",
-                    endpoint->url),
+                    mask_logins(endpoint->url)),
         fmt::format("if it is public, write into gopxd.toml: "
                     "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
-                    endpoint->name, redact_urls(endpoint->url)));
+                    endpoint->name, mask_logins(endpoint->url)));
   }
 }
 
@@ -341,7 +348,7 @@ std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
   if (verify_mismatch) {
     add(list, "env-shadowed",
         fmt::format("go reads GOPROXY={} instead of the env file's {}: something overrides it",
-                    *verify_mismatch, current_text()));
+                    mask_logins(*verify_mismatch), mask_logins(current_text())));
   }
   for (const Endpoint& endpoint : table.all()) {
     about_endpoint(list, endpoint, now);

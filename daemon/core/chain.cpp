@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
 #include "core/go_url.hpp"
@@ -72,6 +73,7 @@ Result<Chain> parse_chain(std::string_view goproxy) {
   if (goproxy.size() > chain_bytes_max) {
     return failure(fmt::format("GOPROXY list is longer than {} bytes", chain_bytes_max));
   }
+  if (login_is_misread(goproxy)) return failure(std::string(misread_login));
   Chain chain;
   while (!goproxy.empty()) {
     const auto item = take_item(goproxy);
@@ -106,10 +108,6 @@ std::string print_chain(const Chain& chain) {
   return out;
 }
 
-std::string show_chain(const Chain& chain) {
-  Chain shown = chain;
-  for (auto& element : shown) element.text = redact_urls(element.text);
-  return print_chain(shown);
-}
+std::string show_chain(const Chain& chain) { return mask_logins(print_chain(chain)); }
 
 }  // namespace gopx::core

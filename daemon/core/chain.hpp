@@ -36,7 +36,14 @@ using Chain = std::vector<Element>;
 constexpr std::size_t chain_length_max = 64;        // elements; a longer list is refused, untouched
 constexpr std::size_t chain_bytes_max = 16 * 1024;  // bytes of the whole value
 
-// The list go would use, or go's own error text. GONOPROXY's pseudo-element is not added.
+// What is said of a value in which go takes a piece of a password for a host or a path.
+constexpr std::string_view misread_login =
+    "a password in it holds one of , | / ? # as it stands, and go takes what follows for another "
+    "entry or a path: write %2C %7C %2F %3F %23 for them, and %40 for an @ in a path";
+
+// The list go would use, or go's own error text. GONOPROXY's pseudo-element is not added. A value
+// with a login that go misreads (base/logins) is an error, even where go finds a list in its
+// pieces: nobody may be asked with a piece of a password.
 Result<Chain> parse_chain(std::string_view goproxy);
 // The shortest GOPROXY value that parses to this chain. parse_chain(print_chain(c)) == c for every
 // c that parse_chain gave.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/limits.hpp"
+#include "core/memory_time.hpp"
 #include "core/state.hpp"
 
 namespace gopx::core {
@@ -61,11 +62,17 @@ std::string_view name_of(JournalKind kind) {
 }
 
 Engine::State::State(World given, Now now)
-    : world(std::move(given)), started_at(now.wall), memory(world.memory), schedule(world.seed) {
+    : world(std::move(given)),
+      started_at(now.wall),
+      born(now.steady),
+      memory(world.memory),
+      schedule(world.seed) {
   public_canaries = world.config.canaries.empty() ? world.builtin_canaries : world.config.canaries;
   if (memory.baselines.size() > baselines_kept) memory.baselines.resize(baselines_kept);
   if (memory.flaps.size() > flaps_max) memory.flaps.resize(flaps_max);
   if (memory.next_seq == 0) memory.next_seq = 1;
+  resume_clock(memory, world.boot, now);
+  bound_times(memory, config().health.quarantine, now.wall);
   list_known_heads();
   tallies.last_switch = memory.last_write_at;
   expire_control(now);
@@ -73,9 +80,17 @@ Engine::State::State(World given, Now now)
 
 ScheduleFacts Engine::State::facts(Now now) const {
   const bool idle =
-      last_go ? *last_go + go_idle_after <= now.steady : started_at + go_idle_after <= now.wall;
+      last_go ? *last_go + go_idle_after <= now.steady : born + go_idle_after <= now.steady;
   return {config(), public_canaries,      sumdb.name,      sumdb.key, known_heads,
           idle,     connectivity.local(), freshness.open()};
+}
+
+// Somebody may have set the wall clock: nothing that is remembered grows older or younger by it.
+void Engine::State::clock_read(Now now) {
+  const Duration step = follow_clock(memory, now);
+  if (step == Duration{0}) return;
+  for (Endpoint& endpoint : table.all())
+    if (endpoint.head_is_since) *endpoint.head_is_since += step;
 }
 
 void Engine::State::journal(JournalKind kind, std::string endpoint, std::string from,
@@ -239,6 +254,7 @@ std::vector<Action> Engine::handle(const Event& event, Now now) {
   State& state = *state_;
   if (state.stopped) return {};
   state.actions.clear();
+  state.clock_read(now);
   state.on(event, now);
   state.settle(now);
   const bool wake_up = std::holds_alternative<TimeReached>(event);

@@ -35,6 +35,8 @@ struct World {
       start_warnings;  // of the configuration (unknown fleet keys, raised intervals, …)
   std::vector<std::string> own_environment;  // names among GOPROXY GOSUMDB … that are set in the
                                              // daemon's own environment
+  std::string boot = {};  // id of this boot of the machine; "" = not known: what is remembered goes
+                          // by the wall clock alone
 };
 
 // Who could be asked for a module version on behalf of a person.

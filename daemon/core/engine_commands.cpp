@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/logins.hpp"
 #include "core/state.hpp"
 
 namespace gopx::core {
@@ -53,7 +54,7 @@ void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
   for (const std::string& name : wanted.endpoints) {
     Endpoint* endpoint = table.by_name(name);
     if (endpoint == nullptr)
-      return refuse(id, "unknown_endpoint", fmt::format("there is no endpoint \"{}\"", name));
+      return refuse(id, "unknown_endpoint", fmt::format("there is no endpoint \"{}\"", mask_logins(name)));
     if (!endpoint->usable()) {
       return refuse(id, "conflict", fmt::format("{} is disabled in the configuration", name));
     }
@@ -89,14 +90,16 @@ void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
 }
 
 void Engine::State::set_control(Memory::Control control, std::string pinned,
-                                std::optional<WallTime> until, Now now) {
+                                std::optional<Duration> asked, Now now) {
   const std::string before{name_of(memory.control)};
   const std::string after{name_of(control)};
   memory.control = control;
   memory.pinned = std::move(pinned);
-  memory.control_until = until;
+  memory.control_asked = asked;
+  memory.control_until = asked ? std::optional(now.wall + *asked) : std::nullopt;
   if (before != after || control == Memory::Control::pinned) {
-    const std::string cause = until ? "until " + format_time(*until) : "";
+    const std::string cause =
+        memory.control_until ? "until " + format_time(*memory.control_until) : "";
     journal(JournalKind::control, memory.pinned, before, after, cause, now);
   }
   remember();
@@ -132,7 +135,7 @@ void Engine::State::use(CommandId id, const Use& wanted, Now now) {
   const Endpoint* endpoint = table.by_name(wanted.endpoint);
   if (endpoint == nullptr) {
     return refuse(id, "unknown_endpoint",
-                  fmt::format("there is no endpoint \"{}\"", wanted.endpoint));
+                  fmt::format("there is no endpoint \"{}\"", mask_logins(wanted.endpoint)));
   }
   if (config().failover.mode == config::Mode::observe) {
     return refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
@@ -164,9 +167,8 @@ void Engine::State::use(CommandId id, const Use& wanted, Now now) {
     message += fmt::format("; warning: it is {} now",
                            endpoint->quarantined_until ? "quarantined" : "down");
   }
-  const auto until = wanted.duration ? std::optional(now.wall + *wanted.duration) : std::nullopt;
   memory.edit_respected_until.reset();
-  set_control(Memory::Control::pinned, wanted.endpoint, until, now);
+  set_control(Memory::Control::pinned, wanted.endpoint, wanted.duration, now);
   act_on_command(id, message, now);
 }
 
@@ -178,8 +180,7 @@ void Engine::State::give_back(CommandId id, Now now) {
 }
 
 void Engine::State::pause(CommandId id, const Pause& wanted, Now now) {
-  const auto until = wanted.duration ? std::optional(now.wall + *wanted.duration) : std::nullopt;
-  set_control(Memory::Control::paused, "", until, now);
+  set_control(Memory::Control::paused, "", wanted.duration, now);
   std::string message = "paused";
   if (wanted.duration) message += " for " + format_duration(*wanted.duration);
   act_on_command(id, message, now);

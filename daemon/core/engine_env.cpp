@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "core/state.hpp"
 
@@ -68,7 +69,7 @@ SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::
 std::string undo_line(const std::optional<std::string>& goproxy, bool gosumdb_too,
                       const std::optional<std::string>& gosumdb) {
   const auto one = [](std::string_view key, const std::optional<std::string>& value) {
-    return value ? fmt::format("go env -w {}={}", key, shell_quote(redact_urls(*value)))
+    return value ? fmt::format("go env -w {}={}", key, shell_quote(mask_logins(*value)))
                  : fmt::format("go env -u {}", key);
   };
   std::string line = one("GOPROXY", goproxy);
@@ -87,7 +88,7 @@ std::optional<std::string> Engine::State::default_problem() const {
   for (const GoRoot& root : *roots) {
     if (goproxy_of(root) == first) continue;
     return fmt::format("the installed go versions have different defaults: {} in {}, {} in {}",
-                       redact_urls(first), roots->front().root, redact_urls(goproxy_of(root)),
+                       mask_logins(first), roots->front().root, mask_logins(goproxy_of(root)),
                        root.root);
   }
   const auto chain = parse_chain(first);
@@ -186,7 +187,7 @@ void Engine::State::reread(Now now) {
 }
 
 void Engine::State::remember_baseline() {
-  const std::string said = baseline_absent() ? "" : baseline_text();
+  const std::string said = baseline_absent() ? "" : mask_logins(baseline_text());
   if (!memory.baselines.empty() && memory.baselines.back() == said) return;
   memory.baselines.push_back(said);
   if (memory.baselines.size() > baselines_kept) memory.baselines.erase(memory.baselines.begin());
@@ -236,7 +237,7 @@ void Engine::State::env_seen(const EnvFile& file, Now now) {
 
 void Engine::State::human_edit(const EnvFile& before, Now now) {
   const auto say = [](const std::optional<std::string>& value) {
-    return value ? redact_urls(*value) : std::string("(not set)");
+    return value ? mask_logins(*value) : std::string("(not set)");
   };
   const bool in_takeover = before.claim.has_value();
   ++tallies.external_edits;

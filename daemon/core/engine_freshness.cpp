@@ -24,10 +24,9 @@ std::optional<Instant> Engine::State::comparison_due(Now now) const {
   if (freshness.under_way() || connectivity.network() != Network::online) return std::nullopt;
   std::optional<Instant> due = freshness.follow_up_due();
   if (!config().freshness.daily || config().freshness.modules.empty()) return due;
-  WallTime all_at = started_at + first_comparison;
-  if (memory.compared_at && *memory.compared_at <= now.wall)
-    all_at = std::max(all_at, *memory.compared_at + comparison_interval);
-  const Instant all = now.steady + (all_at - now.wall);
+  Instant all = born + first_comparison;
+  if (memory.compared_at)
+    all = std::max(all, now.steady + (*memory.compared_at + comparison_interval - now.wall));
   return due ? std::min(*due, all) : all;
 }
 
@@ -91,8 +90,7 @@ void Engine::State::compare_newest(CommandId id, Now now) {
   if (waiting_comparisons.size() >= commands_waiting_max)
     return refuse(id, "busy", "too many comparisons are waited for already: ask again in a moment");
   waiting_comparisons.push_back(id);
-  const bool young = memory.compared_at && *memory.compared_at <= now.wall &&
-                     now.wall - *memory.compared_at < comparison_kept &&
+  const bool young = memory.compared_at && now.wall - *memory.compared_at < comparison_kept &&
                      !freshness.answers().empty();
   if (!freshness.under_way() && !young) begin_comparison(now);
 }

@@ -212,7 +212,7 @@ void Engine::State::quarantine(Endpoint& endpoint, const Report& report, Now now
     return entry.endpoint == endpoint.name || entry.until <= now.wall;
   });
   if (endpoint.hidden == Hidden::no && memory.quarantines.size() < endpoints_max) {
-    memory.quarantines.push_back({endpoint.name, now.wall + span, endpoint.quarantined_for});
+    memory.quarantines.push_back({endpoint.name, now.wall + span, endpoint.quarantined_for, span});
   }
   if (!fresh) return;
   endpoint.penalty.add_fall(now.steady);

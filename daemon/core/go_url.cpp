@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace gopx::core {
@@ -265,18 +266,8 @@ Result<GoUrl> parse_without_fragment(std::string_view raw) {
   return url;
 }
 
-// Everything between the first colon after "//" and the last @ may be a password with bytes in it
-// that should have been escaped; it is never shown.
-std::string without_password(std::string_view raw) {
-  const auto start = std::min(raw.find("//"), raw.size());
-  const auto at = raw.rfind('@');
-  const auto colon = raw.find(':', start);
-  if (at == std::string_view::npos || colon > at) return std::string(raw);
-  return std::string(raw.substr(0, colon + 1)) + "xxxxx" + std::string(raw.substr(at));
-}
-
 tl::unexpected<Error> parse_failure(std::string_view raw, const Error& error) {
-  const auto shown = without_password(raw);
+  const auto shown = mask_logins(raw);
   const bool piece_of_password = shown != raw && error.message.find('"') != std::string::npos;
   const auto reason =
       piece_of_password ? error.message.substr(0, error.message.find(" \"")) : error.message;

@@ -1,4 +1,5 @@
 // What the brain wants remembered over a restart, besides the takeover record that WriteEnv leaves.
+// Times in it are wall times that are kept right while clocks are set: memory_time.hpp.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +25,18 @@ struct SeenHead {
 struct Quarantine {
   std::string endpoint;  // name
   WallTime until{};
-  std::string fault;  // class name
+  std::string fault;              // class name
+  std::optional<Duration> asked;  // how long it was meant to be; nullopt: an earlier gopxd's
   bool operator==(const Quarantine&) const = default;
+};
+
+// Both clocks at one moment, and the boot of the machine whose steady clock it is ("" = not known).
+struct ClockReading {
+  std::string boot;
+  Now at{};
+  bool operator==(const ClockReading& other) const {
+    return boot == other.boot && at.steady == other.at.steady && at.wall == other.at.wall;
+  }
 };
 
 struct Memory {
@@ -33,10 +44,12 @@ struct Memory {
   Control control = Control::automatic;
   std::string pinned;  // endpoint name
   std::optional<WallTime> control_until;
-  std::uint64_t next_seq = 1;          // of the event journal
-  std::vector<std::string> baselines;  // the last 8, newest last, as GOPROXY values ("" = absent)
-  std::vector<WallTime> switches;      // automatic moves of the last hour, oldest first
-  std::vector<WallTime> flaps;         // takeovers of the last day, for the growing hold
+  std::optional<Duration> control_asked;  // for how long; nullopt: for good, or not known
+  std::uint64_t next_seq = 1;             // of the event journal
+  std::vector<std::string> baselines;     // the last 8, newest last, as GOPROXY values without
+                                          // passwords ("" = absent)
+  std::vector<WallTime> switches;         // automatic moves of the last hour, oldest first
+  std::vector<WallTime> flaps;            // takeovers of the last day, for the growing hold
   std::optional<WallTime>
       edit_respected_until;  // a human edit made during a takeover is left alone until then
   std::vector<Quarantine> quarantines;
@@ -45,6 +58,7 @@ struct Memory {
   std::optional<WallTime> last_write_at;
   std::optional<WallTime> compared_at;  // when the newest versions were last asked for
   NetworkMemory networks;
+  ClockReading clock;  // by which all these times are right: memory_time.hpp
   bool operator==(const Memory&) const = default;
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
@@ -15,7 +16,9 @@ namespace {
 constexpr std::size_t line_bytes_max = 300;
 constexpr std::size_t variable_bytes_max = 4096;
 
-std::string line_of(std::string_view text) { return printable(redact_urls(text), line_bytes_max); }
+std::string line_of(std::string_view text) {
+  return printable(mask_logins_in_prose(text), line_bytes_max);
+}
 
 std::string uses_now(const api::Status& now) {
   return "go uses " + line_of(now.goenv.current.value_or("(unknown)"));
@@ -62,7 +65,9 @@ Notice about_network(const Journal& line, const api::Status& now) {
   return notice;
 }
 
-std::string cut(std::string_view text) { return printable(redact_urls(text), variable_bytes_max); }
+std::string cut(std::string_view text) {
+  return printable(mask_logins_in_prose(text), variable_bytes_max);
+}
 
 }  // namespace
 

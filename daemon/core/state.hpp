@@ -26,7 +26,8 @@ struct Engine::State {
 
   // --- what it knows
   World world;
-  WallTime started_at{};
+  WallTime started_at{};  // for people
+  Instant born{};         // the same moment
   std::vector<Canary> public_canaries;
   Memory memory;
   EndpointTable table;
@@ -81,6 +82,7 @@ struct Engine::State {
   void journal(JournalKind kind, std::string endpoint, std::string from, std::string to,
                std::string cause, Now now, std::string undo = "");
   void remember();
+  void clock_read(Now now);
   void note_transitions(Now now);
   Counted counted(Now now) const;
   ScheduleFacts facts(Now now) const;
@@ -199,7 +201,7 @@ struct Engine::State {
   void reply(CommandId id, std::string message);
   void refuse(CommandId id, std::string code, std::string message);
   void act_on_command(CommandId id, std::string message, Now now);
-  void set_control(Memory::Control control, std::string pinned, std::optional<WallTime> until,
+  void set_control(Memory::Control control, std::string pinned, std::optional<Duration> asked,
                    Now now);
   void expire_control(Now now);
 

@@ -1,7 +1,9 @@
 // The snapshot that everything outside renders: JSON, tables, log lines, metrics.
 #include <fmt/format.h>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
+#include "core/memory_time.hpp"
 #include "core/state.hpp"
 
 namespace gopx::core {
@@ -11,7 +13,7 @@ constexpr std::size_t sentence_bytes_max = 600;  // of a reason or a summary
 
 std::optional<std::string> shown_text(const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
-  return printable(redact_urls(*text), chain_bytes_max);
+  return printable(mask_logins(*text), chain_bytes_max);
 }
 
 std::string_view relay_name(RelayAnswer relay) {
@@ -68,7 +70,7 @@ std::string Engine::State::primary_name() const {
 api::Endpoint Engine::State::shown(const Endpoint& endpoint, Now now) const {
   api::Endpoint out;
   out.name = endpoint.name;
-  out.url = redact_urls(endpoint.url);
+  out.url = mask_logins(endpoint.url);
   out.trust = name_of(endpoint.trust);
   out.origin = name_of(endpoint.origin);
   out.role = name_of(endpoint.role);
@@ -76,7 +78,7 @@ api::Endpoint Engine::State::shown(const Endpoint& endpoint, Now now) const {
   out.state = name_of(endpoint.shown);
   out.since = endpoint.since;
   out.reach = endpoint.window.reach();
-  out.reason = printable(redact_urls(reason_of(endpoint, now)), sentence_bytes_max);
+  out.reason = printable(reason_of(endpoint, now), sentence_bytes_max);
   if (endpoint.quarantined_until) {
     out.quarantined_until = now.wall + (*endpoint.quarantined_until - now.steady);
   }
@@ -104,7 +106,7 @@ std::string Engine::State::verdict(Now now) const {
 }
 
 std::string Engine::State::summary(const std::string& word, Now now) const {
-  return printable(redact_urls(plain_summary(word, now)), sentence_bytes_max);
+  return printable(plain_summary(word, now), sentence_bytes_max);
 }
 
 std::string Engine::State::plain_summary(const std::string& word, Now now) const {
@@ -112,9 +114,11 @@ std::string Engine::State::plain_summary(const std::string& word, Now now) const
   const std::string active = active_name();
   if (word == "local")
     return "the fault is here, not at the proxies: no public endpoint gives a verified answer";
+  if (login_is_misread(current_text()))
+    return fmt::format("go misreads GOPROXY: {}", misread_login);
   if (!in_force_error.empty()) return fmt::format("go can't parse GOPROXY: {}", in_force_error);
   if (active.empty())
-    return fmt::format("GOPROXY is {}: no proxy is asked first", redact_urls(current_text()));
+    return fmt::format("GOPROXY is {}: no proxy is asked first", mask_logins(current_text()));
   const Walk current = walk_in_force(now);
   if (word == "failed") {
     const std::string why = takeover() ? "the stand-in failed too" : "nothing better is proven";
@@ -139,6 +143,7 @@ api::Status Engine::State::status(Now now) const {
   if (env && env->path.empty()) out.mode = "observe";
   out.control = name_of(memory.control);
   out.control_until = memory.control_until;
+  if (out.control_until) *out.control_until += clock_step(memory, now);
   if (!memory.pinned.empty()) out.pinned = memory.pinned;
   out.network = shown_network;
   out.verdict = verdict(now);

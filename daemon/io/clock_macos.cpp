@@ -1,10 +1,14 @@
 // Clocks on macOS: there CLOCK_MONOTONIC is the one that goes on in suspend (clock_gettime(3)), and
-// CLOCK_UPTIME_RAW the one that stands still.
+// CLOCK_UPTIME_RAW the one that stands still. And the boot whose clocks they are.
 #ifdef __APPLE__
 
+#include <sys/sysctl.h>
+
+#include <array>
 #include <ctime>
 
 #include "io/clock.hpp"
+#include "io/record.hpp"
 
 namespace gopx::io {
 
@@ -24,6 +28,12 @@ Now read_clock() { return {Instant{time_of(CLOCK_MONOTONIC)}, WallTime{time_of(C
 Duration running_time() { return time_of(CLOCK_UPTIME_RAW); }
 
 Duration thread_time() { return time_of(CLOCK_THREAD_CPUTIME_ID); }
+std::string boot_id() {
+  std::array<char, 64> id{};
+  std::size_t size = id.size() - 1;
+  if (::sysctlbyname("kern.bootsessionuuid", id.data(), &size, nullptr, 0) != 0) return {};
+  return id.data();
+}
 
 }  // namespace gopx::io
 

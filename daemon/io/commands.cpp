@@ -12,6 +12,7 @@
 #include "api/json.hpp"
 #include "api/requests.hpp"
 #include "api/results.hpp"
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "io/metrics.hpp"
 
@@ -73,7 +74,7 @@ Answer unknown_path(std::string_view path) {
 Answer unknown_endpoint(std::string_view name) {
   return refusal(404, "unknown_endpoint",
                  fmt::format("there is no endpoint \"{}\"; `gopxctl status` lists them",
-                             printable(name, shown_bytes)));
+                             printable(mask_logins(name), shown_bytes)));
 }
 
 Answer wrong_method(const api::Command& command, std::string_view method) {

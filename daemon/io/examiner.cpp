@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
 #include "io/clock.hpp"
@@ -65,7 +66,7 @@ void take_own_canaries(const config::Endpoint& endpoint, const config::Config& c
 
 api::Proof told(const std::string& url, const probes::Proof& proof, WallTime at, Duration took) {
   api::Proof told;
-  told.url = redact_urls(url);
+  told.url = mask_logins(url);
   told.at = at;
   told.version = GOPX_VERSION;
   told.verdict = std::string{probes::name_of(proof.verdict)};

@@ -13,6 +13,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
 
@@ -223,7 +224,7 @@ Result<std::string> read_proxy(std::string_view value, std::string_view origin) 
   return failure(
       fmt::format("{}: \"{}\" is not the URL of a forward proxy; write one like "
                   "\"http://proxy.example:8080\"",
-                  origin, redact_urls(printable(value, 200))));
+                  origin, printable(mask_logins(value), 200)));
 }
 
 Destination destination_of(const config::Url& url) {

@@ -11,6 +11,8 @@
 #include <limits>
 #include <utility>
 
+#include "api/json.hpp"
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace gopx::io {
@@ -95,7 +97,7 @@ void add_printed(core::Sketch& sketch, std::string_view text) {
 bool HistoryStore::open() {
   for (const bool again : {true, false}) {
     database_ = Database::open(path_, {limits_.bytes, checkpoint_pages});
-    if (database_->ok() && migrate()) return true;
+    if (database_->ok() && migrate() && mask_events()) return true;
     const bool damaged = database_->trouble() == DatabaseTrouble::corrupt;
     if (!database_->ok()) message_ = database_->message();
     close();
@@ -121,6 +123,29 @@ bool HistoryStore::migrate() {
     if (!done) return false;
   }
   return true;
+}
+
+// The first version showed a part of a password in which one of , | # stands; what it wrote is
+// masked as today. No other version of the tables: that one must be able to read them, too.
+bool HistoryStore::mask_events() {
+  std::vector<std::pair<std::int64_t, std::string>> masked;
+  auto found = database_->prepare("SELECT seq, line FROM events WHERE line LIKE '%://%@%'");
+  while (found.next()) {
+    const std::string line{found.text(1)};
+    auto event = api::event_from_json(line);
+    if (!event) continue;
+    for (auto* value : {&event->from, &event->to, &event->undo})
+      if (*value) **value = mask_logins(**value);
+    std::string shown = api::to_json(*event) + '\n';
+    if (shown != line) masked.emplace_back(found.number(0), std::move(shown));
+  }
+  if (masked.empty()) return database_->ok();
+  return database_->run("PRAGMA secure_delete = ON") && database_->together([&] {
+    auto update = database_->prepare("UPDATE events SET line = ? WHERE seq = ?");
+    return std::all_of(masked.begin(), masked.end(), [&](const auto& event) {
+      return update.with(event.second).with(event.first).run();
+    });
+  });
 }
 
 // The newest damaged file is history.db.damaged-1.

@@ -83,6 +83,7 @@ class HistoryStore {
   void end_reading();
   bool put_damaged_aside();
   std::optional<std::int64_t> id_of(const std::string& endpoint);
+  bool mask_events();
   bool write_events(const std::vector<StoredEvent>& events);
   bool write_roll_ups(const std::vector<RollUp>& roll_ups);
   // The oldest rows: those below this key, at most so many.

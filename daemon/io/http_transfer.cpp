@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
 #include "io/clock.hpp"
@@ -102,7 +103,7 @@ probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took
   const auto ended = classify_transport(end);
   probes::Response response;
   response.fault = ended.fault;
-  response.fault_detail = printable(redact_urls(ended.detail), report_detail_max);
+  response.fault_detail = printable(mask_logins_in_prose(ended.detail), report_detail_max);
   response.timings.dns = response.timings.total = took;
   return response;
 }
@@ -278,7 +279,7 @@ bool Transfer::take_header(std::string_view line) {
   if (end && header_.is_redirect()) {
     ++redirects_;
     redirected_ = true;
-    led_to_.push_back(printable(redact_urls(header_.location), location_max));
+    led_to_.push_back(printable(mask_logins(header_.location), location_max));
   }
   return true;
 }
@@ -437,7 +438,7 @@ probes::Response Transfer::answer(CURLcode code) {
   response.redirects = led_to_;
   const auto last = string(CURLINFO_EFFECTIVE_URL);
   response.effective_url =
-      printable(redact_urls(last == sent_part(fetch_.url) ? fetch_.url : last), effective_url_max);
+      printable(mask_logins(last == sent_part(fetch_.url) ? fetch_.url : last), effective_url_max);
   // Behind a forward proxy it would be the proxy's.
   if (fetch_.forward_proxy.empty()) response.peer_ip = string(CURLINFO_PRIMARY_IP);
   if (ended_well(code)) {
@@ -446,7 +447,7 @@ probes::Response Transfer::answer(CURLcode code) {
   }
   const auto ended = classify_transport(end_of(code));
   response.fault = ended.fault;
-  response.fault_detail = printable(redact_urls(ended.detail), report_detail_max);
+  response.fault_detail = printable(ended.detail, report_detail_max);
   return response;
 }
 

@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "io/clock.hpp"
 #include "io/files.hpp"
@@ -123,7 +124,7 @@ void Log::write_at(Now now, LogLevel level, std::string_view kind_name, std::str
   const auto spdlog_level = row_of(level).spdlog_level;
   if (!state_->logger.should_log(spdlog_level)) return;
   Kind& kind = state_->kind_named(kind_name);
-  std::string line = printable(redact_urls(text), log_text_max);
+  std::string line = printable(mask_logins_in_prose(text), log_text_max);
   if (kind.lines == 0 || now.steady - kind.window_start >= log_window) {
     if (kind.left_out > 0) line += fmt::format(" ({} more like this left out)", kind.left_out);
     kind = Kind{now.steady, 0, 0};

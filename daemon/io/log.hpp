@@ -1,9 +1,10 @@
 // Log lines on stderr, for a terminal or for the journal.
 //
-// A line never carries a password (redact_urls is applied to all of them), never a control
-// character, and is bounded. A kind of message that comes too often is thinned out, and the next
-// line of that kind says how many were left out. A stderr that nobody reads never stops the daemon:
-// what can't be written at once is dropped, and counted.
+// A line never carries a password (texts of ours are put together from masked values, and what
+// libraries and children say is masked here), never a control character, and is bounded. A kind of
+// message that comes too often is thinned out, and the next line of that kind says how many were
+// left out. A stderr that nobody reads never stops the daemon: what can't be written at once is
+// dropped, and counted.
 #pragma once
 
 #include <cstdint>

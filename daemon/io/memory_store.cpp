@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "core/chain.hpp"
 #include "core/limits.hpp"
@@ -46,6 +47,26 @@ std::string text_field(const json::object& object, std::string_view key, std::si
   return std::string(value->get_string());
 }
 
+std::optional<std::uint64_t> number_field(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_number()) return std::nullopt;
+  boost::system::error_code error;
+  const auto number = value->to_number<std::uint64_t>(error);
+  return error ? std::nullopt : std::optional(number);
+}
+
+// A span of time in microseconds, as far as one can be asked for.
+std::optional<Duration> span_field(const json::object& object, std::string_view key) {
+  const auto number = number_field(object, key);
+  const auto most = static_cast<std::uint64_t>(duration_max.count());
+  if (!number || *number > most) return std::nullopt;
+  return Duration{static_cast<Duration::rep>(*number)};
+}
+
+json::value span_or_null(const std::optional<Duration>& span) {
+  return span ? json::value(span->count()) : json::value(nullptr);
+}
+
 std::vector<WallTime> times_field(const json::object& object, std::string_view key,
                                   std::size_t most) {
   std::vector<WallTime> list;
@@ -85,17 +106,10 @@ void read_quarantines(const json::object& object, Memory& memory) {
     const std::string fault = text_field(item.get_object(), "fault", name_bytes_max);
     const auto until = time_field(item.get_object(), "until");
     if (!name.empty() && until && memory.quarantines.size() < core::endpoints_max) {
-      memory.quarantines.push_back({name, *until, fault_named(fault) ? fault : "zip-mismatch"});
+      memory.quarantines.push_back({name, *until, fault_named(fault) ? fault : "zip-mismatch",
+                                    span_field(item.get_object(), "asked_us")});
     }
   }
-}
-
-std::optional<std::uint64_t> number_field(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  if (value == nullptr || !value->is_number()) return std::nullopt;
-  boost::system::error_code error;
-  const auto number = value->to_number<std::uint64_t>(error);
-  return error ? std::nullopt : std::optional(number);
 }
 
 // Whether the key has signed them is looked at where they are used.
@@ -140,6 +154,37 @@ void read_networks(const json::object& all, core::NetworkMemory& networks) {
   }
 }
 
+json::object print_clock(const core::ClockReading& clock) {
+  return {{"boot", clock.boot},
+          {"steady_us", clock.at.steady.time_since_epoch().count()},
+          {"wall_us", clock.at.wall.time_since_epoch().count()}};
+}
+
+// Without one of its parts there is no reading, and then only the wall clock counts.
+void read_clock_of(const json::object& all, core::ClockReading& clock) {
+  constexpr std::uint64_t most = 4'102'444'800'000'000;  // the year 2100: no sum overflows
+  const json::value* value = field(all, "clock", json::kind::object);
+  if (value == nullptr) return;
+  const auto steady = number_field(value->get_object(), "steady_us");
+  const auto wall = number_field(value->get_object(), "wall_us");
+  if (!steady || !wall || *steady > most || *wall > most) return;
+  clock.boot = text_field(value->get_object(), "boot", name_bytes_max);
+  clock.at.steady = Instant{Duration{static_cast<Duration::rep>(*steady)}};
+  clock.at.wall = WallTime{Duration{static_cast<Duration::rep>(*wall)}};
+}
+
+// Earlier versions kept the values as they were. A password is of no use here: what the user chose
+// is in the takeover record for as long as it is not in the env file. True if there was one.
+bool forget_passwords(Memory& memory) {
+  bool any = false;
+  for (std::string& value : memory.baselines) {
+    std::string masked = mask_logins(value);
+    any = any || masked != value;
+    value = std::move(masked);
+  }
+  return any;
+}
+
 }  // namespace
 
 std::string print_memory(const Memory& memory) {
@@ -149,7 +194,8 @@ std::string print_memory(const Memory& memory) {
   for (const core::Quarantine& entry : memory.quarantines) {
     quarantines.push_back({{"endpoint", entry.endpoint},
                            {"until", format_time(entry.until)},
-                           {"fault", entry.fault}});
+                           {"fault", entry.fault},
+                           {"asked_us", span_or_null(entry.asked)}});
   }
   json::array heads;
   for (const core::SeenHead& seen : memory.sumdb_heads) {
@@ -161,6 +207,7 @@ std::string print_memory(const Memory& memory) {
                             {"control", core::name_of(memory.control)},
                             {"pinned", memory.pinned},
                             {"control_until", time_or_null(memory.control_until)},
+                            {"control_asked_us", span_or_null(memory.control_asked)},
                             {"next_seq", memory.next_seq},
                             {"baselines", baselines},
                             {"switches", times(memory.switches)},
@@ -171,7 +218,8 @@ std::string print_memory(const Memory& memory) {
                             {"sumdb_heads", heads},
                             {"last_write_at", time_or_null(memory.last_write_at)},
                             {"compared_at", time_or_null(memory.compared_at)},
-                            {"networks", print_networks(memory.networks)}};
+                            {"networks", print_networks(memory.networks)},
+                            {"clock", print_clock(memory.clock)}};
   return json::serialize(object) + "\n";
 }
 
@@ -188,6 +236,7 @@ Result<Memory> parse_memory(std::string_view text) {
     memory.control = Memory::Control::automatic;
   }
   memory.control_until = time_field(object, "control_until");
+  memory.control_asked = span_field(object, "control_asked_us");
   const auto seq = number_field(object, "next_seq");
   if (seq && *seq > 0) memory.next_seq = *seq;
   read_baselines(object, memory);
@@ -199,6 +248,7 @@ Result<Memory> parse_memory(std::string_view text) {
   memory.last_write_at = time_field(object, "last_write_at");
   memory.compared_at = time_field(object, "compared_at");
   read_networks(object, memory.networks);
+  read_clock_of(object, memory.clock);
   return memory;
 }
 
@@ -208,6 +258,8 @@ Result<Memory> MemoryStore::load() const {
   if (!*text) return Memory{};
   auto memory = parse_memory(**text);
   if (!memory) return failure(path_ + ": " + memory.error().message);
+  if (!forget_passwords(*memory)) return memory;
+  if (const auto saved = save(*memory); !saved) return tl::unexpected(saved.error());
   return memory;
 }
 

@@ -257,9 +257,4 @@ std::string host_name() {
   return name.data();
 }
 
-std::string boot_id() {
-  const auto id = read_file("/proc/sys/kernel/random/boot_id", 64);
-  return id ? std::string(trim_space(*id)) : std::string();
-}
-
 }  // namespace gopx::io

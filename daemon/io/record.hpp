@@ -85,6 +85,6 @@ class RecordFile {
 
 // Who writes: for the record and for locks.
 std::string host_name();
-std::string boot_id();  // of this boot of the machine; "" where the system has none
+std::string boot_id();  // of this boot of the machine, see clock_linux and _macos; "" = not known
 
 }  // namespace gopx::io

@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 
 namespace gopx::io {
@@ -37,7 +38,7 @@ bool says(const TransferEnd& end, std::initializer_list<std::string_view> phrase
 }
 
 std::string words_of(const TransferEnd& end) {
-  if (!end.text.empty()) return printable(redact_urls(end.text), text_shown_max);
+  if (!end.text.empty()) return printable(mask_logins_in_prose(end.text), text_shown_max);
   return ::curl_easy_strerror(static_cast<CURLcode>(end.code));
 }
 

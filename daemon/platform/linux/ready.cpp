@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "io/clock.hpp"
@@ -119,7 +120,7 @@ void Supervisor::ready() {
 
 void Supervisor::status(std::string_view line) {
   if (!state_->socket) return;
-  std::string text = printable(redact_urls(line), status_bytes_max);
+  std::string text = printable(mask_logins_in_prose(line), status_bytes_max);
   if (text == state_->status_told) return;
   state_->status_told = std::move(text);
   state_->send("STATUS=" + state_->status_told);

@@ -1,5 +1,4 @@
-// Text from outside: trimmed as go trims it, shown without control over the terminal, without
-// passwords.
+// Text from outside: trimmed as go trims it, shown without control over the terminal.
 #include <doctest/doctest.h>
 
 #include <array>
@@ -58,55 +57,6 @@ TEST_CASE("the cut falls between characters") {
   CHECK(printable("a漢b", 3) == "a");
   CHECK(printable("a漢b", 4) == "a漢");
   CHECK(printable("abc", 0).empty());
-}
-
-TEST_CASE("passwords are shown as go shows them") {
-  struct Row {
-    std::string text, shown;
-  };
-  const std::vector<Row> rows{
-      {"https://user:pw@host", "https://user:xxxxx@host"},
-      {"https://user:@host", "https://user:xxxxx@host"},
-      {"https://:pw@host/x", "https://:xxxxx@host/x"},
-      {"https://token@host", "https://token@host"},
-      {"https://host:8080/rsc.io/quote/@v/v1.5.2.zip",
-       "https://host:8080/rsc.io/quote/@v/v1.5.2.zip"},
-      {"https://[::1]:8080/a/@v/list", "https://[::1]:8080/a/@v/list"},
-      {"https://u:p@[::1]:8080/a", "https://u:xxxxx@[::1]:8080/a"},
-      // inside chains
-      {"https://a:1@x,https://b:2@y|direct", "https://a:xxxxx@x,https://b:xxxxx@y|direct"},
-      {"a:1@x.example,off", "a:xxxxx@x.example,off"},
-      // in free text
-      {"Get \"https://u:p@h/x\": dial tcp", "Get \"https://u:xxxxx@h/x\": dial tcp"},
-      {"{\"url\":\"https://u:p@h\"}", "{\"url\":\"https://u:xxxxx@h\"}"},
-      {"no route\tto https://u:p@h\nagain", "no route\tto https://u:xxxxx@h\nagain"},
-      {"socks5://u:p@h:1080", "socks5://u:xxxxx@h:1080"},
-      // odd characters in the password
-      {"https://u:p%40%3a@h", "https://u:xxxxx@h"},
-      {"https://u:p@q:r@h/x", "https://u:xxxxx@h/x"},
-      {"https://u:a:b:c@h", "https://u:xxxxx@h"},
-      {"https://u:p!$&'()*;=@h", "https://u:xxxxx@h"},
-      {"https://u:pa/ss@h/x", "https://u:xxxxx@h/x"},
-      {"https://u:pa#ss@h", "https://u:xxxxx@h"},
-      {"https://u:pa?ss@h", "https://u:xxxxx@h"},
-      // several in one word
-      {"https://h:80/x;https://u:p@h", "https://h:80/x;https://u:xxxxx@h"},
-      {"https://p:q@h/https://u:p@h", "https://p:xxxxx@h/https://u:xxxxx@h"},
-      // nothing to hide
-      {"", ""},
-      {"https://", "https://"},
-      {"://", "://"},
-      {"rsc.io/quote@v1.5.2: not found", "rsc.io/quote@v1.5.2: not found"},
-      {"gopxd.toml:3:12: probe.interval: wrong", "gopxd.toml:3:12: probe.interval: wrong"},
-      {"me@example.com", "me@example.com"},
-      {"a, b | c", "a, b | c"},
-      {"https://goproxy.cn,direct", "https://goproxy.cn,direct"},
-  };
-  for (const auto& row : rows) {
-    CAPTURE(row.text);
-    CHECK(redact_urls(row.text) == row.shown);
-    CHECK(redact_urls(row.shown) == row.shown);
-  }
 }
 
 TEST_CASE("typing errors are recognised, other words are not") {

@@ -127,6 +127,13 @@ TEST_CASE("wrong values") {
       {"[probe]\nproxy = \"http://me:secret@h:x\"",
        "2:9: probe.proxy: \"http://me:xxxxx@h:x\" is no URL: the port is not a number from 1 to "
        "65535; allowed: \"env\", \"none\", or an http, https or socks5 URL"},
+      {"[probe]\nproxy = \"http://me:sec,ret@h:1\"",
+       "2:9: probe.proxy: \"http://me:xxxxx@h:1\" is no URL: its password holds one of , | / ? #, "
+       "which must be written as a % escape; allowed: \"env\", \"none\", or an http, https or "
+       "socks5 URL"},
+      {"[[endpoint]]\nurl = \"https://me:se/cr@et@h\"",
+       "2:7: endpoint.url: \"https://me:xxxxx@h\" is no URL: its password holds one of , | / ? #, "
+       "which must be written as a % escape; allowed: an https, http or file URL"},
       {"[metrics]\nlisten = \"9757\"",
        "2:10: metrics.listen: \"9757\" has no port; allowed: \"\" or host:port, such as "
        "\"127.0.0.1:9757\""},

@@ -43,9 +43,11 @@ class Bench {
   bool stopped = false;
   Now now{Instant{1000h}, WallTime{Duration{1800000000000000}}};
 
-  explicit Bench(config::Config config, std::optional<std::string> goproxy,
-                 Memory remembered = {}) {
+  explicit Bench(config::Config config, std::optional<std::string> goproxy, Memory remembered = {},
+                 std::optional<Now> when = std::nullopt) {
+    if (when) now = *when;
     World world;
+    world.boot = "boot";
     world.config = std::move(config);
     const auto known = probes::catalogue();
     world.catalogue.assign(known.begin(), known.end());

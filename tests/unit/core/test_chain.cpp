@@ -210,6 +210,22 @@ TEST_CASE("no piece of a password is shown") {
   }
 }
 
+TEST_CASE("a login that go misreads makes no chain, even where go finds one in its pieces") {
+  for (const auto* misread :
+       {"https://u:1|hunter2@h,direct", "https://u:hunter,ter2@h", "https://u:hunter#ter2@h",
+        "https://u:hunter?ter2@h", "https://u:@h/hunter2@h", "https://h,https://u:1,ter2@h|off"}) {
+    CAPTURE(misread);
+    const auto chain = parse_chain(misread);
+    REQUIRE_FALSE(chain);
+    CHECK(chain.error().message == misread_login);
+  }
+  for (const auto* right : {"https://u:hunter@ter2@h", "https://u:1%7Cter2@h,direct",
+                            "https://u:a@h,https://v:b@k|direct"}) {
+    CAPTURE(right);
+    CHECK(parse_chain(right));
+  }
+}
+
 TEST_CASE("which modules a GOPRIVATE value covers") {
   struct Row {
     std::string_view globs, module_path;

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "api/json.hpp"
 #include "support/folder.hpp"
 #include "support/sample_status.hpp"
 
@@ -61,6 +62,36 @@ struct House {
 }  // namespace
 
 TEST_SUITE("io::history_store") {
+  TEST_CASE("what an earlier version showed of a password is gone at the next opening") {
+    const auto line = [](const std::string& value) {
+      return api::to_json(api::Event{.seq = 1,
+                                     .at = now,
+                                     .kind = "human_edit",
+                                     .endpoint = std::nullopt,
+                                     .from = value,
+                                     .to = "https://goproxy.cn,direct",
+                                     .cause = "edited by hand",
+                                     .undo = "go env -w GOPROXY='" + value + "'"}) +
+             "\n";
+    };
+    House house;
+    REQUIRE(house.store.open());
+    REQUIRE(
+        house.store.write({event(1, now, line("https://joe:sEc#ret9@h|direct")), event(2)}, {}));
+    house.store.close();
+    REQUIRE(house.store.open());
+    const auto found = house.store.events(0, any_seq, everything).events;
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].line == line("https://joe:xxxxx@h|direct"));
+    CHECK(found[1].line == "{}\n");
+    house.store.close();
+    for (const auto& entry : std::filesystem::directory_iterator(house.scratch.path())) {
+      const auto bytes = testing::got(entry.path().string()).value_or("");
+      CHECK(bytes.find("sEc") == std::string::npos);
+      CHECK(bytes.find("ret9") == std::string::npos);
+    }
+  }
+
   TEST_CASE("a sketch as text, and rubbish that adds nothing") {
     core::Sketch sketch;
     sketch.add(10ms);

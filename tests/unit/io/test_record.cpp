@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json.hpp>
 #include <random>
 
 #include "support/folder.hpp"
@@ -60,6 +61,35 @@ TEST_CASE("a record of a gopxd that did not say which file it was is one all the
 TEST_CASE("an ASCII file stays readable in the record") {
   CHECK(print_record(sample()).find(R"("original":"GOPROXY=https://proxy.golang.org,direct\n")") !=
         std::string::npos);
+}
+
+// An upgrade may be taken back in the middle of a takeover: these members, of these types, are what
+// the reader of the first version can't do without (it passes over any others).
+TEST_CASE("the first gopxd can restore what this one wrote") {
+  const auto value = boost::json::parse(print_record(sample()));
+  const auto& record = value.as_object();
+  CHECK(record.at("schema") == 1);
+  for (const char* text : {"named", "file", "digest_before", "digest_after", "cause", "since",
+                           "host", "boot_id", "original"}) {
+    CAPTURE(text);
+    CHECK(record.at(text).is_string());
+  }
+  CHECK(record.at("created").is_bool());
+  CHECK(record.at("pid").is_int64());
+  CHECK(record.at("in_place").is_null());
+  for (const auto& key : record.at("keys").as_array()) {
+    CHECK((key.at("key") == "GOPROXY" || key.at("key") == "GOSUMDB"));
+    CHECK((key.at("before").is_string() || key.at("before").is_null()));
+    CHECK(key.at("now").is_string());
+    CHECK((key.at("earlier").is_string() || key.at("earlier").is_null()));
+  }
+  CHECK(record.at("keys").as_array().size() <= 2);
+  CHECK(parse_time(record.at("since").as_string()) == sample().since);
+  Record in_place = sample();
+  in_place.in_place = InPlace{"a", "b"};
+  const auto other = boost::json::parse(print_record(in_place));
+  CHECK(other.at("in_place").at("from") == "a");
+  CHECK(other.at("in_place").at("to") == "b");
 }
 
 TEST_CASE("what is not exactly a record is none") {
