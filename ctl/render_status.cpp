@@ -66,6 +66,20 @@ std::string control_line(const api::Status& status, const Scene& scene) {
                      status.pinned.value_or("an endpoint"), until(status, scene));
 }
 
+// What keeps a backup from being used, or the way back, and when the next move comes.
+std::string held_line(const api::Status& status, const Scene& scene) {
+  if (!status.held_back_by) return "";
+  if (!status.next_move_at) return *status.held_back_by;
+  const Duration left = std::max(*status.next_move_at - scene.now, Duration{0});
+  return fmt::format("{}, for another {}", *status.held_back_by, describe_duration(left));
+}
+
+std::string next_line(const api::Status& status, const Scene& scene) {
+  if (status.held_back_by || !status.next_move_at) return "";
+  const Duration left = std::max(*status.next_move_at - scene.now, Duration{0});
+  return fmt::format("back to your own in {}, if it keeps working", describe_duration(left));
+}
+
 bool is_other(const std::optional<std::string>& one, const std::optional<std::string>& than) {
   return one && one != than;
 }
@@ -87,6 +101,8 @@ std::string facts(const api::Status& status, const Scene& scene) {
   if (is_other(status.goenv.gosumdb.planned, status.goenv.gosumdb.baseline))
     fact("GOSUMDB", *status.goenv.gosumdb.planned);
   fact("control", control_line(status, scene));
+  fact("held back", held_line(status, scene));
+  fact("next", next_line(status, scene));
   if (status.mode == "observe")
     fact("mode", "observe: gopxd decides and reports, but writes nothing");
   if (status.network != "online") fact("network", status.network);

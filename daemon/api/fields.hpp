@@ -91,6 +91,8 @@ void fields(auto& v, Either<Status> auto& s) {
   v("primary", s.primary);
   v("active", s.active);
   v("endpoints", s.endpoints);
+  v("held_back_by", s.held_back_by);
+  v("next_move_at", s.next_move_at);
   v("warnings", s.warnings);
   v("summary", s.summary);
   v("pinned", s.pinned);

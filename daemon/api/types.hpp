@@ -89,6 +89,9 @@ struct Status {
   GoEnv goenv;
   std::optional<std::string> primary, active;
   std::vector<Endpoint> endpoints;
+  // Why a backup that is ready is not used though go can't work, or "limit": the way back waits.
+  std::optional<std::string> held_back_by;
+  std::optional<WallTime> next_move_at;  // when that may end, or when gopxd goes back
   std::vector<Warning> warnings;
   std::vector<WaitingProcess> waiting_processes;
   std::optional<ForwardProxy> forward_proxy;  // null = probes don't follow them

@@ -169,8 +169,10 @@ Rows failover_rows() {
           "with each relapse up to 1h, until a quiet day"),
       row<C, &C::failover, &Failover::max_switches_per_hour>(
           "failover.max_switches_per_hour", whole(0, switches_max),
-          "Automatic moves to another candidate; putting your chain back does not count, and one "
-          "move away from a dead chain every 10 minutes is always allowed"),
+          "Moves that leave a chain which works: going back, going to a better one. When spent, "
+          "gopxd stays where go works and the way back waits. 0 = it goes back only by a command, "
+          "on exit, or when the chain in force dies. Moves away from a chain with which go can't "
+          "work don't count: three at once, then one a minute"),
       row<C, &C::failover, &Failover::restore_on_exit>(
           "failover.restore_on_exit", one_of(restore_words),
           "Put your chain back when gopxd ends: \"if-usable\" = only if it works now"),

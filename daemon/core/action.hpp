@@ -72,9 +72,13 @@ enum class JournalKind : std::uint8_t {
   network,
   quarantine,
   config,
-  control
+  control,
+  held_back  // what keeps go on a chain with which it can't work, or the way back, is another
 };
 std::string_view name_of(JournalKind kind);
+// `to` of a quarantine that doesn't begin but is lifted, because nothing else is left; else there
+// stands the moment at which it ends.
+constexpr std::string_view used_again = "used again";
 
 // A line of /v1/events, of the log, and of `gopxctl events`.
 struct Journal {

@@ -48,7 +48,8 @@ constexpr std::array alerts{
     AlertRow{"takeover-left", "warning", 0s, "", "gopxd --restore"},
     AlertRow{"takeover-long", "info", 0s, "", "gopxctl keep makes it your own choice"},
     AlertRow{"foreign-takeover", "info", 0s, "", ""},
-    AlertRow{"switch-cap", "warning", 0s, "", "gopxctl use NAME chooses one by hand"},
+    AlertRow{"limit", "info", 0s, "", "gopxctl auto goes back now"},
+    AlertRow{"quarantined-in-use", "error", 0s, "", "gopxctl why"},
     AlertRow{"go-waits", "warning", 0s, "", "Ctrl-C it and run it again"},
     AlertRow{"cert-expires", "info", 0s, "",
              "nothing to do for you: its owner must renew the certificate"},
@@ -282,9 +283,16 @@ void Engine::State::warn_of_control(Warnings& list) const {
 // About a takeover, or one that ought to be and isn't.
 void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
   if (plan_wanted && !takeover()) add(list, "no-candidate", plan_why);
-  if (cap_reached) {
-    add(list, "switch-cap", "a switch is due, but max_switches_per_hour is reached");
+  if (held_back.by == "limit") {
+    const int allowed = config().failover.max_switches_per_hour;
+    const std::string until =
+        held_back.next ? " until " + format_time(now.wall + (*held_back.next - now.steady)) : "";
+    add(list, "limit",
+        fmt::format("your own chain works again, and going back to it waits{}: "
+                    "[failover] max_switches_per_hour is {}",
+                    until, allowed));
   }
+  for (const Endpoint& endpoint : table.all()) warn_of_return(list, endpoint);
   for (const WaitingGo& process : waiting_go) {
     add(list, "go-waits",
         fmt::format("pid {} ({}) waits for a silent proxy", process.pid, process.what));
@@ -302,6 +310,27 @@ void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
     add(list, "foreign-takeover",
         "the takeover in force was made by another gopxd; it is carried on");
   }
+}
+
+// The user's own proxy serves again although it served wrong content.
+void Engine::State::warn_of_return(Warnings& list, const Endpoint& endpoint) const {
+  const bool used_all_the_same = endpoint.quarantined_until && endpoint.in_use &&
+                                 endpoint.back == Quarantine::Return::happened;
+  if (!used_all_the_same) return;
+  const std::string name = endpoint.hidden == Hidden::no ? endpoint.name : sumdb.name;
+  const auto fault = fault_named(endpoint.quarantined_for);
+  const std::string served = fault
+                                 ? fmt::format("{} ({})", name_of(*fault), row_of(*fault).sentence)
+                                 : endpoint.quarantined_for;
+  const std::string unverified =
+      sumdb.wanted ? ""
+                   : "; go verifies nothing of what it downloads, because the checksum "
+                     "database is switched off";
+  add(list, "quarantined-in-use",
+      fmt::format("{} has served wrong content: {}. It is in use again because no other proxy "
+                  "works and its last {} full checks of every test module were right{}",
+                  name, served, config().health.rise, unverified),
+      baseline_gosumdb() == "off" ? "go env -u GOSUMDB" : "");
 }
 
 void Engine::State::warn_of_config(Warnings& list) const {

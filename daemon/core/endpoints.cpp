@@ -112,6 +112,19 @@ Endpoint describe(const std::string& url, Origin origin, const TableInput& input
   return endpoint;
 }
 
+// One of the chain in force. Who is not the user's was put there by gopxd, and that was a public
+// one, even if the configuration knows it no more.
+Endpoint describe_used(const std::string& url, const TableInput& input) {
+  Endpoint endpoint = describe(url, Origin::baseline, input);
+  const bool forgotten = !in_chain(input.baseline, endpoint.identity) &&
+                         known(input, endpoint.identity) == nullptr &&
+                         configured(input, endpoint.identity) == nullptr;
+  if (!forgotten || url.starts_with("file:")) return endpoint;
+  endpoint.trust = Trust::user;
+  endpoint.note = "the configuration does not know it any more";
+  return endpoint;
+}
+
 Role role_of(const Endpoint& endpoint, const TableInput& input) {
   if (!endpoint.enabled) return Role::disabled;
   if (!input.baseline.empty() && input.baseline.front().kind == ElementKind::url &&
@@ -168,11 +181,12 @@ void EndpointTable::name_all(std::vector<Endpoint>& next) {
 
 void EndpointTable::rebuild(const TableInput& input, Now now) {
   std::vector<Endpoint> next;
-  for (const Chain* chain : {&input.baseline, &input.in_force}) {
-    for (const Element& element : *chain) {
-      if (element.kind == ElementKind::url)
-        add(describe(element.text, Origin::baseline, input), next, now);
-    }
+  for (const Element& element : input.baseline) {
+    if (element.kind == ElementKind::url)
+      add(describe(element.text, Origin::baseline, input), next, now);
+  }
+  for (const Element& element : input.in_force) {
+    if (element.kind == ElementKind::url) add(describe_used(element.text, input), next, now);
   }
   for (const config::Endpoint& entry : input.config.endpoints) {
     add(describe(entry.url, Origin::config, input), next, now);

@@ -17,6 +17,7 @@
 #include "core/due.hpp"
 #include "core/health.hpp"
 #include "core/limits.hpp"
+#include "core/memory.hpp"
 #include "core/tallies.hpp"
 #include "core/window.hpp"
 
@@ -57,7 +58,12 @@ struct Endpoint {
   Penalty penalty;
   EndpointTally tally;
   std::optional<Instant> quarantined_until;
-  std::string quarantined_for;              // class name
+  std::optional<Instant> quarantined_since;  // the first wrong answer of this quarantine
+  std::string quarantined_for;               // class name
+  Canary convicted_by;                       // what it served wrong
+  Quarantine::Return back = Quarantine::Return::open;
+  // Full checks that were right in a row since the last wrong answer, of each test module.
+  std::vector<std::pair<Canary, int>> right_in_a_row;
   std::optional<Instant> left_alone_until;  // 429: no probe before that
   bool asked_again_after_429 = false;
   RelayAnswer relay = RelayAnswer::unknown;
@@ -81,6 +87,9 @@ struct Endpoint {
   Budget on_demand_budget{budget_on_demand, 20};
   Budget confirm_budget{budget_confirm, 12};
 
+  // Not to be used for what it served. The user's own may be used again before the quarantine ends
+  // (Engine::State::take_back).
+  bool quarantined() const { return quarantined_until && back != Quarantine::Return::happened; }
   bool is_public() const { return trust != Trust::private_; }
   bool usable() const { return enabled && role != Role::disabled; }
   // 403 of a private host, 401 where credentials are the user's affair: not a fault to route

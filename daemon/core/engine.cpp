@@ -57,6 +57,8 @@ std::string_view name_of(JournalKind kind) {
       return "config";
     case JournalKind::control:
       return "control";
+    case JournalKind::held_back:
+      return "held_back";
   }
   return "control";
 }
@@ -73,6 +75,7 @@ Engine::State::State(World given, Now now)
   if (memory.next_seq == 0) memory.next_seq = 1;
   resume_clock(memory, world.boot, now);
   bound_times(memory, config().health.quarantine, now.wall);
+  limits = MoveLimits(memory.moves, now);
   list_known_heads();
   tallies.last_switch = memory.last_write_at;
   expire_control(now);
@@ -129,6 +132,8 @@ void Engine::State::on(const Event& event, Now now) {
                    public_canaries =
                        config().canaries.empty() ? world.builtin_canaries : config().canaries;
                    rejected_config.clear();
+                   rules_changed = true;
+                   person_acted = now.steady;
                    std::string changed;
                    for (const std::string& name : e.changed)
                      changed += (changed.empty() ? "" : " ") + name;
@@ -187,11 +192,8 @@ void Engine::State::note_transitions(Now now) {
 
 void Engine::State::settle(Now now) {
   expire_control(now);
+  end_quarantines(now);
   for (Endpoint& endpoint : table.all()) {
-    if (endpoint.quarantined_until && *endpoint.quarantined_until <= now.steady) {
-      endpoint.quarantined_until.reset();
-      endpoint.quarantined_for.clear();
-    }
     if (endpoint.left_alone_until && *endpoint.left_alone_until <= now.steady) {
       endpoint.left_alone_until.reset();
     }
@@ -233,7 +235,11 @@ void Engine::State::set_deadline(Now now) {
     if (hold_ends > now.steady) earlier(deadline, hold_ends);
   }
   if (write_retry_at && *write_retry_at > now.steady) earlier(deadline, write_retry_at);
-  if (cap_reached) earlier(deadline, switch_allowed_at(now));
+  if (held_back.next && *held_back.next > now.steady) earlier(deadline, held_back.next);
+  if (barred_since && *barred_since + rules_patience > now.steady)
+    earlier(deadline, *barred_since + rules_patience);
+  if (nobody_since && *nobody_since + config().probe.timeout * deep_timeout_factor > now.steady)
+    earlier(deadline, *nobody_since + config().probe.timeout * deep_timeout_factor);
   if (plan_since && *plan_since + plan_patience > now.steady)
     earlier(deadline, *plan_since + plan_patience);
   if (plan_wanted) earlier(deadline, next_hedge);

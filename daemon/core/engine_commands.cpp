@@ -90,16 +90,17 @@ void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
 }
 
 void Engine::State::set_control(Memory::Control control, std::string pinned,
-                                std::optional<Duration> asked, Now now) {
+                                std::optional<Duration> asked, Now now, const std::string& why) {
   const std::string before{name_of(memory.control)};
   const std::string after{name_of(control)};
   memory.control = control;
   memory.pinned = std::move(pinned);
   memory.control_asked = asked;
   memory.control_until = asked ? std::optional(now.wall + *asked) : std::nullopt;
+  person_acted = now.steady;
   if (before != after || control == Memory::Control::pinned) {
     const std::string cause =
-        memory.control_until ? "until " + format_time(*memory.control_until) : "";
+        memory.control_until ? "until " + format_time(*memory.control_until) : why;
     journal(JournalKind::control, memory.pinned, before, after, cause, now);
   }
   remember();
@@ -125,8 +126,6 @@ void Engine::State::act_on_command(CommandId id, std::string message, Now now) {
     return refuse(id, "write_failed",
                   fmt::format("{}, but the env file can't be written: {}", message, why));
   }
-  if (wanted->automatic && wanted->intent == Intent::takeover && !switch_allowed(now))
-    return reply(id, message);
   wanted->cause = message;
   carry_out(*wanted, id, now);
 }
@@ -140,33 +139,16 @@ void Engine::State::use(CommandId id, const Use& wanted, Now now) {
   if (config().failover.mode == config::Mode::observe) {
     return refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
   }
-  if (!endpoint->usable()) {
-    return refuse(id, "not_permitted",
-                  fmt::format("{} is disabled in the configuration", wanted.endpoint));
-  }
-  const auto& allowed = config().failover.candidates;
-  const bool own = endpoint->in_use || endpoint->displaced;
-  if (!allowed.empty() && !own &&
-      std::find(allowed.begin(), allowed.end(), endpoint->name) == allowed.end()) {
-    return refuse(id, "not_permitted",
-                  fmt::format("{} is not in [failover] candidates", wanted.endpoint));
-  }
-  if (endpoint->standing == Standing::known_bad) {
-    return refuse(id, "not_permitted", fmt::format("{}: {}", wanted.endpoint, endpoint->note));
-  }
   if (!baseline_error.empty()) {
     return refuse(id, "not_permitted",
                   fmt::format("your GOPROXY can't be parsed by go itself: {}", baseline_error));
   }
   if (const auto problem = default_problem()) return refuse(id, "not_permitted", *problem);
-  const auto plan = pin_plan(baseline, view(std::nullopt, now), endpoint->identity);
-  if (!plan) return refuse(id, "not_permitted", plan.error().message);
+  if (const auto problem = pin_problem(*endpoint, now))
+    return refuse(id, "not_permitted", *problem);
   std::string message = fmt::format("{} is pinned", wanted.endpoint);
   if (wanted.duration) message += " for " + format_duration(*wanted.duration);
-  if (endpoint->health.down() || endpoint->quarantined_until) {
-    message += fmt::format("; warning: it is {} now",
-                           endpoint->quarantined_until ? "quarantined" : "down");
-  }
+  if (endpoint->health.down()) message += "; warning: it is down now";
   memory.edit_respected_until.reset();
   set_control(Memory::Control::pinned, wanted.endpoint, wanted.duration, now);
   act_on_command(id, message, now);
@@ -205,8 +187,13 @@ void Engine::State::keep(CommandId id, Now now) {
   if (memory.control == Memory::Control::pinned) {
     set_control(Memory::Control::automatic, "", std::nullopt, now);
   }
-  carry_out({Intent::keep, in_force_plan(), "what was in force is your own now", false, {}}, id,
-            now);
+  carry_out({Intent::keep,
+             in_force_plan(),
+             "what was in force is your own now",
+             false,
+             MoveCost::nothing,
+             {}},
+            id, now);
 }
 
 }  // namespace gopx::core

@@ -13,7 +13,8 @@ std::optional<Instant> Engine::State::failure_since(const Walk& failing) const {
   std::optional<Instant> since;
   const auto newest = [&](const Endpoint* endpoint) {
     if (endpoint == nullptr) return;
-    const auto first = endpoint->health.first_bad();
+    const auto first =
+        endpoint->quarantined() ? endpoint->quarantined_since : endpoint->health.first_bad();
     if (first && (!since || *first > *since)) since = first;
   };
   for (const std::string& identity : failing.relied) newest(table.by_identity(identity));
@@ -46,22 +47,6 @@ bool Engine::State::may_write() const {
          config().failover.mode == config::Mode::automatic;
 }
 
-std::optional<Instant> Engine::State::switch_allowed_at(Now now) const {
-  std::vector<WallTime> recent;
-  for (const WallTime at : memory.switches) {
-    if (at + switch_window > now.wall) recent.push_back(at);
-  }
-  if (static_cast<int>(recent.size()) < config().failover.max_switches_per_hour || recent.empty()) {
-    return now.steady;
-  }
-  WallTime allowed = recent.back() + dead_chain_move_every;
-  if (config().failover.max_switches_per_hour > 0)
-    allowed = std::min(allowed, recent.front() + switch_window);
-  return now.steady + std::max(Duration{0}, allowed - now.wall);
-}
-
-bool Engine::State::switch_allowed(Now now) const { return *switch_allowed_at(now) <= now.steady; }
-
 // Every displaced proxy that the baseline relies on must have had a deep success a moment ago;
 // those that lack it are asked.
 bool Engine::State::displaced_proven(const Walk& base, Now now) {
@@ -83,46 +68,86 @@ bool Engine::State::displaced_proven(const Walk& base, Now now) {
   return proven;
 }
 
+// Was it asked for everything since it last fell? Those that weren't are.
+bool Engine::State::proven_since_fall(const Walk& base, Now now) {
+  bool proven = true;
+  for (const std::string& identity : base.relied) {
+    Endpoint* endpoint = table.by_identity(identity);
+    if (endpoint == nullptr || !endpoint->displaced) continue;
+    const auto fell = endpoint->health.shallow.last_bad();
+    const auto ok = endpoint->health.last_deep_ok();
+    if (!fell || (ok && *ok > *fell)) continue;
+    proven = false;
+    if (!schedule.in_flight(endpoint->id, Level::deep)) endpoint->wanted.deep = now.steady;
+  }
+  return proven;
+}
+
 std::optional<Wish> Engine::State::wish_during_takeover(const Walk& base, Now now) {
-  const Plan user{baseline, false};
   const Walk current = walk_in_force(now);
-  if (base.outcome == Outcome::serves) {
-    if (current.outcome == Outcome::fails) {
-      return Wish{Intent::revert,
-                  user,
-                  "the stand-in failed and your own chain works: back to it",
-                  true,
-                  {}};
-    }
-    const bool held =
-        baseline_serves_since && *baseline_serves_since + hold_required() <= now.steady;
-    if (!held || !displaced_proven(base, now)) return std::nullopt;
+  const bool dead = current.outcome == Outcome::fails;
+  if (base.outcome == Outcome::serves && dead && proven_since_fall(base, now)) {
     return Wish{Intent::revert,
-                user,
-                fmt::format("your own chain has worked for {}", describe_duration(hold_required())),
+                {baseline, false},
+                "the stand-in failed and your own chain works: back to it",
                 true,
+                MoveCost::minute,
                 {}};
   }
-  if (current.outcome != Outcome::fails) return std::nullopt;
-  std::optional<Wish> moved = wish_new_plan(current, now);
-  if (moved && moved->plan == in_force_plan()) return std::nullopt;
+  const std::string barred = barred_in_force(now);
+  if (!barred.empty()) return wish_by_rules(base, barred, now);
+  barred_since.reset();
+  if (base.outcome == Outcome::serves && !dead) return wish_to_return(now);
+  std::optional<Wish> moved;
+  if (dead) {
+    moved = wish_new_plan(current, now);
+  } else if (rules_changed && base.outcome == Outcome::fails) {
+    const auto since = failure_since(base);
+    const auto plan = make_plan(baseline, view(since, now), plan_rules());
+    if (plan && *plan == in_force_plan()) rules_changed = false;
+    if (plan)
+      moved = Wish{Intent::takeover, *plan, "the configuration has changed", true,
+                   MoveCost::hour,   since};
+  }
+  if (moved && moved->intent == Intent::takeover && moved->plan == in_force_plan())
+    return std::nullopt;
   return moved;
+}
+
+// Both chains work: back to the user's own, when it has worked for long enough.
+std::optional<Wish> Engine::State::wish_to_return(Now now) {
+  const bool held = baseline_serves_since && *baseline_serves_since + hold_required() <= now.steady;
+  if (!held || !displaced_proven(walk_baseline(now), now)) return std::nullopt;
+  return Wish{Intent::revert,
+              {baseline, false},
+              fmt::format("your own chain has worked for {}", describe_duration(hold_required())),
+              true,
+              MoveCost::hour,
+              {}};
 }
 
 std::optional<Wish> Engine::State::wish_new_plan(const Walk& failing, Now now) {
   const auto since = failure_since(failing);
-  const auto plan = make_plan(baseline, view(since, now),
-                              {config().failover.chain_length, config().failover.separator});
-  if (!plan) {
-    plan_wanted = true;
-    plan_why = failing.why + "; no candidate has proved itself since";
-    if (!next_hedge || *next_hedge <= now.steady) {
-      ask_candidates_deeply(since, now);
-      next_hedge = now.steady + config().probe.interval;
-    }
-    return std::nullopt;
-  }
-  return Wish{Intent::takeover, *plan, failing.why, true, since};
+  const auto plan = make_plan(baseline, view(since, now), plan_rules());
+  if (plan) return Wish{Intent::takeover, *plan, failing.why, true, MoveCost::minute, since};
+  ask_for_proof(failing.why + "; no candidate has proved itself since", since, now);
+  if (!take_back(now) || !takeover()) return std::nullopt;
+  return Wish{Intent::revert,
+              {baseline, false},
+              "no other proxy works, and your own has been right since it served wrong content",
+              true,
+              MoveCost::minute,
+              {}};
+}
+
+// A plan is wanted and nobody is eligible: the best candidates are asked, again and again.
+void Engine::State::ask_for_proof(std::string why, std::optional<Instant> since, Now now) {
+  plan_wanted = true;
+  plan_why = std::move(why);
+  if (!nobody_since) nobody_since = now.steady;
+  if (next_hedge && *next_hedge > now.steady) return;
+  ask_candidates_deeply(since, now);
+  next_hedge = now.steady + config().probe.interval;
 }
 
 // Candidates are asked all at once, and the first to answer need not be the first in order; an
@@ -155,10 +180,10 @@ std::optional<Wish> Engine::State::wish_pinned(Now now) {
   const std::string cause = fmt::format("{} is pinned", memory.pinned);
   if (plan->chain == baseline) {
     if (!takeover()) return std::nullopt;
-    return Wish{Intent::revert, *plan, cause, false, {}};
+    return Wish{Intent::revert, *plan, cause, false, MoveCost::nothing, {}};
   }
   if (*plan == in_force_plan()) return std::nullopt;
-  return Wish{Intent::takeover, *plan, cause, false, {}};
+  return Wish{Intent::takeover, *plan, cause, false, MoveCost::nothing, {}};
 }
 
 std::optional<Wish> Engine::State::wish_automatic(Now now) {
@@ -180,7 +205,7 @@ std::optional<Wish> Engine::State::wish(Now now) {
   switch (memory.control) {
     case Memory::Control::paused:
       if (!takeover()) return std::nullopt;
-      return Wish{Intent::revert, {baseline, false}, "paused", false, {}};
+      return Wish{Intent::revert, {baseline, false}, "paused", false, MoveCost::nothing, {}};
     case Memory::Control::pinned: {
       const Walk base = walk_baseline(now);
       follow_baseline(base, now);
@@ -201,23 +226,29 @@ void Engine::State::decide(Now now) {
                         *first->health.shallow.last_good() > *human_edit_at;
     if (proven) memory.edit_respected_until.reset();
   }
+  end_barred_pin(now);
   plan_wanted = false;
-  cap_reached = false;
   planned.reset();
   const std::optional<Wish> wanted = wish(now);
-  if (!plan_wanted) next_hedge.reset();
-  if (!wanted || wanted->intent != Intent::takeover) plan_since.reset();
-  if (!wanted) return;
-  planned = wanted->plan;
-  if (!may_write() || (write_retry_at && *write_retry_at > now.steady)) return;
-  if (wanted->intent == Intent::takeover && wanted->automatic && !switch_allowed(now)) {
-    cap_reached = true;
-    return;
+  if (!plan_wanted) {
+    next_hedge.reset();
+    nobody_since.reset();
   }
-  if (wanted->intent == Intent::takeover && wanted->automatic && better_soon(wanted->plan, now))
-    return;
+  if (!wanted || wanted->intent != Intent::takeover) plan_since.reset();
+  if (wanted) planned = wanted->plan;
+  held_back = wanted ? barred_wish(*wanted, now) : held_without_wish(now);
+  tell_held(now);
+  if (!wanted || !held_back.by.empty()) return;
   plan_since.reset();
   carry_out(*wanted, std::nullopt, now);
+}
+
+bool Engine::State::acted_lately(Now now) const {
+  return person_acted && *person_acted + command_covers > now.steady;
+}
+
+MoveCost Engine::State::cost_of(const Wish& wanted, Now now) const {
+  return wanted.automatic && !acted_lately(now) ? wanted.cost : MoveCost::nothing;
 }
 
 void Engine::State::carry_out(const Wish& wanted, std::optional<CommandId> command_id, Now now) {
@@ -232,7 +263,15 @@ void Engine::State::carry_out(const Wish& wanted, std::optional<CommandId> comma
   pending.was_takeover = takeover();
   pending.command = command_id;
   pending.failure_since = wanted.failure_since;
-  std::erase_if(memory.switches, [&](WallTime at) { return at + switch_window <= now.wall; });
+  pending.limits_before = limits;
+  pending.cost = command_id ? MoveCost::nothing : cost_of(wanted, now);
+  // It counts before it is made, so that a kill in between forgets nothing.
+  if (pending.cost != MoveCost::nothing) {
+    limits.spend(pending.cost, now.steady);
+    memory.moves = limits.remembered(now);
+    remember();
+  }
+  if (wanted.automatic) person_acted.reset();
 
   WriteEnv order;
   order.id = pending.id;
@@ -268,7 +307,8 @@ void Engine::State::stop(Now now) {
     }
   }
   if (wanted) {
-    carry_out({Intent::revert, {baseline, false}, "gopxd stops", false, {}}, std::nullopt, now);
+    carry_out({Intent::revert, {baseline, false}, "gopxd stops", false, MoveCost::nothing, {}},
+              std::nullopt, now);
     return;
   }
   remember();

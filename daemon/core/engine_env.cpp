@@ -174,13 +174,8 @@ void Engine::State::reread(Now now) {
   if (!sumdb.wanted) sumdb.key.clear();
   forget_other_logs();
   table.rebuild({config(), world.catalogue, baseline, in_force, direct, alias}, now);
+  restore_quarantines(now);
   for (Endpoint& endpoint : table.all()) {
-    for (const Quarantine& entry : memory.quarantines) {
-      if (endpoint.name != entry.endpoint || endpoint.hidden != Hidden::no) continue;
-      if (entry.until <= now.wall) continue;
-      endpoint.quarantined_until = now.steady + (entry.until - now.wall);
-      endpoint.quarantined_for = entry.fault;
-    }
     if (endpoint.hidden == Hidden::sumdb_direct) endpoint.displaced = alias_in_force();
     schedule.tighten(endpoint, facts(now), now.steady);
   }
@@ -262,6 +257,7 @@ void Engine::State::write_finished(const WriteFinished& event, Now now) {
   const PendingWrite done = *write;
   write.reset();
   ++tallies.writes[static_cast<std::size_t>(event.outcome)];
+  if (event.outcome != WriteOutcome::written) not_moved(done, now);
   const std::optional<EnvFile> meanwhile = std::exchange(env_while_writing, std::nullopt);
   switch (event.outcome) {
     case WriteOutcome::written:
@@ -296,6 +292,15 @@ void Engine::State::write_finished(const WriteFinished& event, Now now) {
   if (newer) env_seen(*meanwhile, now);
 }
 
+// What did not happen does not count.
+void Engine::State::not_moved(const PendingWrite& attempt, Now now) {
+  limits = attempt.limits_before;
+  MoveMemory counted = limits.remembered(now);
+  if (counted == memory.moves) return;
+  memory.moves = std::move(counted);
+  remember();
+}
+
 SwitchCause Engine::State::cause_of(const PendingWrite& done) const {
   if (stopping) return SwitchCause::exit;
   if (done.automatic && done.intent == Intent::revert) return SwitchCause::recovery;
@@ -326,15 +331,13 @@ void Engine::State::after_written(const PendingWrite& done, Now now) {
   last_cause = done.cause;
   count_switch(done, to, now);
   if (done.intent == Intent::takeover) {
-    if (done.automatic) {
-      memory.switches.push_back(now.wall);
-      if (!done.was_takeover) {
-        if (!memory.flaps.empty() && memory.flaps.back() + quiet_day < now.wall)
-          memory.flaps.clear();
-        memory.flaps.push_back(now.wall);
-        note_trouble_here(now);
-        if (memory.flaps.size() > flaps_max) memory.flaps.erase(memory.flaps.begin());
-      }
+    rules_changed = false;
+    // A failover that only follows a command is no relapse.
+    if (done.cost != MoveCost::nothing && !done.was_takeover) {
+      if (!memory.flaps.empty() && memory.flaps.back() + quiet_day < now.wall) memory.flaps.clear();
+      memory.flaps.push_back(now.wall);
+      note_trouble_here(now);
+      if (memory.flaps.size() > flaps_max) memory.flaps.erase(memory.flaps.begin());
     }
     journal(JournalKind::takeover, to, done.from, to, done.cause, now,
             undo_line(before, done.plan.alias, baseline_gosumdb()));

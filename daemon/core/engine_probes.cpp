@@ -9,16 +9,9 @@
 namespace gopx::core {
 namespace {
 
-LevelHealth& level_in(Endpoint& endpoint, Level level) {
-  return level == Level::shallow ? endpoint.health.shallow : endpoint.health.deep;
-}
-
-Level health_level(const Report& report) {
-  return level_of(report) == Level::shallow ? Level::shallow : Level::deep;
-}
-
-bool condemned(const LevelHealth& level) {
-  return level.state() == LevelState::down || level.state() == LevelState::recovering;
+// A first bad answer is being repeated. Who recovers is not asked by anybody else.
+bool being_confirmed(const Endpoint& endpoint) {
+  return endpoint.health.suspect() && endpoint.health.state() != EndpointState::recovering;
 }
 
 void note_facts(Endpoint& endpoint, const Report& report, Now now) {
@@ -57,8 +50,8 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
     network_proven(endpoint, now);
   }
   endpoint.silent_since.reset();
-  const Level level = health_level(report);
-  const bool was_down = condemned(endpoint.health.shallow);
+  const Level level = level_of(report);
+  const bool was_down = endpoint.health.shallow.condemned();
   const bool whole = !flight.only;
   // Silence was seen when it became suspicious; what answered since then proves that we are well.
   Instant began = flight.suspicion_raised ? *flight.suspicious_at : now.steady;
@@ -67,6 +60,7 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
     return refused_on_purpose(endpoint, *report.fault);
   }
   endpoint.health.observe(report, whole, config().health, {now.steady, began});
+  count_right(endpoint, flight, report, now);
   if (report.ok) {
     endpoint.asked_again_after_429 = false;
     drop_confirmations(endpoint,
@@ -83,7 +77,7 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
       rate_limited(endpoint, flight, report, now);
       return;
     case Weight::integrity:
-      quarantine(endpoint, report, now);
+      quarantine(endpoint, flight, report, now);
       return;
     case Weight::quick:
     case Weight::not_found:
@@ -93,7 +87,7 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
     case Weight::sumdb:
       break;
   }
-  if (condemned(level_in(endpoint, level))) return;
+  if (endpoint.health.at(level).condemned()) return;
   if (weight_of(*report.fault) == Weight::waits && flight.suspicion_raised) {
     count_silent_confirmations(endpoint, flight, report, now);
   }
@@ -135,11 +129,11 @@ void Engine::State::drop_confirmations(Endpoint& endpoint, std::optional<Level> 
 void Engine::State::first_bad_answer(Endpoint& endpoint, const Flight& flight, const Report& report,
                                      Now now) {
   Flight failed = flight;
-  failed.level = health_level(report);
+  failed.level = level_of(report);
   failed.only = failed.level == Level::shallow ? std::nullopt : report.step;
   if (endpoint.hidden != Hidden::no) failed.only.reset();
   confirm(endpoint, failed, now.steady, now);
-  if (level_in(endpoint, failed.level).bad_run() == 1 && !flight.suspicion_raised)
+  if (endpoint.health.at(failed.level).bad_run() == 1 && !flight.suspicion_raised)
     hedge(endpoint, now);
 }
 
@@ -156,7 +150,7 @@ void Engine::State::confirm(Endpoint& endpoint, const Flight& flight, Instant fi
                              [&](const Confirmation& c) { return c.level == flight.level; });
   const bool still_open = std::any_of(flights.begin(), flights.end(),
                                       [&](const Flight& f) { return f.id == flight.id; });
-  const int counted = level_in(endpoint, flight.level).bad_run() + (still_open ? 1 : 0);
+  const int counted = endpoint.health.at(flight.level).bad_run() + (still_open ? 1 : 0);
   const int missing = config().health.fall - counted - static_cast<int>(under_way);
   const Instant start = std::max(first_at, now.steady);
   for (int i = 0; i < missing; ++i) {
@@ -182,8 +176,8 @@ void Engine::State::count_silent_confirmations(Endpoint& endpoint, const Flight&
 
 void Engine::State::rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report,
                                  Now now) {
-  const Level level = health_level(report);
-  if (!endpoint.asked_again_after_429 && !condemned(level_in(endpoint, level))) {
+  const Level level = level_of(report);
+  if (!endpoint.asked_again_after_429 && !endpoint.health.at(level).condemned()) {
     endpoint.asked_again_after_429 = true;
     const Duration wait = std::max<Duration>(rate_limit_retry_min, config().probe.confirm_interval);
     endpoint.left_alone_until = now.steady + wait;
@@ -192,40 +186,18 @@ void Engine::State::rate_limited(Endpoint& endpoint, const Flight& flight, const
     hedge(endpoint, now);
     return;
   }
-  level_in(endpoint, level).make_fallen(config().health);
+  endpoint.health.at(level).make_fallen(config().health);
   endpoint.confirmations.clear();
   const Duration asked = report.retry_after.value_or(rate_limit_default);
   const Duration wait = std::clamp<Duration>(asked, rate_limit_retry_min, rate_limit_max);
   endpoint.left_alone_until = now.steady + wait;
 }
 
-void Engine::State::quarantine(Endpoint& endpoint, const Report& report, Now now) {
-  LevelHealth& level = level_in(endpoint, health_level(report));
-  const bool fresh = !condemned(level);
-  level.make_fallen(config().health);
-  level.condemn();
-  endpoint.confirmations.clear();
-  const Duration span = config().health.quarantine;
-  endpoint.quarantined_until = now.steady + span;
-  endpoint.quarantined_for = name_of(*report.fault);
-  std::erase_if(memory.quarantines, [&](const Quarantine& entry) {
-    return entry.endpoint == endpoint.name || entry.until <= now.wall;
-  });
-  if (endpoint.hidden == Hidden::no && memory.quarantines.size() < endpoints_max) {
-    memory.quarantines.push_back({endpoint.name, now.wall + span, endpoint.quarantined_for, span});
-  }
-  if (!fresh) return;
-  endpoint.penalty.add_fall(now.steady);
-  journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
-          std::string(name_of(*report.fault)), now);
-  remember();
-  hedge(endpoint, now);
-}
-
 void Engine::State::ask_candidates_deeply(std::optional<Instant> since, Now now) {
   const auto ask = [&](Endpoint& endpoint) {
-    const bool fresh =
-        since && endpoint.health.last_deep_ok() && *endpoint.health.last_deep_ok() > *since;
+    const auto proven = endpoint.health.last_deep_ok();
+    const bool fresh = since && proven && *proven > *since && !endpoint.quarantined_until &&
+                       !endpoint.health.deep.condemned();
     if (!fresh && !schedule.in_flight(endpoint.id, Level::deep)) endpoint.wanted.deep = now.steady;
   };
   std::size_t left =
@@ -242,7 +214,7 @@ void Engine::State::ask_candidates_deeply(std::optional<Instant> since, Now now)
   }
   for (Endpoint& endpoint : table.all()) {
     const bool own = endpoint.hidden == Hidden::no && endpoint.is_public() &&
-                     (endpoint.in_use || endpoint.displaced) && !endpoint.health.suspect();
+                     (endpoint.in_use || endpoint.displaced) && !being_confirmed(endpoint);
     if (own || endpoint.hidden != Hidden::no) ask(endpoint);
   }
 }
@@ -266,7 +238,7 @@ void Engine::State::raise_suspicions(Now now) {
       continue;
     flight.suspicion_raised = true;
     Endpoint* endpoint = table.by_id(flight.endpoint);
-    if (endpoint == nullptr || condemned(level_in(*endpoint, flight.level))) continue;
+    if (endpoint == nullptr || endpoint->health.at(flight.level).condemned()) continue;
     confirm(*endpoint, flight, now.steady, now);
     hedge(*endpoint, now);
   }

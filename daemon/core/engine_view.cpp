@@ -16,8 +16,9 @@ Weight weight_of(const LevelHealth& level) {
 
 Content content_of(const Endpoint& endpoint) {
   const Health& health = endpoint.health;
-  if (endpoint.usable() && endpoint.quarantined_until) return Content::ends;
-  if (!endpoint.usable() || health.policy()) return Content::unknown;
+  if (endpoint.usable() && endpoint.quarantined()) return Content::ends;
+  if (!endpoint.usable()) return Content::unknown;
+  if (health.policy()) return Content::refuses;
   const auto down = [](const LevelHealth& level) { return level.state() == LevelState::down; };
   for (const LevelHealth* level : {&health.shallow, &health.deep}) {
     if (!down(*level) || !level->fault()) continue;
@@ -47,6 +48,7 @@ Content content_of(const Endpoint& endpoint) {
 Relay relay_of(const Endpoint& endpoint) {
   switch (content_of(endpoint)) {
     case Content::fails:
+    case Content::refuses:
       return Relay::error;
     case Content::waits:
       return Relay::waits;
@@ -80,7 +82,7 @@ Relay relay_of(const Endpoint& endpoint) {
 
 Proof proof_of(const Endpoint* endpoint, std::optional<Instant> since) {
   if (endpoint == nullptr) return Proof::unknown;
-  if (endpoint->health.down() || endpoint->quarantined_until) return Proof::dead;
+  if (endpoint->health.down() || endpoint->quarantined()) return Proof::dead;
   if (endpoint->health.state() != EndpointState::healthy || endpoint->health.suspect())
     return Proof::unknown;
   const auto proven = endpoint->health.last_deep_ok();
@@ -122,11 +124,14 @@ EndpointView Engine::State::view_of(const Endpoint& endpoint, std::optional<Inst
   seen.relay = relay_of(endpoint);
   if (const LevelHealth* culprit = endpoint.health.culprit()) seen.fault = culprit->fault();
   if (!seen.fault) seen.fault = endpoint.health.policy();
+  seen.quarantined = endpoint.quarantined();
+  if (seen.quarantined) seen.fault = fault_named(endpoint.quarantined_for);
+  seen.unstable = endpoint.penalty.damped(now.steady);
   const auto proven = endpoint.health.last_deep_ok();
   seen.eligible = endpoint.is_public() && endpoint.usable() && trusted_enough(endpoint) &&
                   endpoint.standing != Standing::known_bad && !endpoint.quarantined_until &&
-                  !endpoint.penalty.damped(now.steady) && !endpoint.health.suspect() &&
-                  healthy_enough(endpoint) && proven && (!since || *proven > *since);
+                  !endpoint.health.suspect() && healthy_enough(endpoint) && proven &&
+                  (!since || *proven > *since);
   return seen;
 }
 
@@ -179,7 +184,12 @@ View Engine::State::view(std::optional<Instant> since, Now now) const {
   View seen;
   for (const Endpoint& endpoint : table.all()) {
     if (endpoint.hidden != Hidden::no) continue;
-    seen.endpoints.emplace(endpoint.identity, view_of(endpoint, since, now));
+    EndpointView view = view_of(endpoint, since, now);
+    // What a plan in force leaves out is not proven before it is: it is no reason to stay on a
+    // backup that has died.
+    const bool open = view.content == Content::unknown || view.content == Content::suspect;
+    if (endpoint.displaced && endpoint.is_public() && open) view.content = Content::fails;
+    seen.endpoints.emplace(endpoint.identity, std::move(view));
   }
   seen.candidates = ranked_candidates(now);
   add_sumdb(seen, since);

@@ -39,6 +39,7 @@ class LevelHealth {
   // Enough bad answers to be condemned, and not condemned yet.
   bool fallen(const config::Health& rules) const;
   bool suspect() const { return bad_run_ > 0 && state_ != LevelState::down; }
+  bool condemned() const { return state_ == LevelState::down || state_ == LevelState::recovering; }
   void make_fallen(const config::Health& rules);  // one answer is enough (integrity, second 429)
   void condemn();
   void forget();  // unknown again: what was measured is void
@@ -74,6 +75,9 @@ class Health {
  public:
   LevelHealth shallow;
   LevelHealth deep;
+  LevelHealth& at(Level level) { return level == Level::shallow ? shallow : deep; }
+  // The level that a report speaks about.
+  LevelHealth& about(const Report& report) { return at(level_of(report)); }
 
   // A refusal that is meant (401, 403 of a private host): no verdict on the endpoint's health.
   void refuse(Fault fault) { policy_ = fault; }

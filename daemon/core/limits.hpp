@@ -93,7 +93,11 @@ constexpr double penalty_max = 8000.0;
 // Writing.
 constexpr Duration plan_patience = 250ms;  // for answers on the way that may make a better plan
 constexpr Duration switch_window = 1h;
-constexpr Duration dead_chain_move_every = 10min;
+constexpr std::size_t moves_kept = 64;            // of the window; more than any setting allows
+constexpr Duration dead_chain_move_every = 1min;  // away from a chain with which go can't work
+constexpr int dead_chain_moves_at_once = 3;
+constexpr Duration command_covers = 30s;  // the first move after one is the person's own
+constexpr Duration rules_patience = 20s;  // for a proof of who may be used by new rules
 constexpr Duration hold_max = 1h;
 constexpr Duration quiet_day = 24h;
 constexpr std::size_t flaps_max = 12;  // the hold has long reached hold_max by then

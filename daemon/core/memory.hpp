@@ -21,13 +21,27 @@ struct SeenHead {
   bool operator==(const SeenHead&) const = default;
 };
 
-// An endpoint that served wrong content stays out, whatever it answers.
+// An endpoint that served wrong content stays out, whatever it answers. Only the user's own comes
+// back before the end, where nothing else is left, and only once.
 struct Quarantine {
+  enum class Return : std::uint8_t {
+    open,      // may happen
+    happened,  // it is in use again
+    over,      // it was in use again and served wrong content again
+  };
   std::string endpoint;  // name
   WallTime until{};
   std::string fault;              // class name
   std::optional<Duration> asked;  // how long it was meant to be; nullopt: an earlier gopxd's
+  Return back = Return::open;
   bool operator==(const Quarantine&) const = default;
+};
+
+// The automatic moves that still count (moves.hpp).
+struct MoveMemory {
+  std::vector<WallTime> of_the_hour;   // those that left a chain which worked, oldest first
+  std::optional<WallTime> paid_until;  // of the minutes that those away from a dead one cost
+  bool operator==(const MoveMemory&) const = default;
 };
 
 // Both clocks at one moment, and the boot of the machine whose steady clock it is ("" = not known).
@@ -48,7 +62,7 @@ struct Memory {
   std::uint64_t next_seq = 1;             // of the event journal
   std::vector<std::string> baselines;     // the last 8, newest last, as GOPROXY values without
                                           // passwords ("" = absent)
-  std::vector<WallTime> switches;         // automatic moves of the last hour, oldest first
+  MoveMemory moves;
   std::vector<WallTime> flaps;            // takeovers of the last day, for the growing hold
   std::optional<WallTime>
       edit_respected_until;  // a human edit made during a takeover is left alone until then

@@ -12,7 +12,10 @@ namespace {
 // duration, with the longest that it can have been (nullopt: not known).
 template <class Past, class Deadline>
 void for_each_time(Memory& memory, Past past, Deadline deadline) {
-  for (WallTime& at : memory.switches) past(at);
+  for (WallTime& at : memory.moves.of_the_hour) past(at);
+  if (memory.moves.paid_until)
+    deadline(*memory.moves.paid_until,
+             std::optional<Duration>(dead_chain_move_every * dead_chain_moves_at_once));
   for (WallTime& at : memory.flaps) past(at);
   for (SeenHead& seen : memory.sumdb_heads) past(seen.first_seen);
   for (auto& [fingerprint, at] : memory.networks.troubled) past(at);

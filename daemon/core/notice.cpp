@@ -52,6 +52,16 @@ Notice about_quarantine(const Journal& line, const api::Status& now) {
   return notice;
 }
 
+Notice about_return(const Journal& line, const api::Status& now) {
+  Notice notice;
+  notice.slot = NoticeSlot::trust;
+  notice.urgent = true;
+  notice.title = fmt::format("{} served wrong content and is in use again", line.endpoint);
+  notice.body = fmt::format("{}\n{}\nMore: gopxctl why {}", line_of(line.cause), uses_now(now),
+                            line.endpoint);
+  return notice;
+}
+
 Notice about_network(const Journal& line, const api::Status& now) {
   Notice notice;
   notice.slot = NoticeSlot::network;
@@ -84,6 +94,7 @@ bool is_for_people(const Journal& line) {
     case JournalKind::human_edit:
     case JournalKind::config:
     case JournalKind::control:
+    case JournalKind::held_back:
       return false;
   }
   return false;
@@ -93,7 +104,8 @@ std::optional<Notice> notice_of(const Journal& line, const api::Status& now) {
   if (!is_for_people(line)) return std::nullopt;
   if (line.kind == JournalKind::takeover) return about_takeover(line, now);
   if (line.kind == JournalKind::revert) return about_revert(line, now);
-  if (line.kind == JournalKind::quarantine) return about_quarantine(line, now);
+  if (line.kind == JournalKind::quarantine)
+    return line.to == used_again ? about_return(line, now) : about_quarantine(line, now);
   return about_network(line, now);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/action.hpp"
+#include "core/moves.hpp"
 #include "core/policy.hpp"
 
 namespace gopx::core {
@@ -35,7 +36,9 @@ struct PendingWrite {
   std::string expected_digest;
   std::string cause;
   std::string from;       // name of the active endpoint before
-  bool automatic = true;  // counts against the switch cap
+  bool automatic = true;  // nobody ordered it
+  MoveCost cost = MoveCost::nothing;
+  MoveLimits limits_before;  // in force again if nothing was written
   bool was_takeover = false;
   std::optional<CommandId> command;
   std::optional<Instant> failure_since;
@@ -46,7 +49,16 @@ struct Wish {
   Plan plan;
   std::string cause;
   bool automatic = true;
+  MoveCost cost = MoveCost::nothing;
   std::optional<Instant> failure_since;
+};
+
+// What keeps go on a chain with which it can't work though a backup is ready, or the way back.
+struct HeldBack {
+  std::string by;               // paused pinned observe minute private edit settling offline limit,
+                                // or the code of the warning that says why; "" = nothing
+  std::optional<Instant> next;  // when the next move may be made, or will be
+  bool operator==(const HeldBack&) const = default;
 };
 
 }  // namespace gopx::core

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-
 namespace gopx::core {
 namespace {
 
@@ -24,9 +23,16 @@ bool is_private_url(const View& view, const Element& element) {
   return element.kind == ElementKind::url && !is_public(view, element);
 }
 
+// What is wrong with it, the class first.
 std::string fault_words(const EndpointView& endpoint) {
-  if (!endpoint.fault) return "it fails";
-  return fmt::format("{} ({})", name_of(*endpoint.fault), row_of(*endpoint.fault).sentence);
+  const std::string words = endpoint.fault ? fmt::format("{} ({})", name_of(*endpoint.fault),
+                                                         row_of(*endpoint.fault).sentence)
+                                           : std::string{};
+  if (endpoint.quarantined)
+    return "quarantined, it served wrong content" + (words.empty() ? "" : ": " + words);
+  if (!words.empty()) return words;
+  return endpoint.content == Content::not_found ? "404 to the public test modules"
+                                                : "no good answer yet";
 }
 
 // What the walk does at one element.
@@ -39,6 +45,7 @@ Move move_of(Content content, Fallback fallback) {
     case Content::not_found:
       return Move::next;
     case Content::fails:
+    case Content::refuses:
       return fallback == Fallback::any ? Move::next : Move::stop_failing;
     case Content::waits:
     case Content::ends:
@@ -161,6 +168,7 @@ bool at_fault(const View& view, const Element& element, bool route_dead) {
       return false;
     case Content::not_found:
     case Content::fails:
+    case Content::refuses:
     case Content::waits:
     case Content::ends:
       return true;
@@ -180,11 +188,16 @@ std::optional<Plan> accept(const Chain& chain, const View& view) {
   return std::nullopt;
 }
 
+bool may_serve(const EndpointView& endpoint, const PlanRules& rules) {
+  return endpoint.is_public && endpoint.eligible && (rules.unstable_too || !endpoint.unstable);
+}
+
 // (2) of the design: a later public element of the user's own is in order.
-std::optional<Plan> leave_out(const Chain& baseline, const View& view, bool route_dead) {
+std::optional<Plan> leave_out(const Chain& baseline, const View& view, const PlanRules& rules,
+                              bool route_dead) {
   for (std::size_t i = 1; i < baseline.size(); ++i) {
     const EndpointView* endpoint = find(view, baseline[i]);
-    if (endpoint == nullptr || !endpoint->is_public || !endpoint->eligible) continue;
+    if (endpoint == nullptr || !may_serve(*endpoint, rules)) continue;
     Chain chain;
     for (std::size_t j = 0; j < baseline.size(); ++j) {
       if (j >= i || !at_fault(view, baseline[j], route_dead)) chain.push_back(baseline[j]);
@@ -211,21 +224,23 @@ Chain replace_run(const Chain& baseline, std::pair<std::size_t, std::size_t> run
 }
 
 // Those that may be put in, best first: the ones that need no GOSUMDB change come before the others
-// by the order of trial.
-std::vector<const EndpointView*> eligible_candidates(const Chain& baseline, const View& view) {
+// by the order of trial, the unstable ones last.
+std::vector<const EndpointView*> eligible_candidates(const Chain& baseline, const View& view,
+                                                     const PlanRules& rules) {
   std::vector<const EndpointView*> eligible;
   for (const std::string& identity : view.candidates) {
     const auto found = view.endpoints.find(identity);
-    if (found == view.endpoints.end() || !found->second.eligible) continue;
-    if (!found->second.is_public || contains(baseline, identity)) continue;
-    eligible.push_back(&found->second);
+    if (found == view.endpoints.end() || !may_serve(found->second, rules)) continue;
+    if (!contains(baseline, identity)) eligible.push_back(&found->second);
   }
+  std::stable_partition(eligible.begin(), eligible.end(),
+                        [](const EndpointView* endpoint) { return !endpoint->unstable; });
   return eligible;
 }
 
 std::optional<Plan> replace_at(const Chain& baseline, std::pair<std::size_t, std::size_t> run,
                                const View& view, const PlanRules& rules) {
-  const auto eligible = eligible_candidates(baseline, view);
+  const auto eligible = eligible_candidates(baseline, view, rules);
   for (const bool alias : {false, true}) {
     if (alias && !view.sumdb.alias_allowed) break;
     for (std::size_t first = 0; first < eligible.size(); ++first) {
@@ -291,10 +306,14 @@ std::optional<Plan> make_plan(const Chain& baseline, const View& view, const Pla
   if (now.content_serves && view.sumdb.alias_allowed && serves(baseline, view, true)) {
     return Plan{baseline, true};
   }
-  std::optional<Plan> plan = leave_out(baseline, view, now.content_serves);
-  if (!plan) plan = replace(baseline, view, rules, now.content_serves);
-  if (plan && !no_more_permissive(plan->chain, baseline, view, rules)) return std::nullopt;
-  return plan;
+  for (const bool unstable_too : {false, true}) {
+    PlanRules these = rules;
+    these.unstable_too = unstable_too;
+    std::optional<Plan> plan = leave_out(baseline, view, these, now.content_serves);
+    if (!plan) plan = replace(baseline, view, these, now.content_serves);
+    if (plan && no_more_permissive(plan->chain, baseline, view, rules)) return plan;
+  }
+  return std::nullopt;
 }
 
 Result<Plan> pin_plan(const Chain& baseline, const View& view, const std::string& identity) {

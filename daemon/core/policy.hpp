@@ -33,6 +33,7 @@ enum class Content : std::uint8_t {
   not_found,  // 404 or 410: go moves on
   fails,      // a quick error: `|` moves on
   waits,      // go waits: the walk ends
+  refuses,    // 401 or 403 that is meant (a private proxy, a login): go meets it; `|` moves on
   ends,       // wrong content: go never moves on
   suspect,    // bad answers that are still being confirmed
   unknown,    // no verdict yet
@@ -55,8 +56,10 @@ struct EndpointView {
   Content content = Content::unknown;
   Relay relay = Relay::unknown;
   std::optional<Fault> fault;
-  bool eligible = false;  // may be chosen (public, enabled, not damped, quarantined, down or
-                          // suspect; deep-proven lately)
+  bool quarantined = false;  // and not back (Endpoint::back_from_quarantine): `fault` says for what
+  bool eligible = false;     // may be chosen (public, enabled, not quarantined, down or suspect;
+                             // deep-proven lately)
+  bool unstable = false;     // fell too often lately: chosen only where nobody else is proven
 };
 
 enum class Proof : std::uint8_t { proven, dead, unknown };
@@ -105,6 +108,7 @@ struct Plan {
 struct PlanRules {
   int chain_length = 1;
   config::Separator separator = config::Separator::keep;
+  bool unstable_too = false;  // make_plan tries without them first
 };
 
 // The smallest change to baseline with which go would succeed; nullopt if there is none. Call it

@@ -45,7 +45,7 @@ std::string Engine::State::trouble_of(const Endpoint& endpoint) const {
   if (endpoint.quarantined_until && culprit != nullptr) {
     return fmt::format("quarantined: {}", failure_words(*culprit));
   }
-  if (endpoint.quarantined_until) {
+  if (endpoint.quarantined()) {
     return fmt::format("quarantined for {}: it served wrong content", endpoint.quarantined_for);
   }
   if (health.down() && culprit != nullptr) return fmt::format("down: {}", failure_words(*culprit));
@@ -80,6 +80,15 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
         "to trust it",
         worst_hole()->id);
   }
+  if (endpoint.quarantined_until) {
+    return fmt::format(
+        "{} although it served wrong content ({}): no other proxy works, and it has "
+        "been right since",
+        part(endpoint), endpoint.quarantined_for);
+  }
+  if (endpoint.penalty.damped(now.steady) && endpoint.in_use &&
+      !contains(baseline, endpoint.identity))
+    return "in use: it falls often, but nobody else is proven";
   if (endpoint.penalty.damped(now.steady)) {
     return fmt::format("damped: it fell too often (penalty {:.0f}, chosen again below {:.0f})",
                        endpoint.penalty.value(now.steady), penalty_free_below);
@@ -102,6 +111,15 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
       return fmt::format("displaced: healthy, but {} is pinned by you", memory.pinned);
     const bool waiting = takeover() && baseline_serves_since;
     if (!waiting) return "displaced: healthy again, but your chain as a whole does not work yet";
+    if (held_back.by == "limit") {
+      return held_back.next
+                 ? fmt::format(
+                       "displaced: healthy, your chain comes back in {} "
+                       "(max_switches_per_hour)",
+                       describe_duration(std::max(Duration{0}, *held_back.next - now.steady)))
+                 : "displaced: healthy; max_switches_per_hour is 0: your chain comes "
+                   "back only by `gopxctl auto`";
+    }
     const Instant back = *baseline_serves_since + hold_required();
     const Duration left = std::max(Duration{0}, back - now.steady);
     return fmt::format("displaced: healthy, your chain comes back in {} (hold)",

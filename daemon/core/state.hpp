@@ -60,7 +60,13 @@ struct Engine::State {
   std::vector<CommandId> waiting_comparisons;
   Tallies tallies;
   std::map<Part, std::string> failing_parts;  // and why
-  bool cap_reached = false;
+  MoveLimits limits;
+  HeldBack held_back;
+  std::string told_held;  // the reason of which an event has told, since there was none
+  std::optional<Instant> person_acted;  // and no move has followed yet
+  bool rules_changed = false;           // since the plan in force was made
+  std::optional<Instant> barred_since;  // the rules don't allow what is in force
+  std::optional<Instant> nobody_since;  // a plan is wanted, and nobody is eligible
   bool stopping = false, stopped = false;
   bool plan_wanted = false;  // a plan is wanted and nobody is eligible
   std::optional<Instant> next_hedge;
@@ -97,7 +103,6 @@ struct Engine::State {
   void count_silent_confirmations(Endpoint& endpoint, const Flight& flight, const Report& report,
                                   Now now);
   void rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
-  void quarantine(Endpoint& endpoint, const Report& report, Now now);
   void confirm(Endpoint& endpoint, const Flight& flight, Instant first_at, Now now);
   void hedge(const Endpoint& about, Now now);
   void ask_candidates_deeply(std::optional<Instant> since, Now now);
@@ -141,6 +146,7 @@ struct Engine::State {
   void roots_seen(const std::vector<GoRoot>& found, Now now);
   void write_finished(const WriteFinished& event, Now now);
   void after_written(const PendingWrite& done, Now now);
+  void not_moved(const PendingWrite& attempt, Now now);
   SwitchCause cause_of(const PendingWrite& done) const;
   void count_switch(const PendingWrite& done, const std::string& to, Now now);
   void human_edit(const EnvFile& before, Now now);
@@ -178,10 +184,42 @@ struct Engine::State {
   std::optional<Wish> wish_during_takeover(const Walk& base, Now now);
   std::optional<Wish> wish_new_plan(const Walk& failing, Now now);
   bool may_write() const;
+  std::optional<Wish> wish_to_return(Now now);
+  void ask_for_proof(std::string why, std::optional<Instant> since, Now now);
   bool better_soon(const Plan& plan, Now now);
-  bool switch_allowed(Now now) const;
-  std::optional<Instant> switch_allowed_at(Now now) const;
+  MoveCost cost_of(const Wish& wanted, Now now) const;
+  PlanRules plan_rules() const {
+    return {config().failover.chain_length, config().failover.separator};
+  }
+  bool acted_lately(Now now) const;
+
+  // --- engine_rules.cpp
+  bool may_stand_in(const Endpoint& endpoint) const;
+  std::string barred_in_force(Now now) const;
+  std::optional<std::string> pin_problem(const Endpoint& endpoint, Now now) const;
+  void end_barred_pin(Now now);
+  std::optional<Wish> wish_by_rules(const Walk& base, const std::string& barred, Now now);
+
+  // --- engine_held.cpp
+  HeldBack barred_wish(const Wish& wanted, Now now);
+  HeldBack held_without_wish(Now now) const;
+  HeldBack way_back(Now now) const;
+  std::size_t ready_backups() const;
+  bool backup_ready(Now now) const;
+  void tell_held(Now now);
+
+  // --- engine_quarantine.cpp
+  void quarantine(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
+  void count_right(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
+  bool right_often_enough(const Endpoint& endpoint) const;
+  bool anybody_asked() const;
+  bool take_back(Now now);
+  void remember_quarantine(const Endpoint& endpoint, Now now);
+  void restore_quarantines(Now now);
+  void end_quarantines(Now now);
+  void end_quarantine(Endpoint& endpoint, Now now);
   bool displaced_proven(const Walk& base, Now now);
+  bool proven_since_fall(const Walk& base, Now now);
   Duration hold_required() const;
   bool edit_respected(Now now) const;
   void carry_out(const Wish& wish, std::optional<CommandId> command, Now now);
@@ -202,7 +240,7 @@ struct Engine::State {
   void refuse(CommandId id, std::string code, std::string message);
   void act_on_command(CommandId id, std::string message, Now now);
   void set_control(Memory::Control control, std::string pinned, std::optional<Duration> asked,
-                   Now now);
+                   Now now, const std::string& why = "");
   void expire_control(Now now);
 
   // --- alerts.cpp, reasons.cpp, status.cpp
@@ -212,6 +250,7 @@ struct Engine::State {
   void warn_of_chain(std::vector<api::Warning>& list, Now now) const;
   void warn_of_control(std::vector<api::Warning>& list) const;
   void warn_of_takeover(std::vector<api::Warning>& list, Now now) const;
+  void warn_of_return(std::vector<api::Warning>& list, const Endpoint& endpoint) const;
   void warn_of_config(std::vector<api::Warning>& list) const;
   void warn_of_parts(std::vector<api::Warning>& list) const;
   bool nobody_declared(const Endpoint& endpoint) const;
@@ -220,6 +259,8 @@ struct Engine::State {
   std::string reason_of(const Endpoint& endpoint, Now now) const;
   std::string verdict(Now now) const;
   std::string summary(const std::string& verdict, Now now) const;  // fit to show
+  std::string message_of(std::string_view code, Now now) const;
+  std::string why_no_help(Now now) const;
   std::string plain_summary(const std::string& verdict, Now now) const;
   api::Status status(Now now) const;
   api::Endpoint shown(const Endpoint& endpoint, Now now) const;

@@ -120,13 +120,17 @@ std::string Engine::State::plain_summary(const std::string& word, Now now) const
   if (active.empty())
     return fmt::format("GOPROXY is {}: no proxy is asked first", mask_logins(current_text()));
   const Walk current = walk_in_force(now);
-  if (word == "failed") {
-    const std::string why = takeover() ? "the stand-in failed too" : "nothing better is proven";
-    return fmt::format("go can't be expected to work ({}); {}", current.why, why);
-  }
+  if (word == "failed")
+    return fmt::format("go commands will fail: {}; {}", current.why, why_no_help(now));
+  if (memory.control == Memory::Control::paused)
+    return fmt::format("{} serves; you paused gopxd, which changes nothing until `gopxctl resume`",
+                       active);
   if (takeover() && memory.control == Memory::Control::pinned) {
-    return fmt::format("{} is pinned by you", memory.pinned);
+    return fmt::format("{} is pinned by you; `gopxctl auto` ends it", memory.pinned);
   }
+  if (takeover() && held_back.by == "limit")
+    return fmt::format("{} stands in for {}, which works again; {}", active, primary_name(),
+                       why_no_help(now));
   if (takeover()) return fmt::format("{} stands in for {}", active, primary_name());
   if (current.outcome == Outcome::undecided) return fmt::format("{}", current.why);
   if (word == "degraded")
@@ -172,6 +176,9 @@ api::Status Engine::State::status(Now now) const {
   for (const Endpoint& endpoint : table.all()) {
     if (endpoint.hidden == Hidden::no) out.endpoints.push_back(shown(endpoint, now));
   }
+  if (!held_back.by.empty()) out.held_back_by = held_back.by;
+  if (held_back.next && *held_back.next > now.steady)
+    out.next_move_at = now.wall + (*held_back.next - now.steady);
   out.warnings = warnings(now);
   for (const WaitingGo& process : waiting_go)
     out.waiting_processes.push_back({process.pid, process.what});

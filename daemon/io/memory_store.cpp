@@ -2,7 +2,9 @@
 #include "io/memory_store.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "base/logins.hpp"
 #include "base/text.hpp"
@@ -15,10 +17,10 @@ namespace {
 
 namespace json = boost::json;
 using core::Memory;
+using Return = core::Quarantine::Return;
 
 constexpr int memory_schema = 1;
 constexpr std::size_t name_bytes_max = 256;
-constexpr std::size_t switches_kept = 1000;
 
 json::value time_or_null(const std::optional<WallTime>& time) {
   return time ? json::value(format_time(*time)) : json::value(nullptr);
@@ -97,6 +99,21 @@ void read_baselines(const json::object& object, Memory& memory) {
   }
 }
 
+constexpr std::array returns{std::pair{Return::open, "open"},
+                             std::pair{Return::happened, "happened"},
+                             std::pair{Return::over, "over"}};
+
+std::string_view name_of(Return back) { return returns[static_cast<std::size_t>(back)].second; }
+
+// What is not understood counts as the strictest.
+Return return_field(const json::object& object) {
+  if (object.if_contains("back") == nullptr) return Return::open;
+  const std::string name = text_field(object, "back", name_bytes_max);
+  const auto* found = std::find_if(returns.begin(), returns.end(),
+                                   [&](const auto& entry) { return name == entry.second; });
+  return found == returns.end() ? Return::over : found->first;
+}
+
 void read_quarantines(const json::object& object, Memory& memory) {
   const json::value* value = field(object, "quarantines", json::kind::array);
   if (value == nullptr) return;
@@ -107,7 +124,8 @@ void read_quarantines(const json::object& object, Memory& memory) {
     const auto until = time_field(item.get_object(), "until");
     if (!name.empty() && until && memory.quarantines.size() < core::endpoints_max) {
       memory.quarantines.push_back({name, *until, fault_named(fault) ? fault : "zip-mismatch",
-                                    span_field(item.get_object(), "asked_us")});
+                                    span_field(item.get_object(), "asked_us"),
+                                    return_field(item.get_object())});
     }
   }
 }
@@ -127,6 +145,18 @@ void read_heads(const json::object& object, Memory& memory) {
     if (size && seen && !note.empty() && grows)
       memory.sumdb_heads.push_back({{*size, std::move(note)}, *seen});
   }
+}
+
+json::object print_moves(const core::MoveMemory& moves) {
+  return {{"of_the_hour", times(moves.of_the_hour)},
+          {"paid_until", time_or_null(moves.paid_until)}};
+}
+
+void read_moves(const json::object& all, core::MoveMemory& moves) {
+  const json::value* value = field(all, "moves", json::kind::object);
+  if (value == nullptr) return;
+  moves.of_the_hour = times_field(value->get_object(), "of_the_hour", core::moves_kept);
+  moves.paid_until = time_field(value->get_object(), "paid_until");
 }
 
 json::object print_networks(const core::NetworkMemory& networks) {
@@ -195,7 +225,8 @@ std::string print_memory(const Memory& memory) {
     quarantines.push_back({{"endpoint", entry.endpoint},
                            {"until", format_time(entry.until)},
                            {"fault", entry.fault},
-                           {"asked_us", span_or_null(entry.asked)}});
+                           {"asked_us", span_or_null(entry.asked)},
+                           {"back", name_of(entry.back)}});
   }
   json::array heads;
   for (const core::SeenHead& seen : memory.sumdb_heads) {
@@ -210,7 +241,7 @@ std::string print_memory(const Memory& memory) {
                             {"control_asked_us", span_or_null(memory.control_asked)},
                             {"next_seq", memory.next_seq},
                             {"baselines", baselines},
-                            {"switches", times(memory.switches)},
+                            {"moves", print_moves(memory.moves)},
                             {"flaps", times(memory.flaps)},
                             {"edit_respected_until", time_or_null(memory.edit_respected_until)},
                             {"quarantines", quarantines},
@@ -240,7 +271,7 @@ Result<Memory> parse_memory(std::string_view text) {
   const auto seq = number_field(object, "next_seq");
   if (seq && *seq > 0) memory.next_seq = *seq;
   read_baselines(object, memory);
-  memory.switches = times_field(object, "switches", switches_kept);
+  read_moves(object, memory.moves);
   memory.flaps = times_field(object, "flaps", core::flaps_max);
   memory.edit_respected_until = time_field(object, "edit_respected_until");
   read_quarantines(object, memory);

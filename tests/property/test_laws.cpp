@@ -287,7 +287,7 @@ TEST_CASE("what is remembered stays small, however often a person changes the fi
     world.run_for(30s);
   }
   CHECK(world.memory().baselines.size() <= 8);
-  CHECK(world.memory().switches.size() <= 64);
+  CHECK(world.memory().moves.of_the_hour.size() <= 64);
   CHECK(world.memory().flaps.size() <= 64);
   CHECK(world.status().endpoints.size() <= 16);
   CHECK(world.complaints().empty());

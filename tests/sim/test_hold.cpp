@@ -119,33 +119,6 @@ TEST_CASE("a candidate that keeps falling is not chosen until its penalty has de
 }
 
 TEST_CASE(
-    "at most max_switches_per_hour automatic moves, then one per ten minutes from a dead chain") {
-  Machine machine;
-  const std::vector<std::string_view> all = {official, cn, ali, io};
-  std::vector<Instant> moves;
-  std::size_t writes = 0;
-  const auto end = machine.now().steady + 3h;
-  while (machine.now().steady < end) {
-    const auto chain = core::parse_chain(machine.goproxy());
-    REQUIRE(chain);
-    for (const auto url : all) machine.become(url, Mode::ok);
-    machine.become(chain->front().text, Mode::refused);  // whatever is in force dies
-    machine.go_command();
-    machine.run_for(20s);
-    if (machine.writes() == writes) continue;
-    writes = machine.writes();
-    if (machine.disk.claim) moves.push_back(machine.now().steady);
-  }
-  CHECK(moves.size() >= 8);
-  for (const auto& move : moves) {
-    const auto within = std::count_if(moves.begin(), moves.end(), [&](Instant other) {
-      return other > move - 1h && other <= move;
-    });
-    CHECK(within <= 4 + 6);
-  }
-}
-
-TEST_CASE(
     "nobody is fit: nothing is written, candidates are asked deeply, and the first to recover is "
     "taken") {
   Machine machine;

@@ -30,7 +30,9 @@ struct History {
 
 void calm_down(World& world, Weather& weather) {
   weather.calm();
-  world.run_for(4h);
+  world.run_for(30min);
+  if (auto wrong = go_is_stranded(world); !wrong.empty()) world.complain(wrong);
+  world.run_for(3h + 30min);
   if (auto wrong = not_as_it_should_be(world); !wrong.empty()) world.complain(wrong);
   const auto writes = world.writes_ordered();
   world.run_for(1h);

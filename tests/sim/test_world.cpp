@@ -123,6 +123,8 @@ struct Court {
   std::vector<core::GoRoot> roots = {stock_go()};
   std::vector<KnownEndpoint> catalogue = small_catalogue();
   Disk disk;
+  Servers servers;  // empty: nothing works
+  std::vector<Canary> canaries = Setup{}.canaries;
   std::string control = "auto";
   bool stopping = false;
   Instant now{std::chrono::hours{1}};
@@ -143,7 +145,35 @@ struct Court {
     return {WriteId{1}, intent, disk.digest(), std::move(goproxy), std::nullopt, "a test"};
   }
   WriteJudge::Scene scene() const {
-    return {config, roots, catalogue, disk, control, stopping, now};
+    return {config, roots, catalogue, disk, control, stopping, now, servers, canaries};
+  }
+  void served_wrong(std::string_view url, Duration ago) {
+    core::StartProbe order;
+    order.url = url;
+    order.level = Level::deep;
+    Report report;
+    report.fault = Fault::zip_mismatch;
+    record.answered(order, report, {now - ago, now - ago});
+  }
+  void right_again(std::string_view url, int times) {
+    core::StartProbe order;
+    order.url = url;
+    order.level = Level::deep;
+    Report report;
+    report.ok = report.verified = true;
+    for (const auto& canary : canaries) {
+      order.canary = canary;
+      for (int n = 0; n < times; ++n) record.answered(order, report, {now, now});
+    }
+  }
+  // Ordered and written; the file is then as it was before.
+  std::string moved(const core::WriteEnv& write) {
+    const auto verdict_of_order = verdict(write);
+    const auto before = disk;
+    disk.write(write, {});
+    judge.written(write, scene());
+    disk = before;
+    return complaints.empty() ? verdict_of_order : complaints.front().substr(0, 2);
   }
   std::string verdict(const core::WriteEnv& write) {
     complaints.clear();
@@ -181,28 +211,89 @@ TEST_CASE("the judge wants a cause, a fresh success and a proof") {
   CHECK(court.verdict(court.order("https://goproxy.cn,direct")) == "");
 }
 
-TEST_CASE("the judge counts moves") {
+TEST_CASE("the judge counts moves away from a dead chain: three at once, then one a minute") {
   Court court;
   court.answered(official, Level::shallow, false, 30min);
   court.answered(cn, Level::deep, true, 1s);
   const auto write = court.order("https://goproxy.cn,direct");
-  const auto move = [&] {
-    const auto verdict = court.verdict(write);
-    auto disk = court.disk;
-    court.disk.write(write, {});
-    court.judge.written(write, court.scene());
-    court.disk = disk;
-    return verdict;
-  };
-  for (int n = 0; n < 4; ++n) CHECK(move() == "");
-  CHECK(move() == "");  // one from a dead chain
-  CHECK(move() == "5:");
-  court.now += 9min + 59s;
-  CHECK(move() == "5:");
-  court.now += 10min;
-  CHECK(move() == "");
-  court.now += 1h;
-  CHECK(move() == "");
+  for (int n = 0; n < 3; ++n) CHECK(court.moved(write) == "");
+  CHECK(court.moved(write) == "5:");
+  court.now += 59s;
+  CHECK(court.moved(write) == "5:");
+  court.now += 1s;
+  CHECK(court.moved(write) == "");
+  CHECK(court.moved(write) == "5:");
+  court.now += 3min;
+  for (int n = 0; n < 3; ++n) CHECK(court.moved(write) == "");
+  CHECK(court.moved(write) == "5:");
+}
+
+TEST_CASE("the judge counts moves away from a working chain by the hour") {
+  for (const int per_hour : {0, 1, 4}) {
+    CAPTURE(per_hour);
+    Court court;
+    court.config.failover.max_switches_per_hour = per_hour;
+    for (const auto url : {official, cn, database_url})
+      court.servers.add({std::string(url), false, url == database_url, {}});
+    court.disk.write(court.order("https://goproxy.cn,direct"), {});
+    court.answered(official, Level::deep, true, 0s);
+    const auto revert = court.order("", core::Intent::revert);
+    for (int n = 0; n < per_hour; ++n) CHECK(court.moved(revert) == "");
+    CHECK(court.moved(revert) == "5:");
+    court.now += 1h;
+    court.answered(official, Level::deep, true, 0s);
+    CHECK(court.moved(revert) == (per_hour == 0 ? "5:" : ""));
+  }
+}
+
+TEST_CASE("the judge knows no move that a person ordered or the rules forced") {
+  Court court;
+  court.config.failover.max_switches_per_hour = 0;
+  for (const auto url : {official, cn, database_url})
+    court.servers.add({std::string(url), false, url == database_url, {}});
+  court.disk.write(court.order("https://goproxy.cn,direct"), {});
+  court.answered(official, Level::deep, true, 0s);
+  const auto revert = court.order("", core::Intent::revert);
+  CHECK(court.moved(revert) == "5:");
+  court.config.failover.candidates = {"goproxy-io"};
+  CHECK(court.moved(revert) == "");
+  court.config.failover.candidates.clear();
+  court.judge.person_acted(court.now, false);
+  CHECK(court.moved(revert) == "");
+}
+
+TEST_CASE("the judge lets no quarantined backup be used, not even by a person") {
+  Court court;
+  court.answered(official, Level::shallow, false, 10s);
+  court.served_wrong(cn, 59min);
+  court.answered(cn, Level::deep, true, 5s);
+  for (const auto* control : {"auto", "pinned"}) {
+    court.control = control;
+    CHECK(court.verdict(court.order("https://goproxy.cn,direct")) == "6:");
+  }
+  court.control = "auto";
+  court.now += 1min;
+  CHECK(court.verdict(court.order("https://goproxy.cn,direct")) == "");
+}
+
+TEST_CASE("the judge takes a quarantined primary back after enough right answers, and once") {
+  Court court;
+  court.served_wrong(official, 10min);
+  court.answered(cn, Level::deep, true, 9min);
+  CHECK(court.verdict(court.order("https://goproxy.cn,direct")) == "");  // that is cause enough
+  court.disk.write(court.order("https://goproxy.cn,direct"), {});
+  court.answered(cn, Level::shallow, false, 1min);
+  const auto revert = court.order("", core::Intent::revert);
+  court.right_again(official, 1);
+  CHECK(court.verdict(revert) == "6:");
+  court.right_again(official, 1);
+  court.answered(io, Level::deep, true, 30s);
+  CHECK(court.verdict(revert) == "6:");  // somebody else is proven
+  court.answered(io, Level::shallow, false, 20s);
+  CHECK(court.verdict(revert) == "");
+  court.served_wrong(official, 0s);
+  court.right_again(official, 5);
+  CHECK(court.verdict(revert) == "6:");
 }
 
 TEST_CASE("the judge protects an edit made during a takeover, for half an hour") {

@@ -21,7 +21,7 @@ class Possibilities {
 
   // Is there an allowed change of this chain with which go succeeds?
   bool any(const Chain& user) const {
-    if (tried(user, user)) return true;
+    if (!convicted(user) && tried(user, user)) return true;
     for (std::size_t at = 0; at < user.size(); ++at) {
       if (own_element_is_sound(user, at) && tried(user, without_the_broken_before(user, at)))
         return true;
@@ -34,6 +34,12 @@ class Possibilities {
   bool is_private(const Element& element) const {
     return element.kind == ElementKind::url &&
            is_private_url(element.text, world_.config(), world_.setup().catalogue);
+  }
+  bool convicted(const Chain& chain) const {
+    return std::any_of(chain.begin(), chain.end(), [this](const Element& element) {
+      return element.kind == ElementKind::url &&
+             world_.record().convictions.standing(element.text, world_.now().steady) != nullptr;
+    });
   }
   bool is_broken(const Element& element) const {
     if (element.kind != ElementKind::url || is_private(element)) return false;
@@ -63,6 +69,7 @@ class Possibilities {
   }
   bool is_sound(std::string_view url) const {
     const auto* server = world_.servers.find(url);
+    if (world_.record().convictions.standing(url, world_.now().steady) != nullptr) return false;
     return server != nullptr && server->behaviour.mode == Mode::ok &&
            (server->behaviour.relay == Relay::yes || server->behaviour.relay == Relay::no);
   }
@@ -110,6 +117,17 @@ class Possibilities {
 };
 
 }  // namespace
+
+std::string go_is_stranded(const World& world) {
+  const auto& disk = world.disk;
+  const auto user = effective_chain(disk.users_goproxy(), world.setup().roots);
+  const auto chain = effective_chain(disk.goproxy, world.setup().roots);
+  if (!user || !chain || go_succeeds({*chain, disk.gosumdb}, world.servers)) return "";
+  return Possibilities(world).any(*user)
+             ? "6: go fails for half an hour and needn't; user: " + core::print_chain(*user) +
+                   ", file: " + world.goproxy()
+             : "";
+}
 
 std::string not_as_it_should_be(const World& world) {
   const auto& disk = world.disk;

@@ -12,5 +12,9 @@ namespace gopx::sim {
 // quarantine, a hold, a penalty, an hour of the switch cap and two deep probes of a stand-by
 // candidate have passed), with a writable env file, control "auto" and no local outage.
 std::string not_as_it_should_be(const World& world);
+// The same after half an hour: is go left on a chain with which it fails though something could be
+// written that works? Who has served wrong content is none that could; limits and penalties are no
+// excuse.
+std::string go_is_stranded(const World& world);
 
 }  // namespace gopx::sim

@@ -73,6 +73,7 @@ void Record::answered(const core::StartProbe& order, const Report& report, Span 
   const auto level = static_cast<std::size_t>(order.level);
   if (report.ok && order.is_public && report.verified) last_proof_ = now;
   note_rate_limit(answers, report, now);
+  convictions.answered(order, report, now);
   if (!report.ok) {
     if (!answers.bad_since[level]) answers.bad_since[level] = span.begin;
     if (report.verified && order.is_public) last_proof_ = now;

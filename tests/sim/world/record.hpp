@@ -12,6 +12,7 @@
 
 #include "base/report.hpp"
 #include "base/time.hpp"
+#include "convictions.hpp"
 #include "core/action.hpp"
 
 namespace gopx::sim {
@@ -45,6 +46,7 @@ class Record {
   void answered(const core::StartProbe& order, const Report& report, Span span);
   // The newest answer that proves that we are connected: a verified one of a public endpoint.
   std::optional<Instant> last_proof() const { return last_proof_; }
+  Convictions convictions;
 
  private:
   std::map<std::string, Answers> answers_;

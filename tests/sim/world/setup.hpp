@@ -28,6 +28,8 @@ inline constexpr std::string_view corp =
     "https://goproxy.corp.example";  // private: nobody knows it
 
 struct Setup {
+  std::vector<Canary> canaries = {{"example.com/canary", "v1.0.0", "h1:mod=", "h1:zip="},
+                                  {"example.com/other", "v1.2.0", "h1:mod2=", "h1:zip2="}};
   config::Config config;
   std::vector<core::GoRoot> roots;
   std::optional<std::string> goproxy = "https://proxy.golang.org,direct";

@@ -95,9 +95,10 @@ std::string show(const core::Memory& memory) {
       "control={} pinned={} until={} seq={} last_write={}", static_cast<int>(memory.control),
       memory.pinned, memory.control_until ? format_time(*memory.control_until) : "-",
       memory.next_seq, memory.last_write_at ? format_time(*memory.last_write_at) : "-");
-  out += fmt::format(" baselines=[{}] switches={} flaps={} respected={}",
-                     join(memory.baselines, " "), memory.switches.size(), memory.flaps.size(),
-                     memory.edit_respected_until ? format_time(*memory.edit_respected_until) : "-");
+  out +=
+      fmt::format(" baselines=[{}] switches={} flaps={} respected={}", join(memory.baselines, " "),
+                  memory.moves.of_the_hour.size(), memory.flaps.size(),
+                  memory.edit_respected_until ? format_time(*memory.edit_respected_until) : "-");
   for (const core::Quarantine& entry : memory.quarantines) {
     out += fmt::format(" quarantine({} {})", entry.endpoint, format_time(entry.until));
   }

@@ -276,17 +276,16 @@ void World::suspend(Duration duration) {
 void World::start() {
   ++run_;
   judge_probes_.new_run();
-  engine_ = std::make_unique<core::Engine>(
-      core::World{setup_.config,
-                  setup_.catalogue,
-                  {{"example.com/canary", "v1.0.0", "h1:mod=", "h1:zip="}},
-                  memory_,
-                  setup_.seed + run_,
-                  "0.1.0",
-                  123,
-                  {},
-                  {}},
-      now());
+  engine_ = std::make_unique<core::Engine>(core::World{setup_.config,
+                                                       setup_.catalogue,
+                                                       setup_.canaries,
+                                                       memory_,
+                                                       setup_.seed + run_,
+                                                       "0.1.0",
+                                                       123,
+                                                       {},
+                                                       {}},
+                                           now());
   after(start_takes, [this, run = run_] {
     if (run_ != run) return;
     deliver(core::GoRootsSeen{setup_.roots});
@@ -352,16 +351,33 @@ std::vector<World::Probed> World::probes_of(std::string_view url, Instant since)
 }
 
 WriteJudge::Scene World::scene() const {
-  return {setup_.config, setup_.roots, setup_.catalogue, disk, engine_ ? status().control : "auto",
-          stopping_,     steady_};
+  return {setup_.config,
+          setup_.roots,
+          setup_.catalogue,
+          disk,
+          engine_ ? status().control : "auto",
+          stopping_,
+          steady_,
+          servers,
+          setup_.canaries};
 }
 
 ProbeJudge::Scene World::probe_scene(const core::StartProbe& order) const {
   const bool asked = std::any_of(unanswered_.begin(), unanswered_.end(), [](const auto& waiting) {
     return !is_control(waiting.second.second);
   });
+  // What was put into the list by us was public, even if nobody knows it any more.
+  const auto user = effective_chain(disk.users_goproxy(), setup_.roots).value_or(core::Chain{});
+  const auto used = effective_chain(disk.goproxy, setup_.roots).value_or(core::Chain{});
+  const auto identity = config::identity_of(order.url);
+  const auto named = [&](const config::Endpoint& one) {
+    return config::identity_of(one.url) == identity;
+  };
+  const bool forgotten =
+      core::contains(used, identity) && !core::contains(user, identity) &&
+      std::none_of(setup_.config.endpoints.begin(), setup_.config.endpoints.end(), named);
   return {setup_.config, in_flight_.size(), asked,
-          is_private_url(order.url, setup_.config, setup_.catalogue), steady_};
+          !forgotten && is_private_url(order.url, setup_.config, setup_.catalogue), steady_};
 }
 
 }  // namespace gopx::sim

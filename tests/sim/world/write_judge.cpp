@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "config/url.hpp"
 #include "go_walk.hpp"
@@ -14,7 +15,6 @@ namespace {
 
 constexpr Duration excuse_lasts = std::chrono::seconds{30};
 constexpr Duration edit_respected_for = std::chrono::minutes{30};
-constexpr Duration dead_chain_move_every = std::chrono::minutes{10};
 constexpr Duration revert_proof_max_age = std::chrono::seconds{75};
 
 bool has_url(const core::Chain& chain, std::string_view url) {
@@ -72,16 +72,17 @@ void WriteJudge::answered_well(std::string_view url, const Scene& scene) {
 }
 
 void WriteJudge::ordered(const core::WriteEnv& order, const Scene& scene) {
-  move_pending_ = false;
   if (scene.config.failover.mode == config::Mode::observe && !excused(scene.now) &&
       !scene.stopping) {
     complain("0: observe never writes", order);
   }
   if (order.intent == core::Intent::takeover) check_takeover(order, scene);
   if (order.intent == core::Intent::revert) check_revert(order, scene);
+  note_move(order, scene);
 }
 
-// 1 (what is written parses), 2, and for the brain's own ideas 3, 4, 5, 7.
+// 1 (what is written parses), 2, 6 (never a quarantined backup, not even for a person), and for the
+// brain's own ideas 3, 4, 7.
 void WriteJudge::check_takeover(const core::WriteEnv& order, const Scene& scene) {
   if (scene.config.failover.mode == config::Mode::observe)
     complain("0: takeover in observe", order);
@@ -92,6 +93,7 @@ void WriteJudge::check_takeover(const core::WriteEnv& order, const Scene& scene)
   if (order.expected_digest != scene.disk.digest()) return;  // it can't land
   check_permission(order, *plan, scene);
   check_gosumdb(order, scene);
+  check_convicted(order, *plan, scene);
   if (scene.control != "auto") return;
   if (respected_until_ && scene.now < *respected_until_) {
     complain("7: an edit made during a takeover is overwritten", order);
@@ -131,7 +133,9 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
     if (element.kind != core::ElementKind::url) continue;
     if (!only_gosumdb && count(plan, element) >= count(change.from, element)) continue;
     const auto* answers = record_.find(element.text);
-    const auto failure = answers != nullptr ? answers->first_failure() : std::nullopt;
+    auto failure = answers != nullptr ? answers->first_failure() : std::nullopt;
+    const auto* convicted = record_.convictions.standing(element.text, scene.now);
+    if (!failure && convicted != nullptr) failure = convicted->first;
     if (failure && (!change.cause || *failure < *change.cause)) change.cause = failure;
   }
   const auto* database = record_.find(database_url);
@@ -149,37 +153,132 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
   return change;
 }
 
+// Away from what the rules forbid nothing need have failed; who comes in its place has proved
+// itself at some time.
 void WriteJudge::check_automatic(const core::WriteEnv& order, const Switch& change,
                                  const Scene& scene) {
-  if (!change.cause) return complain("3: nothing has failed that would cause this switch", order);
+  const bool forbidden = barred(change.from, scene);
+  if (!change.cause && !forbidden)
+    return complain("3: nothing has failed that would cause this switch", order);
+  const Instant cause = change.cause.value_or(Instant::min());
   for (const auto& target : change.targets) {
     const auto* answers = record_.find(target);
     const auto level = target == alias_url ? Level::sumdb : Level::deep;
     const auto good = answers != nullptr ? answers->good(level) : std::nullopt;
-    if (!good || *good < *change.cause) {
+    if (!good || *good < cause) {
       complain("3: no deep success of " + target + " since the failure", order);
     }
   }
   const auto proof = record_.last_proof();
-  if (!proof || *proof < *change.cause) {
-    complain("4: no verified public answer since the failure", order);
-  }
-  if (counts_as_move(order, scene)) check_cap(order, scene);
+  if (!proof || *proof < cause) complain("4: no verified public answer since the failure", order);
 }
 
-bool WriteJudge::counts_as_move(const core::WriteEnv& order, const Scene& scene) const {
-  return order.intent == core::Intent::takeover && scene.control == "auto" && !excused(scene.now) &&
-         order.goproxy != scene.disk.goproxy.value_or("");
+void WriteJudge::check_convicted(const core::WriteEnv& order, const core::Chain& plan,
+                                 const Scene& scene) {
+  const auto user = effective_chain(user_goproxy_, scene.roots).value_or(core::Chain{});
+  for (const auto& element : plan) {
+    const bool backup = element.kind == core::ElementKind::url &&
+                        (!has_url(user, element.text) || element.text == first_url(plan));
+    if (backup && record_.convictions.standing(element.text, scene.now) != nullptr)
+      complain("6: a quarantined backup is used: " + element.text, order);
+  }
 }
 
-void WriteJudge::check_cap(const core::WriteEnv& order, const Scene& scene) {
-  while (!moves_.empty() && moves_.front() + std::chrono::hours{1} <= scene.now) moves_.pop_front();
-  move_pending_ = true;
-  if (moves_.size() < static_cast<std::size_t>(scene.config.failover.max_switches_per_hour)) return;
-  if (last_move_over_cap_ && scene.now < *last_move_over_cap_ + dead_chain_move_every) {
-    complain("5: more automatic moves than max_switches_per_hour", order);
+// By the configuration alone, whatever its health.
+bool WriteJudge::may_stand_in(std::string_view url, const Scene& scene) const {
+  const auto identity = config::identity_of(url);
+  const auto& wanted = scene.config.failover.candidates;
+  const auto is_wanted = [&wanted](std::string_view name) {
+    return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+  };
+  for (const auto& endpoint : scene.config.endpoints) {
+    if (config::identity_of(endpoint.url) != identity) continue;
+    if (!endpoint.enabled || !is_wanted(endpoint.name)) return false;
+    if (endpoint.trust == Trust::user) return true;
   }
-  last_move_over_cap_ = scene.now;
+  return std::any_of(scene.catalogue.begin(), scene.catalogue.end(), [&](const auto& known) {
+    return config::identity_of(known.url) == identity && known.standing == Standing::candidate &&
+           is_wanted(known.name);
+  });
+}
+
+// Would the present rules forbid what is in force?
+bool WriteJudge::barred(const core::Chain& in_force, const Scene& scene) const {
+  const auto user = effective_chain(user_goproxy_, scene.roots).value_or(core::Chain{});
+  int inserted = 0;
+  for (const auto& element : in_force) {
+    if (element.kind != core::ElementKind::url || has_url(user, element.text)) continue;
+    ++inserted;
+    if (!may_stand_in(element.text, scene)) return true;
+  }
+  const bool alias = scene.disk.gosumdb == alias_name && user_gosumdb_ != alias_name;
+  return inserted > scene.config.failover.chain_length ||
+         (alias && !scene.config.go.manage_gosumdb);
+}
+
+bool WriteJudge::route_failed() const {
+  const auto* database = record_.find(database_url);
+  return database != nullptr && database->first_failure().has_value();
+}
+
+// What the brain must take the chain in force for. Where the truth and what was told differ, it may
+// be of either opinion.
+WriteJudge::Condition WriteJudge::in_force_is(const core::Chain& chain) const {
+  const bool failed = route_failed() || any_answers(chain, [](const Answers& answers) {
+                        return answers.first_failure().has_value();
+                      });
+  return failed ? Condition::broken : Condition::working;
+}
+
+// 5. It counts when it is written.
+void WriteJudge::note_move(const core::WriteEnv& order, const Scene& scene) {
+  pending_.reset();
+  if (order.intent == core::Intent::keep || scene.control != "auto" || scene.stopping) return;
+  const auto in_force = effective_chain(scene.disk.goproxy, scene.roots);
+  if (!in_force || excused(scene.now) || barred(*in_force, scene)) return;
+  const bool truly = go_succeeds({*in_force, scene.disk.gosumdb}, scene.servers);
+  const auto told = in_force_is(*in_force);
+  if (truly == (told == Condition::working))
+    pending_ = {told, scene.config.failover.max_switches_per_hour, scene.now};
+}
+
+// Has somebody else proved fit since what is in force has failed?
+bool WriteJudge::any_other_proven(const core::Chain& user, const Scene& scene) const {
+  const auto in_force = effective_chain(scene.disk.goproxy, scene.roots);
+  const bool simple = in_force && user.size() == 2 && in_force->size() == 2 && !route_failed();
+  if (!simple) return false;  // what may be put where is another's judgement
+  const auto* dying = record_.find(in_force->front().text);
+  const auto cause = dying != nullptr ? dying->first_failure() : std::nullopt;
+  if (!cause) return false;
+  return std::any_of(scene.catalogue.begin(), scene.catalogue.end(), [&](const auto& known) {
+    if (!may_stand_in(known.url, scene) || has_url(user, known.url)) return false;
+    const auto* answers = record_.find(known.url);
+    if (answers == nullptr || answers->first_failure()) return false;
+    if (record_.convictions.standing(known.url, scene.now) != nullptr) return false;
+    const auto good = answers->good(Level::deep);
+    return good && *good > *cause;
+  });
+}
+
+// 6: the user's own that served wrong content comes back when nothing else is left, after enough
+// right answers, and once only.
+void WriteJudge::check_return(const core::WriteEnv& order, const core::Chain& user,
+                              const Scene& scene) {
+  const auto primary = first_url(user);
+  const auto* conviction = record_.convictions.standing(primary, scene.now);
+  if (conviction == nullptr) return;
+  if (conviction->wrong_again)
+    return complain("6: back to the quarantined primary for a second time", order);
+  for (const auto& canary : scene.canaries) {
+    const auto found = conviction->right.find(canary.module + '@' + canary.version);
+    const int right = found == conviction->right.end() ? 0 : found->second;
+    if (right < scene.config.health.rise)
+      complain("6: back to the quarantined primary without enough full checks of " + canary.module,
+               order);
+  }
+  if (any_other_proven(user, scene))
+    complain("6: back to the quarantined primary though another is proven", order);
+  record_.convictions.used_again(primary);
 }
 
 // 4, for reverts that the brain decides on itself: after the hold, some proxy of the user's chain
@@ -192,15 +291,15 @@ void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
   const auto user = effective_chain(user_goproxy_, scene.roots);
   const auto in_force = effective_chain(scene.disk.goproxy, scene.roots);
   if (!user || !in_force) return;
+  check_return(order, *user, scene);
+  if (barred(*in_force, scene)) return;
   if (user_gosumdb_ == "off")
     return;  // no checksum route is needed: what failed may matter no more
   const bool only_gosumdb = *user == *in_force;
   const auto has_failed = [](const Answers& answers) {
     return answers.first_failure().has_value();
   };
-  const auto* database = record_.find(database_url);
-  const bool route_failed = database != nullptr && has_failed(*database);
-  const bool failed = only_gosumdb || route_failed || any_answers(*in_force, has_failed);
+  const bool failed = only_gosumdb || route_failed() || any_answers(*in_force, has_failed);
   const bool proved = any_answers(*user, [&](const Answers& answers) {
     const auto good = answers.good(Level::deep);
     if (failed && good && !answers.first_failure()) return true;
@@ -221,8 +320,12 @@ bool WriteJudge::any_answers(const core::Chain& chain,
 // 8: the user's own value is to be had from the disk alone, at any moment; 6: a revert gives back
 // just that.
 void WriteJudge::written(const core::WriteEnv& order, const Scene& scene) {
-  if (move_pending_) moves_.push_back(scene.now);
-  move_pending_ = false;
+  if (const auto move = std::exchange(pending_, std::nullopt)) {
+    const auto wrong = move->left == Condition::working
+                           ? moves_.left_working(move->per_hour, move->at)
+                           : moves_.left_dead(move->at);
+    if (!wrong.empty()) complain(wrong, order);
+  }
   const auto& disk = scene.disk;
   if (disk.users_goproxy() != user_goproxy_) complain("8: the user's GOPROXY is lost", order);
   if (disk.users_gosumdb() != user_gosumdb_) complain("8: the user's GOSUMDB is lost", order);

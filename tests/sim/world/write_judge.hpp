@@ -1,7 +1,7 @@
-// Judges every write against the invariants 1-5, 7 and 8, by the world's own record.
+// Judges every write against the invariants 1-8, by the world's own record.
 #pragma once
 
-#include <deque>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -12,15 +12,16 @@
 #include "core/action.hpp"
 #include "core/chain.hpp"
 #include "disk.hpp"
+#include "move_judge.hpp"
 #include "record.hpp"
+#include "server.hpp"
 #include "setup.hpp"
 
 namespace gopx::sim {
 
 class WriteJudge {
  public:
-  WriteJudge(const Record& record, Complaints& complaints)
-      : record_(record), complaints_(complaints) {}
+  WriteJudge(Record& record, Complaints& complaints) : record_(record), complaints_(complaints) {}
 
   struct Scene {
     const config::Config& config;
@@ -30,6 +31,8 @@ class WriteJudge {
     std::string control;  // auto, pinned, paused
     bool stopping;
     Instant now;
+    const Servers& servers;  // the truth
+    const std::vector<Canary>& canaries;
   };
 
   // The brain orders a write; it is judged before it is carried out.
@@ -59,23 +62,34 @@ class WriteJudge {
   void check_permission(const core::WriteEnv& order, const core::Chain& plan, const Scene& scene);
   void check_gosumdb(const core::WriteEnv& order, const Scene& scene);
   void check_automatic(const core::WriteEnv& order, const Switch& change, const Scene& scene);
-  void check_cap(const core::WriteEnv& order, const Scene& scene);
+  void note_move(const core::WriteEnv& order, const Scene& scene);
+  void check_convicted(const core::WriteEnv& order, const core::Chain& plan, const Scene& scene);
+  void check_return(const core::WriteEnv& order, const core::Chain& user, const Scene& scene);
   void check_revert(const core::WriteEnv& order, const Scene& scene);
   std::optional<Switch> switch_of(const core::WriteEnv& order, const core::Chain& plan,
                                   const Scene& scene) const;
   bool any_answers(const core::Chain& chain,
                    const std::function<bool(const Answers&)>& holds) const;
   bool excused(Instant now) const;
-  bool counts_as_move(const core::WriteEnv& order, const Scene& scene) const;
+  bool may_stand_in(std::string_view url, const Scene& scene) const;
+  bool barred(const core::Chain& in_force, const Scene& scene) const;
+  bool any_other_proven(const core::Chain& user, const Scene& scene) const;
+  bool route_failed() const;
+  enum class Condition : std::uint8_t { working, broken };
+  Condition in_force_is(const core::Chain& chain) const;
 
-  const Record& record_;
+  Record& record_;
   Complaints& complaints_;
   std::optional<std::string> user_goproxy_, user_gosumdb_;
   std::optional<Instant> respected_until_;  // of an edit made during a takeover
   std::optional<Instant> person_acted_at_;
-  std::deque<Instant> moves_;  // automatic ones of the last hour
-  std::optional<Instant> last_move_over_cap_;
-  bool move_pending_ = false;  // the write that is under way counts
+  struct Move {
+    Condition left;
+    int per_hour;
+    Instant at;
+  };
+  std::optional<Move> pending_;  // ordered and not written yet
+  MoveJudge moves_;
 };
 
 }  // namespace gopx::sim

@@ -1,0 +1,150 @@
+// Well-formed wrong content: whoever serves it is out at once and for long, whatever it answers
+// afterwards. Only the user's own chain comes back before the end: where nothing else is left, and
+// after as many full checks of every test module as it takes to believe in it. Once more wrong, and
+// it stays out.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/state.hpp"
+
+namespace gopx::core {
+
+void Engine::State::quarantine(Endpoint& endpoint, const Flight& flight, const Report& report,
+                               Now now) {
+  LevelHealth& level = endpoint.health.about(report);
+  const bool fresh = !level.condemned();
+  const bool again = endpoint.back == Quarantine::Return::happened;
+  level.make_fallen(config().health);
+  level.condemn();
+  endpoint.confirmations.clear();
+  endpoint.right_in_a_row.clear();
+  const Duration span = config().health.quarantine;
+  if (!endpoint.quarantined_until || again) endpoint.quarantined_since = now.steady;
+  endpoint.quarantined_until = now.steady + span;
+  endpoint.quarantined_for = name_of(*report.fault);
+  endpoint.convicted_by = flight.canary;
+  if (again) endpoint.back = Quarantine::Return::over;
+  remember_quarantine(endpoint, now);
+  if (!fresh && !again) return;
+  endpoint.penalty.add_fall(now.steady);
+  journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
+          std::string(name_of(*report.fault)), now);
+  remember();
+  hedge(endpoint, now);
+}
+
+void Engine::State::remember_quarantine(const Endpoint& endpoint, Now now) {
+  std::erase_if(memory.quarantines, [&](const Quarantine& entry) {
+    return entry.endpoint == endpoint.name || entry.until <= now.wall;
+  });
+  if (endpoint.hidden != Hidden::no || !endpoint.quarantined_until) return;
+  if (memory.quarantines.size() >= endpoints_max) return;
+  memory.quarantines.push_back({endpoint.name,
+                                now.wall + (*endpoint.quarantined_until - now.steady),
+                                endpoint.quarantined_for, config().health.quarantine,
+                                endpoint.back});
+}
+
+// Those that were there before the program began.
+void Engine::State::restore_quarantines(Now now) {
+  for (Endpoint& endpoint : table.all()) {
+    for (const Quarantine& entry : memory.quarantines) {
+      if (endpoint.name != entry.endpoint || endpoint.hidden != Hidden::no) continue;
+      if (entry.until <= now.wall || endpoint.quarantined_until) continue;
+      endpoint.quarantined_until = now.steady + (entry.until - now.wall);
+      endpoint.quarantined_since = now.steady;
+      endpoint.quarantined_for = entry.fault;
+      endpoint.back = entry.back;
+    }
+  }
+}
+
+void Engine::State::end_quarantines(Now now) {
+  for (Endpoint& endpoint : table.all()) {
+    if (endpoint.quarantined_until && *endpoint.quarantined_until <= now.steady)
+      end_quarantine(endpoint, now);
+  }
+}
+
+void Engine::State::end_quarantine(Endpoint& endpoint, Now now) {
+  endpoint.quarantined_until.reset();
+  endpoint.quarantined_since.reset();
+  endpoint.quarantined_for.clear();
+  endpoint.convicted_by = {};
+  endpoint.back = Quarantine::Return::open;
+  endpoint.right_in_a_row.clear();
+  remember_quarantine(endpoint, now);
+  remember();
+}
+
+// Keeps count of the full checks that were right in a row, of each test module.
+void Engine::State::count_right(Endpoint& endpoint, const Flight& flight, const Report& report,
+                                Now now) {
+  if (!endpoint.quarantined_until || report.level == Level::shallow) return;
+  if (!report.ok) return endpoint.right_in_a_row.clear();
+  if (flight.only) return;
+  auto& counts = endpoint.right_in_a_row;
+  const auto same = [&](const auto& entry) { return entry.first == flight.canary; };
+  auto found = std::find_if(counts.begin(), counts.end(), same);
+  if (found == counts.end()) found = counts.insert(counts.end(), {flight.canary, 0});
+  found->second = std::min(found->second + 1, config().health.rise);
+  // Where it is all that is left, one check follows the other.
+  if (plan_wanted && !right_often_enough(endpoint)) endpoint.wanted.deep = now.steady;
+}
+
+bool Engine::State::right_often_enough(const Endpoint& endpoint) const {
+  const auto& wanted = endpoint.canaries.empty() ? public_canaries : endpoint.canaries;
+  const auto proven = [&](const Canary& canary) {
+    return std::any_of(endpoint.right_in_a_row.begin(), endpoint.right_in_a_row.end(),
+                       [&](const auto& entry) {
+                         return entry.first == canary && entry.second >= config().health.rise;
+                       });
+  };
+  return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), proven);
+}
+
+// Is a backup being asked whose answer may make it eligible?
+bool Engine::State::anybody_asked() const {
+  const auto& all = table.all();
+  return std::any_of(all.begin(), all.end(), [&](const Endpoint& endpoint) {
+    const bool backup = endpoint.hidden == Hidden::no && endpoint.is_public() &&
+                        endpoint.usable() && !endpoint.quarantined_until && !endpoint.in_use;
+    return backup && (endpoint.wanted.deep || schedule.in_flight(endpoint.id, Level::deep));
+  });
+}
+
+// Nobody is eligible: the user's own chain may come back from quarantine. True if it did.
+bool Engine::State::take_back(Now now) {
+  const Duration patience = config().probe.timeout * deep_timeout_factor;
+  const bool all_heard = nobody_since && *nobody_since + patience <= now.steady;
+  if (anybody_asked() && !all_heard) return false;
+  std::vector<Endpoint*> own;
+  for (Endpoint& endpoint : table.all()) {
+    const bool of_the_user =
+        endpoint.hidden == Hidden::sumdb_direct ||
+        (endpoint.hidden == Hidden::no && contains(baseline, endpoint.identity));
+    const bool may = of_the_user && endpoint.usable() && endpoint.quarantined() &&
+                     endpoint.back == Quarantine::Return::open;
+    if (may && right_often_enough(endpoint)) own.push_back(&endpoint);
+  }
+  if (own.empty()) return false;
+  for (Endpoint* endpoint : own) endpoint->back = Quarantine::Return::happened;
+  if (walk_baseline(now).outcome != Outcome::serves) {
+    for (Endpoint* endpoint : own) endpoint->back = Quarantine::Return::open;
+    return false;
+  }
+  for (Endpoint* endpoint : own) {
+    remember_quarantine(*endpoint, now);
+    if (endpoint->hidden != Hidden::no) continue;
+    journal(JournalKind::quarantine, endpoint->name, "", std::string(used_again),
+            fmt::format("used again although it served wrong content ({}): no other proxy works, "
+                        "and {} full checks of every test module were right since",
+                        endpoint->quarantined_for, config().health.rise),
+            now);
+  }
+  remember();
+  return true;
+}
+
+}  // namespace gopx::core
