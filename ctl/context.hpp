@@ -24,6 +24,7 @@ constexpr int exit_degraded = 1;
 constexpr int exit_refused = 1;
 constexpr int exit_failed = 2;
 constexpr int exit_local = 3;
+constexpr int exit_not_asked = 3;  // of `why MODULE@VERSION`: the name is private
 constexpr int exit_usage = 64;
 constexpr int exit_no_daemon = 69;
 constexpr int exit_not_permitted = 77;

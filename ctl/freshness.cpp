@@ -6,7 +6,7 @@
 namespace gopx::ctl {
 
 int run_freshness(const Invocation& invocation, Context& context) {
-  const auto body = ask(invocation, context, *invocation.command);
+  const auto body = ask(with_environment(invocation, context), context, *invocation.command);
   if (!body) return body.error();
   const auto done = understood(context, api::done_from_json(*body));
   if (!done) return done.error();

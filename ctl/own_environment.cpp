@@ -11,6 +11,7 @@
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "ctl/export_places.hpp"
+#include "ctl/shell_settings.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -105,25 +106,38 @@ MaybeWarning about_gosumdb(const OwnEnvironment& own, const api::Status& status)
       "unset GOSUMDB"};
 }
 
-MaybeWarning about_goflags(const OwnEnvironment& own, const api::Status&) {
-  const auto flags = api::variable(own.here.environment, "GOFLAGS");
-  if (!flags) return std::nullopt;
-  const auto all = split(*flags, ' ');
-  const bool vendored = std::any_of(all.begin(), all.end(), [](std::string_view flag) {
-    return flag == "-mod=vendor" || flag == "--mod=vendor";
-  });
-  if (!vendored) return std::nullopt;
+// Of the shell, or of an env file that only go in this shell reads: gopxd tells of its own.
+std::optional<std::string> only_here(const OwnEnvironment& own, const api::Status& status,
+                                     std::string_view name, api::Setting& found) {
+  const GoHere here = go_here(own, status);
+  auto setting = api::setting(here.layers, name);
+  if (!setting) return std::nullopt;
+  const bool in_file = setting->layer == api::Layer::env_file && here.other_file;
+  if (setting->layer != api::Layer::shell && !in_file) return std::nullopt;
+  found = std::move(*setting);
+  return in_file ? here.file : std::string{"this shell"};
+}
+
+MaybeWarning about_goflags(const OwnEnvironment& own, const api::Status& status) {
+  api::Setting flags;
+  const auto place = only_here(own, status, "GOFLAGS", flags);
+  if (!place || !api::is_vendoring(flags.value)) return std::nullopt;
   return api::Warning{
       "goflags-vendor", "info",
-      "GOFLAGS has -mod=vendor in this shell: builds fetch no modules, so no proxy matters to them",
+      fmt::format("GOFLAGS has -mod=vendor in {}: builds fetch no modules, so no proxy matters to "
+                  "them",
+                  printable(*place, path_bytes_max)),
       "nothing, if that is what you want"};
 }
 
-MaybeWarning about_modules(const OwnEnvironment& own, const api::Status&) {
-  if (api::variable(own.here.environment, "GO111MODULE") != "off") return std::nullopt;
+MaybeWarning about_modules(const OwnEnvironment& own, const api::Status& status) {
+  api::Setting mode;
+  const auto place = only_here(own, status, "GO111MODULE", mode);
+  if (!place || mode.value != "off") return std::nullopt;
   return api::Warning{"modules-off", "info",
-                      "GO111MODULE=off in this shell: go uses no module proxy at all",
-                      "unset GO111MODULE"};
+                      fmt::format("GO111MODULE=off in {}: go uses no module proxy at all",
+                                  printable(*place, path_bytes_max)),
+                      api::way_out_of(mode)};
 }
 
 // As go reads them: upper case first.
@@ -159,8 +173,10 @@ MaybeWarning about_forward_proxy(const OwnEnvironment& own, const api::Status& s
 }
 
 using Question = MaybeWarning (*)(const OwnEnvironment&, const api::Status&);
-constexpr std::array<Question, 6> questions{about_goproxy,       about_goenv,   about_gosumdb,
-                                            about_forward_proxy, about_goflags, about_modules};
+constexpr std::array questions{
+    Question{about_goproxy},       Question{about_goenv},       Question{about_no_proxy},
+    Question{about_gosumdb},       Question{about_named_files}, Question{about_settings},
+    Question{about_forward_proxy}, Question{about_goflags},     Question{about_modules}};
 
 }  // namespace
 

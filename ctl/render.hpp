@@ -17,6 +17,10 @@ struct Scene {
   Style style;
   WallTime now{};
   std::optional<std::string> exported_goproxy;  // of the own environment: it wins over the env file
+  // A first line that comes before the verdict, and what go uses here, where this shell's go does
+  // not do what the status says; "" = as the status says.
+  std::string headline = {};
+  std::string uses_here = {};
 };
 
 // One screen: the verdict, what go uses and why, a row per endpoint, the warnings with their fix.
@@ -27,9 +31,9 @@ std::string render_why(const api::Status& status, const Scene& scene);
 std::string render_endpoint(const api::EndpointDetail& detail, const Scene& scene);
 // Answers to a probe, layer by layer.
 std::string render_answers(std::span<const api::ProbeAnswer> answers, const Scene& scene);
-// Where a module version is to be had.
-std::string render_places(std::string_view module_version,
-                          std::span<const api::ProbeAnswer> answers, const Scene& scene);
+// Where a module version is to be had, or why public endpoints were not asked.
+std::string render_places(std::string_view module_version, const api::Done& done,
+                          const Scene& scene);
 // The summary, then a check per line with what was found.
 std::string render_proof(const api::Proof& proof, const Scene& scene);
 // A row per endpoint: uptime, transitions, probes, percentiles.

@@ -139,15 +139,24 @@ std::string render_answers(std::span<const api::ProbeAnswer> answers, const Scen
   return all;
 }
 
-std::string render_places(std::string_view module_version,
-                          std::span<const api::ProbeAnswer> answers, const Scene& scene) {
+std::string render_places(std::string_view module_version, const api::Done& done,
+                          const Scene& scene) {
+  const auto answers = done.results.value_or(std::vector<api::ProbeAnswer>{});
+  std::string reason;
+  if (done.private_by)
+    reason = labelled(scene.style, "",
+                      fmt::format("{}: private ({}): no public endpoint was asked", module_version,
+                                  api::source_of(*done.private_by)),
+                      0);
+  if (done.private_by && answers.empty()) return reason;
   const auto found = std::count_if(answers.begin(), answers.end(), has_it);
   std::vector<Row> rows;
   for (const auto& answer : answers)
     rows.push_back({{"  " + answer.endpoint},
                     {place_of(answer), has_it(answer) ? Color::good : Color::plain},
                     {answer.result.detail}});
-  return labelled(scene.style, "",
+  return reason +
+         labelled(scene.style, "",
                   fmt::format("{}: {} of the {} endpoints asked {} it", module_version, found,
                               answers.size(), found == 1 ? "has" : "have"),
                   0) +

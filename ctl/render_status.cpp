@@ -32,8 +32,18 @@ std::string verdict_line(const api::Status& status, const Style& style) {
   return all;
 }
 
+// What is true of this shell comes before what is true of gopxd.
+std::string headline(const Scene& scene) {
+  std::string all;
+  if (scene.headline.empty()) return all;
+  for (const auto& line : wrap(scene.headline, scene.style.width))
+    all += paint(scene.style, Color::warn, line) + "\n";
+  return all;
+}
+
 // What a go command started here would use.
 std::string in_use_line(const api::Status& status, const Scene& scene) {
+  if (!scene.uses_here.empty()) return scene.uses_here;
   if (scene.exported_goproxy)
     return fmt::format("{} (exported in this shell)", *scene.exported_goproxy);
   auto text = status.goenv.current.value_or("what its own default is");
@@ -91,7 +101,8 @@ std::string facts(const api::Status& status, const Scene& scene) {
     if (!text.empty()) all += labelled(scene.style, label, text, label_columns);
   };
   fact("go uses", in_use_line(status, scene));
-  if (scene.exported_goproxy && status.goenv.current) fact("env file", *status.goenv.current);
+  const bool hidden = scene.exported_goproxy || !scene.uses_here.empty();
+  if (hidden && status.goenv.current) fact("env file", *status.goenv.current);
   if (is_other(status.goenv.baseline, status.goenv.current))
     fact("you chose",
          *status.goenv.baseline +
@@ -185,14 +196,14 @@ std::string render_warnings(std::span<const api::Warning> warnings, const Scene&
 }
 
 std::string render_status(const api::Status& status, const Scene& scene) {
-  auto all = verdict_line(status, scene.style) + "\n" + facts(status, scene) +
+  auto all = headline(scene) + verdict_line(status, scene.style) + "\n" + facts(status, scene) +
              endpoint_table(status, scene);
   if (!status.warnings.empty()) all += "\n" + render_warnings(status.warnings, scene);
   return all;
 }
 
 std::string render_why(const api::Status& status, const Scene& scene) {
-  auto all = verdict_line(status, scene.style) + "\n" + facts(status, scene);
+  auto all = headline(scene) + verdict_line(status, scene.style) + "\n" + facts(status, scene);
   if (status.goenv.file) all += labelled(scene.style, "file", *status.goenv.file, label_columns);
   for (const auto& endpoint : status.endpoints) {
     all += "\n" + heading(status, endpoint, scene);

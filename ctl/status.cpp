@@ -1,9 +1,12 @@
 // `gopxctl status` and `gopxctl why`.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/json.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/own_environment.hpp"
+#include "ctl/shell_settings.hpp"
 #include "ctl/talk.hpp"
 
 namespace gopx::ctl {
@@ -25,12 +28,22 @@ Or<Seen> look(const Invocation& invocation, Context& context) {
   return Seen{api::with_warnings(*body, own).value_or(*body) + "\n", std::move(*status)};
 }
 
+Scene scene_here(const Context& context, const api::Status& status) {
+  Scene scene = scene_of(context);
+  const auto view = shell_view({context.here, context.same_file, context.files}, status);
+  if (!view) return scene;
+  scene.headline = view->headline;
+  scene.uses_here = view->uses;
+  return scene;
+}
+
 using Render = std::string (*)(const api::Status&, const Scene&);
 
 int show(const Invocation& invocation, Context& context, Render render) {
   const auto seen = look(invocation, context);
   if (!seen) return seen.error();
-  context.out(invocation.json ? seen->body : render(seen->status, scene_of(context)));
+  context.out(invocation.json ? seen->body
+                              : render(seen->status, scene_here(context, seen->status)));
   return exit_done;
 }
 
@@ -43,9 +56,18 @@ int why_endpoint(const Invocation& invocation, Context& context, const std::stri
   return exit_done;
 }
 
+// 0 found, 2 nowhere, 3 where public endpoints were not asked because the name is private.
+int verdict_of(const api::Done& done) {
+  const auto results = done.results.value_or(std::vector<api::ProbeAnswer>{});
+  const bool found = std::any_of(results.begin(), results.end(),
+                                 [](const auto& answer) { return answer.result.ok; });
+  if (found) return exit_done;
+  return done.private_by ? exit_not_asked : exit_failed;
+}
+
 int why_module(const Invocation& invocation, Context& context, const std::string& subject) {
   const auto at = subject.find('@');
-  Invocation request = invocation;
+  Invocation request = with_environment(invocation, context);
   request.arguments.set("module", subject.substr(0, at));
   request.arguments.set("version", subject.substr(at + 1));
   const auto body = ask(request, context, api::command(api::Verb::why_module));
@@ -55,9 +77,9 @@ int why_module(const Invocation& invocation, Context& context, const std::string
   if (invocation.json)
     context.out(*body);
   else if (done->results)
-    context.out(render_places(subject, *done->results, scene_of(context)));
-  if (done->message) context.err(*done->message + "\n");
-  return exit_done;
+    context.out(render_places(subject, *done, scene_of(context)));
+  if (done->message && !done->private_by) context.err(*done->message + "\n");
+  return verdict_of(*done);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "api/requests.hpp"
 #include "base/text.hpp"
 #include "ctl/own_environment.hpp"
+#include "ctl/shell_settings.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -77,7 +78,28 @@ void tell_as_data(const Invocation& invocation, Context& context, const api::Err
   if (invocation.json) context.out(api::to_json(error) + "\n");
 }
 
+// With GOENV or XDG_CONFIG_HOME go may read another env file here than gopxd knows.
+bool reads_another_file(Context& context) {
+  const auto& environment = context.here.environment;
+  const bool likely =
+      api::variable(environment, "GOENV") || api::variable(environment, "XDG_CONFIG_HOME");
+  const auto file = likely ? api::go_env_file(context.here) : std::nullopt;
+  if (!file) return false;
+  const auto answer = context.daemon.ask({.method = "GET", .path = "/v1/status", .body = {}});
+  const auto status = answer ? api::status_from_json(answer->body) : failure("");
+  if (!status || !status->goenv.file) return true;
+  return *file != *status->goenv.file && !context.same_file(*file, *status->goenv.file);
+}
+
 }  // namespace
+
+Invocation with_environment(const Invocation& invocation, Context& context) {
+  Invocation request = invocation;
+  const OwnEnvironment own{context.here, context.same_file, context.files};
+  auto told = told_environment(own, reads_another_file(context));
+  if (!told.empty()) request.arguments.set(api::environment_key, std::move(told));
+  return request;
+}
 
 int complain(Context& context, int code, std::string_view message) {
   context.err(fmt::format("gopxctl: {}\n", printable(message, message_bytes_max)));

@@ -20,6 +20,9 @@ using Or = tl::expected<T, int>;
 Or<std::string> ask(const Invocation& invocation, Context& context, const api::Command& command,
                     std::string_view name = {});
 
+// The same with what gopxd can't know of this shell, for requests that may tell names to others.
+Invocation with_environment(const Invocation& invocation, Context& context);
+
 // The exit code for an answer that is an error, after telling what the daemon said.
 int tell_refusal(const Invocation& invocation, Context& context, const Response& response);
 // Likewise where there was no answer; names the ways out.

@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "config/settings.hpp"
 #include "core/engine.hpp"
+#include "credentials.hpp"
 #include "go_side.hpp"
 #include "io/clock.hpp"
 #include "io/commands.hpp"
@@ -35,7 +36,6 @@
 #include "io/metrics.hpp"
 #include "io/metrics_listener.hpp"
 #include "io/module_search.hpp"
-#include "io/netrc.hpp"
 #include "io/prober.hpp"
 #include "io/runtime.hpp"
 #include "journal_text.hpp"
@@ -80,7 +80,6 @@ class Service {
 
  private:
   void feed(core::Event event);
-  void look_at_netrc(const core::Event& event);
   void perform(core::Action& action);
   void tell(const core::Journal& line);
   void keep(const core::KeepEvidence& evidence);
@@ -93,14 +92,14 @@ class Service {
   api::Status status() const;
   void report(core::Part part, const std::string& problem);
   void tell_shells();
-  void why(std::string module, std::string version, io::ReplyTo done);
+  void why(const io::Wanted& wanted, io::ReplyTo done);
   io::Services services();
 
   Parts parts_;
   io::Runtime runtime_;
   platform::Supervisor supervisor_;
   Remembering remembering_;
-  io::Netrc netrc_;
+  Credentials credentials_;
   io::Http http_;
   io::Prober prober_;
   GoSide go_;
@@ -128,7 +127,8 @@ Service::Service(Parts parts)
     : parts_(std::move(parts)),
       supervisor_(runtime_.loop(), parts_.environment),
       remembering_(parts_.places.state_dir, parts_.memory),
-      netrc_(parts_.environment),
+      credentials_(parts_.environment,
+                   [this](core::Part part, const std::string& problem) { report(part, problem); }),
       http_(runtime_.loop(), runtime_.meter(), {.environment = parts_.environment}),
       prober_(runtime_.loop(), http_, [this](core::ProbeFinished done) { feed(std::move(done)); }),
       go_(runtime_.loop(),
@@ -166,7 +166,7 @@ Service::Service(Parts parts)
   use_forward_proxy();
   notices_.use(parts_.loaded.config.notify);
   examiner_.use_environment(parts_.environment);
-  http_.use_logins([this](std::string_view url) { return netrc_.login_for(url); });
+  http_.use_logins([this](std::string_view url) { return credentials_.login_for(url); });
 }
 
 void Service::report(core::Part part, const std::string& problem) {
@@ -187,7 +187,7 @@ void Service::feed(core::Event event) {
   while (!events_in_.empty()) {
     const core::Event next = std::move(events_in_.front());
     events_in_.pop_front();
-    look_at_netrc(next);
+    if (credentials_.look(next)) events_in_.push_back(core::CredentialsChanged{});
     for (core::Action& action : engine_.handle(next, io::read_clock())) perform(action);
     if (std::holds_alternative<core::EnvFileSeen>(next)) supervisor_.ready();
     if (auto* seen = std::get_if<core::WaitingGoSeen>(&next)) notices_.waiting_go(seen->processes);
@@ -201,19 +201,6 @@ void Service::feed(core::Event event) {
 void Service::tell_shells() {
   const auto told = exported_.say(engine_.stand_in());
   if (!told) io::log_warn("shells", told.error().message);
-}
-
-// At the moments at which it may matter: before probes that are due, and for a go that starts.
-void Service::look_at_netrc(const core::Event& event) {
-  if (const auto* roots = std::get_if<core::GoRootsSeen>(&event)) {
-    if (!roots->roots.empty()) netrc_.serve_go(roots->roots.front().version);
-  }
-  if (const auto* seen = std::get_if<core::EnvFileSeen>(&event)) {
-    const auto goauth = seen->file.other.find("GOAUTH");
-    netrc_.use_goauth(goauth == seen->file.other.end() ? "" : goauth->second);
-  }
-  const bool is_probe = std::holds_alternative<core::ProbeFinished>(event);
-  if (!is_probe && netrc_.refresh()) events_in_.push_back(core::CredentialsChanged{});
 }
 
 // Not so if what was overdue when the supervisor was told last is still waiting: one look alone
@@ -336,8 +323,8 @@ io::Services Service::services() {
     submit(std::move(command), std::move(done));
   };
   services.reload = [this](const io::ReplyTo& done) { reload(done); };
-  services.why = [this](std::string module, std::string version, io::ReplyTo done) {
-    why(std::move(module), std::move(version), std::move(done));
+  services.why = [this](const io::Wanted& wanted, io::ReplyTo done) {
+    why(wanted, std::move(done));
   };
   services.prove = [this](const std::string& url, io::Examiner::Done done) {
     examiner_.start(url, parts_.loaded.config, std::move(done));
@@ -345,10 +332,11 @@ io::Services Service::services() {
   return services;
 }
 
-void Service::why(std::string module, std::string version, io::ReplyTo done) {
-  io::Search search = search_among(engine_.places_for(module), parts_.loaded.config.probe);
-  search.module = std::move(module);
-  search.version = std::move(version);
+void Service::why(const io::Wanted& wanted, io::ReplyTo done) {
+  io::Search search =
+      search_among(engine_.places_for(wanted.module, wanted.shell), parts_.loaded.config.probe);
+  search.module = wanted.module;
+  search.version = wanted.version;
   search_.start(search, std::move(done));
 }
 
@@ -360,6 +348,7 @@ int Service::run(int listening_fd) {
   history_.start(events_);
   http_.warm_up();
   runtime_.meter().reset();  // nobody was waiting for the loop so far
+  credentials_.tell_all();
   go_.start();
   network_.start();
   supervisor_.tell_alive([this] { return engine_keeps_up(); });

@@ -12,18 +12,6 @@
 namespace gopx {
 namespace {
 
-// Variables that would win over the env file, were they set where go runs.
-constexpr std::string_view shadowing[] = {"GOPROXY", "GOSUMDB", "GONOSUMDB", "GOPRIVATE",
-                                          "GONOPROXY"};
-
-std::vector<std::string> shadowing_in(const io::Environment& environment) {
-  std::vector<std::string> names;
-  for (const std::string_view name : shadowing) {
-    if (!io::value_of(environment, name).empty()) names.emplace_back(name);
-  }
-  return names;
-}
-
 std::vector<std::string> warning_texts(const std::vector<config::Problem>& problems) {
   std::vector<std::string> texts;
   for (const config::Problem& problem : problems) {
@@ -48,7 +36,7 @@ core::World make_world(const config::Loaded& loaded, const io::Environment& envi
   world.pid = getpid();
   world.boot = io::boot_id();
   world.start_warnings = warning_texts(loaded.problems);
-  world.own_environment = shadowing_in(environment);
+  world.own_environment = api::environment_layer(api::Layer::gopxd, environment).values;
   return world;
 }
 
@@ -57,7 +45,7 @@ io::Search search_among(const core::ModulePlaces& known, const config::Probe& li
   for (const auto& place : known.places) {
     search.places.push_back({place.name, place.url, place.is_public, place.ca_file});
   }
-  search.name_is_private = known.name_is_private;
+  search.private_by = known.private_by;
   search.connect_timeout = limits.connect_timeout;
   search.timeout = limits.timeout;
   return search;

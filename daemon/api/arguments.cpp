@@ -64,6 +64,11 @@ std::optional<Duration> Arguments::duration(std::string_view name) const {
   return value != nullptr ? parse_duration(*value) : std::nullopt;
 }
 
+Environment Arguments::environment() const {
+  const auto* value = get<Environment>(environment_key);
+  return value != nullptr ? *value : Environment{};
+}
+
 std::optional<std::string> objection(const Argument& argument, std::string_view text) {
   if (text.size() > text_bytes_max) return fmt::format("is longer than {} bytes", text_bytes_max);
   if (text.empty()) return "is empty";

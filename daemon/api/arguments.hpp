@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/paths.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -18,6 +19,7 @@ namespace gopx::api {
 
 constexpr std::size_t texts_max = 256;        // values of one list
 constexpr std::size_t text_bytes_max = 4096;  // of one value
+constexpr std::size_t variable_bytes_max = 16 * 1024;  // of one variable of an environment
 
 enum class Kind : std::uint8_t {
   text,
@@ -46,7 +48,11 @@ struct Argument {
   std::string_view placeholder = {};  // of the value in a help, "PATH"; empty = by kind
 };
 
-using Value = std::variant<bool, std::uint64_t, std::string, std::vector<std::string>>;
+using Value =
+    std::variant<bool, std::uint64_t, std::string, std::vector<std::string>, Environment>;
+
+// The key that the body of every POST may have besides its own: what only the caller's shell knows.
+constexpr std::string_view environment_key = "environment";
 
 // The arguments that were given, each of the kind that its declaration says. Asking for one that
 // was not given, or for another kind, yields nothing.
@@ -61,6 +67,8 @@ class Arguments {
   std::optional<std::string> text(std::string_view name) const;
   std::vector<std::string> texts(std::string_view name) const;
   std::optional<Duration> duration(std::string_view name) const;
+  // Of the caller: variables of go's (go_settings.hpp), masked.
+  Environment environment() const;
   const std::map<std::string, Value, std::less<>>& all() const { return values_; }
   bool operator==(const Arguments&) const = default;
 

@@ -162,7 +162,8 @@ constexpr std::array table{
         .name = "freshness",
         .method = Method::post,
         .path = "/v1/freshness",
-        .sentence = "ask every public proxy for the newest version of busy modules, and compare"},
+        .sentence = "ask every public proxy for the newest version of busy modules, and compare",
+        .about_names = true},
     Command{.verb = Verb::wait,
             .name = "wait",
             .sentence = "block until it is so",
@@ -223,7 +224,8 @@ constexpr std::array table{
             .method = Method::post,
             .path = "/v1/why",
             .sentence = "where a module version is to be had",
-            .arguments = why_module_arguments},
+            .arguments = why_module_arguments,
+            .about_names = true},
 };
 
 }  // namespace

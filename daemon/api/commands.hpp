@@ -50,6 +50,7 @@ struct Command {
   bool alone = false;         // does its work without a daemon too
   std::string_view sentence;  // for the help; no final full stop
   std::span<const Argument> arguments = {};
+  bool about_names = false;  // may tell module names to others: gopxctl says what its shell knows
 };
 
 // In the order in which the help lists them.

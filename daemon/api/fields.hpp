@@ -76,6 +76,12 @@ void fields(auto& v, Either<ForwardProxy> auto& s) {
   v("http_proxy", s.http_proxy);
   v("no_proxy", s.no_proxy);
 }
+void fields(auto& v, Either<Setting> auto& s) {
+  v("name", s.name);
+  v("value", s.value);
+  v("layer", s.layer);
+  v("file", s.file);
+}
 void fields(auto& v, Either<Status> auto& s) {
   v("version", s.version);
   v("pid", s.pid);
@@ -98,6 +104,7 @@ void fields(auto& v, Either<Status> auto& s) {
   v("pinned", s.pinned);
   v("waiting_processes", s.waiting_processes);
   v("forward_proxy", s.forward_proxy);
+  v("go_settings", s.go_settings);
 }
 void fields(auto& v, Either<EndpointDetail> auto& s) {
   fields(v, s.endpoint);

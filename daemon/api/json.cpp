@@ -1,39 +1,23 @@
-// The only file of this layer that knows Boost.JSON. Two visitors walk the fields (fields.hpp):
-// Writer builds an object in their order, Reader fills a struct from one. Doubles are written by
-// Boost as 2E-1, which is JSON.
+// Bodies as text and back; requests are in json_requests.cpp. Two visitors walk the fields
+// (fields.hpp): Writer builds an object in their order, Reader fills a struct from one. Doubles are
+// written by Boost as 2E-1, which is JSON.
 #include "api/json.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 
 #include "api/fields.hpp"
 #include "api/history_fields.hpp"
-#include "base/text.hpp"
+#include "api/json_text.hpp"
 
 namespace gopx::api {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t depth_max = 16;  // of a body that is read
-
-std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
-std::string_view view(json::string_view text) { return {text.data(), text.size()}; }
-
 // --- writing
 // -----------------------------------------------------------------------------------------
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-json::string valid_text(std::string_view text) {
-  const std::string mended = is_ascii(text) ? std::string{text} : printable(text, text.size());
-  return json::string{mended.data(), mended.size()};
-}
 
 class Writer {
  public:
@@ -60,6 +44,7 @@ class Writer {
   json::value value(Duration field) const { return std::int64_t{field.count()}; }
   json::value value(Step field) const { return valid_text(name_of(field)); }
   json::value value(Fault field) const { return valid_text(name_of(field)); }
+  json::value value(Layer field) const { return valid_text(name_of(field)); }
   json::value value(const ConfigValue::Value& field) const {
     return std::visit([this](const auto& held) { return value(held); }, field);
   }
@@ -98,16 +83,6 @@ std::string body(const T& value, bool with_details) {
 
 // --- reading
 // -----------------------------------------------------------------------------------------
-
-Result<json::object> parse_object(std::string_view text) {
-  json::error_code ec;
-  json::parse_options options;
-  options.max_depth = depth_max;
-  auto parsed = json::parse({text.data(), text.size()}, ec, {}, options);
-  if (ec) return failure(fmt::format("not JSON: {}", ec.message()));
-  if (!parsed.is_object()) return failure("not a JSON object");
-  return std::move(parsed.as_object());
-}
 
 class Reader {
  public:
@@ -172,6 +147,11 @@ class Reader {
   bool read(const json::value& from, Fault& field) {
     if (!from.is_string()) return false;
     field = fault_named(view(from.get_string())).value_or(Fault::internal);  // likewise
+    return true;
+  }
+  bool read(const json::value& from, Layer& field) {
+    if (!from.is_string()) return false;
+    field = layer_named(view(from.get_string())).value_or(Layer::env_file);
     return true;
   }
   bool read(const json::value& from, ConfigValue::Value& field) {
@@ -273,6 +253,7 @@ std::string to_json(const Done& done) {
   writer("message", done.message);
   if (done.results) writer("results", *done.results);
   if (done.newest) writer("newest", *done.newest);
+  if (done.private_by) writer("private_by", *done.private_by);
   return json::serialize(writer.take());
 }
 
@@ -325,7 +306,9 @@ Result<Done> done_from_json(std::string_view text) {
   if (!results) return tl::make_unexpected(results.error());
   auto newest = from_key<std::optional<std::vector<Newest>>>(text, "newest");
   if (!newest) return tl::make_unexpected(newest.error());
-  return Done{*message, std::move(*results), std::move(*newest)};
+  auto private_by = from_key<std::optional<Setting>>(text, "private_by");
+  if (!private_by) return tl::make_unexpected(private_by.error());
+  return Done{*message, std::move(*results), std::move(*newest), std::move(*private_by)};
 }
 
 Result<std::string> with_warnings(std::string_view status_body, std::span<const Warning> warnings) {
@@ -339,56 +322,6 @@ Result<std::string> with_warnings(std::string_view status_body, std::span<const 
     all.get_array().emplace_back(writer.take());
   }
   return json::serialize(*object);
-}
-
-// --- requests
-// ----------------------------------------------------------------------------------------
-
-namespace {
-
-json::value value_of(const Value& value) {
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag;
-  if (const auto* number = std::get_if<std::uint64_t>(&value)) return *number;
-  if (const auto* text = std::get_if<std::string>(&value)) return valid_text(*text);
-  json::array all;
-  for (const auto& text : std::get<std::vector<std::string>>(value))
-    all.emplace_back(valid_text(text));
-  return all;
-}
-
-Loose loose_list(const json::array& array) {
-  std::vector<std::string> all;
-  for (const auto& one : array) {
-    if (!one.is_string()) return Strange{};
-    all.emplace_back(view(one.get_string()));
-  }
-  return all;
-}
-
-Loose loose(const json::value& value) {
-  if (value.is_null()) return std::monostate{};
-  if (value.is_bool()) return value.get_bool();
-  if (value.is_string()) return std::string{view(value.get_string())};
-  if (value.is_array()) return loose_list(value.get_array());
-  json::error_code ec;
-  const auto number = value.to_number<std::uint64_t>(ec);
-  return ec ? Loose{Strange{}} : Loose{number};
-}
-
-}  // namespace
-
-std::string to_json(const Arguments& arguments) {
-  json::object object;
-  for (const auto& [name, value] : arguments.all()) object.emplace(name, value_of(value));
-  return json::serialize(object);
-}
-
-Result<LooseObject> loose_from_json(std::string_view text) {
-  const auto object = parse_object(text);
-  if (!object) return tl::make_unexpected(object.error());
-  LooseObject all;
-  for (const auto& [key, value] : *object) all.emplace_back(view(key), loose(value));
-  return all;
 }
 
 }  // namespace gopx::api

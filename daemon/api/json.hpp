@@ -47,11 +47,11 @@ Result<std::string> with_warnings(std::string_view status_body, std::span<const 
 std::string to_json(const Arguments& arguments);
 
 // A JSON object of anybody's making, for requests.cpp to judge: null, a value that an argument can
-// have, or something else (a fraction, a negative number, an object, a list that holds more than
+// have, or something else (a fraction, a negative number, a list or an object that holds more than
 // texts).
 struct Strange {};
 using Loose = std::variant<std::monostate, bool, std::uint64_t, std::string,
-                           std::vector<std::string>, Strange>;
+                           std::vector<std::string>, Environment, Strange>;
 using LooseObject =
     std::vector<std::pair<std::string, Loose>>;  // keys may be repeated: the last one counts
 Result<LooseObject> loose_from_json(std::string_view text);

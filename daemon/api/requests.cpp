@@ -8,6 +8,7 @@
 #include <charconv>
 #include <vector>
 
+#include "api/go_settings.hpp"
 #include "api/json.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
@@ -69,6 +70,24 @@ Taken take_texts(const Argument& argument, const Loose& given) {
   return Value{*texts};
 }
 
+// Names that mean nothing to go are refused rather than passed over: a misspelt GOPRIVATE would
+// otherwise have no effect, and nobody would know. No value gets any further as it came.
+Taken take_environment(const Loose& given) {
+  const auto wrong = [](std::string_view what) {
+    return refuse("bad_request", fmt::format("\"{}\" {}", environment_key, what));
+  };
+  const auto* environment = std::get_if<Environment>(&given);
+  if (environment == nullptr) return wrong("must be an object of texts");
+  for (const auto& [name, value] : *environment) {
+    if (go_variable(name) == nullptr)
+      return wrong(fmt::format("has \"{}\", which is no variable that go takes for fetching",
+                               printable(name, shown_bytes)));
+    if (value.size() > variable_bytes_max)
+      return wrong(fmt::format("has {} with more than {} bytes", name, variable_bytes_max));
+  }
+  return Value{masked_environment(*environment)};
+}
+
 Taken take(const Argument& argument, const Loose& given) {
   switch (argument.kind) {
     case Kind::text:
@@ -112,6 +131,8 @@ std::string request_body(const Command& command, const Arguments& arguments) {
     const auto found = arguments.all().find(argument->name);
     if (found != arguments.all().end()) sent.set(found->first, found->second);
   }
+  if (command.about_names && arguments.has(environment_key))
+    sent.set(environment_key, arguments.environment());
   return to_json(sent);
 }
 
@@ -121,10 +142,11 @@ Judged judge_body(const Command& command, std::string_view body) {
   const auto known = of_the_wire(command);
   Arguments arguments;
   for (const auto& [name, given] : *object) {
+    const bool of_the_shell = name == environment_key;
     const auto* argument = find(known, name);
-    if (argument == nullptr) return unknown("key", name, known);
+    if (argument == nullptr && !of_the_shell) return unknown("key", name, known);
     if (std::holds_alternative<std::monostate>(given)) continue;
-    auto taken = take(*argument, given);
+    auto taken = of_the_shell ? take_environment(given) : take(*argument, given);
     if (!taken) return tl::unexpected<ErrorBody>{taken.error()};
     arguments.set(name, std::move(*taken));
   }

@@ -12,14 +12,17 @@
 
 namespace gopx::api {
 
-// The JSON body that carries the arguments of this command that go over the wire.
+// The JSON body that carries the arguments of this command that go over the wire, and the caller's
+// environment where the command is about names.
 std::string request_body(const Command& command, const Arguments& arguments);
 
 // Arguments, or an error that is ready to be sent: code bad_json (no JSON object) or bad_request
 // (unknown or missing key, wrong type, value that is not allowed); its message names the key.
 using Judged = tl::expected<Arguments, ErrorBody>;
 
-// An empty body is an empty object; null is the same as a missing key.
+// An empty body is an empty object; null is the same as a missing key. Besides the command's own
+// keys there may be "environment", an object of texts: its names are those of go_variables(), its
+// values are masked.
 Judged judge_body(const Command& command, std::string_view body);
 // "since=12&follow=1", without the question mark; percent-escapes are decoded.
 Judged judge_query(const Command& command, std::string_view query);

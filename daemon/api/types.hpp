@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/go_settings.hpp"
 #include "api/newest.hpp"
 #include "api/proof.hpp"
 #include "base/report.hpp"
@@ -95,6 +96,9 @@ struct Status {
   std::vector<Warning> warnings;
   std::vector<WaitingProcess> waiting_processes;
   std::optional<ForwardProxy> forward_proxy;  // null = probes don't follow them
+  // What gopxd's environment, the env file and the go.env files set of go's variables, masked, in
+  // go's order; of several go versions the first that sets it. Null from a gopxd that doesn't tell.
+  std::optional<std::vector<Setting>> go_settings;
 };
 
 struct EndpointDetail {
@@ -113,6 +117,8 @@ struct Done {
   std::optional<std::string> message;               // for a person, where there is something to say
   std::optional<std::vector<ProbeAnswer>> results;  // of /v1/probe and /v1/why
   std::optional<std::vector<Newest>> newest;        // of /v1/freshness
+  std::optional<Setting> private_by =
+      {};  // of /v1/why: the name is private, public hosts weren't asked
 };
 
 // A line of /v1/events.

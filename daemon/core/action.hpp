@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/go_settings.hpp"
 #include "api/newest.hpp"
 #include "base/ids.hpp"
 #include "base/report.hpp"
@@ -105,6 +106,7 @@ struct Reply {
   };
   std::vector<Probed> probed;                      // of ProbeNow
   std::optional<std::vector<api::Newest>> newest;  // of CompareNewest
+  std::optional<api::Setting> private_by;          // of a search for a module
 };
 
 // Two things that a checksum database has signed and that contradict each other, for people to show

@@ -56,6 +56,10 @@ constexpr std::array alerts{
     AlertRow{"interval-raised", "info", 0s, "", "set [probe] interval to 10s or more"},
     AlertRow{"sumdb-off", "warning", 0s, "", "go env -u GOSUMDB"},
     AlertRow{"sumdb-skipped", "warning", 0s, "", ""},
+    AlertRow{"gonoproxy-all", "warning", 0s, "", ""},
+    AlertRow{"gonoproxy-some", "info", 0s, "", "nothing, if that is what you want"},
+    AlertRow{"goflags-vendor", "info", 0s, "", "nothing, if that is what you want"},
+    AlertRow{"modules-off", "info", 0s, "", ""},
     AlertRow{"go-hole", "warning", 0s, "", ""},
     AlertRow{"sumdb-stale", "warning", 0s, "",
              "nothing to do for you: versions newer than that can't be verified there"},
@@ -66,6 +70,8 @@ constexpr std::array alerts{
              "set [metrics] listen to a free address, or to \"\"; gopxd tries again each minute"},
     AlertRow{"history-off", "warning", 0s, "",
              "see the reason; gopxd goes on without and tries again each minute"},
+    AlertRow{"file-missing", "warning", 0s, "",
+             "systemctl --user edit gopxd && systemctl --user restart gopxd"},
     AlertRow{"own-environment", "info", 0s, "",
              "unset it for the service: it does not reach your shell's go"},
 };
@@ -89,6 +95,11 @@ void add(Warnings& list, std::string_view code, std::string message, std::string
 
 std::span<const AlertRow> alert_table() { return alerts; }
 
+void add_alert(std::vector<api::Warning>& list, std::string_view code, std::string message,
+               std::string fix) {
+  add(list, code, std::move(message), std::move(fix));
+}
+
 namespace {
 
 void about_file(Warnings& list, const EnvFile& env, const std::string& write_error,
@@ -106,20 +117,6 @@ void about_file(Warnings& list, const EnvFile& env, const std::string& write_err
   if (!in_place_because.empty())
     add(list, "written-in-place",
         fmt::format("{} had to be written in place: {}", env.path, in_place_because));
-}
-
-// What takes every module out of the verification. It is the user's choice, and said.
-void about_weak_settings(Warnings& list, const std::map<std::string, std::string>& settings) {
-  for (const auto& [key, value] : settings) {
-    const bool all_of_it = (key == "GONOSUMDB" || key == "GOPRIVATE") && value == "*";
-    const bool insecure = key == "GOFLAGS" && value.find("-insecure") != std::string::npos;
-    if (!all_of_it && !insecure) continue;
-    const std::string consequence =
-        insecure ? "go ignores -insecure since 1.17, and go get fails with it"
-                 : "what go downloads is not verified";
-    add(list, "sumdb-skipped", fmt::format("{}={}: {}", key, mask_logins(value), consequence),
-        "go env -u " + key);
-  }
 }
 
 // Whoever serves wrong content is told of, whether go asks it or not: other people's builds may.
@@ -225,7 +222,7 @@ void Engine::State::warn_of_chain(Warnings& list, Now now) const {
   if (baseline_gosumdb() == "off") {
     add(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
   }
-  about_weak_settings(list, env->other);
+  warn_of_settings(list);
   warn_of_holes(list);
   const Walk base = walk_baseline(now);
   if (base.outcome != Outcome::fails) return;
@@ -335,10 +332,6 @@ void Engine::State::warn_of_return(Warnings& list, const Endpoint& endpoint) con
 
 void Engine::State::warn_of_config(Warnings& list) const {
   for (const std::string& text : world.start_warnings) add(list, "config-warning", text);
-  for (const std::string& name : world.own_environment) {
-    add(list, "own-environment",
-        fmt::format("{} is set in gopxd's own environment; it is not used", name));
-  }
   for (const std::string& code : config().notify.acknowledged) {
     const auto known = [&](const AlertRow& alert) { return alert.code == code; };
     if (std::any_of(alerts.begin(), alerts.end(), known)) continue;
@@ -349,6 +342,7 @@ void Engine::State::warn_of_config(Warnings& list) const {
         fmt::format("[notify] acknowledged: there is no warning with the code \"{}\"{}", code,
                     near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
   }
+  warn_of_own_environment(list);
   if (!rejected_config.empty()) add(list, "config-rejected", rejected_config);
   const auto& all = table.all();
   const bool any_remote = std::any_of(all.begin(), all.end(), [](const Endpoint& endpoint) {
@@ -362,9 +356,21 @@ void Engine::State::warn_of_config(Warnings& list) const {
   }
 }
 
+std::string_view code_of(Part part) {
+  switch (part) {
+    case Part::metrics:
+      return "metrics-off";
+    case Part::history:
+      return "history-off";
+    case Part::certificates:
+    case Part::netrc:
+      return "file-missing";
+  }
+  return "history-off";
+}
+
 void Engine::State::warn_of_parts(Warnings& list) const {
-  for (const auto& [part, problem] : failing_parts)
-    add(list, part == Part::metrics ? "metrics-off" : "history-off", problem);
+  for (const auto& [part, problem] : failing_parts) add(list, code_of(part), problem);
 }
 
 std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
@@ -383,7 +389,12 @@ std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
     about_endpoint(list, endpoint, now);
   }
   if (connectivity.local()) {
-    add(list, "local-fault", "no public endpoint gives a verified answer: nothing is written");
+    const auto missing = failing_parts.find(Part::certificates);
+    const bool known = missing != failing_parts.end();
+    add(list, "local-fault",
+        "no public endpoint gives a verified answer: nothing is written" +
+            (known ? "; " + missing->second : ""),
+        known ? std::string(row("file-missing").fix) : "");
   }
   warn_of_control(list);
   warn_of_takeover(list, now);

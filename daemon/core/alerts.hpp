@@ -4,8 +4,11 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "api/types.hpp"
 #include "base/time.hpp"
 
 namespace gopx::core {
@@ -19,5 +22,9 @@ struct AlertRow {
 };
 
 std::span<const AlertRow> alert_table();
+
+// One more of this row, fit to show; `fix` "" = the row's.
+void add_alert(std::vector<api::Warning>& list, std::string_view code, std::string message,
+               std::string fix = "");
 
 }  // namespace gopx::core

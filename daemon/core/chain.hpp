@@ -54,8 +54,4 @@ std::string show_chain(const Chain& chain);
 // Is the endpoint of this identity (config::identity_of) one of the elements?
 bool contains(const Chain& chain, std::string_view identity);
 
-// Does a GOPRIVATE/GONOPROXY/GONOSUMDB value cover this module path? (x/mod/module
-// MatchPrefixPatterns)
-bool matches_prefix_patterns(std::string_view globs, std::string_view module_path);
-
 }  // namespace gopx::core

@@ -33,8 +33,7 @@ struct World {
   int pid = 0;
   std::vector<std::string>
       start_warnings;  // of the configuration (unknown fleet keys, raised intervals, …)
-  std::vector<std::string> own_environment;  // names among GOPROXY GOSUMDB … that are set in the
-                                             // daemon's own environment
+  api::Environment own_environment;  // the daemon's, as far as it is go's (api::go_variables())
   std::string boot = {};  // id of this boot of the machine; "" = not known: what is remembered goes
                           // by the wall clock alone
 };
@@ -47,8 +46,8 @@ struct ModulePlaces {
     bool is_public = true;
     std::string ca_file;
   };
-  std::vector<Place> places;     // the chain in force, the user's own, the candidates
-  bool name_is_private = false;  // GONOPROXY, or GOPRIVATE: public endpoints must not hear of it
+  std::vector<Place> places;               // the chain in force, the user's own, the candidates
+  std::optional<api::Setting> private_by;  // then public endpoints must not hear of the name
 };
 
 // What shells that export `own` should export now. Go commands that they start never read the env
@@ -88,7 +87,8 @@ class Engine {
   std::optional<api::EndpointDetail> endpoint(std::string_view name, Now now) const;
   // Nothing without a takeover, nor where one of the two has a password in it.
   std::optional<StandIn> stand_in() const;
-  ModulePlaces places_for(std::string_view module) const;
+  // `shell`: the environment of who asks.
+  ModulePlaces places_for(std::string_view module, const api::Environment& shell) const;
   Counted counted(Now now) const;
   // Grows whenever status() would differ by more than the passing of time; lets the shell cache
   // rendered bodies.

@@ -42,7 +42,8 @@ void Engine::State::command(const CommandReceived& received, Now now) {
   if (std::holds_alternative<Auto>(received.command)) return give_back(id, now);
   if (const auto* rest = std::get_if<Pause>(&received.command)) return pause(id, *rest, now);
   if (std::holds_alternative<Resume>(received.command)) return resume(id, now);
-  if (std::holds_alternative<CompareNewest>(received.command)) return compare_newest(id, now);
+  if (const auto* wanted = std::get_if<CompareNewest>(&received.command))
+    return compare_newest(id, *wanted, now);
   keep(id, now);
 }
 

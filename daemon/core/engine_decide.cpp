@@ -127,6 +127,7 @@ std::optional<Wish> Engine::State::wish_to_return(Now now) {
 }
 
 std::optional<Wish> Engine::State::wish_new_plan(const Walk& failing, Now now) {
+  if (past_all_proxies) return std::nullopt;
   const auto since = failure_since(failing);
   const auto plan = make_plan(baseline, view(since, now), plan_rules());
   if (plan) return Wish{Intent::takeover, *plan, failing.why, true, MoveCost::minute, since};

@@ -152,15 +152,8 @@ void Engine::State::reread(Now now) {
   std::optional<std::string> gosumdb = baseline_gosumdb();
   if (!gosumdb && !roots->empty()) gosumdb = roots->front().gosumdb;
   sumdb = read_gosumdb(gosumdb, config().sumdb);
-  const auto value = [this](const char* key) {
-    const auto found = env->other.find(key);
-    return found == env->other.end() ? std::string{} : found->second;
-  };
-  std::string exempt = value("GONOSUMDB");
-  if (exempt.empty()) exempt = value("GOPRIVATE");
-  if (!public_canaries.empty() && matches_prefix_patterns(exempt, public_canaries.front().module)) {
-    sumdb.wanted = false;
-  }
+  follow_layers();
+  if (verifies_nothing()) sumdb.wanted = false;
   std::string direct, alias;
   if (sumdb.wanted) {
     direct = sumdb.explicit_url;

@@ -2,9 +2,28 @@
 // of this kind are no probes of anyone's health: they count in no statistics.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/state.hpp"
 
 namespace gopx::core {
+
+// What the configuration names, without what is private to somebody: such a name is told to no
+// public host. `withheld` then says so.
+std::vector<std::string> Engine::State::modules_to_compare(const api::Environment& shell,
+                                                           std::string& withheld) const {
+  api::Layers layers{api::environment_layer(api::Layer::shell, shell)};
+  layers.insert(layers.end(), all_layers.begin(), all_layers.end());
+  std::vector<std::string> chosen;
+  for (const std::string& module : config().freshness.modules) {
+    const auto reason = api::private_by(layers, module);
+    if (!reason) chosen.push_back(module);
+    if (reason && withheld.empty())
+      withheld =
+          fmt::format("{} is private ({}): nobody was asked", module, api::source_of(*reason));
+  }
+  return chosen;
+}
 
 // Public ones that serve: the rest is for others to judge.
 std::vector<EndpointId> Engine::State::comparable() const {
@@ -30,11 +49,11 @@ std::optional<Instant> Engine::State::comparison_due(Now now) const {
   return due ? std::min(*due, all) : all;
 }
 
-void Engine::State::begin_comparison(Now now) {
+void Engine::State::begin_comparison(const std::vector<std::string>& modules, Now now) {
   std::vector<EndpointId> whom = comparable();
   const bool pointless = whom.size() <= behind_others && waiting_comparisons.empty();
   if (pointless) whom.clear();
-  freshness.begin(whom, config().freshness.modules);
+  freshness.begin(whom, modules);
   memory.compared_at = now.wall;
   remember();
 }
@@ -48,7 +67,8 @@ void Engine::State::follow_freshness(Now now) {
     if (follow_up && *follow_up <= now.steady) {
       freshness.begin_follow_up();
     } else {
-      begin_comparison(now);
+      std::string withheld;
+      begin_comparison(modules_to_compare({}, withheld), now);
     }
   }
   ask_newest(now);
@@ -84,15 +104,17 @@ bool Engine::State::heard_newest(const ProbeFinished& event, Now now) {
   return true;
 }
 
-void Engine::State::compare_newest(CommandId id, Now now) {
+void Engine::State::compare_newest(CommandId id, const CompareNewest& wanted, Now now) {
   if (config().freshness.modules.empty())
     return refuse(id, "conflict", "[freshness] modules is empty: there is nothing to compare");
   if (waiting_comparisons.size() >= commands_waiting_max)
     return refuse(id, "busy", "too many comparisons are waited for already: ask again in a moment");
-  waiting_comparisons.push_back(id);
+  std::string withheld;
+  const auto modules = modules_to_compare(wanted.shell, withheld);
+  waiting_comparisons.push_back({id, std::move(withheld)});
   const bool young = memory.compared_at && now.wall - *memory.compared_at < comparison_kept &&
                      !freshness.answers().empty();
-  if (!freshness.under_way() && !young) begin_comparison(now);
+  if (!freshness.under_way() && !young) begin_comparison(modules, now);
 }
 
 void Engine::State::tell_newest() {
@@ -115,10 +137,12 @@ void Engine::State::tell_newest() {
     }
     all.push_back(std::move(one));
   }
-  for (const CommandId id : std::exchange(waiting_comparisons, {})) {
+  for (const WaitingComparison& waiting : std::exchange(waiting_comparisons, {})) {
     Reply answer;
-    answer.id = id;
-    if (all.empty()) answer.message = "no public endpoint is well enough to be asked";
+    answer.id = waiting.id;
+    answer.message = waiting.withheld;
+    if (all.empty() && answer.message.empty())
+      answer.message = "no public endpoint is well enough to be asked";
     answer.newest = all;
     actions.push_back(std::move(answer));
   }

@@ -11,6 +11,7 @@
 #include "base/report.hpp"
 #include "base/time.hpp"
 #include "config/config.hpp"
+#include "core/command.hpp"
 #include "core/parts.hpp"
 
 namespace gopx::core {
@@ -37,8 +38,8 @@ struct EnvFile {
   std::string digest;         // of the whole content; the token of compare-and-swap
   std::optional<std::string> goproxy;  // the line that counts, or none
   std::optional<std::string> gosumdb;
-  std::map<std::string, std::string> other;  // GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOFLAGS
-                                             // GOTOOLCHAIN GOAUTH, as far as present
+  std::map<std::string, std::string> other;  // what else of api::go_variables() is weighed there:
+                                             // GOPRIVATE GONOPROXY GOFLAGS GOAUTH …
   std::optional<Claim> claim;                // a takeover of ours is in force
   bool foreign_claim = false;  // the claim is another gopxd's (its comment, not our record)
   bool operator==(const EnvFile&) const = default;
@@ -52,8 +53,8 @@ struct GoRoot {
       goproxy;  // from $GOROOT/go.env; nullopt where there is no such file or line
   std::optional<std::string> gosumdb;
   bool has_go_env = false;
-  // What else $GOROOT/go.env sets of GOPRIVATE GONOPROXY GONOSUMDB GOSUMDB GOINSECURE GOFLAGS
-  // GOAUTH GOVCS. A key that is there with an empty value is there.
+  // What else of api::go_variables() is weighed in $GOROOT/go.env: GOPRIVATE GONOPROXY GOSUMDB … A
+  // key that is there with an empty value is there.
   std::map<std::string, std::string> settings = {};
   bool operator==(const GoRoot&) const = default;
 };
@@ -119,23 +120,6 @@ struct ConfigRejected {
   std::string problem;  // the first problem, file:line:column: …
 };
 
-// Requests of a person. Each gets exactly one Reply.
-struct ProbeNow {
-  std::vector<std::string> endpoints;  // empty = all enabled
-  bool deep = false;
-};
-struct Use {
-  std::string endpoint;
-  std::optional<Duration> duration;
-};
-struct Auto {};
-struct Pause {
-  std::optional<Duration> duration;
-};
-struct Resume {};
-struct Keep {};
-struct CompareNewest {};  // ask for the newest versions of busy modules, and compare
-using Command = std::variant<ProbeNow, Use, Auto, Pause, Resume, Keep, CompareNewest>;
 struct CommandReceived {
   CommandId id;
   Command command;

@@ -69,6 +69,13 @@ class Freshness {
     std::erase_if(lags_, [&](const auto& lag) { return gone(lag.first); });
     std::erase_if(answers_, [&](const auto& answer) { return gone(answer.first.endpoint); });
   }
+  // Likewise of modules, and asks nothing more about them.
+  template <class Predicate>
+  void forget_modules_if(Predicate gone) {
+    std::erase_if(waiting_, [&](const auto& question) { return gone(question.module); });
+    std::erase_if(lags_, [&](const auto& lag) { return gone(lag.second.module); });
+    std::erase_if(answers_, [&](const auto& answer) { return gone(answer.first.module); });
+  }
 
  private:
   void judge(Now now);

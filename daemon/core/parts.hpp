@@ -7,7 +7,12 @@
 
 namespace gopx::core {
 
-enum class Part : std::uint8_t { metrics, history };
+enum class Part : std::uint8_t {
+  metrics,
+  history,
+  certificates,  // files that SSL_CERT_FILE and SSL_CERT_DIR name
+  netrc,         // that NETRC names
+};
 
 // Of the shell, when it changes.
 struct PartReported {

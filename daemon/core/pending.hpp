@@ -29,6 +29,12 @@ struct WaitingProbe {
   Reply reply;
 };
 
+// A person who waits for a comparison of newest versions.
+struct WaitingComparison {
+  CommandId id;
+  std::string withheld;  // which module was left out because its name is private; "" = none
+};
+
 struct PendingWrite {
   WriteId id;
   Intent intent = Intent::takeover;

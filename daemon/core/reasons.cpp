@@ -70,6 +70,9 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
   const Health& health = endpoint.health;
   std::string trouble = trouble_of(endpoint);
   if (!trouble.empty()) return trouble;
+  if (endpoint.in_use && past_all_proxies)
+    return fmt::format("go asks no proxy, because {} is {}", source_of(*past_all_proxies),
+                       past_all_proxies->value);
   if (endpoint.standing == Standing::known_bad)
     return fmt::format("never chosen: {}", endpoint.note);
   if (health.state() == EndpointState::unknown)

@@ -15,6 +15,7 @@
 #include "core/engine.hpp"
 #include "core/freshness.hpp"
 #include "core/go_holes.hpp"
+#include "core/go_layers.hpp"
 #include "core/pending.hpp"
 #include "core/policy.hpp"
 #include "core/schedule.hpp"
@@ -39,6 +40,9 @@ struct Engine::State {
   Chain baseline, in_force;
   std::string baseline_error;  // why go can't parse the baseline
   std::string in_force_error;
+  std::vector<api::Layers> layers_of_each_go;  // as they found; one without any where none is found
+  api::Layers all_layers;                      // what may make a name private
+  std::optional<api::Setting> past_all_proxies;  // with it no go here asks a proxy for anything
   SumdbChoice sumdb;
   std::vector<SignedHead> proven_heads;  // older than the newest, and of its log
   std::vector<SignedHead> known_heads;   // these and the newest, which comes last
@@ -57,7 +61,7 @@ struct Engine::State {
   std::string rejected_config;
   std::vector<WaitingProbe> waiting_probes;
   Freshness freshness;
-  std::vector<CommandId> waiting_comparisons;
+  std::vector<WaitingComparison> waiting_comparisons;
   Tallies tallies;
   std::map<Part, std::string> failing_parts;  // and why
   MoveLimits limits;
@@ -135,10 +139,12 @@ struct Engine::State {
   void follow_freshness(Now now);
   std::optional<Instant> comparison_due(Now now) const;
   std::vector<EndpointId> comparable() const;
-  void begin_comparison(Now now);
+  void begin_comparison(const std::vector<std::string>& modules, Now now);
+  std::vector<std::string> modules_to_compare(const api::Environment& shell,
+                                              std::string& withheld) const;
   void ask_newest(Now now);
   bool heard_newest(const ProbeFinished& event, Now now);
-  void compare_newest(CommandId id, Now now);
+  void compare_newest(CommandId id, const CompareNewest& wanted, Now now);
   void tell_newest();
 
   // --- engine_env.cpp
@@ -164,6 +170,13 @@ struct Engine::State {
   void remember_baseline();
   void network_seen(const std::string& fingerprint, Now now);
   void note_trouble_here(Now now);
+
+  // --- engine_layers.cpp
+  void follow_layers();
+  bool verifies_nothing() const;
+  std::vector<api::Setting> told_settings() const;
+  void warn_of_settings(std::vector<api::Warning>& list) const;
+  void warn_of_own_environment(std::vector<api::Warning>& list) const;
 
   // --- engine_decide.cpp
   View view(std::optional<Instant> failure_since, Now now) const;

@@ -74,7 +74,7 @@ api::Endpoint Engine::State::shown(const Endpoint& endpoint, Now now) const {
   out.trust = name_of(endpoint.trust);
   out.origin = name_of(endpoint.origin);
   out.role = name_of(endpoint.role);
-  out.in_use = endpoint.in_use;
+  out.in_use = endpoint.in_use && !past_all_proxies;
   out.state = name_of(endpoint.shown);
   out.since = endpoint.since;
   out.reach = endpoint.window.reach();
@@ -96,6 +96,7 @@ std::string Engine::State::verdict(Now now) const {
   if (!ready()) return "degraded";
   if (connectivity.local()) return "local";
   if (!in_force_error.empty()) return "failed";
+  if (past_all_proxies) return "ok";
   if (in_force.empty() || in_force.front().kind != ElementKind::url) return "ok";
   const Walk current = walk_in_force(now);
   if (current.outcome == Outcome::fails) return "failed";
@@ -112,11 +113,18 @@ std::string Engine::State::summary(const std::string& word, Now now) const {
 std::string Engine::State::plain_summary(const std::string& word, Now now) const {
   if (!ready()) return "gopxd has just started";
   const std::string active = active_name();
-  if (word == "local")
-    return "the fault is here, not at the proxies: no public endpoint gives a verified answer";
+  if (word == "local") {
+    const auto missing = failing_parts.find(Part::certificates);
+    return "the fault is here, not at the proxies: " +
+           (missing != failing_parts.end() ? missing->second
+                                           : "no public endpoint gives a verified answer");
+  }
   if (login_is_misread(current_text()))
     return fmt::format("go misreads GOPROXY: {}", misread_login);
   if (!in_force_error.empty()) return fmt::format("go can't parse GOPROXY: {}", in_force_error);
+  if (past_all_proxies)
+    return fmt::format("go asks no proxy, because {} is {}", source_of(*past_all_proxies),
+                       past_all_proxies->value);
   if (active.empty())
     return fmt::format("GOPROXY is {}: no proxy is asked first", mask_logins(current_text()));
   const Walk current = walk_in_force(now);
@@ -172,7 +180,7 @@ api::Status Engine::State::status(Now now) const {
   }
   out.goenv.last_write_at = memory.last_write_at;
   if (!primary_name().empty()) out.primary = primary_name();
-  if (!active_name().empty()) out.active = active_name();
+  if (!active_name().empty() && !past_all_proxies) out.active = active_name();
   for (const Endpoint& endpoint : table.all()) {
     if (endpoint.hidden == Hidden::no) out.endpoints.push_back(shown(endpoint, now));
   }
@@ -180,29 +188,10 @@ api::Status Engine::State::status(Now now) const {
   if (held_back.next && *held_back.next > now.steady)
     out.next_move_at = now.wall + (*held_back.next - now.steady);
   out.warnings = warnings(now);
+  out.go_settings = told_settings();
   for (const WaitingGo& process : waiting_go)
     out.waiting_processes.push_back({process.pid, process.what});
   return out;
-}
-
-ModulePlaces Engine::places_for(std::string_view module) const {
-  const State& state = *state_;
-  ModulePlaces found;
-  if (state.env) {
-    const auto value = [&](const char* key) {
-      const auto entry = state.env->other.find(key);
-      return entry == state.env->other.end() ? std::string{} : entry->second;
-    };
-    const std::string globs = value("GONOPROXY").empty() ? value("GOPRIVATE") : value("GONOPROXY");
-    found.name_is_private = matches_prefix_patterns(globs, module);
-  }
-  for (const Endpoint& endpoint : state.table.all()) {
-    const bool concerned =
-        endpoint.in_use || endpoint.displaced || endpoint.role == Role::candidate;
-    if (!concerned || endpoint.hidden != Hidden::no || !endpoint.usable()) continue;
-    found.places.push_back({endpoint.name, endpoint.url, endpoint.is_public(), endpoint.ca_file});
-  }
-  return found;
 }
 
 }  // namespace gopx::core

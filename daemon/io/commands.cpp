@@ -95,6 +95,7 @@ Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
       results.push_back({probed.endpoint, api::result_of(probed.report, at)});
   }
   done.newest = reply.newest;
+  done.private_by = reply.private_by;
   return json_answer(api::to_json(done));
 }
 
@@ -106,7 +107,7 @@ core::Command engine_command(api::Verb verb, const api::Arguments& arguments) {
   if (verb == api::Verb::pause) return core::Pause{arguments.duration("for")};
   if (verb == api::Verb::resume) return core::Resume{};
   if (verb == api::Verb::keep) return core::Keep{};
-  if (verb == api::Verb::freshness) return core::CompareNewest{};
+  if (verb == api::Verb::freshness) return core::CompareNewest{arguments.environment()};
   return core::Auto{};
 }
 
@@ -224,7 +225,8 @@ void Commands::history(const api::Arguments& arguments, Respond respond) {
 
 void Commands::why(const api::Arguments& arguments, Respond respond) {
   if (!services_.why) return respond(unknown_path(api::command(api::Verb::why_module).path));
-  services_.why(arguments.text("module").value_or(""), arguments.text("version").value_or(""),
+  services_.why({arguments.text("module").value_or(""), arguments.text("version").value_or(""),
+                 arguments.environment()},
                 answer_with(std::move(respond), true));
 }
 

@@ -27,6 +27,13 @@ using ReplyTo = std::function<void(const core::Reply&)>;
 
 // What the rest of the daemon does for a request. Every ReplyTo is to be called once; the id in the
 // Reply is not looked at. A reload that failed has the code config_error.
+// A module version that somebody looks for.
+struct Wanted {
+  std::string module;
+  std::string version;
+  api::Environment shell;  // of who asks: may make the name private
+};
+
 struct Services {
   std::function<Now()> now;
   std::function<api::Status()> status;
@@ -40,7 +47,7 @@ struct Services {
   std::function<void(core::Command, ReplyTo)> submit;
   std::function<void(ReplyTo)> reload;
   // Where a module version is to be had; empty = this daemon can't say (404).
-  std::function<void(std::string module, std::string version, ReplyTo)> why = {};
+  std::function<void(Wanted, ReplyTo)> why = {};
   // Is this URL a module proxy? Empty = 404 likewise.
   std::function<void(const std::string& url, std::function<void(Result<api::Proof>)>)> prove = {};
 };

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "api/go_settings.hpp"
 #include "io/envtext.hpp"
 #include "io/files.hpp"
 #include "io/temporary_file.hpp"
@@ -11,21 +12,15 @@ namespace gopx::io {
 
 namespace {
 
-// What else in the file bears on what go does with a proxy.
-constexpr std::string_view noted[] = {"GOPRIVATE", "GONOPROXY",   "GONOSUMDB", "GOINSECURE",
-                                      "GOFLAGS",   "GOTOOLCHAIN", "GOAUTH"};
+std::optional<std::string> taken_from(std::map<std::string, std::string>& values, const char* key) {
+  auto found = values.extract(key);
+  return found ? std::optional(std::move(found.mapped())) : std::nullopt;
+}
 
 void note_values(core::EnvFile& file, std::string_view text) {
-  const EnvValues values = read_env(text);
-  const auto find = [&](std::string_view key) -> std::optional<std::string> {
-    const auto found = values.find(key);
-    return found == values.end() ? std::nullopt : std::optional(found->second);
-  };
-  file.goproxy = find("GOPROXY");
-  file.gosumdb = find("GOSUMDB");
-  for (const std::string_view key : noted) {
-    if (auto value = find(key)) file.other.emplace(key, std::move(*value));
-  }
+  file.other = api::weighed_settings(text);
+  file.goproxy = taken_from(file.other, "GOPROXY");
+  file.gosumdb = taken_from(file.other, "GOSUMDB");
 }
 
 void note_access(core::EnvFile& file, const EnvSnapshot& seen) {

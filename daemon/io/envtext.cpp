@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "api/go_settings.hpp"
 #include "base/text.hpp"
 
 namespace gopx::io {
@@ -20,10 +21,9 @@ struct Line {
 
 Line parse_line(std::string_view text) {
   const std::string_view body = text.ends_with('\n') ? text.substr(0, text.size() - 1) : text;
-  const auto equals = body.find('=');
-  const bool counts = equals != std::string_view::npos && body[0] >= 'A' && body[0] <= 'Z';
-  if (!counts) return {text, {}, {}};
-  return {text, body.substr(0, equals), body.substr(equals + 1)};
+  const auto read = api::read_go_env_line(body);
+  if (!read) return {text, {}, {}};
+  return {text, read->first, read->second};
 }
 
 std::vector<Line> lines_of(std::string_view text) {
@@ -100,11 +100,7 @@ std::set<std::string> keys_that_differ(const EnvValues& a, const EnvValues& b) {
 }  // namespace
 
 EnvValues read_env(std::string_view text) {
-  EnvValues values;
-  for (const Line& line : lines_of(text)) {
-    if (!line.key.empty()) values.insert_or_assign(std::string(line.key), std::string(line.value));
-  }
-  return values;
+  return api::read_go_env(text);
 }
 
 std::optional<std::string> env_value(std::string_view text, std::string_view key) {

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "api/go_settings.hpp"
 #include "base/text.hpp"
 #include "io/envtext.hpp"
 #include "io/files.hpp"
@@ -21,10 +22,6 @@ namespace {
 constexpr std::size_t version_bytes_max = 4 * 1024;
 constexpr std::size_t path_entries_max = 256;
 constexpr std::size_t folder_entries_max = 256;
-
-// What of go.env bears on what go does with a proxy, besides GOPROXY.
-constexpr std::string_view noted[] = {"GOPRIVATE",  "GONOPROXY", "GONOSUMDB", "GOSUMDB",
-                                      "GOINSECURE", "GOFLAGS",   "GOAUTH",    "GOVCS"};
 
 std::string real(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr),
@@ -116,13 +113,10 @@ core::GoRoot read_go_root(const std::string& root) {
   const auto text = read_file(root + "/go.env", env_file_bytes_max);
   if (!text) return go;
   go.has_go_env = true;
-  const EnvValues values = read_env(*text);
+  go.settings = api::weighed_settings(*text);
   go.goproxy = env_value(*text, "GOPROXY");
   go.gosumdb = env_value(*text, "GOSUMDB");
-  for (const std::string_view key : noted) {
-    const auto found = values.find(key);
-    if (found != values.end()) go.settings.emplace(found->first, found->second);
-  }
+  go.settings.erase("GOPROXY");
   return go;
 }
 

@@ -1,6 +1,8 @@
 // Two stages, private then public; each answer is a report like any other.
 #include "io/module_search.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "probes/modpath.hpp"
@@ -59,16 +61,18 @@ void ModuleSearch::ask(const std::shared_ptr<Running>& running, bool is_public) 
 
 void ModuleSearch::next_stage(const std::shared_ptr<Running>& running) {
   if (!running->open.empty()) return;
-  const bool keep_private = running->search.name_is_private || running->found_private;
+  const bool keep_private = running->search.private_by || running->found_private;
   if (!running->asked_public && !keep_private) {
     running->asked_public = true;
     ask(running, true);
     if (!running->open.empty()) return;
   }
   std::erase(running_, running);
-  if (running->search.name_is_private) {
+  running->reply.private_by = running->search.private_by;
+  if (running->search.private_by) {
     running->reply.message =
-        "the name is private (GOPRIVATE or GONOPROXY): no public endpoint was asked";
+        fmt::format("{} is private ({}): no public endpoint was asked", running->search.module,
+                    api::source_of(*running->search.private_by));
   } else if (running->found_private) {
     running->reply.message = "a private endpoint has it: no public endpoint was asked";
   }

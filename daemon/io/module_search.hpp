@@ -1,7 +1,7 @@
 // Where is a module version to be had? A person asks (`gopxctl why MODULE@VERSION`); each endpoint
 // is asked once for the version's .info. Private endpoints come first, and public ones are left
-// alone where the name is private: because the env file says so (GOPRIVATE, GONOPROXY), or because
-// a private endpoint has it.
+// alone where the name is private: because some layer of go's settings says so (GOPRIVATE,
+// GONOPROXY), or because a private endpoint has it.
 #pragma once
 
 #include <functional>
@@ -27,7 +27,7 @@ struct Search {
   std::string module;
   std::string version;
   std::vector<SearchPlace> places;
-  bool name_is_private = false;  // public places are not asked
+  std::optional<api::Setting> private_by;  // the name is private: public places are not asked
   Duration connect_timeout{};
   Duration timeout{};  // of each request
 };

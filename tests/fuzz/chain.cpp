@@ -3,6 +3,7 @@
 #include "core/chain.hpp"
 
 #include "base/logins.hpp"
+#include "base/prefix_patterns.hpp"
 #include "fuzz/target.hpp"
 
 namespace gopx::fuzz {
@@ -14,13 +15,13 @@ bool is_plain(std::string_view glob) {
 }
 
 void examine_patterns(std::string_view globs, std::string_view module) {
-  const bool matches = core::matches_prefix_patterns(globs, module);
+  const bool matches = matches_prefix_patterns(globs, module);
   require(!globs.empty() || !matches, "no pattern covers nothing");
   if (!is_plain(module) || module.find("//") != module.npos) return;
   const bool clean = !module.starts_with('/') && !module.ends_with('/');
-  require(!clean || core::matches_prefix_patterns(module, module), "a module covers itself");
+  require(!clean || matches_prefix_patterns(module, module), "a module covers itself");
   const std::string below = std::string(module) + "/x";
-  require(!matches || core::matches_prefix_patterns(globs, below),
+  require(!matches || matches_prefix_patterns(globs, below),
           "what covers a path covers those below it");
 }
 

@@ -93,8 +93,9 @@ const std::vector<Library>& libraries() {
   static const std::vector<Library> all{
       {{"toml++/"}, {"daemon/config/load.cpp"}},
       {{"boost/json"},
-       {"daemon/api/json.cpp", "probes/info.cpp", "daemon/io/record.cpp",
-        "daemon/io/memory_store.cpp", "daemon/io/config_values.cpp"}},
+       {"daemon/api/json.cpp", "daemon/api/json_requests.cpp", "daemon/api/json_text.hpp",
+        "probes/info.cpp", "daemon/io/record.cpp", "daemon/io/memory_store.cpp",
+        "daemon/io/config_values.cpp"}},
       {{"boost/beast"}, {"daemon/io/control.cpp"}},
       {{"boost/asio"}, {"daemon/io/", "daemon/platform/", "daemon/"}},
       {{"spdlog/"}, {"daemon/io/log.cpp"}},

@@ -63,6 +63,7 @@ Status full_status() {
   status.warnings = {{"a", "b", "c", "d"}};
   status.waiting_processes = {{1, "go"}};
   status.forward_proxy = ForwardProxy{};
+  status.go_settings.emplace().push_back({"GOPRIVATE", "a", Layer::env_file, "/e"});
   return status;
 }
 
@@ -76,6 +77,12 @@ History full_history() {
 Done done_with_results() {
   Done done;
   done.results.emplace().push_back({"a", full_probe()});
+  return done;
+}
+
+Done done_for_private_name() {
+  Done done = done_with_results();
+  done.private_by = Setting{"GOPRIVATE", "a", Layer::shell, std::nullopt};
   return done;
 }
 
@@ -106,7 +113,7 @@ std::map<std::string, std::string> real_answers() {
           {"POST /v1/use", to_json(Done{})},
           {"POST /v1/pause", to_json(Done{})},
           {"POST /v1/auto · /v1/resume · /v1/keep · /v1/reload", to_json(Done{})},
-          {"POST /v1/why", to_json(done_with_results())},
+          {"POST /v1/why", to_json(done_for_private_name())},
           {"POST /v1/prove", to_json(full_proof())}};
 }
 
@@ -154,6 +161,20 @@ TEST_SUITE("api::protocol_doc") {
       const auto judged = judge_body(row, found->second.request);
       REQUIRE(judged.has_value());
       CHECK_EQ(judged->all().size(), row.arguments.size());
+    }
+  }
+
+  TEST_CASE("every POST takes the documented environment") {
+    const auto text = protocol_text();
+    const auto begin = text.find(R"({"environment":)");
+    REQUIRE_NE(begin, std::string::npos);
+    const auto body = text.substr(begin, text.find('\n', begin) - begin);
+    for (const auto& row : commands()) {
+      if (row.method != Method::post) continue;
+      const auto judged = judge_body(row, body);
+      CAPTURE(row.path);
+      if (!judged) CHECK_NE(judged.error().message.find("is missing"), std::string::npos);
+      if (judged) CHECK_EQ(judged->environment().size(), 2);
     }
   }
 

@@ -92,6 +92,51 @@ TEST_SUITE("api::requests") {
     CHECK_EQ(judge_body(probe, most + "]}")->texts("endpoints").size(), texts_max);
   }
 
+  TEST_CASE("the environment of the caller: what go reads, bounded and masked") {
+    const auto judged = judge_body(
+        keep,
+        R"({"environment":{"GOPRIVATE":"corp.example","HTTPS_PROXY":"http://u:secret@p:1","NETRC":"",)"
+        R"("GOAUTH":"git /d; helper --token t0ken","GOFLAGS":"-mod=vendor -ldflags=-X=t0ken"}})");
+    REQUIRE(judged.has_value());
+    CHECK_EQ(judged->environment(), Environment{{"GOPRIVATE", "corp.example"},
+                                                {"HTTPS_PROXY", "http://u:xxxxx@p:1"},
+                                                {"NETRC", ""},
+                                                {"GOAUTH", "git /d; helper …"},
+                                                {"GOFLAGS", "-mod=vendor -ldflags=…"}});
+    CHECK(judge_body(keep, R"({"environment":null})")->environment().empty());
+    CHECK(judge_body(keep, R"({"environment":{}})")->environment().empty());
+    CHECK(keep.arguments.empty());
+    const std::string most(variable_bytes_max, 'x');
+    CHECK(judge_body(keep, R"({"environment":{"GOPRIVATE":")" + most + "\"}}").has_value());
+    for (const auto& [body, names] :
+         {std::pair{std::string{R"({"environment":{"AWS_SECRET":"s3cret"}})"}, "AWS_SECRET"},
+          std::pair{std::string{R"({"environment":{"GOPRIVAT":"x"}})"}, "GOPRIVAT"},
+          std::pair{std::string{R"({"environment":{"GOPRIVATE":1}})"}, "object of texts"},
+          std::pair{std::string{R"({"environment":["GOPRIVATE"]})"}, "object of texts"},
+          std::pair{std::string{R"({"environment":"GOPRIVATE=x"})"}, "object of texts"},
+          std::pair{R"({"environment":{"GOPRIVATE":"x)" + most + "\"}}",
+                    "more than 16384 bytes"}}) {
+      const auto refused = judge_body(keep, body);
+      CAPTURE(body.substr(0, 60));
+      REQUIRE_FALSE(refused.has_value());
+      CHECK_EQ(refused.error().code, "bad_request");
+      CHECK_NE(refused.error().message.find(names), std::string::npos);
+      CHECK_EQ(refused.error().message.find("s3cret"), std::string::npos);
+    }
+  }
+
+  TEST_CASE("the environment goes with commands that may tell names to others, and no other") {
+    Arguments given;
+    given.set(environment_key, Environment{{"GOPRIVATE", "a\"b"}});
+    given.set("module", std::string{"m"});
+    given.set("version", std::string{"v1.0.0"});
+    const auto& why = command(Verb::why_module);
+    const auto taken = judge_body(why, request_body(why, given));
+    REQUIRE(taken.has_value());
+    CHECK_EQ(taken->environment().at("GOPRIVATE"), "a\"b");
+    CHECK_EQ(request_body(keep, given), "{}");
+  }
+
   TEST_CASE("queries") {
     const auto both = judge_query(events, "since=12&follow=1");
     REQUIRE(both.has_value());

@@ -192,6 +192,70 @@ TEST_SUITE("ctl::commands") {
     CHECK(has(stage.out, "rsc.io/quote@v1.5.2: 1 of the 2 endpoints asked has it"));
   }
 
+  TEST_CASE("why of a module version: found, nowhere, not asked; the shell's settings go along") {
+    const auto module =
+        with(order(api::Verb::why), "subject", std::string{"corp.example/x@v1.0.0"});
+    api::Done done;
+    done.results.emplace();
+    done.message = "corp.example/x is private (GOPRIVATE in your shell): …";
+    done.private_by = api::Setting{"GOPRIVATE", "corp.example", api::Layer::shell, std::nullopt};
+    for (const bool json : {false, true}) {
+      Stage stage;
+      stage.context.here.environment["GOPRIVATE"] = "corp.example";
+      stage.context.here.environment["AWS_SECRET"] = "s3cret";
+      stage.daemon.say(api::to_json(done) + "\n");
+      auto asked = module;
+      asked.json = json;
+      CHECK_EQ(run(asked, stage.context), 3);
+      CHECK_EQ(
+          stage.daemon.asked,
+          std::vector<std::string>{R"(POST /v1/why {"environment":{"GOPRIVATE":"corp.example"},)"
+                                   R"("module":"corp.example/x","version":"v1.0.0"})"});
+      CHECK(has(stage.out, json ? R"("layer":"shell")" : "private (GOPRIVATE in your shell)"));
+      CHECK(stage.err.empty());
+    }
+    Stage nowhere;
+    nowhere.daemon.say(answers({false, false}));
+    CHECK_EQ(run(module, nowhere.context), 2);
+    Stage at_home;
+    done.results->push_back({"corp", testing::sample_probe(true)});
+    at_home.daemon.say(api::to_json(done));
+    CHECK_EQ(run(module, at_home.context), 0);
+  }
+
+  TEST_CASE("private names of an env file that only go in this shell reads go along") {
+    const auto module =
+        with(order(api::Verb::why), "subject", std::string{"corp.example/x@v1.0.0"});
+    for (const bool same : {false, true}) {
+      Stage stage;
+      stage.same_files = same;
+      stage.context.here.environment["GOENV"] = "/elsewhere/env";
+      stage.context.here.environment["GOPRIVATE"] = "a.example";
+      stage.context.files.read = [](const std::string& path) {
+        return path == "/elsewhere/env" ? std::optional<std::string>{"GOPRIVATE=corp.example\n"}
+                                        : std::nullopt;
+      };
+      stage.daemon.say(body_of(testing::sample_status()));
+      stage.daemon.say(answers({true}));
+      CHECK_EQ(run(module, stage.context), 0);
+      CHECK(has(stage.daemon.asked.at(1),
+                same ? R"("GOPRIVATE":"a.example"})" : R"("GOPRIVATE":"a.example,corp.example"})"));
+    }
+  }
+
+  TEST_CASE("status of a shell whose go reads another env file: the first line is about it") {
+    Stage stage;
+    stage.context.here.environment["GOENV"] = "/elsewhere/env";
+    stage.context.files.read = [](const std::string& path) {
+      return path == "/elsewhere/env" ? std::optional<std::string>{"GOPROXY=https://x.example\n"}
+                                      : std::nullopt;
+    };
+    stage.daemon.say(body_of(testing::sample_status()));
+    CHECK_EQ(run(order(api::Verb::status), stage.context), 0);
+    CHECK(stage.out.starts_with("this shell: go reads /elsewhere/env and uses https://x.example;"));
+    CHECK(has(stage.out, "go uses    https://x.example (/elsewhere/env is read in this shell)"));
+  }
+
   TEST_CASE("a daemon that does not know a request is too old, and is called that") {
     Stage stage;
     stage.daemon.say_error(404, "unknown_path", "there is no /v1/why");

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "ctl/shell_settings.hpp"
 #include "support/sample_status.hpp"
 
 using namespace gopx;
@@ -15,17 +16,31 @@ struct Shell {
   api::Status status = testing::sample_status();
   bool same = false;
   std::string bashrc;
+  std::map<std::string, std::string> others;  // other files, by path
 
   std::vector<api::Warning> warnings() const {
     const api::Surroundings here{environment, api::System::linux_, 1000, {}};
     const std::function<bool(const std::string&, const std::string&)> same_file =
         [this](const std::string&, const std::string&) { return same; };
-    const Files files{[this](const std::string& path) {
-                        return path == "/home/u/.bashrc" ? std::optional{bashrc} : std::nullopt;
-                      },
+    const Files files{[this](const std::string& path) { return read(path); },
                       [](const std::string&) { return std::vector<std::string>{}; }};
     return own_warnings({here, same_file, files}, status);
   }
+  std::optional<std::string> read(const std::string& path) const {
+    if (path == "/home/u/.bashrc") return bashrc;
+    const auto found = others.find(path);
+    return found == others.end() ? std::nullopt : std::optional{found->second};
+  }
+  std::optional<ShellView> view() const {
+    const api::Surroundings here{environment, api::System::linux_, 1000, {}};
+    const std::function<bool(const std::string&, const std::string&)> same_file =
+        [this](const std::string&, const std::string&) { return same; };
+    const Files reader{[this](const std::string& path) { return read(path); },
+                       [](const std::string&) { return std::vector<std::string>{}; }};
+    return shell_view({here, same_file, reader}, status);
+  }
+  // gopxd tells of its settings.
+  void gopxd_says(std::vector<api::Setting> settings) { status.go_settings = std::move(settings); }
   // The code of the only warning, or "".
   std::string code() const {
     const auto all = warnings();
@@ -161,6 +176,107 @@ TEST_SUITE("ctl::own_environment") {
     CHECK_EQ(shell.code(), "modules-off");
     shell.environment["GO111MODULE"] = "on";
     CHECK_EQ(shell.code(), "");
+  }
+
+  TEST_CASE("any difference between this shell and gopxd is told, without secrets") {
+    Shell shell;
+    shell.environment["GODEBUG"] = "netdns=go";
+    CHECK_EQ(shell.code(), "");  // an old gopxd tells nothing to compare with
+    shell.gopxd_says({});
+    CHECK_EQ(shell.code(), "settings-differ");
+    shell.gopxd_says({{"GODEBUG", "netdns=go", api::Layer::gopxd, std::nullopt}});
+    CHECK_EQ(shell.code(), "");
+    shell.environment.clear();
+    CHECK_EQ(shell.code(), "settings-differ");
+
+    for (const char* name : {"SSL_CERT_DIR", "GOAUTH", "GODEBUG", "GOPRIVATE", "GONOPROXY",
+                             "GONOSUMDB", "GOINSECURE"}) {
+      Shell one;
+      one.gopxd_says({{name, "x.example", api::Layer::gopxd, std::nullopt}});
+      one.environment[name] = "y.example";
+      CAPTURE(name);
+      CHECK_EQ(one.code(), "settings-differ");
+      one.environment[name] = "x.example";
+      CHECK_EQ(one.code(), "");
+    }
+    Shell secret;
+    secret.gopxd_says({});
+    secret.environment["GOAUTH"] = "/bin/helper --token t0ken";
+    CHECK_EQ(secret.code(), "settings-differ");
+    CHECK(has(secret.warnings().at(0).message, "GOAUTH is /bin/helper … here"));
+    CHECK_FALSE(has(secret.warnings().at(0).message, "t0ken"));
+  }
+
+  TEST_CASE("what a file says is the same for both, unless an environment stands before it") {
+    Shell shell;
+    shell.gopxd_says({{"GOPRIVATE", "corp.example", api::Layer::env_file, "/home/u/.config/go/env"},
+                      {"GONOSUMDB", "a.example", api::Layer::go_env, "/go/go.env"}});
+    CHECK_EQ(shell.code(), "");
+    shell.environment["GOPRIVATE"] = "corp.example";
+    CHECK_EQ(shell.code(), "");
+    shell.environment["GOPRIVATE"] = "other.example";
+    CHECK_EQ(shell.code(), "settings-differ");
+    shell.environment.erase("GOPRIVATE");
+    shell.environment["GOENV"] = "/elsewhere/env";
+    shell.others["/elsewhere/env"] = "GOPRIVATE=corp.example\n";
+    CHECK_EQ(shell.code(), "goenv-differs");
+    shell.others["/elsewhere/env"] = "GOPRIVATE=corp.example\nGOFLAGS=-mod=vendor\n";
+    REQUIRE_EQ(shell.warnings().size(), 2);
+    CHECK(has(shell.warnings().at(1).message, "-mod=vendor in /elsewhere/env"));
+  }
+
+  TEST_CASE("NETRC and SSL_CERT_FILE of this shell that name nothing") {
+    Shell shell;
+    shell.environment["NETRC"] = "/none";
+    CHECK_EQ(shell.code(), "file-missing");
+    CHECK(has(shell.warnings().at(0).message, "NETRC in this shell names /none"));
+    shell.others["/none"] = "";
+    CHECK_EQ(shell.code(), "");
+    shell.environment["SSL_CERT_FILE"] = "/gone.pem";
+    CHECK_EQ(shell.code(), "file-missing");
+  }
+
+  TEST_CASE("a shell in which go asks no proxy") {
+    Shell shell;
+    CHECK_FALSE(shell.view().has_value());
+    shell.environment["GOPRIVATE"] = "*";
+    CHECK_EQ(shell.code(), "gonoproxy-all");
+    CHECK_EQ(shell.warnings().at(0).fix, "unset GOPRIVATE");
+    CHECK_EQ(shell.view()->headline,
+             "this shell: go uses no proxy, because GOPRIVATE in your shell is *");
+    shell.environment["GONOPROXY"] = "none";
+    CHECK_EQ(shell.code(), "");
+    CHECK_FALSE(shell.view().has_value());
+    shell.environment.clear();
+    shell.environment["HOME"] = "/home/u";
+    shell.gopxd_says({{"GONOPROXY", "*", api::Layer::env_file, "/home/u/.config/go/env"}});
+    shell.status.active.reset();
+    CHECK_EQ(shell.code(), "");  // gopxd says so itself
+    CHECK_EQ(shell.view()->headline, "");
+    CHECK_EQ(shell.view()->uses, "no proxy, because GONOPROXY in the env file is *");
+  }
+
+  TEST_CASE("what go uses in this shell, and why: exported, another file, no file") {
+    Shell shell;
+    shell.environment["GOPROXY"] = "https://u:secret@corp.example";
+    CHECK(has(shell.view()->headline, "this shell: go uses the exported GOPROXY, "));
+    CHECK_EQ(shell.view()->uses, "https://u:xxxxx@corp.example (exported in this shell)");
+    shell.environment["GOPROXY"] = *shell.status.goenv.baseline;
+    shell.environment["GOPX_HOOK"] = "1";
+    CHECK_FALSE(shell.view().has_value());
+    shell.environment = {{"HOME", "/home/u"}, {"GOENV", "off"}};
+    CHECK_EQ(shell.view()->uses, "https://proxy.golang.org,direct (GOENV=off in this shell)");
+    shell.status.goenv.baseline_was_absent = false;
+    CHECK_EQ(shell.view()->uses, "its own default (GOENV=off in this shell)");
+    shell.gopxd_says({{"GOPROXY", "https://d.example", api::Layer::go_env, "/go/go.env"}});
+    CHECK_EQ(shell.view()->uses, "https://d.example (GOENV=off in this shell)");
+    shell.environment["GOENV"] = "/elsewhere/env";
+    CHECK_EQ(shell.view()->uses, "https://d.example (/elsewhere/env is read in this shell)");
+    shell.others["/elsewhere/env"] = "GOPROXY=https://x.example\n";
+    CHECK(has(shell.view()->headline, "this shell: go reads /elsewhere/env and uses"));
+    CHECK_EQ(shell.view()->uses, "https://x.example (/elsewhere/env is read in this shell)");
+    shell.same = true;
+    CHECK_FALSE(shell.view().has_value());
   }
 
   TEST_CASE("what is worst comes first") {

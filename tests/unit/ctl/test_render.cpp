@@ -50,6 +50,12 @@ api::Status calm() {
   return status;
 }
 
+api::Done done_with(const std::vector<api::ProbeAnswer>& answers) {
+  api::Done done;
+  done.results = answers;
+  return done;
+}
+
 // Lines that may be longer: a command to be copied must not be broken.
 bool keeps_width(const std::string& text) {
   for (const auto line : split(text, '\n'))
@@ -218,7 +224,27 @@ TEST_SUITE("ctl::render") {
     const std::vector<api::ProbeAnswer> answers{{"goproxy-cn", testing::sample_probe(true)},
                                                 {"corp", missing},
                                                 {"proxy-golang-org", testing::sample_probe(false)}};
-    check_golden("ctl-why-module.txt", render_places("rsc.io/quote@v1.5.2", answers, scene()));
+    check_golden("ctl-why-module.txt",
+                 render_places("rsc.io/quote@v1.5.2", done_with(answers), scene()));
+    auto done = done_with({});
+    done.private_by = api::Setting{"GOPRIVATE", "corp.example", api::Layer::shell, std::nullopt};
+    CHECK_EQ(render_places("corp.example/x@v1.0.0", done, scene()),
+             "corp.example/x@v1.0.0: private (GOPRIVATE in your shell): no public endpoint was\n"
+             "asked\n");
+    done.results->push_back(answers[1]);
+    CHECK_NE(render_places("corp.example/x@v1.0.0", done, scene()).find("0 of the 1 endpoints"),
+             std::string::npos);
+  }
+
+  TEST_CASE("what is true of this shell stands before the verdict, and go uses what it uses here") {
+    auto here = scene();
+    here.headline = "this shell: go reads /elsewhere/env";
+    here.uses_here = "https://x.example (/elsewhere/env is read in this shell)";
+    for (const auto& text : {render_status(calm(), here), render_why(calm(), here)}) {
+      CHECK(text.starts_with("this shell: go reads /elsewhere/env\nok: "));
+      CHECK_NE(text.find("go uses    https://x.example (/elsewhere/env"), std::string::npos);
+      CHECK_NE(text.find("env file   https://proxy.golang.org,direct"), std::string::npos);
+    }
   }
 
   TEST_CASE("events") {
@@ -286,7 +312,7 @@ TEST_SUITE("ctl::render") {
     for (const auto& text :
          {render_status(status, scene()), render_why(status, scene()),
           render_endpoint({status.endpoints[0], {probe, probe}}, scene()),
-          render_answers(answers, scene()), render_places(hostile, answers, scene()),
+          render_answers(answers, scene()), render_places(hostile, done_with(answers), scene()),
           render_event(event, scene()), render_config(values, scene())}) {
       CAPTURE(text);
       CHECK_EQ(text.find_first_of("\x1b\x07\r"), std::string::npos);

@@ -206,19 +206,24 @@ TEST_SUITE("io::commands") {
 
   TEST_CASE("where a module version is to be had: only if the daemon can say") {
     Desk desk;
-    const std::string body = R"({"module":"rsc.io/quote","version":"v1.5.2"})";
+    const std::string body =
+        R"({"module":"rsc.io/quote","version":"v1.5.2","environment":{"GOPRIVATE":"a"}})";
     CHECK_EQ(desk.ask("POST", "/v1/why", body).status, 404);
     auto services = desk.fake.services();
     std::string asked;
-    services.why = [&asked](std::string module, std::string version, ReplyTo reply_to) {
-      asked = module + "@" + version;
-      reply_to({});
+    services.why = [&asked](const Wanted& wanted, const ReplyTo& reply_to) {
+      asked = wanted.module + "@" + wanted.version + " " + wanted.shell.at("GOPRIVATE");
+      core::Reply reply;
+      reply.private_by = api::Setting{"GOPRIVATE", "a", api::Layer::shell, std::nullopt};
+      reply_to(reply);
     };
     Commands able{services, desk.log};
     able.handle({"POST", "/v1/why", body}, [](const Answer& answer) {
       CHECK_EQ(answer.status, 200);
       CHECK(has(*answer.body, R"("results":[])"));
+      CHECK(has(*answer.body,
+                R"("private_by":{"name":"GOPRIVATE","value":"a","layer":"shell","file":null})"));
     });
-    CHECK_EQ(asked, "rsc.io/quote@v1.5.2");
+    CHECK_EQ(asked, "rsc.io/quote@v1.5.2 a");
   }
 }

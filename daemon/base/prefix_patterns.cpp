@@ -5,13 +5,16 @@
 // (which may match '/'), \c a plain c. A malformed glob matches nothing. A glob is compiled first,
 // so that "malformed" is settled before anything is compared; the result is the same as go's, which
 // looks on while comparing.
+#include "base/prefix_patterns.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/text.hpp"
-#include "core/chain.hpp"
 
-namespace gopx::core {
+namespace gopx {
 namespace {
 
 struct Range {
@@ -166,7 +169,42 @@ bool glob_covers(std::string_view glob, std::string_view module_path) {
   return tokens && matches(*tokens, *prefix);
 }
 
+// Modules of many places: public hosts that everybody knows, and a host for each character that a
+// name may begin or end with, under short and long top domains.
+std::vector<std::string> modules_of_many_places() {
+  std::vector<std::string> modules = {"github.com/pkg/errors",  "golang.org/x/tools",
+                                      "rsc.io/quote",           "gopkg.in/yaml.v3",
+                                      "google.golang.org/grpc", "k8s.io/api"};
+  constexpr std::array domains{".io", ".com", ".info", ".example"};
+  std::size_t next = 0;
+  for (const char c : std::string_view{"abcdefghijklmnopqrstuvwxyz0123456789"}) {
+    const std::string domain = domains[next++ % domains.size()];
+    modules.push_back(std::string(1, c) + domain + "/m");
+    modules.push_back(std::string("go.x") + c + domain + "/m/v2");
+  }
+  return modules;
+}
+
 }  // namespace
+
+std::vector<std::string_view> prefix_patterns(std::string_view globs, std::size_t at_most) {
+  std::vector<std::string_view> found;
+  for (const std::string_view glob : split(globs, ',')) {
+    if (found.size() == at_most) break;
+    const std::string_view host = glob.substr(0, glob.find('/'));
+    if (host.find_first_of(".*?[\\") != std::string_view::npos) found.push_back(glob);
+  }
+  return found;
+}
+
+bool covers_everything(std::string_view globs) {
+  std::vector<std::string> left = modules_of_many_places();
+  for (const std::string_view glob : prefix_patterns(globs, patterns_weighed_max)) {
+    std::erase_if(left, [glob](const std::string& module) { return glob_covers(glob, module); });
+    if (left.empty()) return true;
+  }
+  return false;
+}
 
 bool matches_prefix_patterns(std::string_view globs, std::string_view module_path) {
   const auto each = split(globs, ',');
@@ -175,4 +213,4 @@ bool matches_prefix_patterns(std::string_view globs, std::string_view module_pat
   });
 }
 
-}  // namespace gopx::core
+}  // namespace gopx

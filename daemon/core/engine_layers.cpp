@@ -1,0 +1,190 @@
+// What go's settings, in whichever layer they are, mean for the engine: which modules no takeover
+// helps, which names are told to nobody, what there is to say.
+//
+// For writing go's own order decides (env file, then go.env). For keeping names to ourselves every
+// layer counts, the caller's shell and gopxd's own environment included.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/prefix_patterns.hpp"
+#include "base/text.hpp"
+#include "core/alerts.hpp"
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+constexpr std::size_t patterns_named_max = 8;         // in one sentence
+constexpr std::size_t settings_told_max = 64;         // in a status
+constexpr std::size_t setting_bytes_max = 16 * 1024;  // of one value there
+
+using MaybeSetting = std::optional<api::Setting>;
+using Question = MaybeSetting (*)(const api::Layers&);
+
+MaybeSetting everything_past_proxies(const api::Layers& layers) {
+  auto found = api::no_proxy(layers);
+  return found && covers_everything(found->value) ? found : std::nullopt;
+}
+MaybeSetting everything_unverified(const api::Layers& layers) {
+  auto found = api::no_sumdb(layers);
+  return found && covers_everything(found->value) ? found : std::nullopt;
+}
+MaybeSetting something_past_proxies(const api::Layers& layers) {
+  auto found = api::no_proxy(layers);
+  const bool some =
+      found && !covers_everything(found->value) && !prefix_patterns(found->value, 1).empty();
+  return some ? found : std::nullopt;
+}
+MaybeSetting vendoring(const api::Layers& layers) {
+  auto found = api::setting(layers, "GOFLAGS");
+  return found && api::is_vendoring(found->value) ? found : std::nullopt;
+}
+MaybeSetting insecure(const api::Layers& layers) {
+  auto found = api::setting(layers, "GOFLAGS");
+  return found && found->value.find("-insecure") != std::string::npos ? found : std::nullopt;
+}
+MaybeSetting no_modules(const api::Layers& layers) {
+  auto found = api::setting(layers, "GO111MODULE");
+  return found && found->value == "off" ? found : std::nullopt;
+}
+// That of the env file is told from the baseline: a takeover may have changed the line.
+MaybeSetting unverified_by_default(const api::Layers& layers) {
+  auto found = api::setting(layers, "GOSUMDB");
+  const bool off = found && found->value == "off" && found->layer == api::Layer::go_env;
+  return off ? found : std::nullopt;
+}
+
+// The answers of all go versions, each once.
+std::vector<api::Setting> answers(const std::vector<api::Layers>& each_go, Question question) {
+  std::vector<api::Setting> found;
+  for (const api::Layers& layers : each_go) {
+    auto answer = question(layers);
+    if (answer && std::find(found.begin(), found.end(), *answer) == found.end())
+      found.push_back(std::move(*answer));
+  }
+  return found;
+}
+
+std::string said(const api::Setting& setting) {
+  return fmt::format("{}={} in {}", setting.name, api::masked_value(setting.name, setting.value),
+                     api::place_of(setting));
+}
+
+std::string some_of(const std::string& globs) {
+  std::vector<std::string> named;
+  for (const auto glob : prefix_patterns(globs, patterns_named_max + 1)) named.emplace_back(glob);
+  const bool more = named.size() > patterns_named_max;
+  if (more) named.resize(patterns_named_max);
+  return join(named, ", ") + (more ? " and others" : "");
+}
+
+}  // namespace
+
+void Engine::State::follow_layers() {
+  layers_of_each_go.clear();
+  for (const GoRoot& root : *roots) layers_of_each_go.push_back(layers_of_go(&*env, &root));
+  if (roots->empty()) layers_of_each_go.push_back(layers_of_go(&*env, nullptr));
+  all_layers = every_layer(world.own_environment, &*env, *roots);
+  freshness.forget_modules_if([this](const std::string& module) {
+    return api::private_by(all_layers, module).has_value();
+  });
+  past_all_proxies.reset();
+  const bool names_proxy = std::any_of(baseline.begin(), baseline.end(), [](const Element& one) {
+    return one.kind == ElementKind::url;
+  });
+  const auto each = answers(layers_of_each_go, everything_past_proxies);
+  const bool all = std::all_of(layers_of_each_go.begin(), layers_of_each_go.end(),
+                               [](const auto& one) { return everything_past_proxies(one); });
+  if (names_proxy && all) past_all_proxies = each.front();
+}
+
+// The go that would be asked first compares nothing with the checksum database.
+bool Engine::State::verifies_nothing() const {
+  return everything_unverified(layers_of_each_go.front()).has_value();
+}
+
+std::vector<api::Setting> Engine::State::told_settings() const {
+  std::vector<api::Setting> told;
+  for (const api::SettingsLayer& layer : all_layers) {
+    for (const auto& [name, value] : layer.values) {
+      const bool known = std::any_of(told.begin(), told.end(), [&, &key = name](const auto& one) {
+        return one.layer == layer.layer && one.name == key;
+      });
+      if (known || told.size() == settings_told_max) continue;
+      api::Setting one{name, printable(api::masked_value(name, value), setting_bytes_max),
+                       layer.layer, std::nullopt};
+      if (!layer.file.empty()) one.file = layer.file;
+      told.push_back(std::move(one));
+    }
+  }
+  return told;
+}
+
+void Engine::State::warn_of_settings(std::vector<api::Warning>& list) const {
+  const auto tell = [&](Question question, std::string_view code, auto sentence, auto fix) {
+    for (const api::Setting& one : answers(layers_of_each_go, question))
+      add_alert(list, code, sentence(one), fix(one));
+  };
+  const auto after = [](std::string_view text) {
+    return [text](const api::Setting& one) { return fmt::format("{}: {}", said(one), text); };
+  };
+  const auto as_row = [](const api::Setting&) { return std::string{}; };
+  if (past_all_proxies) {
+    tell(everything_past_proxies, "gonoproxy-all",
+         after(
+             "go asks no proxy for any module, so no failover would help and gopxd writes nothing"),
+         api::way_out_of);
+  } else {
+    tell(everything_past_proxies, "gonoproxy-all",
+         after("that go asks no proxy for any module, so no failover helps it"), api::way_out_of);
+  }
+  tell(
+      something_past_proxies, "gonoproxy-some",
+      [](const api::Setting& one) {
+        return fmt::format("go asks no proxy for {} ({}): no failover helps these modules",
+                           some_of(one.value), api::source_of(one));
+      },
+      as_row);
+  tell(everything_unverified, "sumdb-skipped", after("what go downloads is not verified"),
+       api::way_out_of);
+  tell(unverified_by_default, "sumdb-off", after("what go downloads is not verified"),
+       [](const api::Setting&) { return std::string{"go env -w GOSUMDB=sum.golang.org"}; });
+  tell(insecure, "sumdb-skipped",
+       after("go ignores -insecure since 1.17, and go get fails with it"), api::way_out_of);
+  tell(vendoring, "goflags-vendor", after("builds fetch no modules, so no proxy matters to them"),
+       as_row);
+  tell(no_modules, "modules-off", after("go uses no module proxy at all"), api::way_out_of);
+}
+
+// Variables that would win over the env file, were they set where go runs.
+void Engine::State::warn_of_own_environment(std::vector<api::Warning>& list) const {
+  constexpr std::array unused{"GOPROXY", "GOSUMDB", "GONOSUMDB"};
+  constexpr std::array only_for_privacy{"GOPRIVATE", "GONOPROXY"};
+  const auto tell = [&](std::string_view name, std::string_view consequence) {
+    if (api::variable(world.own_environment, name))
+      add_alert(list, "own-environment",
+                fmt::format("{} is set in gopxd's own environment; {}", name, consequence));
+  };
+  for (const char* name : unused) tell(name, "it is not used");
+  for (const char* name : only_for_privacy)
+    tell(name, "it keeps names from public proxies here, but go in your shell does not see it");
+}
+
+ModulePlaces Engine::places_for(std::string_view module, const api::Environment& shell) const {
+  const State& state = *state_;
+  ModulePlaces found;
+  api::Layers layers{api::environment_layer(api::Layer::shell, shell)};
+  layers.insert(layers.end(), state.all_layers.begin(), state.all_layers.end());
+  found.private_by = api::private_by(layers, module);
+  for (const Endpoint& endpoint : state.table.all()) {
+    const bool concerned =
+        endpoint.in_use || endpoint.displaced || endpoint.role == Role::candidate;
+    if (!concerned || endpoint.hidden != Hidden::no || !endpoint.usable()) continue;
+    found.places.push_back({endpoint.name, endpoint.url, endpoint.is_public(), endpoint.ca_file});
+  }
+  return found;
+}
+
+}  // namespace gopx::core
