@@ -7,7 +7,7 @@
 #include <array>
 
 #include "base/prefix_patterns.hpp"
-#include "base/text.hpp"
+#include "base/logins.hpp"
 
 namespace gopx::api {
 namespace {
@@ -199,9 +199,9 @@ bool is_vendoring(std::string_view goflags) {
 }
 
 std::string masked_value(std::string_view name, std::string_view value) {
-  if (name == "GOAUTH") return redact_urls(masked_methods(value));
-  if (name == "GOFLAGS") return redact_urls(masked_flags(value));
-  return redact_urls(value);
+  if (name == "GOAUTH") return mask_logins(masked_methods(value));
+  if (name == "GOFLAGS") return mask_logins(masked_flags(value));
+  return mask_logins(value);
 }
 
 Environment masked_environment(const Environment& environment) {

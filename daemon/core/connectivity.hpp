@@ -3,10 +3,13 @@
 // and certificates work. A host on the LAN proves no way out. Links, D-Bus and pings never decide.
 #pragma once
 
+#include <algorithm>
+#include <deque>
 #include <optional>
 
 #include "base/fault.hpp"
 #include "base/time.hpp"
+#include "core/limits.hpp"
 
 namespace gopx::core {
 
@@ -16,12 +19,17 @@ class Connectivity {
  public:
   void verified(Instant now) {
     last_verified_ = now;
+    verified_.push_back(now);
+    if (verified_.size() > proofs_kept) verified_.pop_front();
     network_ = Network::online;
     local_ = false;
   }
   bool proven_since(Instant since) const { return last_verified_ && *last_verified_ >= since; }
-  // Was the last verified answer there by then?
-  bool proven_by(Instant until) const { return last_verified_ && *last_verified_ <= until; }
+  // Did a verified answer come in that time? Of the last proofs_kept ones.
+  bool proven_between(Instant since, Instant until) const {
+    return std::any_of(verified_.begin(), verified_.end(),
+                       [&](Instant at) { return since <= at && at <= until; });
+  }
   // Nobody out there can be verified; `fault` is what the judged endpoint showed.
   void enter_local(Fault fault) {
     local_ = true;
@@ -38,6 +46,7 @@ class Connectivity {
   }
 
   std::optional<Instant> last_verified_;
+  std::deque<Instant> verified_;  // the last ones, oldest first
   Network network_ = Network::unknown;
   bool local_ = false;
 };

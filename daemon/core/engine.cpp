@@ -233,6 +233,13 @@ void Engine::State::set_deadline(Now now) {
   if (takeover() && baseline_serves_since) {
     const Instant hold_ends = *baseline_serves_since + hold_required();
     if (hold_ends > now.steady) earlier(deadline, hold_ends);
+    for (const Endpoint& endpoint : table.all()) {
+      // Whoever can't go back yet asks for another proof when this one is too old.
+      const auto ok = endpoint.health.last_deep_ok();
+      const bool fresh = ok && *ok + displaced_proof_max_age >= now.steady;
+      if (endpoint.displaced && fresh && hold_ends <= now.steady)
+        earlier(deadline, *ok + displaced_proof_max_age + Duration{1});
+    }
   }
   if (write_retry_at && *write_retry_at > now.steady) earlier(deadline, write_retry_at);
   if (held_back.next && *held_back.next > now.steady) earlier(deadline, held_back.next);

@@ -59,7 +59,11 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
   if (report.fault && endpoint.refuses_on_purpose(*report.fault)) {
     return refused_on_purpose(endpoint, *report.fault);
   }
-  endpoint.health.observe(report, whole, config().health, {now.steady, began});
+  const bool judged = flight.silence > Duration{0} &&
+                      now.steady - flight.started <
+                          std::min(config().probe.connect_timeout, config().probe.timeout);
+  endpoint.health.observe(report, whole, config().health,
+                          {now.steady, began, flight.started, judged});
   count_right(endpoint, flight, report, now);
   if (report.ok) {
     endpoint.asked_again_after_429 = false;
@@ -157,6 +161,11 @@ void Engine::State::confirm(Endpoint& endpoint, const Flight& flight, Instant fi
     const Duration apart = config().probe.confirm_interval * (static_cast<int>(under_way) + i);
     endpoint.confirmations.push_back({start + apart, flight.level, flight.only, flight.canary});
   }
+  if (missing <= 0 || !flight.suspicion_raised) return;
+  // Of silence, the last one is sent far from the first, and behind a fresh proof.
+  Confirmation& last = endpoint.confirmations.back();
+  last.at = std::max(last.at, flight.started + silence_spread_of(endpoint));
+  if (last.at - start > silence_proof_max_age) ask_others(endpoint, last.at - silence_proof_ahead);
 }
 
 void Engine::State::count_silent_confirmations(Endpoint& endpoint, const Flight& flight,
@@ -169,8 +178,9 @@ void Engine::State::count_silent_confirmations(Endpoint& endpoint, const Flight&
                f.purpose == Purpose::confirmation && now.steady - f.started >= patience;
       },
       actions);
-  for (std::size_t i = 0; i < silent.size(); ++i) {
-    endpoint.health.observe(report, true, config().health, now.steady);
+  for (const Flight& confirmation : silent) {
+    endpoint.health.observe(report, true, config().health,
+                            {now.steady, now.steady, confirmation.started});
   }
 }
 
@@ -260,11 +270,8 @@ bool Engine::State::proof_under_way(const Endpoint& about) const {
   return false;
 }
 
-// The network may have come back after the last bad answer and before the proof that it works: then
-// the endpoint is asked once more. One that wants to be left alone is believed as it is.
-bool Engine::State::failed_since_proof(Endpoint& endpoint, const LevelHealth& level) {
-  if (config().health.fall <= 1 || weight_of(*level.fault()) == Weight::rate_limit) return true;
-  if (level.last_bad() && connectivity.proven_by(*level.last_bad())) return true;
+// Sends the request that failed once more, unless that is under way.
+void Engine::State::ask_again(Endpoint& endpoint, const LevelHealth& level) {
   const Level asked = &level == &endpoint.health.shallow ? Level::shallow : Level::deep;
   const auto again = [&](const auto& one) { return one.level == asked; };
   const bool queued =
@@ -273,10 +280,20 @@ bool Engine::State::failed_since_proof(Endpoint& endpoint, const LevelHealth& le
   const bool flying = std::any_of(flights.begin(), flights.end(), [&](const Flight& flight) {
     return flight.endpoint == endpoint.id && again(flight);
   });
-  if (queued || flying) return false;
+  if (queued || flying) return;
   const bool whole = asked == Level::shallow || endpoint.hidden != Hidden::no;
   endpoint.confirmations.push_back(
       {Instant{}, asked, whole ? std::nullopt : level.step(), endpoint.failed_canary});
+}
+
+// The network may have come back after the last bad answer and before the proof that it works: then
+// the endpoint is asked once more. One that wants to be left alone is believed as it is.
+bool Engine::State::failed_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
+  if (config().health.fall <= 1 || weight_of(*level.fault()) == Weight::rate_limit) return true;
+  if (weight_of(*level.fault()) == Weight::waits) return silent_since_proof(endpoint, level, now);
+  if (level.last_bad() && connectivity.proven_between(*level.first_bad(), *level.last_bad()))
+    return true;
+  ask_again(endpoint, level);
   return false;
 }
 
@@ -284,8 +301,8 @@ void Engine::State::judge_fallen(Now now) {
   for (Endpoint& endpoint : table.all()) {
     for (LevelHealth* level : {&endpoint.health.shallow, &endpoint.health.deep}) {
       if (!level->fallen(config().health) || !level->first_bad()) continue;
-      if (connectivity.proven_since(*level->first_bad())) {
-        if (!failed_since_proof(endpoint, *level)) continue;
+      if (connectivity.proven_since(proof_wanted_since(*level))) {
+        if (!failed_since_proof(endpoint, *level, now)) continue;
         level->condemn();
         endpoint.penalty.add_fall(now.steady);
         schedule.tighten(endpoint, facts(now), now.steady);

@@ -99,4 +99,38 @@ bool Engine::State::silence_counts(const Endpoint& silent, const Flight& flight,
   return hosts.size() >= silence_others;
 }
 
+// Where too little is known for that, or nothing came of it, time-outs judge; see limits.hpp.
+Duration Engine::State::silence_spread_of(const Endpoint& endpoint) const {
+  const Duration share = config().probe.timeout * silence_spread_timeout_percent / 100;
+  const Duration spread = std::min<Duration>(silence_spread, share);
+  if (endpoint.window.good_answers() < silence_history_min) return spread;
+  return std::min<Duration>(spread, *endpoint.window.latency(0.95) * silence_spread_p95_factor);
+}
+
+// An older proof says nothing of the time in which the endpoint was silent.
+Instant Engine::State::proof_wanted_since(const LevelHealth& level) const {
+  const Instant first = *level.first_bad();
+  const bool waits = level.fault() && weight_of(*level.fault()) == Weight::waits;
+  if (!waits || !level.last_bad_sent() || config().health.fall <= 1) return first;
+  return std::max(first, *level.last_bad_sent() - silence_proof_max_age);
+}
+
+// Lines lose packets, and full buffers hold them back for seconds. Silence counts when probes were
+// silent that were sent far enough apart, the last of them when somebody else had just answered.
+bool Engine::State::silent_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
+  if (level.beyond_doubt()) return true;
+  const auto first = level.first_bad_sent(), last = level.last_bad_sent();
+  const bool apart = first && last && *last - *first >= silence_spread_of(endpoint);
+  if (apart && connectivity.proven_between(*last - silence_proof_max_age, *last)) return true;
+  if (connectivity.proven_since(now.steady - silence_proof_max_age)) {
+    ask_again(endpoint, level);
+    return false;
+  }
+  const bool asked = proof_asked_at && now.steady < *proof_asked_at + config().probe.timeout;
+  if (asked || proof_under_way(endpoint)) return false;
+  proof_asked_at = now.steady;
+  ask_others(endpoint, now.steady);
+  return false;
+}
+
 }  // namespace gopx::core

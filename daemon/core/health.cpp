@@ -53,8 +53,13 @@ void LevelHealth::bad(const Report& report, When when) {
   const bool relapse = state_ == LevelState::recovering;
   const bool other_kind = report.fault && fault_ && weight_of(*report.fault) != weight_of(*fault_);
   const bool first = bad_run_ == 0 && state_ != LevelState::down;
-  if (first || relapse || (other_kind && state_ == LevelState::down)) first_bad_ = when.began;
+  if (first || relapse || (other_kind && state_ == LevelState::down)) {
+    first_bad_ = when.began;
+    first_bad_sent_ = when.sent;
+  }
+  beyond_doubt_ = when.beyond_doubt;
   last_bad_ = when.now;
+  last_bad_sent_ = when.sent;
   good_run_ = 0;
   bad_run_ = std::min(bad_run_ + 1, 1000);
   fault_ = report.fault;

@@ -25,11 +25,13 @@ enum class LevelState : std::uint8_t { unknown, healthy, down, recovering };
 enum class EndpointState : std::uint8_t { unknown, healthy, degraded, down, recovering };
 std::string_view name_of(EndpointState state);
 
-// When a bad answer came, and when the first sign of it was seen (silence shows before its
-// time-out).
+// When a bad answer came, when the first sign of it was seen (silence shows before its time-out),
+// and when its probe was sent.
 struct When {
   Instant now;
   Instant began;
+  Instant sent;
+  bool beyond_doubt = false;  // silence that others' answers have judged
 };
 
 class LevelHealth {
@@ -50,6 +52,11 @@ class LevelHealth {
   // Of the present run of bad answers.
   std::optional<Instant> first_bad() const { return first_bad_; }
   std::optional<Instant> last_bad() const { return last_bad_; }
+  // When the probe was sent that came to the last bad answer.
+  std::optional<Instant> last_bad_sent() const { return last_bad_sent_; }
+  // The same of the first one of the present run.
+  std::optional<Instant> first_bad_sent() const { return first_bad_sent_; }
+  bool beyond_doubt() const { return beyond_doubt_; }  // the last bad answer
   std::optional<Instant> last_good() const { return last_good_; }
   std::optional<Fault> fault() const { return fault_; }  // of the present or the condemning run
   std::optional<Step> step() const { return step_; }
@@ -60,7 +67,8 @@ class LevelHealth {
   int bad_run_ = 0;
   int good_run_ = 0;
   std::optional<Instant> first_bad_;
-  std::optional<Instant> last_bad_;
+  std::optional<Instant> last_bad_, first_bad_sent_, last_bad_sent_;
+  bool beyond_doubt_ = false;
   std::optional<Instant> last_good_;
   std::optional<Fault> fault_;
   std::optional<Step> step_;
@@ -84,7 +92,7 @@ class Health {
   // Counts a report on the level it speaks about; whole = a full probe, not the repetition of one
   // request.
   void observe(const Report& report, bool whole, const config::Health& rules, Instant now) {
-    observe(report, whole, rules, {now, now});
+    observe(report, whole, rules, {now, now, now});
   }
   void observe(const Report& report, bool whole, const config::Health& rules, When when);
   // The worse of the two levels.

@@ -37,6 +37,8 @@ constexpr std::size_t compared_modules_max = 8;
 constexpr std::size_t compared_endpoints_max = 32;
 constexpr std::size_t comparison_in_flight = 2;  // requests
 
+constexpr std::size_t proofs_kept = 64;  // moments of verified answers of public endpoints
+
 // How the schedule behaves.
 constexpr Duration on_demand_min_age = 2s;  // an answer this young needs no other
 constexpr Duration go_idle_after = 30min;   // without a go command: the chain is probed less often
@@ -70,6 +72,15 @@ constexpr std::size_t silence_others_asked = 3;  // one may be slow itself
 constexpr Duration silence_proof_max_age = 1s;   // of the others' answers when silence is judged
 constexpr Duration silence_second_look =
     700ms;  // the others are asked again so long after the first
+
+// Silence that only time-outs judge is believed when probes were silent that were sent so far
+// apart: a full buffer on the way (two seconds' worth is common) looks the same until it has
+// drained.
+constexpr Duration silence_spread = 3s;
+constexpr int silence_spread_timeout_percent = 60;  // of the time-out, if that is less
+constexpr int silence_spread_p95_factor = 10;       // of its own history, if that is less
+// And somebody's proof that the network works is no older when the last of them is sent.
+constexpr Duration silence_proof_ahead = 500ms;  // asked for so long before
 
 // Probes per endpoint and hour towards hosts that are not on loopback.
 constexpr int budget_shallow = 240;

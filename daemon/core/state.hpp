@@ -56,6 +56,7 @@ struct Engine::State {
   std::string last_cause;        // of the write in force
   std::optional<std::string> verify_mismatch;
   std::vector<WaitingGo> waiting_go;
+  std::optional<Instant> proof_asked_at;  // of others, because of somebody's silence
   std::optional<Instant> look_for_waiting_until, look_for_waiting_at;
   std::vector<std::string> displaced_urls, displaced_ips;
   std::string rejected_config;
@@ -102,7 +103,8 @@ struct Engine::State {
   void finished(const ProbeFinished& event, Now now);
   void observe(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
   void drop_confirmations(Endpoint& endpoint, std::optional<Level> only);
-  bool failed_since_proof(Endpoint& endpoint, const LevelHealth& level);
+  void ask_again(Endpoint& endpoint, const LevelHealth& level);
+  bool failed_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now);
   void first_bad_answer(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
   void count_silent_confirmations(Endpoint& endpoint, const Flight& flight, const Report& report,
                                   Now now);
@@ -125,6 +127,9 @@ struct Engine::State {
   void network_proven(const Endpoint& by, Now now);
   void open_fresh_connections(Endpoint& silent, Now now);
   void ask_others(const Endpoint& about, Instant at);
+  Duration silence_spread_of(const Endpoint& endpoint) const;
+  Instant proof_wanted_since(const LevelHealth& level) const;
+  bool silent_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now);
   bool silence_counts(const Endpoint& silent, const Flight& flight, const Report& report,
                       Now now) const;
 

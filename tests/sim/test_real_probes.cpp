@@ -1,151 +1,20 @@
-// The simulator's servers answer a probe with a report of their own making. Here the real
-// conversations of probes/ talk to the same servers, request by request, and must come to the same
-// result.
+// What real probes make of every scripted behaviour: the class, the request that failed, what is
+// proven by it. And: an answer that the simulator remembers is the one that it would get anew.
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <string>
 
-#include "canary_bytes.hpp"
-#include "probes/probe.hpp"
+#include "sim/world/conversation.hpp"
 #include "sim/world/server.hpp"
+#include "sim/world/wire.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
 
 namespace {
 
-Canary canary() { return {"example.com/canary", "v1.0.0", canary_mod_h1, canary_zip_h1}; }
-
-std::string zip_bytes() { return {reinterpret_cast<const char*>(canary_zip), sizeof canary_zip}; }
-
-std::string other_zip_bytes() {
-  return {reinterpret_cast<const char*>(other_zip), sizeof other_zip};
-}
-
-probes::Response page() {
-  probes::Response response;
-  response.status = 200;
-  response.content_type = "text/html";
-  response.body = "<!DOCTYPE html><html><body>Please log in</body></html>";
-  return response;
-}
-
-probes::Response found(std::string body) {
-  probes::Response response;
-  response.status = 200;
-  response.content_type = "text/plain; charset=utf-8";
-  response.body = std::move(body);
-  return response;
-}
-
-probes::Response status(int code) {
-  probes::Response response;
-  response.status = code;
-  response.content_type = "text/plain; charset=utf-8";
-  response.body = "no\n";
-  return response;
-}
-
-probes::Response fault(Fault which) {
-  probes::Response response;
-  response.fault = which;
-  return response;
-}
-
-probes::Response content(Step step) {
-  switch (step) {
-    case Step::mod:
-      return found("module example.com/canary\n");
-    case Step::info:
-      return found(R"({"Version":"v1.0.0","Time":"2020-01-02T03:04:05Z"})");
-    case Step::zip:
-      return found(zip_bytes());
-    case Step::list:
-      return found("v1.0.0\n");
-    case Step::supported:
-      return found("");
-    case Step::lookup:
-      return found(canary_lookup);
-    case Step::newest:
-      return status(404);  // nothing depends on it
-    case Step::tile:
-    case Step::latest:
-      return status(404);  // asked for only where signatures are looked at
-  }
-  return {};
-}
-
-probes::Response broken_content(Mode mode, Step step) {
-  const bool zip = step == Step::zip;
-  if (mode == Mode::mod_mismatch && step == Step::mod)
-    return found("module example.com/canary\n\ngo 1.18\n");
-  if (mode == Mode::zip_mismatch && zip) return found(other_zip_bytes());
-  if (mode == Mode::zip_html && zip) return page();
-  if (mode == Mode::zip_cut && zip) return fault(Fault::truncated);
-  if (mode == Mode::zip_not_found && zip) return status(404);
-  return content(step);
-}
-
-probes::Response relayed(Relay relay, Step step) {
-  if (relay == Relay::no) return status(404);
-  if (relay == Relay::broken) return status(502);
-  if (relay == Relay::lookup_broken && step == Step::lookup) return status(502);
-  return content(step);
-}
-
-// One request to such a server, as the fetcher would see it.
-probes::Response serve(const Behaviour& behaviour, Step step) {
-  switch (behaviour.mode) {
-    case Mode::refused:
-      return fault(Fault::tcp_refused);
-    case Mode::unreachable:
-      return fault(Fault::tcp_unreachable);
-    case Mode::reset:
-      return fault(Fault::tcp_reset_early);
-    case Mode::no_name:
-      return fault(Fault::dns_nxdomain);
-    case Mode::dns_timeout:
-      return fault(Fault::dns_timeout);
-    case Mode::blackhole:
-      return fault(Fault::tcp_timeout);
-    case Mode::tls_stall:
-      return fault(Fault::tls_timeout);
-    case Mode::silent:
-      return fault(Fault::stall);
-    case Mode::trickle:
-      return fault(Fault::slow);
-    case Mode::error_502:
-      return status(502);
-    case Mode::rate_limited:
-      return status(429);
-    case Mode::unauthorized:
-      return status(401);
-    case Mode::forbidden:
-      return status(403);
-    case Mode::not_found:
-      return status(404);
-    case Mode::html:
-      return page();
-    default:
-      break;
-  }
-  const bool checksums = step == Step::supported || step == Step::lookup;
-  return checksums ? relayed(behaviour.relay, step) : broken_content(behaviour.mode, step);
-}
-
-Report converse_with(const core::StartProbe& order, const Behaviour& behaviour) {
-  const auto conversation =
-      probes::converse({order.url, order.level, order.only, order.canary, order.is_public,
-                        order.canary_is_public, order.sumdb_name, order.cached_only});
-  auto next = conversation->next(nullptr);
-  for (int requests = 0; requests < 10; ++requests) {
-    if (const auto* report = std::get_if<Report>(&next)) return *report;
-    const auto response = serve(behaviour, std::get<probes::Request>(next).step);
-    next = conversation->next(&response);
-  }
-  FAIL("the conversation does not end");
-  return {};
-}
+using enum Fault;
 
 core::StartProbe order_of(Level level, bool is_public, std::optional<Step> only = std::nullopt) {
   core::StartProbe order;
@@ -153,61 +22,152 @@ core::StartProbe order_of(Level level, bool is_public, std::optional<Step> only 
   order.url = "https://proxy.golang.org";
   order.level = level;
   order.only = only;
-  order.canary = canary();
+  order.canary = world_canaries().front();
   order.is_public = is_public;
   order.sumdb_name = "sum.golang.org";
-  order.timeout = 5s;
+  order.sumdb_key = database_key();
+  order.timeout = level == Level::deep ? Duration{15s} : Duration{5s};
+  order.request_timeout = 5s;
   order.connect_timeout = 2s;
   return order;
 }
 
-void compare(const core::StartProbe& order, const Behaviour& behaviour) {
-  const auto real = converse_with(order, behaviour);
-  const auto mine = answer(order, {order.url, !order.is_public, false, behaviour}).report;
-  CAPTURE(std::string(name_of(behaviour.mode)));
-  CAPTURE(std::string(name_of(behaviour.relay)));
-  CAPTURE(std::string(name_of(order.level)));
-  CAPTURE(order.only ? std::string(name_of(*order.only)) : std::string("whole"));
-  CAPTURE(order.is_public);
-  CAPTURE(real.detail);
-  CHECK(real.ok == mine.ok);
-  CHECK(std::string(real.fault ? name_of(*real.fault) : "") ==
-        std::string(mine.fault ? name_of(*mine.fault) : ""));
-  CHECK((real.step == mine.step));
-  CHECK(real.verified == mine.verified);
-  CHECK(real.content_unproven == mine.content_unproven);
-  CHECK((real.relay == mine.relay));
+struct Row {
+  Mode mode;
+  std::optional<Fault> shallow, deep;
+  Step step = Step::mod;  // that fails, in a deep probe
+};
+
+constexpr std::optional<Fault> none;
+
+// Of a public endpoint.
+const Row table[] = {
+    {Mode::ok, none, none},
+    {Mode::slow, none, none},
+    {Mode::refused, tcp_refused, tcp_refused},
+    {Mode::unreachable, tcp_unreachable, tcp_unreachable},
+    {Mode::reset, tcp_reset_early, tcp_reset_early},
+    {Mode::no_name, dns_nxdomain, dns_nxdomain},
+    {Mode::dns_timeout, dns_timeout, dns_timeout},
+    {Mode::blackhole, tcp_timeout, tcp_timeout},
+    {Mode::tls_stall, tls_timeout, tls_timeout},
+    {Mode::silent, stall, stall},
+    {Mode::trickle, slow, slow},
+    {Mode::error_502, http_5xx, http_5xx},
+    {Mode::rate_limited, http_429, http_429},
+    {Mode::unauthorized, http_401, http_401},
+    {Mode::forbidden, http_403_public, http_403_public},
+    {Mode::not_found, not_found_but_broken, not_found_but_broken},
+    {Mode::html, html_200, html_200},
+    {Mode::mod_mismatch, mod_mismatch, mod_mismatch},
+    {Mode::zip_mismatch, none, zip_mismatch, Step::zip},
+    {Mode::zip_html, none, zip_invalid, Step::zip},
+    {Mode::zip_cut, none, truncated, Step::zip},
+    {Mode::zip_not_found, none, split_brain, Step::zip},
+};
+
+std::string text(std::optional<Fault> fault) { return std::string(fault ? name_of(*fault) : "ok"); }
+
+// Asks twice: the second answer is a remembered one.
+Report ask(const core::StartProbe& order, const Behaviour& behaviour) {
+  const Server server{order.url, !order.is_public, order.level == Level::sumdb, behaviour};
+  const auto anew = answer(order, server).report;
+  const auto remembered = answer(order, server).report;
+  CHECK(text(anew.fault) == text(remembered.fault));
+  CHECK(anew.detail == remembered.detail);
+  CHECK((anew.steps == remembered.steps));
+  CHECK((anew.heads == remembered.heads));
+  return anew;
 }
 
-TEST_CASE("the simulated report of every behaviour is the one that real probes come to") {
-  for (std::size_t mode = 0; mode < mode_count; ++mode) {
-    for (const auto relay : {Relay::yes, Relay::no, Relay::broken, Relay::lookup_broken}) {
-      for (const bool is_public : {true, false}) {
-        const Behaviour behaviour{static_cast<Mode>(mode), relay, 20ms, std::nullopt};
-        compare(order_of(Level::shallow, is_public), behaviour);
-        compare(order_of(Level::deep, is_public), behaviour);
-      }
+void check(const Report& report, std::optional<Fault> expected, Step step) {
+  CAPTURE(report.detail);
+  CHECK(text(report.fault) == text(expected));
+  CHECK(report.ok == !expected);
+  if (expected) CHECK((report.step == step));
+}
+
+TEST_CASE("every behaviour is seen as what it is, shallow and deep") {
+  CHECK(std::size(table) == mode_count);
+  for (const auto& row : table) {
+    CAPTURE(std::string(name_of(row.mode)));
+    const Behaviour behaviour{row.mode, Relay::yes, 20ms, std::nullopt};
+    const auto shallow = ask(order_of(Level::shallow, true), behaviour);
+    const auto deep = ask(order_of(Level::deep, true), behaviour);
+    check(shallow, row.shallow, Step::mod);
+    check(deep, row.deep, row.step);
+    CHECK(shallow.verified == !row.shallow);
+    CHECK(deep.verified == (!row.deep || row.step == Step::zip));
+  }
+}
+
+TEST_CASE("a private endpoint may refuse, and may lack a public module") {
+  const auto ask_private = [](Mode mode) {
+    return ask(order_of(Level::deep, false), {mode, Relay::yes, 20ms, std::nullopt});
+  };
+  check(ask_private(Mode::forbidden), http_403_policy, Step::mod);
+  check(ask_private(Mode::unauthorized), http_401, Step::mod);
+  const auto missing = ask_private(Mode::not_found);
+  check(missing, none, Step::mod);
+  CHECK(missing.content_unproven);
+  CHECK_FALSE(missing.verified);
+}
+
+TEST_CASE("checksum routes: proven to the signed tree, absent, broken in two ways") {
+  const auto ask_relay = [](Relay relay) {
+    return ask(order_of(Level::deep, true), {Mode::ok, relay, 20ms, std::nullopt});
+  };
+  const auto yes = ask_relay(Relay::yes);
+  check(yes, none, Step::supported);
+  CHECK((yes.relay == RelayAnswer::yes));
+  CHECK(yes.heads.size() == 1);
+  CHECK((yes.steps.back().step == Step::tile));
+  const auto no = ask_relay(Relay::no);
+  check(no, none, Step::supported);
+  CHECK((no.relay == RelayAnswer::no));
+  check(ask_relay(Relay::broken), sumdb_relay_error, Step::supported);
+  check(ask_relay(Relay::lookup_broken), sumdb_relay_error, Step::lookup);
+}
+
+TEST_CASE("a repeated request asks for one thing") {
+  for (const auto& row : table) {
+    CAPTURE(std::string(name_of(row.mode)));
+    const Behaviour behaviour{row.mode, Relay::yes, 20ms, std::nullopt};
+    if (row.step == Step::zip) {
+      check(ask(order_of(Level::deep, true, Step::zip), behaviour), row.deep, Step::zip);
+      check(ask(order_of(Level::deep, true, Step::mod), behaviour), none, Step::mod);
+    } else {
+      check(ask(order_of(Level::deep, true, Step::mod), behaviour), row.deep, Step::mod);
     }
   }
+  const auto again = ask(order_of(Level::deep, true, Step::lookup),
+                         {Mode::ok, Relay::lookup_broken, 20ms, std::nullopt});
+  check(again, sumdb_relay_error, Step::lookup);
 }
 
-TEST_CASE("and so are those of repeated requests") {
-  for (const auto mode : {Mode::ok, Mode::refused, Mode::html, Mode::zip_html, Mode::zip_mismatch,
-                          Mode::zip_cut, Mode::zip_not_found, Mode::error_502}) {
-    for (const auto step : {Step::mod, Step::info, Step::zip, Step::list}) {
-      compare(order_of(Level::deep, true, step), {mode, Relay::yes, 20ms, std::nullopt});
-    }
-  }
-  for (const auto relay : {Relay::yes, Relay::no, Relay::broken, Relay::lookup_broken}) {
-    compare(order_of(Level::deep, true, Step::lookup), {Mode::ok, relay, 20ms, std::nullopt});
-  }
+TEST_CASE("a checksum database that can't be asked is a fault of the checksum route") {
+  const auto ask_database = [](Mode mode) {
+    return ask(order_of(Level::sumdb, true), {mode, Relay::yes, 20ms, std::nullopt});
+  };
+  check(ask_database(Mode::ok), none, Step::lookup);
+  CHECK(ask_database(Mode::ok).verified);
+  check(ask_database(Mode::refused), sumdb_unreachable, Step::lookup);
+  check(ask_database(Mode::blackhole), sumdb_unreachable, Step::lookup);
+  check(ask_database(Mode::silent), sumdb_unreachable, Step::lookup);
+  check(ask_database(Mode::error_502), sumdb_relay_error, Step::lookup);
+  check(ask_database(Mode::html), sumdb_garbage, Step::lookup);
 }
 
-TEST_CASE("and those of checksum databases") {
-  for (const auto mode :
-       {Mode::ok, Mode::refused, Mode::blackhole, Mode::silent, Mode::error_502, Mode::html}) {
-    compare(order_of(Level::sumdb, true), {mode, Relay::yes, 20ms, std::nullopt});
-  }
+TEST_CASE("times: each request its own limit, all together the probe's") {
+  const auto after = [](Mode mode, Level level) {
+    const auto order = order_of(level, true);
+    return answer(order, {order.url, false, false, {mode, Relay::yes, 20ms, std::nullopt}}).after;
+  };
+  CHECK((after(Mode::ok, Level::shallow) == 20ms));
+  CHECK((after(Mode::blackhole, Level::shallow) == 2s));
+  CHECK((after(Mode::silent, Level::shallow) == 5s));
+  CHECK((after(Mode::silent, Level::deep) == 5s));
+  CHECK((after(Mode::slow, Level::deep) == 14s));  // 2 s for each of seven requests
 }
 
 }  // namespace

@@ -1,17 +1,16 @@
 #include "convictions.hpp"
 
-#include "config/url.hpp"
+#include "identity.hpp"
 
 namespace gopx::sim {
 
 void Convictions::answered(const core::StartProbe& order, const Report& report, Instant now) {
-  const auto identity = config::identity_of(order.url);
+  const auto& whose = identity(order.url);
   const bool wrong = report.fault && weight_of(*report.fault) == Weight::integrity;
-  auto found = all_.find(identity);
+  auto found = all_.find(whose);
   if (wrong) {
     const bool fresh = found == all_.end() || found->second.last + lasts <= now;
-    if (fresh)
-      found = all_.insert_or_assign(identity, Conviction{now, now, {}, false, false}).first;
+    if (fresh) found = all_.insert_or_assign(whose, Conviction{now, now, {}, false, false}).first;
     auto& conviction = found->second;
     conviction.wrong_again = conviction.wrong_again || conviction.used_again;
     conviction.last = now;
@@ -24,12 +23,12 @@ void Convictions::answered(const core::StartProbe& order, const Report& report, 
 }
 
 const Conviction* Convictions::standing(std::string_view url, Instant now) const {
-  const auto found = all_.find(config::identity_of(url));
+  const auto found = all_.find(identity(url));
   return found != all_.end() && found->second.last + lasts > now ? &found->second : nullptr;
 }
 
 void Convictions::used_again(std::string_view url) {
-  const auto found = all_.find(config::identity_of(url));
+  const auto found = all_.find(identity(url));
   if (found != all_.end()) found->second.used_again = true;
 }
 

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "conversation.hpp"
+
 namespace gopx::sim {
 namespace {
 
@@ -27,9 +29,9 @@ Server Hands::server_for(const core::StartProbe& order) const {
 
 void Hands::operator()(const core::StartProbe& order) {
   world_.judge_probes_.started(order, world_.probe_scene(order));
-  world_.probes_.push_back({world_.steady_, order});
+  if (world_.setup_.keeps_lists) world_.probes_.push_back({world_.steady_, order});
   world_.in_flight_[order.id.value] = {order, world_.steady_};
-  const auto reply = answer(order, server_for(order));
+  const auto reply = answer(order, server_for(order), world_.paths, world_.steady_);
   world_.after(reply.after, [this_world = &world_, order, run = world_.run_, reply] {
     if (this_world->run_ == run) Hands(*this_world).finish_probe(order, reply.report);
   });
@@ -41,7 +43,7 @@ void Hands::finish_probe(const core::StartProbe& order, const Report& report) {
   const auto started = found->second.second;
   world_.in_flight_.erase(found);
   world_.record_.answered(order, report, {started, world_.steady_});
-  if (report.ok) world_.judge_writes_.answered_well(order.url, world_.scene());
+  if (report.ok) world_.judge_writes_.answered_well(order.url, world_.scene({}));
   world_.deliver(core::ProbeFinished{order.id, report});
   if (world_.setup_.answers_twice) world_.deliver(core::ProbeFinished{order.id, report});
 }
@@ -51,7 +53,9 @@ void Hands::operator()(const core::CancelProbe& order) { world_.in_flight_.erase
 void Hands::operator()(const core::WriteEnv& order) {
   world_.judge_probes_.write_id(order.id);
   if (world_.writing_) world_.complain("two writes under way at once");
-  world_.judge_writes_.ordered(order, world_.scene());
+  if (order.intent == core::Intent::keep && !world_.is_asked_for<core::Keep>())
+    world_.complain("8: the user's value is given up without a word of his");
+  world_.judge_writes_.ordered(order, world_.scene(world_.control()));
   world_.writing_ = order;
   ++world_.ordered_;
   world_.after(world_.setup_.write_takes, [this_world = &world_, order, run = world_.run_] {
@@ -68,10 +72,12 @@ core::WriteOutcome Hands::write(const core::WriteEnv& order) {
   const auto outcome = world_.disk.write(order, world_.wall_);
   if (outcome != core::WriteOutcome::written) return outcome;
   ++world_.writes_;
+  if (order.intent == core::Intent::takeover) ++world_.takeovers_;
   if (order.intent == core::Intent::keep) {
     world_.judge_writes_.user_wants(world_.disk);
   }
-  world_.judge_writes_.written(order, world_.scene());
+  world_.judge_writes_.written(order, world_.scene(world_.control()));
+  if (world_.after_write) world_.after_write(order);
   return outcome;
 }
 
@@ -98,7 +104,7 @@ void Hands::finish_write(const core::WriteEnv& order) {
 void Hands::operator()(const core::Remember& order) { world_.memory_ = order.memory; }
 
 void Hands::operator()(const core::Journal& line) {
-  world_.journal_.push_back(line);
+  if (world_.setup_.keeps_lists) world_.journal_.push_back(line);
   // A pin or a pause has run out: what follows is what a person had asked for.
   const bool control = line.kind == core::JournalKind::control;
   if (control) world_.judge_writes_.person_acted(world_.steady_, false);

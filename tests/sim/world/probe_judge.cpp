@@ -7,7 +7,7 @@
 namespace gopx::sim {
 
 void ProbeJudge::complain(const core::StartProbe& order, std::string_view what) {
-  complaints_.push_back(fmt::format("probe #{} of {}: {}", order.id.value, order.url, what));
+  complaints_.push_back(fmt::format("{} (probe #{} of {})", what, order.id.value, order.url));
 }
 
 void ProbeJudge::check_order(const core::StartProbe& order, const Scene& scene) {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "config/url.hpp"
+#include "identity.hpp"
 
 namespace gopx::sim {
 namespace {
@@ -37,10 +37,10 @@ std::optional<Instant> Answers::first_failure() const {
   return first;
 }
 
-Answers& Record::of(std::string_view url) { return answers_[config::identity_of(url)]; }
+Answers& Record::of(std::string_view url) { return answers_[identity(url)]; }
 
 const Answers* Record::find(std::string_view url) const {
-  const auto found = answers_.find(config::identity_of(url));
+  const auto found = answers_.find(identity(url));
   return found == answers_.end() ? nullptr : &found->second;
 }
 

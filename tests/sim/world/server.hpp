@@ -1,6 +1,5 @@
-// Module proxies and checksum databases that exist only as a behaviour. The simulator asks them
-// through this file; that real probes would report the same is what test_real_probes.cpp holds them
-// to.
+// Module proxies and checksum databases that exist only as a behaviour: what they say to a request
+// is in wire.hpp, how long it takes in network.hpp.
 #pragma once
 
 #include <array>
@@ -10,9 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/report.hpp"
 #include "base/time.hpp"
-#include "core/action.hpp"
 
 namespace gopx::sim {
 
@@ -44,10 +41,13 @@ enum class Mode : std::uint8_t {
 };
 constexpr std::size_t mode_count = 22;
 std::string_view name_of(Mode mode);
+std::optional<Mode> mode_named(std::string_view name);
 
 // What /sumdb/NAME/… does.
 enum class Relay : std::uint8_t { yes, no, broken, lookup_broken };
+constexpr std::size_t relay_count = 4;
 std::string_view name_of(Relay relay);
+std::optional<Relay> relay_named(std::string_view name);
 
 struct Behaviour {
   Mode mode = Mode::ok;
@@ -76,13 +76,5 @@ class Servers {
  private:
   std::map<std::string, Server> servers_;
 };
-
-struct Answer {
-  Report report;
-  Duration after{};  // from the start of the probe until the report is there
-};
-
-// What a probe of such a server reports. `wall` dates certificates.
-Answer answer(const core::StartProbe& order, const Server& server);
 
 }  // namespace gopx::sim

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/url.hpp"
+#include "identity.hpp"
 
 namespace gopx::sim {
 namespace {
@@ -54,10 +54,8 @@ std::optional<core::Chain> effective_chain(const std::optional<std::string>& gop
 
 bool is_private_url(std::string_view url, const config::Config& config,
                     const std::vector<KnownEndpoint>& catalogue) {
-  const auto identity = config::identity_of(url);
-  const auto same = [&identity](const auto& endpoint) {
-    return config::identity_of(endpoint.url) == identity;
-  };
+  const auto& wanted = identity(url);
+  const auto same = [&wanted](const auto& endpoint) { return identity(endpoint.url) == wanted; };
   if (url.substr(0, 5) == "file:") return true;
   const auto configured = std::find_if(config.endpoints.begin(), config.endpoints.end(), same);
   if (configured != config.endpoints.end()) return configured->trust == Trust::private_;

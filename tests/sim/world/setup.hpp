@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/known.hpp"
+#include "brain.hpp"
 #include "config/config.hpp"
 #include "core/chain.hpp"
 #include "core/event.hpp"
@@ -27,9 +28,11 @@ inline constexpr std::string_view dead = "https://goproxy.ustc.edu.cn";
 inline constexpr std::string_view corp =
     "https://goproxy.corp.example";  // private: nobody knows it
 
+// Two modules that every server has (wire.cpp).
+const std::vector<Canary>& world_canaries();
+
 struct Setup {
-  std::vector<Canary> canaries = {{"example.com/canary", "v1.0.0", "h1:mod=", "h1:zip="},
-                                  {"example.com/other", "v1.2.0", "h1:mod2=", "h1:zip2="}};
+  std::vector<Canary> canaries = world_canaries();
   config::Config config;
   std::vector<core::GoRoot> roots;
   std::optional<std::string> goproxy = "https://proxy.golang.org,direct";
@@ -38,10 +41,13 @@ struct Setup {
   std::vector<KnownEndpoint> catalogue = small_catalogue();
   std::uint64_t seed = 1;
   Duration write_takes = std::chrono::milliseconds{5};
-  bool own_writes_are_seen = true;  // the file watcher also reports what we wrote
-  bool extra_wakeups = false;       // TimeReached far more often than asked for
-  bool answers_twice = false;       // every answer comes again; nobody may notice
-  std::size_t lines_kept = 40;      // of events and actions, for a person
+  bool own_writes_are_seen = true;     // the file watcher also reports what we wrote
+  bool extra_wakeups = false;          // TimeReached far more often than asked for
+  bool answers_twice = false;          // every answer comes again; nobody may notice
+  std::size_t lines_kept = 40;         // of events and actions, for a person
+  bool keeps_lists = true;             // of all probes, actions and journal lines, for tests
+  std::optional<std::string> halt_at;  // the first complaint that begins so ends it all
+  MakeBrain make_brain;                // empty: the engine itself
 };
 
 core::GoRoot stock_go();  // go 1.23 with the go.env it is shipped with

@@ -7,8 +7,6 @@
 namespace gopx::sim {
 namespace {
 
-constexpr std::size_t relay_count = 4;
-
 const std::vector<std::string>& names_people_use() {
   static const std::vector<std::string> names = {
       "proxy-golang-org", "goproxy-cn", "aliyun", "goproxy-io", "goproxy-corp-example", "nobody"};
@@ -62,7 +60,13 @@ void Weather::begin() {
   ++spell_;
   repeat(40min, &Weather::change_a_server);
   repeat(70min, &Weather::break_the_official_one);
+  repeat(8h, &Weather::let_the_official_one_flap);
+  repeat(8h, &Weather::serve_wrong_content);
+  repeat(3h, &Weather::refuse_at_corp);
   repeat(5h, &Weather::lose_the_network);
+  repeat(6h, &Weather::lose_half_the_network);
+  repeat(8h, &Weather::change_what_is_private);
+  repeat(2h, &Weather::change_the_rules);
   repeat(3h, &Weather::change_a_database);
   repeat(4min, &Weather::start_go);
   repeat(2h, &Weather::start_many_go);
@@ -76,6 +80,7 @@ void Weather::begin() {
   repeat(20h, &Weather::stop);
   repeat(6h, &Weather::trouble_with_writing);
   repeat(6h, &Weather::hint);
+  world_.after_write = [this](const core::WriteEnv& order) { kill_the_backup(order); };
 }
 
 void Weather::calm() {
@@ -83,13 +88,18 @@ void Weather::calm() {
   ++spell_;
   world_.outage.reset();
   world_.before_write = nullptr;
+  world_.after_write = nullptr;
+  world_.paths.detour = {};
   world_.writes_to_fail = 0;
   world_.disk.writable = true;
   if (!world_.alive()) world_.start();
   world_.run_for(1s);
+  world_.edit_other("GOPRIVATE", "");
+  world_.edit_other("GONOPROXY", "");
   world_.edit_other("GOFLAGS", "-calm");  // the watcher looks again
   auto config = world_.config();
   config.failover.mode = config::Mode::automatic;
+  config.failover.max_switches_per_hour = config::Failover{}.max_switches_per_hour;
   world_.reload(config);
   world_.send(core::Resume{});
   world_.send(core::Auto{});
@@ -116,6 +126,73 @@ void Weather::break_the_official_one() {
   world_.after(about(10min), [this, spell = spell_] {
     if (spell == spell_) world_.servers.at(official).behaviour = Behaviour{};
   });
+}
+
+// Up and down every few minutes, a dozen times: the limit is spent, the penalty high.
+void Weather::let_the_official_one_flap() { flap(6 + static_cast<int>(random_.below(12))); }
+
+void Weather::flap(int times) {
+  auto& mode = world_.servers.at(official).behaviour.mode;
+  mode = mode == Mode::ok ? one_of(std::vector<Mode>{Mode::refused, Mode::error_502}) : Mode::ok;
+  if (times == 0) return;
+  world_.after(2min + about(5min), [this, times, spell = spell_] {
+    if (spell == spell_) flap(times - 1);
+  });
+}
+
+// Wrong bytes for a while; half of the time every backup dies when it is mended.
+void Weather::serve_wrong_content() {
+  auto& mode = world_.servers.at(official).behaviour.mode;
+  mode = chance(0.5) ? Mode::mod_mismatch : Mode::zip_mismatch;
+  const bool all_die = chance(0.5);
+  world_.after(1min + about(10min), [this, all_die, spell = spell_] {
+    if (spell != spell_) return;
+    world_.servers.at(official).behaviour = Behaviour{};
+    if (!all_die) return;
+    for (const auto url : {cn, ali, io}) {
+      world_.servers.at(url).behaviour.mode =
+          one_of(std::vector<Mode>{Mode::refused, Mode::error_502, Mode::silent});
+    }
+  });
+}
+
+void Weather::refuse_at_corp() {
+  const std::vector<Mode> codes = {Mode::unauthorized, Mode::forbidden, Mode::not_found, Mode::ok};
+  world_.servers.at(corp).behaviour.mode = one_of(codes);
+}
+
+// IPv6 leads nowhere: each connection waits for it before it tries IPv4.
+void Weather::lose_half_the_network() {
+  world_.paths.detour = 200ms + about(100ms);
+  world_.after(about(20min), [this] { world_.paths.detour = {}; });
+}
+
+void Weather::kill_the_backup(const core::WriteEnv& order) {
+  if (order.intent != core::Intent::takeover || !chance(0.3)) return;
+  const auto chain = core::parse_chain(order.goproxy);
+  const auto* first = chain ? world_.servers.find(chain->front().text) : nullptr;
+  if (first == nullptr) return;
+  world_.after(about(10s), [this, url = first->url, spell = spell_] {
+    if (spell != spell_) return;
+    world_.servers.at(url).behaviour.mode =
+        one_of(std::vector<Mode>{Mode::refused, Mode::silent, Mode::zip_html, Mode::zip_mismatch});
+  });
+}
+
+void Weather::change_what_is_private() {
+  const std::vector<std::string> patterns = {"", "", "corp.example/*", "*.corp.example", "none"};
+  world_.edit_other(chance(0.5) ? "GOPRIVATE" : "GONOPROXY", one_of(patterns));
+}
+
+// While a backup stands in: it may be no candidate any more, or there may be nothing left to spend.
+void Weather::change_the_rules() {
+  if (!world_.disk.claim) return;
+  auto config = world_.config();
+  const std::vector<std::vector<std::string>> lists = {
+      {}, {"goproxy-io"}, {"goproxy-cn"}, {"aliyun", "goproxy-io"}};
+  config.failover.candidates = one_of(lists);
+  config.failover.max_switches_per_hour = static_cast<int>(random_.below(5));
+  world_.reload(config);
 }
 
 void Weather::lose_the_network() {
@@ -183,12 +260,12 @@ void Weather::reload() {
 
 void Weather::sleep() {
   world_.after(0ms, [this] {
-    if (world_.alive()) world_.suspend(about(1h));
+    if (world_.alive()) world_.suspend(about(chance(0.3) ? 9h : 1h));
   });
 }
 
 void Weather::set_the_clock() {
-  const auto by = about(1h);
+  const auto by = about(chance(0.3) ? 24h * 7 : 1h);
   world_.jump_wall(chance(0.5) ? by : -by);
 }
 

@@ -1,6 +1,9 @@
 // Random weather over a World: faults come and go, networks fail, laptops sleep, clocks jump,
 // people edit, command and reload, other programs write, disks fill up, and the program is killed
-// at any instruction. One seed, one weather.
+// at any instruction. And what happened to people: a primary that comes and goes until every limit
+// is spent, one that serves wrong bytes and is mended while all others are dead, a backup that dies
+// seconds after the move to it, rules that change during a takeover, half a network. One seed, one
+// weather.
 #pragma once
 
 #include <functional>
@@ -32,7 +35,15 @@ class Weather {
 
   void change_a_server();
   void break_the_official_one();
+  void let_the_official_one_flap();
+  void flap(int times);
+  void serve_wrong_content();
+  void refuse_at_corp();
   void lose_the_network();
+  void lose_half_the_network();
+  void kill_the_backup(const core::WriteEnv& order);
+  void change_what_is_private();
+  void change_the_rules();
   void change_a_database();
   void start_go();
   void start_many_go();

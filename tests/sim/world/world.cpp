@@ -5,19 +5,18 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "config/url.hpp"
 #include "go_walk.hpp"
 #include "hands.hpp"
+#include "identity.hpp"
 #include "show.hpp"
+#include "wire.hpp"
 
 namespace gopx::sim {
 namespace {
 
 constexpr int idle_wakes_max = 200;  // wake-ups at one instant that lead to nothing
 constexpr Duration reply_within = std::chrono::minutes{2};
-constexpr Duration stop_within = std::chrono::seconds{2};
 constexpr Duration file_settles = 210ms;  // two equal reads 200 ms apart
-constexpr Duration start_takes = 3ms;
 
 bool is_control(const core::Command& command) {
   return !std::holds_alternative<core::ProbeNow>(command);
@@ -41,9 +40,16 @@ void add_servers(World& world, const Setup& setup) {
   world.servers.add(home);
 }
 
+// The world's checksum database is signed with a key of its own.
+config::Config with_own_key(config::Config config) {
+  if (config.sumdb.key == config::Sumdb{}.key) config.sumdb.key = database_key();
+  return config;
+}
+
 }  // namespace
 
-World::World(Setup setup) : setup_(std::move(setup)) {
+World::World(Setup setup) : paths(setup.seed), setup_(std::move(setup)) {
+  setup_.config = with_own_key(std::move(setup_.config));
   if (setup_.roots.empty()) setup_.roots.push_back(stock_go());
   add_servers(*this, setup_);
   disk.goproxy = setup_.goproxy;
@@ -51,6 +57,11 @@ World::World(Setup setup) : setup_(std::move(setup)) {
   disk.other = setup_.other;
   judge_writes_.user_wants(disk);
   start();
+}
+
+void World::keep_line(const std::string& line) {
+  lines_.push_back(sim::show(steady_) + ' ' + line);
+  if (lines_.size() > setup_.lines_kept) lines_.pop_front();
 }
 
 Duration World::elapsed() const { return steady_.time_since_epoch() - std::chrono::hours{1}; }
@@ -61,14 +72,14 @@ void World::after(Duration delay, std::function<void()> what) {
 
 void World::run_for(Duration duration) {
   const Instant end = steady_ + duration;
-  while (steady_ < end) step(end);
-  while (!agenda_.empty() && agenda_.begin()->first.first <= end) step(end);
+  while (steady_ < end && !halted()) step(end);
+  while (!agenda_.empty() && agenda_.begin()->first.first <= end && !halted()) step(end);
 }
 
 bool World::run_until(const std::function<bool()>& reached, Duration at_most) {
   const Instant end = steady_ + at_most;
   while (!reached()) {
-    if (steady_ >= end) return false;
+    if (steady_ >= end || halted()) return false;
     step(end);
   }
   return true;
@@ -76,12 +87,12 @@ bool World::run_until(const std::function<bool()>& reached, Duration at_most) {
 
 // One thing happens, or the clock reaches the limit.
 void World::step(Instant limit) {
-  const auto deadline = engine_ ? engine_->next_deadline() : std::nullopt;
+  const auto deadline = brain_ ? brain_->next_deadline() : std::nullopt;
   Instant next = limit;
   if (!agenda_.empty()) next = std::min(next, agenda_.begin()->first.first);
   const bool brain_first = deadline && *deadline <= next;
   if (brain_first) next = *deadline;
-  if (setup_.extra_wakeups && engine_) wake(next);
+  if (setup_.extra_wakeups && brain_) wake(next);
   if (next > steady_) {
     wall_ += next - steady_;
     steady_ = next;
@@ -105,8 +116,8 @@ void World::step(Instant limit) {
 void World::wake(Instant limit) {
   const Duration half = (limit - steady_) / 2;
   for (const Duration early : {Duration{0}, half, half}) {
-    if (steady_ + early > limit || !engine_) return;
-    const auto nothing = engine_->handle(core::TimeReached{}, {steady_ + early, wall_ + early});
+    if (steady_ + early > limit || !brain_) return;
+    const auto nothing = brain_->handle(core::TimeReached{}, {steady_ + early, wall_ + early});
     if (early > Duration{0} && steady_ + early < limit && !nothing.empty()) {
       complain("an early wake-up has an effect: " + sim::show(nothing.front()));
     }
@@ -115,9 +126,13 @@ void World::wake(Instant limit) {
 }
 
 void World::deliver(const core::Event& event) {
-  if (!engine_) return;
-  if (!std::holds_alternative<core::TimeReached>(event)) note("  " + sim::show(event));
-  const auto actions = engine_->handle(event, now());
+  if (!brain_) return;
+  ++events_;
+  facts_.add(event, now());
+  if (!std::holds_alternative<core::TimeReached>(event)) {
+    note([&event] { return "  " + sim::show(event); });
+  }
+  const auto actions = brain_->handle(event, now());
   carry_out(actions);
   check_replies();
 }
@@ -125,18 +140,18 @@ void World::deliver(const core::Event& event) {
 void World::carry_out(const std::vector<core::Action>& actions) {
   if (!actions.empty()) idle_wakes_ = 0;
   for (const auto& action : actions) {
-    const auto line = sim::show(steady_) + ' ' + sim::show(action);
-    actions_.push_back(line);
-    note("> " + sim::show(action));
+    facts_.add(action);
+    if (setup_.keeps_lists) actions_.push_back(sim::show(steady_) + ' ' + sim::show(action));
+    note([&action] { return "> " + sim::show(action); });
     std::visit(Hands(*this), action);
-    if (!engine_) return;
+    if (!brain_) return;
     if (actions_left_ && --*actions_left_ <= 0) return kill();
   }
 }
 
-void World::note(std::string line) {
-  lines_.push_back(sim::show(steady_) + ' ' + std::move(line));
-  if (lines_.size() > setup_.lines_kept) lines_.pop_front();
+bool World::found(std::string_view begin) const {
+  return std::any_of(complaints_.begin(), complaints_.end(),
+                     [begin](const std::string& one) { return one.starts_with(begin); });
 }
 
 void World::complain(std::string what) { complaints_.push_back(std::move(what)); }
@@ -145,7 +160,7 @@ void World::complain(std::string what) { complaints_.push_back(std::move(what));
 std::string World::last_lines() const {
   std::string out;
   for (const auto& line : lines_) out += line + '\n';
-  if (!engine_) return out + "not running\n";
+  if (!brain_) return out + "not running\n";
   const auto seen = status();
   out += fmt::format("{} {} {}: {}\n", seen.control, seen.network, seen.verdict, seen.summary);
   for (const auto& one : seen.endpoints) {
@@ -160,7 +175,7 @@ std::string World::last_lines() const {
 // --- the env file
 
 void World::file_changed() {
-  if (file_event_due_ || !engine_) return;
+  if (file_event_due_ || !brain_) return;
   file_event_due_ = true;
   after(file_settles, [this, run = run_] {
     if (run_ != run) return;
@@ -177,7 +192,7 @@ void World::show_file() {
 
 void World::edit_goproxy(std::optional<std::string> value) {
   edited_during_takeover_ = alive() && disk.claim && value != disk.goproxy;
-  note("* a person sets GOPROXY to " + value.value_or("(none)"));
+  note([&value] { return "* a person sets GOPROXY to " + value.value_or("(none)"); });
   disk.edit_goproxy(std::move(value));
   judge_writes_.user_wants(disk);
   record_.forget_rate_limits();
@@ -191,14 +206,18 @@ void World::edit_gosumdb(std::optional<std::string> value) {
 }
 
 void World::edit_other(const std::string& key, const std::string& value) {
-  note("* a person sets " + key + " to " + value);
-  disk.other[key] = value;
+  note([&] { return "* a person sets " + key + " to " + value; });
+  if (value.empty()) {
+    disk.other.erase(key);
+  } else {
+    disk.other[key] = value;
+  }
   file_changed();
 }
 
 // 7 and 8: once the brain has seen the file, its baseline is the user's value.
 void World::check_baseline() {
-  if (!engine_ || !disk.problem.empty()) return;
+  if (!brain_ || !disk.problem.empty()) return;
   const auto chain = effective_chain(disk.users_goproxy(), setup_.roots);
   if (!chain) return;
   const auto seen = status();
@@ -214,13 +233,13 @@ void World::check_baseline() {
 // --- people
 
 void World::reload(config::Config config) {
-  setup_.config = std::move(config);
+  setup_.config = with_own_key(std::move(config));
   judge_writes_.person_acted(steady_, false);
   deliver(core::ConfigReloaded{setup_.config, {"failover.hold"}});
 }
 
 void World::send(core::Command command) {
-  if (!engine_) return;
+  if (!brain_) return;
   const CommandId id{++next_command_};
   if (is_control(command)) {
     judge_writes_.person_acted(steady_, std::holds_alternative<core::Auto>(command));
@@ -232,7 +251,7 @@ void World::send(core::Command command) {
 core::Reply World::ask(core::Command command) {
   send(std::move(command));
   const auto id = next_command_;
-  run_until([this, id] { return replies_.count(id) != 0 || !engine_; }, reply_within);
+  run_until([this, id] { return replies_.count(id) != 0 || !brain_; }, reply_within);
   const auto found = replies_.find(id);
   if (found != replies_.end()) return found->second;
   complain(fmt::format("command #{} was never answered", id));
@@ -271,63 +290,6 @@ void World::suspend(Duration duration) {
   }
 }
 
-// --- the program
-
-void World::start() {
-  ++run_;
-  judge_probes_.new_run();
-  engine_ = std::make_unique<core::Engine>(core::World{setup_.config,
-                                                       setup_.catalogue,
-                                                       setup_.canaries,
-                                                       memory_,
-                                                       setup_.seed + run_,
-                                                       "0.1.0",
-                                                       123,
-                                                       {},
-                                                       {}},
-                                           now());
-  after(start_takes, [this, run = run_] {
-    if (run_ != run) return;
-    deliver(core::GoRootsSeen{setup_.roots});
-    show_file();
-  });
-}
-
-void World::forget_run() {
-  ++run_;  // whatever is on the agenda for the present one is void
-  engine_.reset();
-  in_flight_.clear();
-  unanswered_.clear();
-  writing_.reset();
-  actions_left_.reset();
-  file_event_due_ = false;
-  edited_during_takeover_ = false;
-  stopping_ = false;
-  idle_wakes_ = 0;
-}
-
-void World::kill() {
-  note("* kill -9");
-  const auto order = writing_;
-  if (order && killed_write_lands) {
-    const auto outcome = disk.write(*order, wall_);
-    if (order->intent == core::Intent::keep && outcome == core::WriteOutcome::written) {
-      judge_writes_.user_wants(disk);
-    }
-  }
-  forget_run();
-}
-
-void World::stop() {
-  if (!engine_) return;
-  stopping_ = true;
-  deliver(core::StopRequested{});
-  if (!run_until([this] { return !engine_; }, stop_within)) {
-    complain("not stopped within 2 s");
-    forget_run();
-  }
-}
-
 // --- looking
 
 api::Endpoint World::endpoint(std::string_view name) const {
@@ -341,43 +303,39 @@ api::Endpoint World::endpoint(std::string_view name) const {
 std::string World::goproxy() const { return disk.goproxy.value_or("(none)"); }
 
 std::vector<World::Probed> World::probes_of(std::string_view url, Instant since) const {
-  const auto identity = config::identity_of(url);
   std::vector<Probed> found;
   for (const auto& probe : probes_) {
-    if (probe.at >= since && config::identity_of(probe.order.url) == identity)
-      found.push_back(probe);
+    if (probe.at >= since && identity(probe.order.url) == identity(url)) found.push_back(probe);
   }
   return found;
 }
 
-WriteJudge::Scene World::scene() const {
-  return {setup_.config,
-          setup_.roots,
-          setup_.catalogue,
-          disk,
-          engine_ ? status().control : "auto",
-          stopping_,
-          steady_,
-          servers,
-          setup_.canaries};
+WriteJudge::Scene World::scene(std::string control) const {
+  return {setup_.config, setup_.roots, setup_.catalogue, disk,           std::move(control),
+          stopping_,     steady_,      servers,          setup_.canaries};
 }
+
+std::string World::control() const { return brain_ ? status().control : "auto"; }
 
 ProbeJudge::Scene World::probe_scene(const core::StartProbe& order) const {
   const bool asked = std::any_of(unanswered_.begin(), unanswered_.end(), [](const auto& waiting) {
     return !is_control(waiting.second.second);
   });
-  // What was put into the list by us was public, even if nobody knows it any more.
+  return {setup_.config, in_flight_.size(), asked, is_private(order.url), steady_};
+}
+
+// What was put into the list by us was public, even if nobody knows it any more.
+bool World::is_private(const std::string& url) const {
+  if (!is_private_url(url, setup_.config, setup_.catalogue)) return false;
   const auto user = effective_chain(disk.users_goproxy(), setup_.roots).value_or(core::Chain{});
   const auto used = effective_chain(disk.goproxy, setup_.roots).value_or(core::Chain{});
-  const auto identity = config::identity_of(order.url);
-  const auto named = [&](const config::Endpoint& one) {
-    return config::identity_of(one.url) == identity;
+  const auto named = [&url](const config::Endpoint& one) {
+    return identity(one.url) == identity(url);
   };
   const bool forgotten =
-      core::contains(used, identity) && !core::contains(user, identity) &&
+      core::contains(used, identity(url)) && !core::contains(user, identity(url)) &&
       std::none_of(setup_.config.endpoints.begin(), setup_.config.endpoints.end(), named);
-  return {setup_.config, in_flight_.size(), asked,
-          !forgotten && is_private_url(order.url, setup_.config, setup_.catalogue), steady_};
+  return !forgotten;
 }
 
 }  // namespace gopx::sim

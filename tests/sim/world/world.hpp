@@ -4,6 +4,7 @@
 // here; nothing is left to chance but what a seed decides.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -14,8 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine.hpp"
+#include "brain.hpp"
 #include "disk.hpp"
+#include "facts.hpp"
+#include "network.hpp"
 #include "probe_judge.hpp"
 #include "record.hpp"
 #include "server.hpp"
@@ -29,14 +32,17 @@ class World {
   explicit World(Setup setup = {});
 
   Servers servers;
+  Network paths;  // to the servers
   Disk disk;
-  std::optional<Mode> outage;               // local: whatever is asked, this is the answer
-  std::function<void()> before_write;       // another program, between plan and write
-  int writes_to_fail = 0;                   // the next so many fail
+  std::optional<Mode> outage;          // local: whatever is asked, this is the answer
+  std::function<void()> before_write;  // another program, between plan and write
+  std::function<void(const core::WriteEnv&)> after_write;  // that changed the file
+  int writes_to_fail = 0;                                  // the next so many fail
   bool killed_write_lands = true;           // a kill -9 finds the rename done already
   std::vector<core::WaitingGo> waiting_go;  // what a look for waiting go commands finds
 
   // Time. Everything that falls due on the way happens.
+  // With halt_at_complaint it ends with the first.
   void run_for(Duration duration);
   bool run_until(const std::function<bool()>& reached, Duration at_most);  // was it?
   void after(Duration delay, std::function<void()> what);
@@ -46,7 +52,7 @@ class World {
   // People and the machine.
   void edit_goproxy(std::optional<std::string> value);
   void edit_gosumdb(std::optional<std::string> value);
-  void edit_other(const std::string& key, const std::string& value);
+  void edit_other(const std::string& key, const std::string& value);  // "": the line goes
   void go_command() { deliver(core::GoStarted{}); }
   void hint(core::NetworkHint hint) { deliver(core::NetworkHinted{hint, {}}); }
   void move_to(const std::string& network) {
@@ -66,12 +72,12 @@ class World {
   }              // -9 in the middle of what it does next
   void stop();   // SIGTERM; runs until it is gone
   void start();  // from what is on disk
-  bool alive() const { return engine_ != nullptr; }
-  core::Engine& engine() { return *engine_; }
+  bool alive() const { return brain_ != nullptr; }
+  core::Engine& engine() { return brain_->engine(); }
   void deliver(const core::Event& event);
 
   // Looking.
-  api::Status status() const { return engine_->status(now()); }
+  api::Status status() const { return brain_->engine().status(now()); }
   api::Endpoint endpoint(std::string_view name) const;  // aborts the test if there is none
   std::string goproxy() const;  // what the env file says; "(none)" without a line
   const config::Config& config() const { return setup_.config; }
@@ -80,7 +86,13 @@ class World {
   const core::Memory& memory() const { return memory_; }
   // Everything that is wrong so far.
   const Complaints& complaints() const { return complaints_; }
+  bool found(std::string_view begin) const;  // a complaint that begins so
+  bool halted() const { return setup_.halt_at && found(*setup_.halt_at); }
   void complain(std::string what);
+  // What went in and came out so far, as one number; how many events that were.
+  const Facts& facts() const { return facts_; }
+  std::uint64_t events() const { return events_; }
+  // The following lists are kept only where Setup::keeps_lists.
   // Every probe ever started, oldest first.
   struct Probed {
     Instant at;
@@ -89,6 +101,9 @@ class World {
   const std::vector<Probed>& probes() const { return probes_; }
   std::vector<Probed> probes_of(std::string_view url, Instant since = {}) const;
   std::size_t writes() const { return writes_; }  // that changed the file
+  std::size_t takeovers() const {
+    return takeovers_;
+  }  // of the writes, also those from plan to plan
   std::size_t writes_ordered() const { return ordered_; }
   const std::vector<core::Journal>& journal() const { return journal_; }
   const std::vector<std::string>& actions() const {
@@ -105,10 +120,24 @@ class World {
   void file_changed();
   void show_file();
   void forget_run();
-  void note(std::string line);
+  // Makes the line only if lines are kept.
+  template <class MakeLine>
+  void note(MakeLine line) {
+    if (setup_.lines_kept > 0) keep_line(line());
+  }
+  void keep_line(const std::string& line);
+  // Does a person wait for the answer to such a command?
+  template <class Command>
+  bool is_asked_for() const {
+    return std::any_of(unanswered_.begin(), unanswered_.end(), [](const auto& waiting) {
+      return std::holds_alternative<Command>(waiting.second.second);
+    });
+  }
   void check_baseline();
   void check_replies();
-  WriteJudge::Scene scene() const;
+  WriteJudge::Scene scene(std::string control) const;
+  std::string control() const;  // asks the engine for its whole status
+  bool is_private(const std::string& url) const;
   ProbeJudge::Scene probe_scene(const core::StartProbe& order) const;
 
   Setup setup_;
@@ -129,7 +158,7 @@ class World {
   std::optional<core::WriteEnv> writing_;
   core::Memory memory_;
   std::vector<Probed> probes_;
-  std::size_t writes_ = 0, ordered_ = 0;
+  std::size_t writes_ = 0, takeovers_ = 0, ordered_ = 0;
   Record record_;
   Complaints complaints_;
   ProbeJudge judge_probes_{record_, complaints_};
@@ -137,7 +166,9 @@ class World {
   std::vector<core::Journal> journal_;
   std::vector<std::string> actions_;
   std::deque<std::string> lines_;
-  std::unique_ptr<core::Engine> engine_;
+  Facts facts_;
+  std::uint64_t events_ = 0;
+  std::unique_ptr<Brain> brain_;
 };
 
 }  // namespace gopx::sim
