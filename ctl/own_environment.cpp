@@ -19,7 +19,7 @@ namespace {
 using MaybeWarning = std::optional<api::Warning>;
 
 constexpr std::size_t path_bytes_max = 200;  // of a start-up file's path, in a warning
-constexpr std::string_view default_gosumdb = "sum.golang.org";
+constexpr std::string_view default_gosumdb = "sum.golang.org";  // where no go could be asked
 
 std::optional<std::string> shown(const api::Environment& environment, std::string_view name) {
   const auto value = api::variable(environment, name);
@@ -91,7 +91,8 @@ MaybeWarning about_goenv(const OwnEnvironment& own, const api::Status& status) {
 
 MaybeWarning about_gosumdb(const OwnEnvironment& own, const api::Status& status) {
   const auto exported = shown(own.here.environment, "GOSUMDB");
-  const auto in_file = status.goenv.gosumdb.current.value_or(std::string{default_gosumdb});
+  const auto in_file = status.goenv.gosumdb.current.value_or(
+      status.gosumdb_default.value_or(std::string{default_gosumdb}));
   if (!exported || *exported == in_file) return std::nullopt;
   if (*exported == "off")
     return api::Warning{

@@ -22,11 +22,13 @@ const api::Endpoint* find(const api::Status& status, const std::optional<std::st
 }
 
 std::string verdict_line(const api::Status& status, const Style& style) {
-  const auto verdict = status.verdict.empty() ? std::string{"unknown"} : status.verdict;
+  const auto verdict = status.starting          ? std::string{"starting"}
+                       : status.verdict.empty() ? std::string{"unknown"}
+                                                : status.verdict;
   const auto text = status.summary.empty() ? std::string{"no details"} : status.summary;
   const auto indent = std::min(style.width / 2, verdict.size() + 2);
   const auto lines = wrap(text, style.width - indent);
-  std::string all = paint(style, color_of_verdict(verdict), verdict) + ": ";
+  std::string all = paint(style, color_of_verdict(status.verdict), verdict) + ": ";
   for (std::size_t i = 0; i < lines.size(); ++i)
     all += (i == 0 ? "" : std::string(indent, ' ')) + lines[i] + "\n";
   return all;

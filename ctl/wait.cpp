@@ -19,6 +19,7 @@ constexpr Duration start_patience =
     10s;  // for a daemon to come up, where no --timeout says otherwise
 
 bool is_so(std::string_view wanted, const api::Status& status) {
+  if (status.starting) return false;
   if (wanted == "usable") return status.verdict == "ok" || status.verdict == "degraded";
   if (wanted == "takeover") return status.takeover;
   if (wanted == "primary")

@@ -3,6 +3,7 @@
 // into events for the brain.
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "core/event.hpp"
 #include "io/environment.hpp"
 #include "io/envlocation.hpp"
+#include "io/go_defaults.hpp"
 #include "io/goenv.hpp"
 #include "io/goroots.hpp"
 
@@ -39,6 +41,8 @@ class GoSide {
 
  private:
   void find_roots();
+  void look_soon();
+  void look_again_after(Duration wait);
   void written(const core::WriteFinished& finished);
   void verify();
 
@@ -48,6 +52,11 @@ class GoSide {
   std::vector<io::FoundGo> found_;
   std::optional<Instant> switched_at_;
   io::GoEnv goenv_;
+  io::GoDefaults defaults_;
+  boost::asio::steady_timer again_;
+  bool asking_ = false;             // the go commands found
+  bool soon_ = false;               // they will be in a moment
+  bool touched_meanwhile_ = false;  // while they were asked
 };
 
 }  // namespace gopx

@@ -19,41 +19,11 @@ namespace {
 constexpr std::string_view dash = "\xE2\x80\x94 ";  // U+2014 and a space
 constexpr std::string_view tree_title = "go.sum database tree";
 constexpr std::size_t key_hash_bytes = 4;
-constexpr std::size_t space_bytes_max = 3;  // of any Unicode space in UTF-8
-constexpr char ed25519_algorithm = 1;
-
-// Any that Go's unicode.IsSpace knows. Trimming sees one that stands in front.
-bool has_space(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (trim_space(text.substr(i, space_bytes_max)).data() != text.data() + i) return true;
-  }
-  return false;
-}
-
-bool is_key_name(std::string_view name) {
-  return !name.empty() && name.find('+') == std::string_view::npos && is_utf8(name) &&
-         !has_space(name);
-}
 
 std::uint32_t big_endian(std::string_view four_bytes) {
   std::uint32_t number = 0;
   for (const char c : four_bytes) number = (number << 8) | static_cast<unsigned char>(c);
   return number;
-}
-
-// Eight hexadecimal digits of either case.
-std::optional<std::uint32_t> parse_key_hash(std::string_view digits) {
-  std::uint32_t hash = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stopped, error] = std::from_chars(digits.data(), end, hash, 16);
-  if (digits.size() != 2 * key_hash_bytes || error != std::errc{} || stopped != end) return {};
-  return hash;
-}
-
-// What stands for a key in front of its signatures. `encoded` is algorithm and key.
-std::uint32_t key_hash_of(std::string_view name, std::string_view encoded) {
-  const Sha256Digest digest = sha256(fmt::format("{}\n{}", name, encoded));
-  return big_endian(bytes_of(digest).substr(0, key_hash_bytes));
 }
 
 Result<NoteSignature> parse_signature(std::string_view line) {
@@ -108,26 +78,6 @@ Result<Note> parse_note(std::string_view note) {
     rest.remove_prefix(end + 1);
   }
   return parsed;
-}
-
-Result<VerifierKey> parse_verifier_key(std::string_view text) {
-  const auto malformed = [] { return failure("malformed verifier id: not NAME+HASH+KEY"); };
-  const std::size_t first = text.find('+');
-  const std::size_t second = first == std::string_view::npos ? first : text.find('+', first + 1);
-  if (second == std::string_view::npos) return malformed();
-  const std::string_view name = text.substr(0, first);
-  const auto hash = parse_key_hash(text.substr(first + 1, second - first - 1));
-  const auto encoded = base64_decode(text.substr(second + 1));
-  if (!is_key_name(name) || !hash || !encoded || encoded->empty()) return malformed();
-  if (*hash != key_hash_of(name, *encoded))
-    return failure("invalid verifier hash: the key is not the one that its hash was made of");
-  if (encoded->front() != ed25519_algorithm)
-    return failure("unknown verifier algorithm: only Ed25519 is known");
-  VerifierKey key{std::string(name), *hash, {}};
-  if (encoded->size() != 1 + key.key.size()) return malformed();
-  std::transform(encoded->begin() + 1, encoded->end(), key.key.begin(),
-                 [](char c) { return static_cast<std::uint8_t>(c); });
-  return key;
 }
 
 SignatureCheck check_signature(const Note& note, const VerifierKey& key) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/verifier_key.hpp"
 #include "probes/crypto.hpp"
 
 namespace gopx::probes {
@@ -36,12 +37,8 @@ struct TreeHead {
   bool operator==(const TreeHead&) const = default;
 };
 
-// The public key of a database, as GOSUMDB carries it: "NAME+HHHHHHHH+BASE64".
-struct VerifierKey {
-  std::string name;
-  std::uint32_t hash = 0;
-  Ed25519Key key{};
-};
+using gopx::parse_verifier_key;
+using gopx::VerifierKey;
 
 // What a note's signatures are worth to one key. Those of other keys say nothing.
 enum class SignatureCheck : std::uint8_t {
@@ -52,9 +49,6 @@ enum class SignatureCheck : std::uint8_t {
 
 // The errors say what makes the note malformed.
 Result<Note> parse_note(std::string_view note);
-// The error says what is wrong with the key: malformed, not the key that its hash is of, or made
-// for something else than Ed25519.
-Result<VerifierKey> parse_verifier_key(std::string_view text);
 SignatureCheck check_signature(const Note& note, const VerifierKey& key);
 // The words for a check that isn't good, as the go command puts them.
 std::string describe(SignatureCheck check, const VerifierKey& key);

@@ -17,8 +17,8 @@
 
 namespace gopx::api {
 
-constexpr std::size_t texts_max = 256;        // values of one list
-constexpr std::size_t text_bytes_max = 4096;  // of one value
+constexpr std::size_t texts_max = 256;                 // values of one list
+constexpr std::size_t text_bytes_max = 4096;           // of one value
 constexpr std::size_t variable_bytes_max = 16 * 1024;  // of one variable of an environment
 
 enum class Kind : std::uint8_t {
@@ -48,8 +48,7 @@ struct Argument {
   std::string_view placeholder = {};  // of the value in a help, "PATH"; empty = by kind
 };
 
-using Value =
-    std::variant<bool, std::uint64_t, std::string, std::vector<std::string>, Environment>;
+using Value = std::variant<bool, std::uint64_t, std::string, std::vector<std::string>, Environment>;
 
 // The key that the body of every POST may have besides its own: what only the caller's shell knows.
 constexpr std::string_view environment_key = "environment";

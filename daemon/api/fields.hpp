@@ -101,10 +101,12 @@ void fields(auto& v, Either<Status> auto& s) {
   v("next_move_at", s.next_move_at);
   v("warnings", s.warnings);
   v("summary", s.summary);
+  v("starting", s.starting);
   v("pinned", s.pinned);
   v("waiting_processes", s.waiting_processes);
   v("forward_proxy", s.forward_proxy);
   v("go_settings", s.go_settings);
+  v("gosumdb_default", s.gosumdb_default);
 }
 void fields(auto& v, Either<EndpointDetail> auto& s) {
   fields(v, s.endpoint);

@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <array>
 
-#include "base/prefix_patterns.hpp"
 #include "base/logins.hpp"
+#include "base/prefix_patterns.hpp"
+#include "base/text.hpp"
 
 namespace gopx::api {
 namespace {

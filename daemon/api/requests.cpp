@@ -45,9 +45,10 @@ tl::unexpected<ErrorBody> unknown(std::string_view what, std::string_view name,
                                   const Declared& known) {
   std::vector<std::string> names;
   for (const auto* argument : known) names.emplace_back(argument->name);
-  return refuse("bad_request",
-                fmt::format("unknown {} \"{}\"; {}", what, printable(mask_logins(name), shown_bytes),
-                            names.empty() ? "none are allowed" : "allowed: " + join(names, ", ")));
+  return refuse(
+      "bad_request",
+      fmt::format("unknown {} \"{}\"; {}", what, printable(mask_logins(name), shown_bytes),
+                  names.empty() ? "none are allowed" : "allowed: " + join(names, ", ")));
 }
 
 using Taken = tl::expected<Value, ErrorBody>;

@@ -84,7 +84,8 @@ struct Status {
   std::optional<WallTime> control_until;
   std::optional<std::string> pinned;
   std::string network, verdict;
-  std::string summary;  // the verdict in one sentence
+  std::string summary;    // the verdict in one sentence
+  bool starting = false;  // nothing is known yet, and nothing written
   bool takeover = false;
   std::optional<WallTime> takeover_since;
   GoEnv goenv;
@@ -99,6 +100,7 @@ struct Status {
   // What gopxd's environment, the env file and the go.env files set of go's variables, masked, in
   // go's order; of several go versions the first that sets it. Null from a gopxd that doesn't tell.
   std::optional<std::vector<Setting>> go_settings;
+  std::optional<std::string> gosumdb_default;  // without a line, as the go commands found say
 };
 
 struct EndpointDetail {

@@ -21,6 +21,8 @@ bool is_utf8(std::string_view text);
 // The candidate nearest to word by edit distance, if at most a third of its letters differ.
 std::optional<std::string_view> nearest(std::string_view word,
                                         std::span<const std::string_view> candidates);
+// One word for a shell, in single quotes whatever it holds.
+std::string shell_quote(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII
 std::string to_lower(std::string_view text);                       // ASCII
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -9,6 +9,7 @@
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
+#include "core/misread.hpp"
 #include "core/state.hpp"
 
 namespace gopx::core {
@@ -29,7 +30,12 @@ constexpr std::array alerts{
              "write the password with % escapes: %2C for a comma, %7C for |, %2F for /, %3F for ?, "
              "%23 for #, %40 for @"},
     AlertRow{"goroot-default", "warning", 0s, "",
-             "go env -w GOPROXY=https://proxy.golang.org,direct (or what you want)"},
+             "go env -w GOPROXY=https://proxy.golang.org,direct"},
+    AlertRow{"go-left-out", "info", 0s, "",
+             "nothing, unless it is the go that you use: then set GOPROXY with go env -w"},
+    AlertRow{"gosumdb-invalid", "error", 0s, "", ""},
+    AlertRow{"env-value-misread", "warning", 0s, "", ""},
+    AlertRow{"env-line-ignored", "info", 0s, "", ""},
     AlertRow{"env-shadowed", "error", 0s, "", "unset GOPROXY where it is exported"},
     AlertRow{"wrong-content", "error", 0s, "", ""},
     AlertRow{"known-bad", "warning", 0s, "", "take it out of GOPROXY"},
@@ -211,18 +217,19 @@ std::vector<api::Warning> Engine::State::warnings(Now now) const {
 
 // About the user's chain and what may be done with it.
 void Engine::State::warn_of_chain(Warnings& list, Now now) const {
+  const auto trouble = default_problem();
   if (login_is_misread(baseline_text()) || login_is_misread(current_text())) {
     add(list, "login-misread", fmt::format("go misreads your GOPROXY: {}", misread_login));
+  } else if (trouble) {
+    add(list, "goroot-default", *trouble + "; gopxd writes nothing until GOPROXY is set");
   } else if (!baseline_error.empty()) {
     add(list, "chain-invalid", fmt::format("go can't parse your GOPROXY: {}", baseline_error));
   }
-  if (const auto problem = default_problem()) {
-    add(list, "goroot-default", *problem + "; gopxd writes nothing until GOPROXY is set");
-  }
+  warn_of_misread(list);
   if (baseline_gosumdb() == "off") {
     add(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
   }
-  warn_of_settings(list);
+  warn_of_layers(list);
   warn_of_holes(list);
   const Walk base = walk_baseline(now);
   if (base.outcome != Outcome::fails) return;
@@ -241,6 +248,25 @@ void Engine::State::warn_of_chain(Warnings& list, Now now) const {
         fmt::format("if it is public, write into gopxd.toml: "
                     "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
                     endpoint->name, mask_logins(endpoint->url)));
+  }
+}
+
+Misread Engine::State::refused_database() const {
+  const auto line = counted_line(baseline_gosumdb());
+  return line ? refused_gosumdb(*line, sumdb.refused, "")
+              : refused_gosumdb(defaults.gosumdb.value_or(""), sumdb.refused, defaults.source);
+}
+
+// About lines that go takes otherwise than they are meant, and gos that can't tell their default.
+void Engine::State::warn_of_misread(Warnings& list) const {
+  std::vector<Misread> found = misread_in(*env);
+  if (!sumdb.refused.empty()) found.push_back(refused_database());
+  for (const Misread& one : found) add(list, one.code, one.message, one.fix);
+  if (!baseline_absent() || baseline_unknown()) return;
+  std::size_t left_out = 0;
+  for (const GoRoot& root : *roots) {
+    if (root.silent.empty() || ++left_out > left_out_shown) continue;
+    add(list, "go-left-out", root.silent + ": its default GOPROXY is not known for certain");
   }
 }
 

@@ -110,7 +110,7 @@ void Engine::State::on(const Event& event, Now now) {
                    if (!heard_newest(e, now)) finished(e, now);
                  },
                  [&](const EnvFileSeen& e) { env_seen(e.file, now); },
-                 [&](const GoRootsSeen& e) { roots_seen(e.roots, now); },
+                 [&](const GoRootsSeen& e) { roots_seen(e, now); },
                  [&](const GoStarted&) { go_started(now); },
                  [&](const CredentialsChanged&) { credentials_changed(now); },
                  [&](const WriteFinished& e) { write_finished(e, now); },

@@ -55,7 +55,8 @@ void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
   for (const std::string& name : wanted.endpoints) {
     Endpoint* endpoint = table.by_name(name);
     if (endpoint == nullptr)
-      return refuse(id, "unknown_endpoint", fmt::format("there is no endpoint \"{}\"", mask_logins(name)));
+      return refuse(id, "unknown_endpoint",
+                    fmt::format("there is no endpoint \"{}\"", mask_logins(name)));
     if (!endpoint->usable()) {
       return refuse(id, "conflict", fmt::format("{} is disabled in the configuration", name));
     }
@@ -122,6 +123,8 @@ void Engine::State::act_on_command(CommandId id, std::string message, Now now) {
   if (config().failover.mode == config::Mode::observe) {
     return reply(id, message + "; nothing is written, because [failover] mode is \"observe\"");
   }
+  if (asking_go && wanted->intent == Intent::takeover)
+    return reply(id, message + "; it takes effect when the go commands found have answered");
   if (!may_write()) {
     const std::string why = env->problem.empty() ? env->write_problem : env->problem;
     return refuse(id, "write_failed",
@@ -140,11 +143,11 @@ void Engine::State::use(CommandId id, const Use& wanted, Now now) {
   if (config().failover.mode == config::Mode::observe) {
     return refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
   }
+  if (const auto problem = default_problem()) return refuse(id, "not_permitted", *problem);
   if (!baseline_error.empty()) {
     return refuse(id, "not_permitted",
                   fmt::format("your GOPROXY can't be parsed by go itself: {}", baseline_error));
   }
-  if (const auto problem = default_problem()) return refuse(id, "not_permitted", *problem);
   if (const auto problem = pin_problem(*endpoint, now))
     return refuse(id, "not_permitted", *problem);
   std::string message = fmt::format("{} is pinned", wanted.endpoint);

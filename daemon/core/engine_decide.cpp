@@ -195,9 +195,12 @@ std::optional<Wish> Engine::State::wish_automatic(Now now) {
   const Walk base = walk_baseline(now);
   follow_baseline(base, now);
   plan_why = base.why;
+  if (takeover() && default_problem() && defaults.problem.empty())
+    return Wish{Intent::revert, {baseline, false}, default_trouble, true, MoveCost::nothing, {}};
   if (takeover()) return wish_during_takeover(base, now);
   if (base.outcome != Outcome::fails || edit_respected(now) || default_problem())
     return std::nullopt;
+  if (!sumdb.refused.empty()) return std::nullopt;  // no other proxy helps
   return wish_new_plan(base, now);
 }
 
@@ -283,7 +286,7 @@ void Engine::State::carry_out(const Wish& wanted, std::optional<CommandId> comma
     // Where only GOSUMDB changes, the user's own words stay.
     order.goproxy =
         wanted.plan.chain == baseline ? baseline_text() : print_chain(wanted.plan.chain);
-    if (wanted.plan.alias) order.gosumdb = "sum.golang.google.cn";
+    if (wanted.plan.alias) order.gosumdb = china_gosumdb;
   }
   actions.push_back(order);
   write = std::move(pending);

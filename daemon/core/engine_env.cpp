@@ -9,62 +9,6 @@
 #include "core/state.hpp"
 
 namespace gopx::core {
-namespace {
-
-// What a go without a go.env (up to 1.20), or no go at all, uses.
-constexpr std::string_view builtin_goproxy = "https://proxy.golang.org,direct";
-constexpr std::string_view builtin_gosumdb = "sum.golang.org";
-constexpr std::string_view china_alias = "sum.golang.google.cn";
-
-std::vector<std::string> fields(std::string_view text) {
-  std::vector<std::string> found;
-  std::string word;
-  for (const char c : text) {
-    const bool space = c == ' ' || (c >= '\t' && c <= '\r');
-    if (!space) word += c;
-    if (space && !word.empty()) found.push_back(std::exchange(word, {}));
-  }
-  if (!word.empty()) found.push_back(word);
-  return found;
-}
-
-std::string goproxy_of(const GoRoot& root) {
-  return root.goproxy ? *root.goproxy : std::string(builtin_goproxy);
-}
-
-std::string shell_quote(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
-}  // namespace
-
-SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::Sumdb& settings) {
-  SumdbChoice choice;
-  choice.wanted = settings.enabled;
-  choice.name = settings.name;
-  choice.key = settings.key;
-  const auto words = fields(value.value_or(""));
-  if (words.empty() || (words.size() == 1 && words[0] == builtin_gosumdb)) return choice;
-  choice.is_default = false;
-  if (*value == "off") {
-    choice.wanted = false;
-    return choice;
-  }
-  if (words.size() == 1 && words[0] == china_alias) {
-    choice.name = builtin_gosumdb;
-    if (!choice.key.starts_with(choice.name + "+")) choice.key.clear();
-    choice.explicit_url = "https://" + std::string(china_alias);
-    return choice;
-  }
-  const std::size_t plus = words[0].find('+');
-  choice.name = words[0].substr(0, plus);
-  if (plus != std::string::npos) choice.key = words[0];
-  if (!choice.key.starts_with(choice.name + "+")) choice.key.clear();
-  if (words.size() > 1) choice.explicit_url = words[1];
-  return choice;
-}
 
 std::string undo_line(const std::optional<std::string>& goproxy, bool gosumdb_too,
                       const std::optional<std::string>& gosumdb) {
@@ -77,51 +21,51 @@ std::string undo_line(const std::optional<std::string>& goproxy, bool gosumdb_to
   return line;
 }
 
-std::string Engine::State::default_goproxy() const {
-  if (!roots || roots->empty()) return std::string(builtin_goproxy);
-  return goproxy_of(roots->front());
-}
-
-std::optional<std::string> Engine::State::default_problem() const {
-  if (!baseline_absent() || !roots || roots->empty()) return std::nullopt;
-  const std::string first = default_goproxy();
-  for (const GoRoot& root : *roots) {
-    if (goproxy_of(root) == first) continue;
-    return fmt::format("the installed go versions have different defaults: {} in {}, {} in {}",
-                       mask_logins(first), roots->front().root, mask_logins(goproxy_of(root)),
-                       root.root);
-  }
-  const auto chain = parse_chain(first);
+// Why nothing may stand in for what go itself takes where GOPROXY is not set.
+std::string Engine::State::trouble_with_default() const {
+  if (!defaults.problem.empty()) return defaults.problem;
+  const auto chain = parse_chain(*defaults.goproxy);
   if (!chain)
-    return fmt::format("the default of {} can't be parsed: {}", roots->front().root,
+    return fmt::format("the default of {} can't be parsed: {}", defaults.source,
                        chain.error().message);
   bool any_public = false;
   for (const Element& element : *chain) {
     if (element.kind != ElementKind::url) continue;
     const Endpoint* endpoint = table.by_identity(element.identity);
     if (endpoint == nullptr || !endpoint->is_public()) {
-      return fmt::format("the default of {} names a private proxy", roots->front().root);
+      return fmt::format("the default of {} names a private proxy", defaults.source);
     }
     any_public = true;
   }
-  if (!any_public)
-    return fmt::format("the default of {} names no public proxy", roots->front().root);
-  return std::nullopt;
+  if (any_public) return "";
+  return fmt::format("the default of {} is {}: it names no public proxy", defaults.source,
+                     mask_logins(*defaults.goproxy));
+}
+
+std::optional<std::string> Engine::State::default_problem() const {
+  if (!baseline_absent() || default_trouble.empty()) return std::nullopt;
+  return default_trouble;
+}
+
+// The value of this line for go; nullopt = as if there were no line.
+std::optional<std::string> Engine::State::counted_line(
+    const std::optional<std::string>& line) const {
+  return line && line->empty() && defaults.empty_is_absent ? std::nullopt : line;
 }
 
 bool Engine::State::baseline_absent() const {
-  if (!env) return true;
-  return env->claim ? !env->claim->goproxy_before : !env->goproxy;
+  return !env || !counted_line(env->claim ? env->claim->goproxy_before : env->goproxy);
 }
 
 std::string Engine::State::baseline_text() const {
-  if (!env) return default_goproxy();
-  const auto& said = env->claim ? env->claim->goproxy_before : env->goproxy;
-  return said ? *said : default_goproxy();
+  const auto said =
+      env ? counted_line(env->claim ? env->claim->goproxy_before : env->goproxy) : std::nullopt;
+  return said ? *said : defaults.goproxy.value_or("");
 }
 
 std::string Engine::State::current_text() const {
-  return env && env->goproxy ? *env->goproxy : default_goproxy();
+  const auto said = env ? counted_line(env->goproxy) : std::nullopt;
+  return said ? *said : defaults.goproxy.value_or("");
 }
 
 std::optional<std::string> Engine::State::baseline_gosumdb() const {
@@ -134,13 +78,23 @@ std::optional<std::string> Engine::State::current_gosumdb() const {
 }
 
 bool Engine::State::alias_in_force() const {
-  return takeover() && env->claim->gosumdb_managed && env->gosumdb == china_alias;
+  return takeover() && env->claim->gosumdb_managed && env->gosumdb == china_gosumdb;
+}
+
+// The database that go asks. Where nobody could say what go takes without a GOSUMDB line, the usual
+// one is looked after, and the line left alone.
+SumdbChoice Engine::State::database_of(const std::optional<std::string>& line) const {
+  const auto said = counted_line(line);
+  SumdbChoice choice = read_gosumdb(said ? said : defaults.gosumdb, config().sumdb);
+  if (!said && !(defaults.gosumdb && defaults.gosumdb_agreed)) choice.is_default = false;
+  return choice;
 }
 
 // Everything that follows from the file, the configuration and the go versions found is derived
 // anew.
 void Engine::State::reread(Now now) {
   if (!ready()) return;
+  defaults = defaults_of(*roots);
   const auto parse = [](const std::string& text, std::string& error) {
     const auto chain = parse_chain(text);
     error = chain ? "" : chain.error().message;
@@ -148,26 +102,29 @@ void Engine::State::reread(Now now) {
   };
   baseline = parse(baseline_text(), baseline_error);
   in_force = parse(current_text(), in_force_error);
+  if (baseline_unknown()) baseline_error.clear();
+  if (baseline_unknown() && !takeover()) in_force_error.clear();
 
-  std::optional<std::string> gosumdb = baseline_gosumdb();
-  if (!gosumdb && !roots->empty()) gosumdb = roots->front().gosumdb;
-  sumdb = read_gosumdb(gosumdb, config().sumdb);
+  sumdb = database_of(baseline_gosumdb());
   follow_layers();
-  if (verifies_nothing()) sumdb.wanted = false;
+  if (verifies_nothing()) {
+    sumdb.wanted = false;
+    sumdb.refused.clear();  // go never comes to read it
+  }
   std::string direct, alias;
   if (sumdb.wanted) {
     direct = sumdb.explicit_url;
     if (direct.empty() && sumdb.name == config().sumdb.name) direct = config().sumdb.url;
     if (direct.empty()) direct = "https://" + sumdb.name;
-    const bool may =
-        sumdb.is_default && sumdb.name == builtin_gosumdb && config().go.manage_gosumdb;
-    if (may) alias = "https://" + std::string(china_alias);
+    const bool may = sumdb.is_default && sumdb.name == known_gosumdb && config().go.manage_gosumdb;
+    if (may) alias = "https://" + std::string(china_gosumdb);
   }
   if (!sumdb.wanted) sumdb.name.clear();
   if (!sumdb.wanted) sumdb.key.clear();
   forget_other_logs();
   table.rebuild({config(), world.catalogue, baseline, in_force, direct, alias}, now);
   restore_quarantines(now);
+  default_trouble = trouble_with_default();
   for (Endpoint& endpoint : table.all()) {
     if (endpoint.hidden == Hidden::sumdb_direct) endpoint.displaced = alias_in_force();
     schedule.tighten(endpoint, facts(now), now.steady);
@@ -196,9 +153,10 @@ void Engine::State::note_trouble_here(Now now) {
   if (primary != nullptr && !primary->loopback) note_trouble(memory.networks, now.wall);
 }
 
-void Engine::State::roots_seen(const std::vector<GoRoot>& found, Now now) {
-  if (roots && *roots == found) return;
-  roots = found;
+void Engine::State::roots_seen(const GoRootsSeen& seen, Now now) {
+  asking_go = seen.still_asking;
+  if (asking_go || (roots && *roots == seen.roots)) return;
+  roots = seen.roots;
   reread(now);
 }
 

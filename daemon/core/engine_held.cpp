@@ -28,6 +28,7 @@ HeldBack Engine::State::barred_wish(const Wish& wanted, Now now) {
   if (!env->problem.empty()) return {"goenv-unreadable", {}};
   if (!env->writable) return {"goenv-unwritable", {}};
   if (write) return {"settling", {}};
+  if (asking_go && wanted.intent == Intent::takeover) return {"settling", {}};
   if (write_retry_at && *write_retry_at > now.steady) return {"write-failed", write_retry_at};
   const MoveCost cost = cost_of(wanted, now);
   const auto at = limits.allowed_at(cost, config().failover.max_switches_per_hour, now.steady);
@@ -40,6 +41,7 @@ HeldBack Engine::State::barred_wish(const Wish& wanted, Now now) {
 // Nothing is wished for. Ought it to be?
 HeldBack Engine::State::held_without_wish(Now now) const {
   if (!baseline_error.empty()) return {"chain-invalid", {}};
+  if (!sumdb.refused.empty()) return {"gosumdb-invalid", {}};
   if (connectivity.local()) return {"offline", {}};
   if (in_force.empty() || walk_in_force(now).outcome != Outcome::fails) return way_back(now);
   if (!backup_ready(now)) {

@@ -122,7 +122,7 @@ std::vector<api::Setting> Engine::State::told_settings() const {
   return told;
 }
 
-void Engine::State::warn_of_settings(std::vector<api::Warning>& list) const {
+void Engine::State::warn_of_layers(std::vector<api::Warning>& list) const {
   const auto tell = [&](Question question, std::string_view code, auto sentence, auto fix) {
     for (const api::Setting& one : answers(layers_of_each_go, question))
       add_alert(list, code, sentence(one), fix(one));

@@ -40,10 +40,9 @@ void Engine::State::remember_quarantine(const Endpoint& endpoint, Now now) {
   });
   if (endpoint.hidden != Hidden::no || !endpoint.quarantined_until) return;
   if (memory.quarantines.size() >= endpoints_max) return;
-  memory.quarantines.push_back({endpoint.name,
-                                now.wall + (*endpoint.quarantined_until - now.steady),
-                                endpoint.quarantined_for, config().health.quarantine,
-                                endpoint.back});
+  memory.quarantines.push_back(
+      {endpoint.name, now.wall + (*endpoint.quarantined_until - now.steady),
+       endpoint.quarantined_for, config().health.quarantine, endpoint.back});
 }
 
 // Those that were there before the program began.

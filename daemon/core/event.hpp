@@ -1,7 +1,6 @@
 // Everything that can reach the brain. Facts only: what it means is decided inside.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,52 +11,11 @@
 #include "base/time.hpp"
 #include "config/config.hpp"
 #include "core/command.hpp"
+#include "core/env_file.hpp"
+#include "core/go_root.hpp"
 #include "core/parts.hpp"
 
 namespace gopx::core {
-
-// What a takeover of ours in force says of itself (from the record, the comment and the file
-// together).
-struct Claim {
-  std::optional<std::string> goproxy_before;  // the value the user had; nullopt = no line
-  std::optional<std::string> gosumdb_before;
-  bool gosumdb_managed = false;  // the takeover also set GOSUMDB
-  WallTime since{};
-  bool operator==(const Claim&) const = default;
-};
-
-// The Go env file as it stands, after two equal reads. Values are verbatim, as go reads them.
-struct EnvFile {
-  std::string path;  // as the user would name it, links not resolved; "" = there is none
-                     // (GOENV=off, no home)
-  bool exists = false;
-  std::string problem;        // why it can't be used at all (unreadable, a directory, too large, no
-                              // path); "" = fine
-  bool writable = true;       // some way of writing exists
-  std::string write_problem;  // why not, for a person
-  std::string digest;         // of the whole content; the token of compare-and-swap
-  std::optional<std::string> goproxy;  // the line that counts, or none
-  std::optional<std::string> gosumdb;
-  std::map<std::string, std::string> other;  // what else of api::go_variables() is weighed there:
-                                             // GOPRIVATE GONOPROXY GOFLAGS GOAUTH …
-  std::optional<Claim> claim;                // a takeover of ours is in force
-  bool foreign_claim = false;  // the claim is another gopxd's (its comment, not our record)
-  bool operator==(const EnvFile&) const = default;
-};
-
-// One installed go, as far as it matters: the defaults that apply when the env file has no line.
-struct GoRoot {
-  std::string root;     // $GOROOT
-  std::string version;  // "go1.23.5", from its VERSION file; may be empty
-  std::optional<std::string>
-      goproxy;  // from $GOROOT/go.env; nullopt where there is no such file or line
-  std::optional<std::string> gosumdb;
-  bool has_go_env = false;
-  // What else of api::go_variables() is weighed in $GOROOT/go.env: GOPRIVATE GONOPROXY GOSUMDB … A
-  // key that is there with an empty value is there.
-  std::map<std::string, std::string> settings = {};
-  bool operator==(const GoRoot&) const = default;
-};
 
 // A go process of the user's that started before a switch and still waits on a displaced proxy.
 struct WaitingGo {
@@ -82,6 +40,7 @@ struct EnvFileSeen {
 };
 struct GoRootsSeen {
   std::vector<GoRoot> roots;
+  bool still_asking = false;  // their answers are on the way: nothing is decided by them yet
 };
 struct GoStarted {};           // a go command opened the env file, or was executed
 struct CredentialsChanged {};  // netrc is another than before

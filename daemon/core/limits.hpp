@@ -16,6 +16,7 @@ constexpr std::size_t reach_shown = 8;            // probes
 constexpr std::size_t baselines_kept = 8;         // values
 constexpr std::size_t endpoints_max = 1200;       // of chain, configuration and catalogue together
 constexpr std::size_t waiting_go_shown = 8;       // processes
+constexpr std::size_t left_out_shown = 4;         // installed go commands that did not answer
 constexpr std::size_t commands_waiting_max = 64;  // people who wait for a probe or a write
 
 constexpr std::size_t sumdb_heads_kept = 24;  // tree heads that survive a restart

@@ -63,7 +63,7 @@ struct Memory {
   std::vector<std::string> baselines;     // the last 8, newest last, as GOPROXY values without
                                           // passwords ("" = absent)
   MoveMemory moves;
-  std::vector<WallTime> flaps;            // takeovers of the last day, for the growing hold
+  std::vector<WallTime> flaps;  // takeovers of the last day, for the growing hold
   std::optional<WallTime>
       edit_respected_until;  // a human edit made during a takeover is left alone until then
   std::vector<Quarantine> quarantines;

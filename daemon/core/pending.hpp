@@ -7,19 +7,11 @@
 #include <string>
 
 #include "core/action.hpp"
+#include "core/gosumdb.hpp"
 #include "core/moves.hpp"
 #include "core/policy.hpp"
 
 namespace gopx::core {
-
-// What GOSUMDB, as the user has it, asks for.
-struct SumdbChoice {
-  bool wanted = true;
-  std::string name;          // of the database; "" = none is asked
-  std::string key;           // its public key, NAME+HASH+BASE64; "" = unknown
-  std::string explicit_url;  // "" = found through the chain
-  bool is_default = true;    // sum.golang.org, said or unsaid
-};
 
 // A person who waits for probes.
 struct WaitingProbe {

@@ -14,8 +14,10 @@
 #include "core/endpoints.hpp"
 #include "core/engine.hpp"
 #include "core/freshness.hpp"
+#include "core/go_defaults.hpp"
 #include "core/go_holes.hpp"
 #include "core/go_layers.hpp"
+#include "core/misread.hpp"
 #include "core/pending.hpp"
 #include "core/policy.hpp"
 #include "core/schedule.hpp"
@@ -37,6 +39,9 @@ struct Engine::State {
   std::optional<EnvFile> env;
   std::optional<EnvFile> env_while_writing;  // seen while a write was under way
   std::optional<std::vector<GoRoot>> roots;
+  bool asking_go = false;       // the go commands found are being asked, again perhaps
+  GoDefaults defaults;          // what `roots` come to
+  std::string default_trouble;  // why the default must not be touched, where it counts
   Chain baseline, in_force;
   std::string baseline_error;  // why go can't parse the baseline
   std::string in_force_error;
@@ -154,7 +159,7 @@ struct Engine::State {
 
   // --- engine_env.cpp
   void env_seen(const EnvFile& file, Now now);
-  void roots_seen(const std::vector<GoRoot>& found, Now now);
+  void roots_seen(const GoRootsSeen& seen, Now now);
   void write_finished(const WriteFinished& event, Now now);
   void after_written(const PendingWrite& done, Now now);
   void not_moved(const PendingWrite& attempt, Now now);
@@ -164,8 +169,11 @@ struct Engine::State {
   void reread(Now now);
   bool ready() const { return env && roots; }
   bool takeover() const { return env && env->claim.has_value(); }
-  std::string default_goproxy() const;
+  std::string trouble_with_default() const;
   std::optional<std::string> default_problem() const;  // why the default must not be touched
+  std::optional<std::string> counted_line(const std::optional<std::string>& line) const;
+  bool baseline_unknown() const { return baseline_absent() && !defaults.goproxy; }
+  SumdbChoice database_of(const std::optional<std::string>& line) const;
   bool baseline_absent() const;
   std::string baseline_text() const;
   std::string current_text() const;
@@ -180,7 +188,7 @@ struct Engine::State {
   void follow_layers();
   bool verifies_nothing() const;
   std::vector<api::Setting> told_settings() const;
-  void warn_of_settings(std::vector<api::Warning>& list) const;
+  void warn_of_layers(std::vector<api::Warning>& list) const;
   void warn_of_own_environment(std::vector<api::Warning>& list) const;
 
   // --- engine_decide.cpp
@@ -265,6 +273,8 @@ struct Engine::State {
   std::vector<api::Warning> warnings(Now now) const;
   std::vector<api::Warning> all_warnings(Now now) const;
   void warn_of_holes(std::vector<api::Warning>& list) const;
+  void warn_of_misread(std::vector<api::Warning>& list) const;
+  Misread refused_database() const;
   void warn_of_chain(std::vector<api::Warning>& list, Now now) const;
   void warn_of_control(std::vector<api::Warning>& list) const;
   void warn_of_takeover(std::vector<api::Warning>& list, Now now) const;
@@ -287,8 +297,6 @@ struct Engine::State {
   std::string primary_name() const;
 };
 
-// Splits a GOSUMDB value as go does (cmd/go/internal/modfetch/sumdb.go); `value` nullopt = not set.
-SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::Sumdb& settings);
 // Does it serve, be it slowly or with old lists?
 bool healthy_enough(const Endpoint& endpoint);
 // The `go env -w` line that puts these values by hand.

@@ -94,9 +94,11 @@ api::Endpoint Engine::State::shown(const Endpoint& endpoint, Now now) const {
 
 std::string Engine::State::verdict(Now now) const {
   if (!ready()) return "degraded";
+  // What go refuses fails whatever the network is like.
+  if (!in_force_error.empty() || !sumdb.refused.empty()) return "failed";
   if (connectivity.local()) return "local";
-  if (!in_force_error.empty()) return "failed";
   if (past_all_proxies) return "ok";
+  if (baseline_unknown() && in_force.empty()) return "degraded";
   if (in_force.empty() || in_force.front().kind != ElementKind::url) return "ok";
   const Walk current = walk_in_force(now);
   if (current.outcome == Outcome::fails) return "failed";
@@ -111,20 +113,27 @@ std::string Engine::State::summary(const std::string& word, Now now) const {
 }
 
 std::string Engine::State::plain_summary(const std::string& word, Now now) const {
-  if (!ready()) return "gopxd has just started";
+  if (!ready())
+    return asking_go ? "the go commands found are asked for their default GOPROXY"
+                     : "gopxd has just started";
   const std::string active = active_name();
+  const bool by_default = baseline_absent() && !takeover();
+  if (login_is_misread(current_text()))
+    return fmt::format("go misreads GOPROXY: {}", misread_login);
+  if (!in_force_error.empty() && by_default) return default_trouble;
+  if (!in_force_error.empty()) return fmt::format("go can't parse GOPROXY: {}", in_force_error);
+  if (!sumdb.refused.empty())
+    return "go commands that need a new module fail: " + refused_database().message;
   if (word == "local") {
     const auto missing = failing_parts.find(Part::certificates);
     return "the fault is here, not at the proxies: " +
            (missing != failing_parts.end() ? missing->second
                                            : "no public endpoint gives a verified answer");
   }
-  if (login_is_misread(current_text()))
-    return fmt::format("go misreads GOPROXY: {}", misread_login);
-  if (!in_force_error.empty()) return fmt::format("go can't parse GOPROXY: {}", in_force_error);
   if (past_all_proxies)
     return fmt::format("go asks no proxy, because {} is {}", source_of(*past_all_proxies),
                        past_all_proxies->value);
+  if (baseline_unknown() && in_force.empty()) return default_trouble;
   if (active.empty())
     return fmt::format("GOPROXY is {}: no proxy is asked first", mask_logins(current_text()));
   const Walk current = walk_in_force(now);
@@ -160,21 +169,26 @@ api::Status Engine::State::status(Now now) const {
   out.network = shown_network;
   out.verdict = verdict(now);
   out.summary = summary(out.verdict, now);
+  out.starting = !ready();
   out.takeover = takeover();
   if (takeover()) out.takeover_since = env->claim->since;
   if (ready()) {
     if (!env->path.empty()) out.goenv.file = env->path;
-    out.goenv.baseline = shown_text(baseline_text());
+    const auto known = [this](const std::string& text) {
+      return baseline_unknown() && text.empty() ? std::nullopt : shown_text(text);
+    };
+    out.goenv.baseline = known(baseline_text());
     out.goenv.baseline_was_absent = baseline_absent();
-    out.goenv.current = shown_text(current_text());
+    out.goenv.current = known(current_text());
     out.goenv.planned = planned && planned->chain != baseline
                             ? shown_text(print_chain(planned->chain))
                         : planned ? shown_text(baseline_text())
-                                  : shown_text(current_text());
+                                  : known(current_text());
+    out.gosumdb_default = shown_text(defaults.gosumdb);
     out.goenv.gosumdb.baseline = shown_text(baseline_gosumdb());
     out.goenv.gosumdb.current = shown_text(current_gosumdb());
     out.goenv.gosumdb.planned = planned && planned->alias
-                                    ? std::optional<std::string>("sum.golang.google.cn")
+                                    ? std::optional<std::string>(china_gosumdb)
                                 : planned ? shown_text(baseline_gosumdb())
                                           : shown_text(current_gosumdb());
   }

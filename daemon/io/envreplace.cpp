@@ -68,7 +68,9 @@ Replaced after_rename(const EnvSnapshot& seen) {
   return done(synced ? std::string() : synced.error().message);
 }
 
-bool fill(int fd, const std::string& content) { return write_all(fd, content) && sync_to_disk(fd) == 0; }
+bool fill(int fd, const std::string& content) {
+  return write_all(fd, content) && sync_to_disk(fd) == 0;
+}
 
 // `mkdir -p`, with the modes that go gives (0777 less the umask).
 bool make_folders(const std::string& path) {

@@ -21,6 +21,7 @@ void note_values(core::EnvFile& file, std::string_view text) {
   file.other = api::weighed_settings(text);
   file.goproxy = taken_from(file.other, "GOPROXY");
   file.gosumdb = taken_from(file.other, "GOSUMDB");
+  file.ignored = ignored_lines(text);
 }
 
 void note_access(core::EnvFile& file, const EnvSnapshot& seen) {

@@ -99,9 +99,7 @@ std::set<std::string> keys_that_differ(const EnvValues& a, const EnvValues& b) {
 
 }  // namespace
 
-EnvValues read_env(std::string_view text) {
-  return api::read_go_env(text);
-}
+EnvValues read_env(std::string_view text) { return api::read_go_env(text); }
 
 std::optional<std::string> env_value(std::string_view text, std::string_view key) {
   const auto span = counting_line(text, key);

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/env_file.hpp"
 #include "io/envcomment.hpp"
 
 namespace gopx::io {
@@ -28,6 +29,10 @@ using EnvValues = std::map<std::string, std::string, std::less<>>;
 EnvValues read_env(std::string_view text);
 // One value, or nullopt where no line sets it.
 std::optional<std::string> env_value(std::string_view text, std::string_view key);
+
+// The lines that are meant as a setting of go's and that it does not read as one, in order; at most
+// core::ignored_lines_max. Comments are not: they are left out on purpose.
+std::vector<core::IgnoredLine> ignored_lines(std::string_view text);
 
 // The text with KEY=VALUE in place of the line that counts, or appended (after a missing final LF).
 // The value must be fit for a line: see fits_line.

@@ -40,6 +40,21 @@ bool is_program(const std::string& path) {
          ::access(path.c_str(), X_OK) == 0;
 }
 
+// A GOROOT has its version, its library or its tools beside bin. Less will do where nothing speaks
+// against it: /usr/local and a GOPATH have a bin/go, a src and a pkg, too.
+bool is_goroot(const std::string& root) {
+  for (const char* sign : {"/VERSION", "/go.env"}) {
+    if (::access((root + sign).c_str(), F_OK) == 0) return true;
+  }
+  for (const char* sign : {"/src/runtime", "/pkg/tool"}) {
+    if (is_folder(root + sign)) return true;
+  }
+  for (const char* other : {"/lib", "/share", "/pkg/mod"}) {
+    if (is_folder(root + other)) return false;
+  }
+  return is_folder(root + "/src") || is_folder(root + "/pkg");
+}
+
 // Sorted, so that the order doesn't depend on the file system.
 std::vector<std::string> folders_in(const std::string& folder, std::string_view prefix) {
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(folder.c_str()), ::closedir);
@@ -68,8 +83,10 @@ class Search {
     const std::string root = real(path);
     if (!root.empty() && is_program(root + "/bin/go")) add(root, real(root + "/bin/go"));
   }
-  void try_roots_in(const std::string& folder, std::string_view prefix) {
-    for (const std::string& root : folders_in(folder, prefix)) try_root(root);
+  void try_roots_in(const std::string& folder, std::string_view prefix,
+                    std::string_view below_each = "") {
+    for (const std::string& root : folders_in(folder, prefix))
+      try_root(root + std::string(below_each));
   }
   std::string below(std::string_view path) const { return top_ + std::string(path); }
   std::vector<FoundGo> take() { return std::move(found_); }
@@ -78,8 +95,7 @@ class Search {
   void add(const std::string& root, const std::string& binary) {
     const bool known = std::any_of(found_.begin(), found_.end(),
                                    [&](const FoundGo& go) { return go.root.root == root; });
-    const bool whole = is_folder(root + "/src") || is_folder(root + "/pkg");
-    if (known || !whole || found_.size() == found_go_max) return;
+    if (known || !is_goroot(root) || found_.size() == found_go_max) return;
     found_.push_back({binary, read_go_root(root)});
   }
 
@@ -97,8 +113,12 @@ void search_path(Search& search, std::string_view path) {
 
 void search_home(Search& search, std::string_view home) {
   if (!home.starts_with('/')) return;
-  search.try_roots_in(std::string(home) + "/sdk", "go");
-  search.try_roots_in(std::string(home) + "/go/sdk", "");
+  const std::string at(home);
+  search.try_roots_in(at + "/sdk", "go");
+  search.try_roots_in(at + "/go/sdk", "");
+  search.try_roots_in(at + "/.goenv/versions", "");
+  search.try_roots_in(at + "/.asdf/installs/golang", "", "/go");
+  search.try_roots_in(at + "/.local/share/mise/installs/go", "");
 }
 
 }  // namespace
@@ -127,8 +147,8 @@ std::vector<FoundGo> find_go_below(const std::string& top, const Environment& en
   search_path(search, value_of(environment, "PATH"));
   if (const auto root = value_of(environment, "GOROOT"); !root.empty())
     search.try_root(std::string(root));
-  for (const char* root : {"/usr/local/go", "/usr/lib/golang", "/opt/homebrew/opt/go/libexec",
-                           "/usr/local/opt/go/libexec"}) {
+  for (const char* root : {"/usr/local/go", "/usr/lib/golang", "/snap/go/current",
+                           "/opt/homebrew/opt/go/libexec", "/usr/local/opt/go/libexec"}) {
     search.try_root(search.below(root));
   }
   search.try_roots_in(search.below("/usr/lib"), "go");

@@ -1,6 +1,6 @@
-// Every go installed on this machine, without running one: what applies when the env file has no
-// line is in $GOROOT/go.env (go ≥ 1.21), and a user may have several installations that disagree. A
-// go without that file has its defaults built in.
+// Every go installed on this machine, without running one: a user may have several, and they may
+// disagree on what applies when the env file has no line. What their files say of it is read here;
+// go_defaults.hpp asks them.
 #pragma once
 
 #include <string>
@@ -18,8 +18,9 @@ struct FoundGo {
 };
 
 // In this order, each root once: [go] go_binary, the folders of $PATH, $GOROOT, /usr/local/go,
-// /usr/lib/go*, /usr/lib/golang, ~/sdk/go*, ~/go/sdk/*, Homebrew's. A program called go that stands
-// in no GOROOT (a shim) is passed over. At most found_go_max.
+// /usr/lib/go*, /usr/lib/golang, the snap's, Homebrew's, ~/sdk/go*, ~/go/sdk/*, and what goenv,
+// asdf and mise have installed. A program called go that stands in no GOROOT is passed over: a shim
+// of those picks a version by folder, or downloads one. At most found_go_max.
 std::vector<FoundGo> find_go(const Environment& environment, const config::Go& settings);
 constexpr std::size_t found_go_max = 32;
 

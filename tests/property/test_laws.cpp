@@ -31,7 +31,7 @@ class Rubbish {
       case 2:
         return core::EnvFileSeen{file()};
       case 3:
-        return core::GoRootsSeen{roots()};
+        return core::GoRootsSeen{roots(), random_.below(4) == 0};
       case 4:
         return core::GoStarted{};
       case 5:
@@ -113,7 +113,12 @@ class Rubbish {
   }
   std::vector<core::GoRoot> roots() {
     std::vector<core::GoRoot> roots(random_.below(3));
-    for (auto& root : roots) root = {text(), text(), maybe(), maybe(), flip()};
+    for (auto& root : roots) {
+      root = {text(), text(), maybe(), maybe(), flip()};
+      root.said_goproxy = maybe();
+      root.said_gosumdb = maybe();
+      if (flip()) root.silent = text();
+    }
     return roots;
   }
   std::vector<core::WaitingGo> waiting() {

@@ -149,7 +149,7 @@ TEST_CASE("values that must not be touched are not touched, whatever happens") {
 
 TEST_CASE("goroot-default: where the go versions found disagree, nothing is ever written") {
   Setup setup = with_chain(std::nullopt);
-  setup.roots = {stock_go(), {"/opt/go", "go1.24.4", "https://goproxy.io,direct", {}, true}};
+  setup.roots = {stock_go(), go_that_says("go1.24.4", "https://goproxy.io,direct")};
   Machine machine(setup);
   machine.become(official, Mode::refused);
   machine.become(io, Mode::refused);
@@ -163,7 +163,7 @@ TEST_CASE("goroot-default: a private default, or one without a public address, l
   for (const auto* value : {"https://goproxy.corp.example,direct", "direct", "off"}) {
     CAPTURE(value);
     Setup setup = with_chain(std::nullopt);
-    setup.roots = {{"/opt/go", "go1.24.4", value, {}, true}};
+    setup.roots = {go_that_says("go1.24.4", value)};
     Machine machine(setup);
     machine.become(official, Mode::refused);
     machine.become(corp, Mode::refused);
@@ -174,16 +174,32 @@ TEST_CASE("goroot-default: a private default, or one without a public address, l
   }
 }
 
-TEST_CASE("a go without go.env, or none at all, counts as the old built-in default") {
+TEST_CASE(
+    "without a GOPROXY line the answer of the go found counts; without any go the usual default") {
   for (const bool installed : {true, false}) {
     Setup setup = with_chain(std::nullopt);
-    setup.roots = {{"/usr/lib/go-1.19", "go1.19.8", {}, {}, false}};
+    setup.roots = {go_that_says("go1.19.8", o + direct)};
     Machine machine(setup);
     if (!installed) machine.install_go({});
     machine.become(official, Mode::refused);
     machine.go_command();
     CHECK(machine.until_goproxy(c + direct, 1s));
   }
+}
+
+TEST_CASE("a go that doesn't say what its default is, and has no go.env: nothing is ever written") {
+  Setup setup = with_chain(std::nullopt);
+  core::GoRoot silent;
+  silent.root = "/opt/go";
+  silent.version = "go1.19.8";
+  silent.silent = "/opt/go/bin/go: it took too long and was stopped";
+  setup.roots = {silent};
+  Machine machine(setup);
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  machine.run_for(10min);
+  CHECK(machine.writes_ordered() == 0);
+  CHECK(machine.has_warning("goroot-default"));
 }
 
 TEST_CASE("private elements stay, nothing public is put before them or in their place") {

@@ -16,6 +16,7 @@ namespace json = boost::json;
 
 constexpr Milliseconds end_patience{3'000};  // for a gopxd that the test has not stopped
 constexpr const char* programs = GOPX_BINARY_DIR "/bin/";
+constexpr const char* unshare = "/usr/bin/unshare";
 
 std::vector<std::string> with_program(const std::string& program,
                                       const std::vector<std::string>& arguments) {
@@ -182,9 +183,24 @@ Environment Machine::environment() const {
   return all;
 }
 
+bool Machine::can_hide(const std::string& test) {
+  Command try_it;
+  try_it.argv = {unshare, "--mount", "true"};
+  if (run(try_it).exit == 0) return true;
+  std::printf("SKIPPED: %s: mounts are not allowed here (not root)\n", test.c_str());
+  return false;
+}
+
 void Machine::spawn() {
   Command command;
-  command.argv = {std::string{programs} + "gopxd", "--no-system"};
+  if (!hidden_.empty()) {
+    std::string script;
+    for (const std::string& folder : hidden_)
+      script += "mount -t tmpfs none '" + folder + "' || exit 1\n";
+    command.argv = {unshare, "--mount", "/bin/sh", "-c", script + "exec \"$@\"", "sh"};
+  }
+  command.argv.push_back(std::string{programs} + "gopxd");
+  command.argv.push_back("--no-system");
   command.environment = environment();
   command.out = log();
   command.err = log();

@@ -38,6 +38,10 @@ class Machine {
   void trust(std::string_view letter, const std::string& trust) {
     trust_[std::string{letter}] = trust;
   }
+  // The daemon finds an empty folder there, by a mount of its own. Say so before: can_hide().
+  void hide(const std::filesystem::path& folder) { hidden_.push_back(folder.string()); }
+  // Takes root's rights; says which test is skipped where that can't be.
+  static bool can_hide(const std::string& test);
   void variable(const std::string& name, const std::string& value) { environment_[name] = value; }
 
   std::filesystem::path home() const { return scratch_.path(); }
@@ -99,6 +103,7 @@ class Machine {
   std::map<std::string, std::map<std::string, std::string>> settings_;
   std::map<std::string, std::string> trust_;
   std::string more_config_;
+  std::vector<std::string> hidden_;
   Environment environment_;
   int downloads_ = 0;
   std::unique_ptr<Process> daemon_;

@@ -14,8 +14,9 @@ constexpr KnownEndpoint known(std::string_view name, std::string_view url, Trust
   return {name, url, trust, standing, "for tests", "2026-11-22", "none"};
 }
 
+// What it says itself; one that says nothing is told by its go.env alone.
 std::string default_of(const core::GoRoot& root) {
-  return root.has_go_env ? root.goproxy.value_or("") : std::string(default_goproxy);
+  return root.said_goproxy ? *root.said_goproxy : root.goproxy.value_or("");
 }
 
 std::optional<std::string> common_default(const std::vector<core::GoRoot>& roots) {
@@ -40,8 +41,15 @@ std::vector<KnownEndpoint> small_catalogue() {
   };
 }
 
-core::GoRoot stock_go() {
-  return {"/usr/lib/go-1.23", "go1.23.5", std::string(default_goproxy), "sum.golang.org", true};
+core::GoRoot stock_go() { return go_that_says("go1.23.5", std::string(default_goproxy)); }
+
+core::GoRoot go_that_says(const std::string& version, const std::string& goproxy) {
+  core::GoRoot root;
+  root.root = "/usr/lib/" + version;
+  root.version = version;
+  root.said_goproxy = goproxy;
+  root.said_gosumdb = "sum.golang.org";
+  return root;
 }
 
 std::optional<core::Chain> effective_chain(const std::optional<std::string>& goproxy,

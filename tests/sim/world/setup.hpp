@@ -50,7 +50,9 @@ struct Setup {
   MakeBrain make_brain;                // empty: the engine itself
 };
 
-core::GoRoot stock_go();  // go 1.23 with the go.env it is shipped with
+core::GoRoot stock_go();  // go 1.23 as it is shipped
+// One that has answered with this default, and with the usual GOSUMDB.
+core::GoRoot go_that_says(const std::string& version, const std::string& goproxy);
 
 // The chain that go uses for this GOPROXY line (nullopt = no line); nullopt where go refuses it, or
 // where the installed versions disagree on what no line means.

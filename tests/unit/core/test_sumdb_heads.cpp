@@ -75,7 +75,8 @@ TEST_CASE("a newer head is remembered over restarts, an older one that belongs t
 
 TEST_CASE("another database's heads are forgotten") {
   Bench bench = with_database(that_knows(100, long_ago));
-  bench.file.gosumdb = "db.example+01234567+AAAA https://db.example";
+  bench.file.gosumdb =
+      "gopxd.test/sumdb+0e95f78d+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk https://db.example";
   bench.start();
   bench.run(1min);
   CHECK(last_at(bench, official).known_heads.empty());

@@ -141,6 +141,10 @@ TEST_SUITE("ctl::own_environment") {
     CHECK_EQ(shell.code(), "gosumdb-shadowed");
     shell.status.goenv.gosumdb.current.reset();
     CHECK_EQ(shell.code(), "");
+    shell.status.gosumdb_default = "off";  // a distribution's
+    CHECK_EQ(shell.code(), "gosumdb-shadowed");
+    shell.environment["GOSUMDB"] = "off";
+    CHECK_EQ(shell.code(), "");
   }
 
   TEST_CASE("forward proxies: compared as go reads them, only if the daemon says its own") {

@@ -91,6 +91,42 @@ TEST_CASE("what is no installation is passed over") {
   CHECK(find_go_below(top.path(), {}, {}).empty());
 }
 
+// What picks a version by folder or downloads one is never run: it is not found in the first place.
+TEST_CASE("a shim is not taken for an installation, what it stands for is") {
+  const Scratch top;
+  const std::string home = top / "home/me";
+  const auto program = [](const std::string& path) {
+    put(path, "#!/bin/sh\n");
+    fs::permissions(path, fs::perms(0755));
+  };
+  program(home + "/.asdf/shims/go");
+  program(home + "/.goenv/shims/go");
+  program(home + "/.local/bin/mise");
+  fs::create_directories(home + "/.local/share/mise/shims");
+  fs::create_symlink(home + "/.local/bin/mise", home + "/.local/share/mise/shims/go");
+  program(home + "/go/bin/go");  // golang.org/dl's, in a GOPATH
+  fs::create_directories(home + "/go/pkg/mod");
+  program(top / "usr/local/bin/go");  // a script of the distribution's, beside other programs
+  fs::create_directories(top / "usr/local/src");
+  fs::create_directories(top / "usr/local/lib");
+  program(top / "usr/bin/snap");
+  fs::create_directories(top / "snap/bin");
+  fs::create_symlink(top / "usr/bin/snap", top / "snap/bin/go");
+  std::string path;
+  for (const char* folder :
+       {"/.asdf/shims", "/.goenv/shims", "/.local/share/mise/shims", "/go/bin"})
+    path += home + folder + ":";
+  const Environment environment{
+      {"HOME", home}, {"PATH", path + (top / "usr/local/bin") + ":" + (top / "snap/bin")}};
+  CHECK(find_go_below(top.path(), environment, {}).empty());
+
+  const std::vector<std::string> installed = {
+      top / "snap/go/current", home + "/.goenv/versions/1.21.0",
+      home + "/.asdf/installs/golang/1.22.0/go", home + "/.local/share/mise/installs/go/1.23.0"};
+  for (const std::string& root : installed) install(root, "go1.21.0");
+  CHECK(roots(find_go_below(top.path(), environment, {})) == installed);
+}
+
 TEST_CASE("the number of installations is bounded") {
   const Scratch top;
   for (std::size_t i = 0; i < found_go_max + 3; ++i)
