@@ -90,6 +90,8 @@ TEST_SUITE("api::json") {
                                             "endpoints[].latency_us.p95",
                                             "endpoints[].sumdb_relay",
                                             "endpoints[].cert_expires_at",
+                                            "held_back_by",
+                                            "next_move_at",
                                             "warnings",
                                             "warnings[].code",
                                             "warnings[].severity",
