@@ -31,7 +31,7 @@ Edit give_back(const Held& held) {
 }
 
 // Does the file come of `original` by what is held in it? In which order the keys were set is not
-// known.
+// known, nor whether a line that has gone again had needed an LF before it.
 bool comes_of(const std::string& text, const std::string& original, const Held& held) {
   Edit edit;
   for (const Comment& key : held.keys) {
@@ -39,7 +39,10 @@ bool comes_of(const std::string& text, const std::string& original, const Held& 
     edit.push_back({key.key, key.now, key, {}});
   }
   const Edit other_way_round(edit.rbegin(), edit.rend());
-  return edited(original, edit) == text || edited(original, other_way_round) == text ||
+  const auto gives_text = [&](const std::string& begin) {
+    return edited(begin, edit) == text || edited(begin, other_way_round) == text;
+  };
+  return gives_text(original) || gives_text(original + '\n') ||
          edited(text, give_back(held)) == original;
 }
 

@@ -56,9 +56,9 @@ Held held_in(const std::optional<std::string>& text, const Record* record) {
   if (!text) return held;
   const std::string digest = record != nullptr ? digest_of(text) : "";
   if (record != nullptr && record->keeps && record->digest_after == digest) return held;
-  const auto& ours =
-      record != nullptr && record->keeps ? &Record::digest_before : &Record::digest_after;
-  held.exact = record != nullptr && record->*ours == digest;
+  // As it was before what the record announces, or as it is afterwards.
+  held.exact =
+      record != nullptr && (record->digest_after == digest || record->digest_before == digest);
   for (const std::string_view key : {"GOPROXY", "GOSUMDB"}) judge_key(held, *text, key, record);
   held.exact = held.exact && !held.keys.empty();
   held.created = record != nullptr && record->created && !held.foreign && !held.keys.empty();

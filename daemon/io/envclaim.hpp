@@ -23,7 +23,7 @@ std::string digest_of(const std::optional<std::string>& text);
 struct Held {
   std::vector<Comment> keys;  // `now` is the value in the file
   bool foreign = false;       // some key is known from a comment only
-  bool exact = false;         // the file is, byte for byte, what the record says that we wrote
+  bool exact = false;         // the file is, byte for byte, as the record says: nobody else wrote
   bool created = false;       // by the record: there was no file before
 };
 

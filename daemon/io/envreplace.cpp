@@ -4,7 +4,7 @@
 // that we compared (an editor saved by rename in that very instant), it is put back and the caller
 // starts over. A new file is linked into place, which fails if somebody else has made one; one that
 // goes is moved aside first and looked at. Only where the file system can do neither is it a plain
-// rename.
+// rename, or unlink.
 #include "io/envreplace.hpp"
 
 #include <fcntl.h>
@@ -151,7 +151,7 @@ void Replacement::prepare_new() {
 
 void Replacement::prepare_removal() {
   kind_ = Kind::remove;
-  if (!make_temporary(0600)) give_way("its folder lets it be moved nowhere");
+  if (!make_temporary(0600)) fresh_.reset();  // then it isn't looked at once more
 }
 
 // The system has refused what was tried; errno says why.
@@ -227,7 +227,9 @@ Replaced Replacement::link_into_place() {
 }
 
 Replaced Replacement::move_aside() {
-  if (::rename(target().c_str(), fresh_->path().c_str()) != 0) {
+  const bool aside = fresh_ && ::rename(target().c_str(), fresh_->path().c_str()) == 0;
+  if (!aside) {
+    if (::unlink(target().c_str()) == 0) return after_rename(seen_);
     return errno == ENOENT ? changed() : after_refusal("it can't be removed");
   }
   if (is_the_same(fresh_->path(), seen_.status)) return after_rename(seen_);

@@ -49,7 +49,7 @@ TEST_CASE("takeover and revert: byte for byte what it was, the file's absence in
   for (const std::optional<std::string>& text :
        {std::optional<std::string>(), std::optional<std::string>(""),
         std::optional<std::string>("GOPROXY=a\n"), std::optional<std::string>("A=1\r\nB=2"),
-        std::optional<std::string>("GOPROXY=\n"),
+        std::optional<std::string>("GOPROXY=\n"), std::optional<std::string>("A=1\nGOPROXY=a\nB=2"),
         std::optional<std::string>("GOPROXY=x\nGOSUMDB=off\nGOPROXY=a")}) {
     CAPTURE(text.value_or("(absent)"));
     const auto taken = change_for(take("p", alias), at(text));
