@@ -286,6 +286,9 @@ Proof Examination::proof() const {
   for (const auto& checks : {wire_checks(), module_checks(), sumdb_checks()}) {
     for (const Check& check : checks) {
       auto [outcome, detail] = check.judge(state_->facts);
+      // Whatever would be the reason: nothing could be asked.
+      if (outcome == Outcome::skip && state_->facts.unreachable)
+        detail = unanswered(state_->facts, Question::mod).detail;
       if (outcome == Outcome::fail && !check.required) outcome = Outcome::flaw;
       if (outcome == Outcome::fail) proof.verdict = Verdict::failed;
       if (outcome == Outcome::flaw) proof.verdict = std::max(proof.verdict, Verdict::degraded);

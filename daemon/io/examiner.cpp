@@ -13,6 +13,7 @@
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
+#include "io/aside.hpp"
 #include "io/clock.hpp"
 #include "io/file_fetch.hpp"
 #include "io/forward_proxy.hpp"
@@ -91,6 +92,7 @@ struct Running {
   probes::Examination examination;
   std::deque<probes::Asking> queue = {};
   std::vector<FetchId> fetches = {};  // under way, or over
+  std::vector<AsideId> readings = {};
   std::size_t open = 0;
   std::string ca_file = {};
   std::string proxy_setting = {};
@@ -126,7 +128,8 @@ Result<probes::ProveOrder> prove_order(const std::string& url, const config::Con
 }
 
 struct Examiner::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& the_loop, Http& the_http) : loop(the_loop), http(the_http) {}
+  State(asio::io_context& the_loop, Http& the_http)
+      : loop(the_loop), http(the_http), files(the_loop) {}
   ~State() {
     for (const auto& [id, running] : all) cancel(running);
   }
@@ -189,10 +192,18 @@ struct Examiner::State : std::enable_shared_from_this<State> {
     });
   }
 
+  void read(std::uint64_t id, Running& running, const probes::Asking& asking) {
+    running.readings.push_back(files.start(
+        [url = asking.request.url, max = asking.request.body_max] { return fetch_file(url, max); },
+        running.timeout,
+        [this, id, question = asking.question, limit = running.timeout](const auto& end) {
+          heard(id, question, end.value ? *end.value : not_read_within(limit));
+        }));
+  }
+
   void send(std::uint64_t id, Running& running, const probes::Asking& asking) {
     const probes::Request& request = asking.request;
-    if (probes::is_file_url(request.url))
-      return hear_soon(id, asking.question, fetch_file(request.url, request.body_max));
+    if (probes::is_file_url(request.url)) return read(id, running, asking);
     auto proxy = choose_forward_proxy(request.url, running.proxy_setting, environment);
     if (!proxy)
       return hear_soon(id, asking.question,
@@ -216,6 +227,7 @@ struct Examiner::State : std::enable_shared_from_this<State> {
 
   void cancel(const Running& running) {
     for (const FetchId fetch : running.fetches) http.cancel(fetch);
+    for (const AsideId reading : running.readings) files.cancel(reading);
   }
 
   void finish(std::uint64_t id) {
@@ -229,6 +241,7 @@ struct Examiner::State : std::enable_shared_from_this<State> {
 
   asio::io_context& loop;
   Http& http;
+  Aside<probes::Response> files;
   Environment environment;
   std::uint64_t last_id = 0;
   std::map<std::uint64_t, Running> all;

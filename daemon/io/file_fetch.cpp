@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <optional>
 
@@ -87,6 +89,11 @@ probes::Response read_response(const std::string& path, std::size_t body_max) {
 }
 
 }  // namespace
+
+probes::Response not_read_within(Duration limit) {
+  return fault(Fault::slow,
+               fmt::format("the disk gave nothing within {} (timeout)", format_duration(limit)));
+}
 
 probes::Response fetch_file(const std::string& url, std::size_t body_max) {
   const Duration start = running_time();

@@ -12,5 +12,7 @@ namespace gopx::io {
 // Fault::file_missing where there is something that can't be read. Reads at most body_max bytes and
 // never waits for a pipe.
 probes::Response fetch_file(const std::string& url, std::size_t body_max);
+// What is said of a file that was not read in the time that there was.
+probes::Response not_read_within(Duration limit);
 
 }  // namespace gopx::io

@@ -10,6 +10,7 @@
 #include <map>
 
 #include "config/url.hpp"
+#include "io/aside.hpp"
 #include "io/http_multi.hpp"
 #include "io/http_transfer.hpp"
 #include "io/name_lookup.hpp"
@@ -39,7 +40,7 @@ struct Running {
   Http::Done done;
   std::unique_ptr<Transfer> transfer;  // none where there was nothing to run
   std::shared_ptr<TrustStore> store;   // outlives a change of the roots while it is in use
-  LookupId lookup;                     // before the transfer, of a name of this machine
+  AsideId lookup;                      // before the transfer, of a name of this machine
   probes::Response response;           // once it has ended
 };
 
@@ -128,16 +129,17 @@ struct Http::State : std::enable_shared_from_this<State> {
                std::shared_ptr<TrustStore> store) {
     const auto place = own_lookup_of(fetch);
     if (!place) return run(id, running, fetch, std::move(store), std::nullopt);
+    const std::string host = place->substr(0, place->rfind(':'));
     running.lookup =
-        lookups.start(place->substr(0, place->rfind(':')), fetch.family,
+        lookups.start([host, family = fetch.family] { return look_up_name(host, family); },
                       std::min(fetch.connect_timeout, fetch.timeout),
-                      [this, id, place = *place, fetch, store](const NameLookup::End& end) {
+                      [this, id, place = *place, fetch, store](const auto& end) {
                         const auto busy = meter.measure();
                         Running& waiting = fetches.at(id);
                         waiting.lookup = {};
-                        if (end.addresses.empty())
-                          return finish(id, waiting, not_looked_up(fetch, end.timed_out, end.took));
-                        run(id, waiting, fetch, store, LookedUp{place, end.addresses, end.took});
+                        if (!end.value || end.value->empty())
+                          return finish(id, waiting, not_looked_up(fetch, !end.value, end.took));
+                        run(id, waiting, fetch, store, LookedUp{place, *end.value, end.took});
                       });
   }
 
@@ -219,7 +221,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   HttpSettings settings;
   Logins logins;
   TrustSource source;
-  NameLookup lookups;
+  Aside<std::vector<std::string>> lookups;
   std::map<std::string, std::shared_ptr<TrustStore>> stores;  // by extra file
   std::map<FetchId, Running> fetches;
   std::map<CURL*, FetchId> by_handle;  // those that have not ended

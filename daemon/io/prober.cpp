@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <map>
 
+#include "io/aside.hpp"
 #include "io/clock.hpp"
 #include "io/file_fetch.hpp"
 #include "io/forward_proxy.hpp"
@@ -30,6 +31,7 @@ struct Running {
   std::unique_ptr<probes::Conversation> conversation;
   Duration started{};  // on the clock that stands still in suspend: a nap is no time-out
   FetchId fetch;       // the request under way over HTTP, if any
+  AsideId reading;     // … or from a file
   bool sent_login = false;
   std::string maker;
 };
@@ -71,7 +73,7 @@ void name_product(Report& report, const Running& running) {
 
 struct Prober::State : std::enable_shared_from_this<State> {
   State(asio::io_context& the_loop, Http& the_http, Finished on_finished)
-      : loop(the_loop), http(the_http), finished(std::move(on_finished)) {}
+      : loop(the_loop), http(the_http), files(the_loop), finished(std::move(on_finished)) {}
 
   ~State() {
     for (const auto& [id, running] : probes) http.cancel(running.fetch);
@@ -91,6 +93,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     const auto found = probes.find(id);
     if (found == probes.end()) return;
     http.cancel(found->second.fetch);
+    files.cancel(found->second.reading);
     probes.erase(found);
     ++sums.cancelled;
   }
@@ -107,6 +110,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     const auto found = probes.find(id);
     if (found == probes.end()) return;
     found->second.fetch = {};
+    found->second.reading = {};
     if (answer != nullptr) found->second.sent_login |= answer->sent_login;
     if (answer != nullptr && !answer->maker.empty()) found->second.maker = answer->maker;
     auto next = found->second.conversation->next(answer);
@@ -130,10 +134,22 @@ struct Prober::State : std::enable_shared_from_this<State> {
       late.out_of_time = true;
       go_on_soon(id, std::move(late));
     } else if (probes::is_file_url(request.url)) {
-      go_on_soon(id, fetch_file(request.url, request.body_max));
+      read(id, running, request, left);
     } else {
       fetch(id, running, request, left);
     }
+  }
+
+  // A disk may be as far away as a server, and does not tell.
+  void read(ProbeId id, Running& running, const probes::Request& request, Duration left) {
+    const Duration one = running.action.request_timeout;
+    const Duration limit = one > Duration{0} ? std::min(one, left) : left;
+    running.reading = files.start(
+        [url = request.url, max = request.body_max] { return fetch_file(url, max); }, limit,
+        [this, id, limit](const auto& end) {
+          const auto answer = end.value ? *end.value : not_read_within(limit);
+          go_on(id, &answer);
+        });
   }
 
   void fetch(ProbeId id, Running& running, const probes::Request& request, Duration left) {
@@ -172,6 +188,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
 
   asio::io_context& loop;
   Http& http;
+  Aside<probes::Response> files;
   Finished finished;
   Tally sums = {};
   std::string proxy_setting = "env";

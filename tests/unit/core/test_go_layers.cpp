@@ -236,7 +236,7 @@ TEST_CASE(
     "under a local fault a certificate file that is not there is named, and not the network") {
   Bench bench({}, own_chain);
   for (const KnownEndpoint& known : probes::catalogue())
-    bench.behaviour[known.url].fault = Fault::tcp_refused;
+    bench.behaviour[std::string(known.url)].fault = Fault::tcp_refused;
   bench.start();
   bench.run(3min);
   REQUIRE(bench.status().verdict == "local");

@@ -21,7 +21,7 @@ Now at(Duration since_boot, Duration wall_ahead) {
 
 Memory full(Now now) {
   Memory memory;
-  memory.switches = {now.wall - 10min, now.wall};
+  memory.moves.of_the_hour = {now.wall - 10min, now.wall};
   memory.flaps = {now.wall - 1h};
   memory.control = Memory::Control::paused;
   memory.control_asked = 3s;
@@ -80,10 +80,10 @@ TEST_SUITE("memory times") {
     Memory nameless = full(at(1h, 0s));
     nameless.clock = {"", at(1h, 0s)};
     resume_clock(nameless, "", now);
-    CHECK(nameless.switches == full(at(1h, 0s)).switches);
+    CHECK(nameless.moves.of_the_hour == full(at(1h, 0s)).moves.of_the_hour);
     Memory begun_anew = as_of(full(at(1h, 0s)), at(1h, 0s));
     resume_clock(begun_anew, "boot", at(59min, 24h));
-    CHECK(begun_anew.switches == full(at(1h, 0s)).switches);
+    CHECK(begun_anew.moves.of_the_hour == full(at(1h, 0s)).moves.of_the_hour);
   }
 
   TEST_CASE("what lies in the future happened now, and no duration has more left than asked") {
@@ -91,7 +91,7 @@ TEST_SUITE("memory times") {
     const WallTime now = noon;
     Memory memory = full(then);
     bound_times(memory, 1h, now);
-    CHECK(memory.switches == std::vector<WallTime>{now, now});
+    CHECK(memory.moves.of_the_hour == std::vector<WallTime>{now, now});
     CHECK(memory.flaps == std::vector<WallTime>{now});
     CHECK(memory.last_write_at == now);
     CHECK(memory.compared_at == now);
@@ -162,8 +162,8 @@ TEST_SUITE("memory times") {
     config.failover.max_switches_per_hour = 1;
     const Now now = Bench({}, "off").now;
     Memory ahead;
-    ahead.switches = {now.wall + 240h, now.wall + 241h};
-    ahead.flaps = ahead.switches;
+    ahead.moves.of_the_hour = {now.wall + 240h, now.wall + 241h};
+    ahead.flaps = ahead.moves.of_the_hour;
     ahead.edit_respected_until = now.wall + 240h;
     ahead.quarantines = {{"goproxy-cn", now.wall + 240h, "zip-mismatch", std::nullopt}};
     Bench bench(config, "https://proxy.golang.org,direct", ahead);

@@ -134,10 +134,13 @@ TEST_SUITE("ctl::render") {
     colored.style.color = true;
     const auto text = render_status(status, colored);
     const auto table = text.substr(text.find("ENDPOINT"));
-    for (const auto* word : {"healthy", "down ", "degraded", "\x1b[32m", "\x1b[31m"}) {
-      CAPTURE(word);
-      CHECK_EQ(table.find(word), std::string::npos);
-    }
+    for (const auto* color : {"\x1b[31m", "\x1b[32m", "\x1b[33m"})
+      CHECK_EQ(table.find(color), std::string::npos);
+    std::size_t unknown = 0;
+    for (auto at = table.find("  unknown "); at != std::string::npos;
+         at = table.find("  unknown ", at + 1))
+      ++unknown;
+    CHECK_EQ(unknown, status.endpoints.size());
   }
 
   TEST_CASE("history") {
