@@ -24,7 +24,10 @@ Finding judge_hash(const Canary& canary, const std::string& h1, std::size_t file
   if (canary.zip_h1.empty())
     return good(fmt::format("a module zip of {} files, no hash to compare", files));
   if (h1 != canary.zip_h1) {
-    return bad(Fault::zip_mismatch, fmt::format("zip hashes to {}, not {}", h1, canary.zip_h1));
+    Finding finding =
+        bad(Fault::zip_mismatch, fmt::format("zip hashes to {}, not {}", h1, canary.zip_h1));
+    finding.h1 = h1;
+    return finding;
   }
   Finding finding = good(fmt::format("zip as pinned, {} files", files));
   finding.verified = true;

@@ -20,6 +20,7 @@ namespace gopx::probes {
 struct Finding {
   std::optional<Fault> fault;  // nullopt = good
   std::string detail;          // fit to show
+  std::string h1 = {};         // of a file that is not what is pinned: what it hashes to
   bool verified = false;       // the body had its pinned hash
   bool unproven = false;       // good, but the canary isn't there: see Report::content_unproven
   RelayAnswer relay = RelayAnswer::unknown;

@@ -68,7 +68,10 @@ Finding judge_mod(const Canary& canary, const Response& response) {
                     "200, but the body is no go.mod: it has no module line");
   }
   if (!canary.mod_h1.empty()) {
-    return bad(Fault::mod_mismatch, fmt::format("go.mod hashes to {}, not {}", h1, canary.mod_h1));
+    Finding finding =
+        bad(Fault::mod_mismatch, fmt::format("go.mod hashes to {}, not {}", h1, canary.mod_h1));
+    finding.h1 = h1;
+    return finding;
   }
   if (*path == canary.module) return good("go.mod of the right module, no hash to compare");
   return bad(Fault::junk_mod, fmt::format("the go.mod is of {}, not of {}", *path, canary.module));

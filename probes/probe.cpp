@@ -374,6 +374,7 @@ class Asking : public Conversation {
     report_.fault = finding.fault;
     report_.step = finding.fault ? std::optional(step) : std::nullopt;
     report_.detail = finding.detail;
+    report_.served_h1 = finding.h1;
     report_.http_status = report_.steps.back().http_status;
     report_.peer_ip = printable(response.peer_ip, 64);
     report_.timings = response.timings;

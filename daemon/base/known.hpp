@@ -17,14 +17,22 @@ enum class Standing : std::uint8_t {
   known_bad,   // does not exist, is dead or broken: recognised, explained, never chosen
 };
 
+// From where it can be reached, as far as that is known.
+enum class Region : std::uint8_t {
+  anywhere,
+  not_mainland_china,  // blocked there
+  mainland_china,      // run there
+};
+
 struct KnownEndpoint {
-  std::string_view name;    // "goproxy-cn"; for those that are never candidates: the automatic name
+  std::string_view name;  // "goproxy-cn"; for those that are never candidates: the automatic name
   std::string_view url;
   Trust trust;
   Standing standing;
   std::string_view note;    // for a person: what it is, or why it is never chosen
   std::string_view as_of;   // date of the evidence, "2026-08-05"
   std::string_view source;  // where the evidence is to be found
+  Region region = Region::anywhere;
 };
 
 }  // namespace gopx

@@ -70,6 +70,7 @@ struct Report {
   std::optional<Fault> fault;  // set exactly if !ok: the first fault that decides
   std::optional<Step> step;    // the request that failed
   std::string detail;          // one line, ≤ report_detail_max bytes, fit to show
+  std::string served_h1;       // with a mismatch of a canary's hash: the hash of what was served
   int http_status = 0;         // of the deciding request; 0 = no answer
   std::string peer_ip;
   Timings timings;  // of the deciding request; for a good probe of the first (.mod)

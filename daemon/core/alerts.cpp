@@ -51,8 +51,11 @@ constexpr std::array alerts{
     AlertRow{"pinned-down", "warning", 0s, "", "gopxctl auto"},
     AlertRow{"paused", "info", 0s, "", "gopxctl resume"},
     AlertRow{"edit-respected", "info", 0s, "", "gopxctl auto"},
+    AlertRow{"edit-repeats", "info", 0s, "", "gopxctl keep"},
     AlertRow{"takeover-left", "warning", 0s, "", "gopxd --restore"},
-    AlertRow{"takeover-long", "info", 0s, "", "gopxctl keep makes it your own choice"},
+    AlertRow{"primary-blocked", "info", 0s, "", "gopxctl keep"},
+    AlertRow{"takeover-long", "info", 0s, "primary-blocked",
+             "gopxctl keep makes it your own choice"},
     AlertRow{"foreign-takeover", "info", 0s, "", ""},
     AlertRow{"limit", "info", 0s, "", "gopxctl auto goes back now"},
     AlertRow{"quarantined-in-use", "error", 0s, "", "gopxctl why"},
@@ -71,6 +74,7 @@ constexpr std::array alerts{
              "nothing to do for you: versions newer than that can't be verified there"},
     AlertRow{"config-rejected", "error", 0s, "",
              "gopxctl config check; the old configuration stays in force"},
+    AlertRow{"canary-mistyped", "warning", 0s, "", ""},
     AlertRow{"config-warning", "warning", 0s, "", "gopxctl config check"},
     AlertRow{"metrics-off", "warning", 0s, "",
              "set [metrics] listen to a free address, or to \"\"; gopxd tries again each minute"},
@@ -326,6 +330,19 @@ void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
         "a takeover is in force, but [failover] mode is \"observe\": it is not reverted");
   }
   const bool long_ago = env->claim->since + suggest_keep_after <= now.wall;
+  if (repeated_by_hand) {
+    add(list, "edit-repeats",
+        fmt::format("the env file was written by hand with the GOPROXY that gopxd had put there: "
+                    "it is still gopxd's, and goes back when {} works",
+                    primary_name()));
+  }
+  if (blocked_here(now)) {
+    add(list, "primary-blocked",
+        fmt::format("{} can't be reached from mainland China, and it has not answered for {}: if "
+                    "you are there, keep {} as your own",
+                    primary_name(), describe_duration(now.wall - env->claim->since),
+                    active_name()));
+  }
   if (long_ago && memory.control == Memory::Control::automatic) {
     add(list, "takeover-long", "the takeover has been in force for more than a day");
   }
@@ -333,6 +350,20 @@ void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
     add(list, "foreign-takeover",
         "the takeover in force was made by another gopxd; it is carried on");
   }
+}
+
+// The primary has been silent for long, where many are of whom the catalogue says that it can't be
+// reached there; a proxy from there serves.
+bool Engine::State::blocked_here(Now now) const {
+  const Endpoint* primary = table.by_name(primary_name());
+  const Endpoint* active = table.by_name(active_name());
+  if (!takeover() || primary == nullptr || active == nullptr) return false;
+  const LevelHealth* culprit = primary->health.culprit();
+  const bool silent = primary->health.down() && culprit != nullptr && culprit->fault() &&
+                      weight_of(*culprit->fault()) == Weight::waits;
+  return silent && primary->region == Region::not_mainland_china &&
+         active->region == Region::mainland_china && memory.control == Memory::Control::automatic &&
+         env->claim->since + suggest_blocked_after <= now.wall;
 }
 
 // The user's own proxy serves again although it served wrong content.
@@ -358,6 +389,10 @@ void Engine::State::warn_of_return(Warnings& list, const Endpoint& endpoint) con
 
 void Engine::State::warn_of_config(Warnings& list) const {
   for (const std::string& text : world.start_warnings) add(list, "config-warning", text);
+  for (const CanaryDoubt& doubt : mistyped) {
+    add(list, "canary-mistyped", words_of(doubt),
+        fmt::format("{} = \"{}\"", doubt.of_zip ? "zip_h1" : "mod_h1", doubt.served));
+  }
   for (const std::string& code : config().notify.acknowledged) {
     const auto known = [&](const AlertRow& alert) { return alert.code == code; };
     if (std::any_of(alerts.begin(), alerts.end(), known)) continue;

@@ -75,6 +75,7 @@ void apply_known(Endpoint& endpoint, const KnownEndpoint& entry) {
   endpoint.name = entry.name;
   endpoint.trust = entry.trust;
   endpoint.standing = entry.standing;
+  endpoint.region = entry.region;
   endpoint.note = entry.note;
 }
 
@@ -108,6 +109,9 @@ Endpoint describe(const std::string& url, Origin origin, const TableInput& input
   if (entry != nullptr) apply_known(endpoint, *entry);
   const config::Endpoint* own = configured(input, endpoint.identity);
   if (own != nullptr) apply_config(endpoint, *own, input.config, entry != nullptr);
+  const bool no_candidate = entry != nullptr && own == nullptr && !input.config.catalogue.builtin;
+  if (no_candidate && endpoint.standing == Standing::candidate)
+    endpoint.standing = Standing::recognised;
   if (parsed && parsed->scheme == "file") endpoint.trust = Trust::private_;
   return endpoint;
 }

@@ -39,6 +39,7 @@ struct Endpoint {
   Origin origin = Origin::baseline;
   Role role = Role::other;
   Standing standing = Standing::candidate;
+  Region region = Region::anywhere;
   Hidden hidden = Hidden::no;
   bool enabled = true;
   bool loopback = false;
@@ -52,6 +53,7 @@ struct Endpoint {
   std::string ca_file;
   std::vector<Canary> canaries;  // its own; empty = the public ones
   std::size_t next_canary = 0;
+  std::optional<Canary> asked_next;  // the next full check is of this one
 
   Health health;
   Window window;

@@ -133,12 +133,15 @@ void Engine::State::on(const Event& event, Now now) {
                        config().canaries.empty() ? world.builtin_canaries : config().canaries;
                    rejected_config.clear();
                    rules_changed = true;
+                   doubts.clear();
+                   mistyped.clear();
                    person_acted = now.steady;
                    std::string changed;
                    for (const std::string& name : e.changed)
                      changed += (changed.empty() ? "" : " ") + name;
                    journal(JournalKind::config, "", "", "reloaded", changed, now);
                    reread(now);
+                   canaries_changed(now);
                  },
                  [&](const ConfigRejected& e) {
                    rejected_config = e.problem;

@@ -178,7 +178,20 @@ void Engine::State::env_seen(const EnvFile& file, Now now) {
                                : !file.claim && (file.goproxy != before->goproxy ||
                                                  file.gosumdb != before->gosumdb);
   if (edited) human_edit(*before, now);
+  const bool same_values = was_ours && file.claim && file.goproxy == before->goproxy &&
+                           file.gosumdb == before->gosumdb && file.other == before->other;
+  if (same_values && file.written_at != before->written_at) written_as_it_is(now);
   if (file.claim && !was_ours) last_cause = "another gopxd's takeover";
+}
+
+// Go leaves our comment where it stands, so a person who sets what is in force already changes not
+// one byte. Whose the value is can't be told: he is told how to make it his.
+void Engine::State::written_as_it_is(Now now) {
+  repeated_by_hand = true;
+  journal(JournalKind::human_edit, "", mask_logins(current_text()), mask_logins(current_text()),
+          "written by hand as it was: it is still gopxd's, and goes back; gopxctl keep makes it "
+          "yours",
+          now);
 }
 
 void Engine::State::human_edit(const EnvFile& before, Now now) {
@@ -280,6 +293,7 @@ void Engine::State::after_written(const PendingWrite& done, Now now) {
   const std::optional<std::string> before =
       baseline_absent() ? std::nullopt : std::optional(baseline_text());
   last_cause = done.cause;
+  repeated_by_hand = false;
   count_switch(done, to, now);
   if (done.intent == Intent::takeover) {
     rules_changed = false;

@@ -37,6 +37,7 @@ void Engine::State::finished(const ProbeFinished& event, Now now) {
   note_facts(*endpoint, report, now);
   endpoint->tally.count(report);
   observe(*endpoint, *flight, report, now);
+  judge_doubts(now);
   answer_waiting(*endpoint, flight->level, report);
 }
 
@@ -65,6 +66,7 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
   endpoint.health.observe(report, whole, config().health,
                           {now.steady, began, flight.started, judged});
   count_right(endpoint, flight, report, now);
+  weigh_canary(endpoint, flight, report);
   if (report.ok) {
     endpoint.asked_again_after_429 = false;
     drop_confirmations(endpoint,

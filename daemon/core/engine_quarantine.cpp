@@ -26,6 +26,7 @@ void Engine::State::quarantine(Endpoint& endpoint, const Flight& flight, const R
   endpoint.convicted_by = flight.canary;
   if (again) endpoint.back = Quarantine::Return::over;
   remember_quarantine(endpoint, now);
+  if (!report.served_h1.empty()) cross_check(endpoint, flight.canary, now);
   if (!fresh && !again) return;
   endpoint.penalty.add_fall(now.steady);
   journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
@@ -42,7 +43,7 @@ void Engine::State::remember_quarantine(const Endpoint& endpoint, Now now) {
   if (memory.quarantines.size() >= endpoints_max) return;
   memory.quarantines.push_back(
       {endpoint.name, now.wall + (*endpoint.quarantined_until - now.steady),
-       endpoint.quarantined_for, config().health.quarantine, endpoint.back});
+       endpoint.quarantined_for, config().health.quarantine, endpoint.back, endpoint.convicted_by});
 }
 
 // Those that were there before the program began.
@@ -51,10 +52,13 @@ void Engine::State::restore_quarantines(Now now) {
     for (const Quarantine& entry : memory.quarantines) {
       if (endpoint.name != entry.endpoint || endpoint.hidden != Hidden::no) continue;
       if (entry.until <= now.wall || endpoint.quarantined_until) continue;
+      const bool gone = !entry.canary.module.empty() && !still_asked(endpoint, entry.canary);
+      if (gone) continue;
       endpoint.quarantined_until = now.steady + (entry.until - now.wall);
       endpoint.quarantined_since = now.steady;
       endpoint.quarantined_for = entry.fault;
       endpoint.back = entry.back;
+      endpoint.convicted_by = entry.canary;
     }
   }
 }

@@ -1,6 +1,7 @@
 // The Go env file as a fact: what stands in it, what can be done with it, and whose it is.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,6 +40,7 @@ struct EnvFile {
   bool writable = true;       // some way of writing exists
   std::string write_problem;  // why not, for a person
   std::string digest;         // of the whole content; the token of compare-and-swap
+  std::int64_t written_at = 0;  // when its content was last written, in ns; only to be compared
   std::optional<std::string> goproxy;  // the line that counts, or none
   std::optional<std::string> gosumdb;
   std::vector<IgnoredLine> ignored;          // at most ignored_lines_max

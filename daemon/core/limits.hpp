@@ -119,7 +119,8 @@ constexpr Duration edit_respected_for = 30min;
 constexpr Duration write_retry_after = 30s;
 constexpr Duration exit_usable_max_age = 10min;
 constexpr Duration suggest_keep_after = 24h;
-constexpr Duration waiting_go_look_for = 10min;  // after a switch
+constexpr Duration suggest_blocked_after = 10min;  // the primary is one that is blocked in places
+constexpr Duration waiting_go_look_for = 10min;    // after a switch
 constexpr Duration waiting_go_look_every = 15s;
 constexpr Duration cert_warning = 24h * 7;
 

@@ -34,6 +34,7 @@ struct Quarantine {
   std::string fault;              // class name
   std::optional<Duration> asked;  // how long it was meant to be; nullopt: an earlier gopxd's
   Return back = Return::open;
+  Canary canary = {};  // what it served wrong; "" = not known
   bool operator==(const Quarantine&) const = default;
 };
 

@@ -2,6 +2,7 @@
 #include "core/schedule.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace gopx::core {
 
@@ -134,7 +135,9 @@ bool Schedule::place_for(int rank, const ScheduleFacts& facts) const {
 
 bool Schedule::room(const ScheduleFacts& facts) const { return place_for(rank_rest, facts); }
 
-Canary Schedule::choose_canary(Endpoint& endpoint, const ScheduleFacts& facts) {
+Canary Schedule::choose_canary(Endpoint& endpoint, Level level, const ScheduleFacts& facts) {
+  if (level == Level::deep && endpoint.asked_next)
+    return *std::exchange(endpoint.asked_next, std::nullopt);
   const auto& pool = endpoint.canaries.empty() ? facts.canaries : endpoint.canaries;
   if (pool.empty()) return {};
   return pool[endpoint.next_canary++ % pool.size()];
@@ -179,7 +182,7 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
     flight.canary = endpoint.confirmations[what.confirmation].canary;
     flight.silence = endpoint.confirmations[what.confirmation].silence;
   } else {
-    flight.canary = choose_canary(endpoint, facts);
+    flight.canary = choose_canary(endpoint, what.level, facts);
   }
   if (what.level == Level::shallow && !confirm) watch(flight, endpoint, settings, timeout);
   const bool latest_due =

@@ -89,7 +89,7 @@ class Schedule {
              std::vector<Action>& actions);
   void watch(Flight& flight, const Endpoint& endpoint, const config::Probe& settings,
              Duration timeout) const;
-  Canary choose_canary(Endpoint& endpoint, const ScheduleFacts& facts);
+  Canary choose_canary(Endpoint& endpoint, Level level, const ScheduleFacts& facts);
 
   Random random_;
   std::uint64_t last_probe_ = 0;

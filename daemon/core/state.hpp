@@ -1,15 +1,24 @@
 // The engine's inside: what it knows, and the steps of one handle() call. Each step lives in a file
 // of its own:
-//   engine.cpp          the way in: which step for which event, and the settling that follows every
-//   event engine_probes.cpp   answers: health, suspicion, hedges, us-or-them engine_env.cpp the env
-//   file: baseline, claims, human edits, what comes back from a write engine_decide.cpp   from
-//   knowledge to a plan, and when it may be written engine_commands.cpp people alerts.cpp warnings;
-//   reasons.cpp: one sentence per endpoint;  status.cpp: the snapshot
+//
+//   engine.cpp             the way in: which step for which event, and the settling after each
+//   engine_probes.cpp      answers: health, suspicion, hedges, us-or-them
+//   engine_silence.cpp     silence that is judged before its time-out
+//   engine_quarantine.cpp  wrong content, and the way back from quarantine
+//   engine_canaries.cpp    wrong content, or a mistyped line of the configuration?
+//   engine_env.cpp         the env file: baseline, claims, human edits, what comes of a write
+//   engine_decide.cpp      from knowledge to a plan
+//   engine_rules.cpp       what the configuration forbids, also in force
+//   engine_held.cpp        what keeps a move from being made
+//   engine_commands.cpp    people
+//   alerts.cpp             warnings; reasons.cpp: a sentence per endpoint; first_line.cpp,
+//   status.cpp
 #pragma once
 
 #include <map>
 #include <set>
 
+#include "core/canary_doubts.hpp"
 #include "core/connectivity.hpp"
 #include "core/endpoints.hpp"
 #include "core/engine.hpp"
@@ -54,6 +63,7 @@ struct Engine::State {
   std::optional<Instant> last_go;
   std::optional<Instant> human_edit_at;
   std::optional<Instant> baseline_serves_since;
+  bool repeated_by_hand = false;  // somebody wrote the file, with our values in it
   std::optional<PendingWrite> write;
   std::optional<Instant> write_retry_at;
   std::string write_error;
@@ -70,6 +80,8 @@ struct Engine::State {
   std::vector<WaitingComparison> waiting_comparisons;
   Tallies tallies;
   std::map<Part, std::string> failing_parts;  // and why
+  CanaryDoubts doubts;
+  std::vector<CanaryDoubt> mistyped;  // test modules of the configuration
   MoveLimits limits;
   HeldBack held_back;
   std::string told_held;  // the reason of which an event has told, since there was none
@@ -166,6 +178,7 @@ struct Engine::State {
   SwitchCause cause_of(const PendingWrite& done) const;
   void count_switch(const PendingWrite& done, const std::string& to, Now now);
   void human_edit(const EnvFile& before, Now now);
+  void written_as_it_is(Now now);
   void reread(Now now);
   bool ready() const { return env && roots; }
   bool takeover() const { return env && env->claim.has_value(); }
@@ -226,6 +239,16 @@ struct Engine::State {
   void end_barred_pin(Now now);
   std::optional<Wish> wish_by_rules(const Walk& base, const std::string& barred, Now now);
 
+  // --- engine_canaries.cpp
+  bool still_asked(const Endpoint& endpoint, const Canary& canary) const;
+  void weigh_canary(const Endpoint& endpoint, const Flight& flight, const Report& report);
+  void cross_check(const Endpoint& about, const Canary& canary, Now now);
+  void judge_doubts(Now now);
+  void acquit(const CanaryDoubt& doubt, Now now);
+  void acquit(Endpoint& endpoint, Now now);
+  void canaries_changed(Now now);
+  static std::string words_of(const CanaryDoubt& doubt);
+
   // --- engine_held.cpp
   HeldBack barred_wish(const Wish& wanted, Now now);
   HeldBack held_without_wish(Now now) const;
@@ -278,6 +301,7 @@ struct Engine::State {
   void warn_of_chain(std::vector<api::Warning>& list, Now now) const;
   void warn_of_control(std::vector<api::Warning>& list) const;
   void warn_of_takeover(std::vector<api::Warning>& list, Now now) const;
+  bool blocked_here(Now now) const;
   void warn_of_return(std::vector<api::Warning>& list, const Endpoint& endpoint) const;
   void warn_of_config(std::vector<api::Warning>& list) const;
   void warn_of_parts(std::vector<api::Warning>& list) const;

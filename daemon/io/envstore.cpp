@@ -24,6 +24,16 @@ void note_values(core::EnvFile& file, std::string_view text) {
   file.ignored = ignored_lines(text);
 }
 
+std::int64_t written_at(const struct stat& status) {
+#ifdef __APPLE__
+  const timespec& at = status.st_mtimespec;
+#else
+  const timespec& at = status.st_mtim;
+#endif
+  constexpr std::int64_t nanoseconds = 1'000'000'000;
+  return static_cast<std::int64_t>(at.tv_sec) * nanoseconds + static_cast<std::int64_t>(at.tv_nsec);
+}
+
 void note_access(core::EnvFile& file, const EnvSnapshot& seen) {
   const Access access = access_to(seen);
   file.writable = access.possible;
@@ -96,6 +106,7 @@ core::EnvFile EnvStore::describe(const EnvSnapshot& seen) const {
   file.path = options_.path;
   file.exists = seen.content.has_value();
   file.digest = digest_of(seen.content);
+  if (file.exists) file.written_at = written_at(seen.status);
   note_access(file, seen);
   note_values(file, seen.content.value_or(""));
   const auto record = applicable_record(seen);

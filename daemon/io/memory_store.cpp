@@ -114,6 +114,22 @@ Return return_field(const json::object& object) {
   return found == returns.end() ? Return::over : found->first;
 }
 
+json::value print_canary(const Canary& canary) {
+  return {{"module", canary.module},
+          {"version", canary.version},
+          {"mod_h1", canary.mod_h1},
+          {"zip_h1", canary.zip_h1}};
+}
+
+Canary read_canary(const json::object& entry) {
+  const json::value* value = field(entry, "canary", json::kind::object);
+  if (value == nullptr) return {};
+  const auto text = [&](std::string_view key) {
+    return text_field(value->get_object(), key, name_bytes_max);
+  };
+  return {text("module"), text("version"), text("mod_h1"), text("zip_h1")};
+}
+
 void read_quarantines(const json::object& object, Memory& memory) {
   const json::value* value = field(object, "quarantines", json::kind::array);
   if (value == nullptr) return;
@@ -125,7 +141,8 @@ void read_quarantines(const json::object& object, Memory& memory) {
     if (!name.empty() && until && memory.quarantines.size() < core::endpoints_max) {
       memory.quarantines.push_back({name, *until, fault_named(fault) ? fault : "zip-mismatch",
                                     span_field(item.get_object(), "asked_us"),
-                                    return_field(item.get_object())});
+                                    return_field(item.get_object()),
+                                    read_canary(item.get_object())});
     }
   }
 }
@@ -226,7 +243,8 @@ std::string print_memory(const Memory& memory) {
                            {"until", format_time(entry.until)},
                            {"fault", entry.fault},
                            {"asked_us", span_or_null(entry.asked)},
-                           {"back", name_of(entry.back)}});
+                           {"back", name_of(entry.back)},
+                           {"canary", print_canary(entry.canary)}});
   }
   json::array heads;
   for (const core::SeenHead& seen : memory.sumdb_heads) {

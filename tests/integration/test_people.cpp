@@ -85,6 +85,22 @@ TEST_SUITE("people") {
     CHECK(throughout(Milliseconds{3000}, [&] { return taken.machine.goproxy() == wish; }));
   }
 
+  TEST_CASE(
+      "the very value in force, set by hand: the person is told of keep, which makes it his") {
+    if (go_or_skip("people") == nullptr) return;
+    Taken taken;
+    const std::string in_force = taken.machine.goproxy();
+    REQUIRE(taken.machine.go({"env", "-w", "GOPROXY=" + in_force}).exit == 0);
+    const auto status = taken.machine.wait_until(
+        "the hint", [](const Machine::Status& now) { return has_warning(now, "edit-repeats"); });
+    CHECK(text_at(status, "/takeover") == "true");
+    CHECK(taken.machine.ctl({"status"}).out.find("gopxctl keep") != std::string::npos);
+    REQUIRE(taken.machine.ctl({"keep"}).exit == 0);
+    taken.lab.mend("a");
+    taken.machine.wait_until_healthy("mirror-a");
+    CHECK(throughout(Milliseconds{3000}, [&] { return taken.machine.goproxy() == in_force; }));
+  }
+
   TEST_CASE("an edit while all is well is the new baseline, and is what a revert goes back to") {
     if (go_or_skip("people") == nullptr) return;
     const LabClient lab{{.mirrors = 3}};

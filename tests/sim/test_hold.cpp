@@ -149,6 +149,26 @@ TEST_CASE("after a day of unbroken takeover keep is suggested, not before") {
   CHECK(suggests_keep());
 }
 
+TEST_CASE("a primary that is blocked in places, silent for long: keep is suggested at once") {
+  Setup setup;
+  setup.catalogue[0].region = Region::not_mainland_china;
+  SUBCASE("a proxy from there is used") { setup.catalogue[1].region = Region::mainland_china; }
+  SUBCASE("one from elsewhere is used") {}
+  const bool there = setup.catalogue[1].region == Region::mainland_china;
+  for (const Mode mode : {Mode::blackhole, Mode::refused}) {
+    CAPTURE(name_of(mode));
+    Machine machine(setup);
+    machine.become(official, mode);
+    machine.go_command();
+    REQUIRE(machine.until_goproxy(on_cn, 1min));
+    machine.run_for(9min);
+    CHECK_FALSE(machine.has_warning("primary-blocked"));
+    machine.run_for(2min);
+    CHECK(machine.has_warning("primary-blocked") == (there && mode == Mode::blackhole));
+    if (const auto hint = machine.warning("primary-blocked")) CHECK(hint->fix == "gopxctl keep");
+  }
+}
+
 TEST_CASE("go processes that began before the switch and still wait are named") {
   Machine machine;
   machine.waiting_go = {{4711, "go mod"}};

@@ -71,6 +71,16 @@ TEST_CASE("what was used and is not known any more is not shown as private") {
   CHECK(machine.until_goproxy(baseline, 1min));
 }
 
+TEST_CASE("without the built-in candidates none of them stays in use") {
+  Machine machine;
+  take_over(machine);
+  machine.run_for(1min);
+  auto config = machine.config();
+  config.catalogue.builtin = false;
+  machine.reload(config);
+  CHECK(machine.until_goproxy(baseline, 1min));
+}
+
 TEST_CASE("chain_length applies to the takeover in force, both ways") {
   Machine machine;
   take_over(machine);

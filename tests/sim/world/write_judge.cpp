@@ -196,9 +196,10 @@ bool WriteJudge::may_stand_in(std::string_view url, const Scene& scene) const {
     if (!endpoint.enabled || !is_wanted(endpoint.name)) return false;
     if (endpoint.trust == Trust::user) return true;
   }
+  const bool builtin = scene.config.catalogue.builtin;
   return std::any_of(scene.catalogue.begin(), scene.catalogue.end(), [&](const auto& known) {
-    return config::identity_of(known.url) == identity && known.standing == Standing::candidate &&
-           is_wanted(known.name);
+    return builtin && config::identity_of(known.url) == identity &&
+           known.standing == Standing::candidate && is_wanted(known.name);
   });
 }
 

@@ -27,6 +27,7 @@ struct Behaviour {
   std::vector<SignedHead> heads;        // of the checksum database, where it is asked
   std::optional<std::uint64_t> latest;  // records under the newest
   std::string evidence;                 // against it, with a fault
+  std::string zip_h1;                   // of the zip of any canary; "" = as pinned
 };
 
 class Bench {
@@ -162,6 +163,21 @@ class Bench {
       fault = how.deep_fault;
       report.step = how.deep_step;
       report.verified = true;
+    }
+    const bool zip_read = deep && (!order.only || *order.only == Step::zip);
+    if (!fault && zip_read && !how.zip_h1.empty() && !order.canary.zip_h1.empty() &&
+        how.zip_h1 != order.canary.zip_h1) {
+      fault = Fault::zip_mismatch;
+      report.step = Step::zip;
+      report.served_h1 = how.zip_h1;
+      report.verified = true;
+    }
+    for (const Step step : {Step::mod, Step::zip}) {
+      const bool read = step == Step::mod || zip_read;
+      if (read && (!fault || (report.step == Step::zip && step == Step::mod))) {
+        report.steps.emplace_back().step = step;
+        report.steps.back().ok = true;
+      }
     }
     Duration delay = how.delay;
     if (fault && weight_of(*fault) == Weight::waits) {

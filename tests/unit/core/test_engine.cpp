@@ -238,3 +238,100 @@ TEST_CASE("a probe on request is answered once, with every endpoint") {
   REQUIRE(bench.replies.size() == 2);
   CHECK(bench.replies[1].probed.size() == 1);
 }
+
+TEST_CASE("a mistyped hash in a [[canary]] is a warning about that line, and quarantines nobody") {
+  config::Config config = lab();
+  config.canaries = {{"rsc.io/quote", "v1.5.2", "h1:mod=", "h1:typo="}};
+  Bench bench(config, main_url + ",direct");
+  for (const auto& url : {main_url, second_url, third_url}) bench.behaviour[url].zip_h1 = "h1:zip=";
+  bench.start();
+  bench.run(1min);
+  const auto status = bench.status();
+  CHECK(status.verdict == "ok");
+  CHECK(bench.writes.empty());
+  for (const auto& endpoint : status.endpoints) {
+    CHECK_FALSE(endpoint.quarantined_until);
+    CHECK(endpoint.state == "healthy");
+  }
+  const auto about = std::find_if(status.warnings.begin(), status.warnings.end(),
+                                  [](const auto& one) { return one.code == "canary-mistyped"; });
+  REQUIRE(about != status.warnings.end());
+  CHECK(about->message.find("rsc.io/quote v1.5.2") != std::string::npos);
+  CHECK(about->fix == "zip_h1 = \"h1:zip=\"");
+  CHECK(bench.memory.quarantines.empty());
+}
+
+TEST_CASE("one proxy that serves what the line says: the others are quarantined for it") {
+  config::Config config = lab();
+  config.canaries = {{"rsc.io/quote", "v1.5.2", "h1:mod=", "h1:zip="}};
+  Bench bench(config, main_url + ",direct");
+  for (const auto& url : {main_url, second_url}) bench.behaviour[url].zip_h1 = "h1:forged=";
+  bench.start();
+  bench.run(1min);
+  CHECK(bench.endpoint("main").quarantined_until);
+  CHECK(bench.endpoint("second").quarantined_until);
+  CHECK(bench.status().active == "third");
+}
+
+TEST_CASE("a reload that changes or removes the canary that convicted ends the quarantine") {
+  config::Config config = lab();
+  config.canaries = {{"rsc.io/quote", "v1.5.2", "h1:mod=", "h1:zip="}};
+  Bench bench(config, main_url + ",direct");
+  bench.behaviour[main_url].zip_h1 = "h1:other=";
+  bench.start();
+  bench.run(1min);
+  REQUIRE(bench.endpoint("main").quarantined_until);
+  SUBCASE("a reload of something else doesn't") {
+    config.failover.hold = 1min;
+    bench.feed(ConfigReloaded{config, {"failover.hold"}});
+    CHECK(bench.endpoint("main").quarantined_until);
+  }
+  SUBCASE("changed") {
+    config.canaries[0].zip_h1 = "h1:other=";
+    bench.feed(ConfigReloaded{config, {"canary"}});
+    CHECK_FALSE(bench.endpoint("main").quarantined_until);
+    bench.behaviour[second_url].zip_h1 = bench.behaviour[third_url].zip_h1 = "h1:other=";
+    bench.run(10min);
+    CHECK(bench.status().verdict == "ok");
+    CHECK(bench.memory.quarantines.empty());
+  }
+  SUBCASE("removed") {
+    config.canaries[0] = {"rsc.io/sampler", "v1.3.0", "h1:mod=", ""};
+    bench.feed(ConfigReloaded{config, {"canary"}});
+    CHECK_FALSE(bench.endpoint("main").quarantined_until);
+  }
+}
+
+TEST_CASE("the value in force, written by hand once more: it stays ours, and keep is named") {
+  Bench bench = started();
+  bench.behaviour[main_url].fault = Fault::tcp_refused;
+  bench.run(2min);
+  REQUIRE(bench.status().takeover);
+  const auto told = [&] {
+    const auto warnings = bench.status().warnings;
+    return std::any_of(warnings.begin(), warnings.end(), [](const auto& one) {
+      return one.code == "edit-repeats" && one.fix == "gopxctl keep";
+    });
+  };
+  SUBCASE("the same bytes") {
+    ++bench.file.written_at;
+    bench.feed(EnvFileSeen{bench.file});
+    CHECK(bench.status().takeover);
+    CHECK(told());
+    CHECK(bench.journal.back().kind == JournalKind::human_edit);
+    bench.command(Keep{});
+    CHECK_FALSE(told());
+    CHECK(bench.status().goenv.baseline == second_url + ",direct");
+  }
+  SUBCASE("another setting") {
+    ++bench.file.written_at;
+    bench.file.other["GOFLAGS"] = "-mod=mod";
+    bench.file.digest = "other";
+    bench.feed(EnvFileSeen{bench.file});
+    CHECK_FALSE(told());
+  }
+  SUBCASE("nobody wrote") {
+    bench.feed(EnvFileSeen{bench.file});
+    CHECK_FALSE(told());
+  }
+}

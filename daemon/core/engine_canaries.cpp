@@ -1,0 +1,117 @@
+// Wrong content, or a mistyped hash in the configuration? Who contradicts a test module of the
+// configuration is out at once, as always; at the same moment all public proxies are asked for the
+// same module. If they agree with each other against the line, it is the line that is wrong: nobody
+// is quarantined for it, the hash that all serve is expected from then on, and people are told.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/state.hpp"
+
+namespace gopx::core {
+namespace {
+
+constexpr std::size_t cross_checked_max = 8;  // proxies
+
+bool about_a_hash(std::string_view fault) {
+  return fault == name_of(Fault::mod_mismatch) || fault == name_of(Fault::zip_mismatch);
+}
+
+bool holds(const std::vector<Canary>& list, const Canary& canary) {
+  return std::find(list.begin(), list.end(), canary) != list.end();
+}
+
+}  // namespace
+
+// Is it still asked for this test module, with these hashes?
+bool Engine::State::still_asked(const Endpoint& endpoint, const Canary& canary) const {
+  return holds(endpoint.canaries.empty() ? public_canaries : endpoint.canaries, canary);
+}
+
+void Engine::State::weigh_canary(const Endpoint& endpoint, const Flight& flight,
+                                 const Report& report) {
+  const bool counts = endpoint.is_public() && endpoint.hidden == Hidden::no &&
+                      holds(config().canaries, flight.canary);
+  if (!counts) return;
+  if (report.fault && !report.served_h1.empty())
+    doubts.contradicted(flight.canary, *report.fault, report.served_h1, endpoint.identity);
+  for (const StepResult& step : report.steps) {
+    if (!step.ok) continue;
+    if (step.step == Step::mod && !flight.canary.mod_h1.empty())
+      doubts.confirmed(flight.canary, Fault::mod_mismatch, endpoint.identity);
+    if (step.step == Step::zip && !flight.canary.zip_h1.empty())
+      doubts.confirmed(flight.canary, Fault::zip_mismatch, endpoint.identity);
+  }
+}
+
+void Engine::State::cross_check(const Endpoint& about, const Canary& canary, Now now) {
+  if (!holds(config().canaries, canary)) return;
+  std::size_t left = cross_checked_max;
+  for (Endpoint& endpoint : table.all()) {
+    const bool other = endpoint.id != about.id && endpoint.is_public() && endpoint.usable() &&
+                       endpoint.hidden == Hidden::no && !endpoint.quarantined_until;
+    if (!other || left == 0 || !still_asked(endpoint, canary)) continue;
+    endpoint.asked_next = canary;
+    endpoint.wanted.deep = now.steady;
+    --left;
+  }
+}
+
+// Nobody is acquitted while somebody who may confirm the line is still being asked.
+void Engine::State::judge_doubts(Now now) {
+  for (const CanaryDoubt& doubt : doubts.all()) {
+    const auto told = [&](const CanaryDoubt& one) {
+      return one.canary == doubt.canary && one.of_zip == doubt.of_zip;
+    };
+    if (std::any_of(mistyped.begin(), mistyped.end(), told)) continue;
+    const auto& all = table.all();
+    const auto& flights = schedule.flights();
+    const bool asked =
+        std::any_of(all.begin(), all.end(),
+                    [&](const Endpoint& one) { return one.asked_next == doubt.canary; }) ||
+        std::any_of(flights.begin(), flights.end(), [&](const Flight& flight) {
+          return flight.level == Level::deep && flight.canary == doubt.canary;
+        });
+    if (!asked) acquit(doubt, now);
+  }
+}
+
+void Engine::State::acquit(const CanaryDoubt& doubt, Now now) {
+  mistyped.push_back(doubt);
+  const Canary right = corrected(doubt);
+  std::replace(public_canaries.begin(), public_canaries.end(), doubt.canary, right);
+  for (Endpoint& endpoint : table.all()) {
+    std::replace(endpoint.canaries.begin(), endpoint.canaries.end(), doubt.canary, right);
+    const bool for_this = endpoint.quarantined_until && endpoint.convicted_by == doubt.canary &&
+                          about_a_hash(endpoint.quarantined_for);
+    if (for_this) acquit(endpoint, now);
+  }
+  journal(JournalKind::config, "", "", "test module in doubt", words_of(doubt), now);
+}
+
+void Engine::State::acquit(Endpoint& endpoint, Now now) {
+  end_quarantine(endpoint, now);
+  endpoint.health.forget();
+  endpoint.penalty.clear();
+  if (endpoint.usable()) endpoint.wanted.deep = now.steady;
+}
+
+// The configuration is another: a test module that left it, or has another hash, convicts nobody.
+void Engine::State::canaries_changed(Now now) {
+  for (Endpoint& endpoint : table.all()) {
+    const bool gone = endpoint.quarantined_until && about_a_hash(endpoint.quarantined_for) &&
+                      !endpoint.convicted_by.module.empty() &&
+                      !still_asked(endpoint, endpoint.convicted_by);
+    if (gone) acquit(endpoint, now);
+  }
+}
+
+std::string Engine::State::words_of(const CanaryDoubt& doubt) {
+  return fmt::format(
+      "[[canary]] {} {}: {} is {}, but all {} public proxies that were asked serve {}: it is taken "
+      "for mistyped, and nobody is quarantined for it",
+      doubt.canary.module, doubt.canary.version, doubt.of_zip ? "zip_h1" : "mod_h1",
+      doubt.of_zip ? doubt.canary.zip_h1 : doubt.canary.mod_h1, doubt.by, doubt.served);
+}
+
+}  // namespace gopx::core
