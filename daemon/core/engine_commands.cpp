@@ -73,8 +73,8 @@ void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
   waiting.reply.id = id;
   for (Endpoint* endpoint : chosen) {
     const bool held = endpoint->left_alone_until && *endpoint->left_alone_until > now.steady;
-    const bool poor =
-        !endpoint->loopback && endpoint->on_demand_budget.available_at(now.steady) > now.steady;
+    const Budget& budget = wanted.deep ? endpoint->confirm_budget : endpoint->on_demand_budget;
+    const bool poor = !endpoint->loopback && budget.available_at(now.steady) > now.steady;
     if ((held || poor) && !endpoint->window.samples().empty()) {
       waiting.reply.probed.push_back({endpoint->name, endpoint->window.samples().back().report});
       continue;

@@ -15,15 +15,17 @@
 
 using namespace gopx;
 using gopx::bench::Bench;
+using namespace std::chrono_literals;
 
 namespace {
 
-// The words that passwords are made of, and that stand nowhere else.
+// The words that passwords are made of, and that stand nowhere else. Between them stands everything
+// but "://": behind a separator it begins another entry, by definition.
 const std::vector<std::string> secrets{"qz7k", "xj9w"};
 const std::vector<std::string> between{
-    ",",  "|",    "/",  "?",    "#",        "@",        ":",        "%40", "%zz",  " ",
-    "\t", "&",    "=",  ";",    "'",        "\"",       "\\",       "[",   "]",    "<",
-    "//", "/@v/", "@v", "\xff", "\xc3\xa9", ",direct,", "@v1.2.3/", "://", "\x01", "^"};
+    ",",  "|",    "/",  "?",    "#",        "@",        ":",        "%40",  "%zz", " ",
+    "\t", "&",    "=",  ";",    "'",        "\"",       "\\",       "[",    "]",   "<",
+    "//", "/@v/", "@v", "\xff", "\xc3\xa9", ",direct,", "@v1.2.3/", "\x01", "^"};
 
 std::string password(Random& random) {
   std::string text = random.below(4) == 0 ? between[random.below(between.size())] : "";

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "conversation.hpp"
 
 namespace gopx::sim {
@@ -88,6 +90,9 @@ void Hands::finish_write(const core::WriteEnv& order) {
   const bool written = outcome == core::WriteOutcome::written;
   if (written && world_.setup_.own_writes_are_seen) world_.file_changed();
   const auto run = world_.run_;
+  // It is told of the file as it now stands: an edit that came in between, too.
+  if (std::exchange(world_.edited_during_takeover_, false))
+    world_.judge_writes_.edit_seen(world_.steady_);
   const core::WriteFinished answer{order.id, outcome, failed ? "no space left on device" : "",
                                    world_.disk.seen(), false};
   world_.deliver(answer);

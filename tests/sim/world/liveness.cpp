@@ -45,6 +45,9 @@ class Possibilities {
     if (element.kind != ElementKind::url || is_private(element)) return false;
     const auto* server = world_.servers.find(element.text);
     const auto mode = server == nullptr ? Mode::no_name : server->behaviour.mode;
+    // A login that is refused is its owner's affair.
+    const bool login = element.text.find('@') != std::string::npos;
+    if (login && (mode == Mode::unauthorized || mode == Mode::forbidden)) return false;
     const auto relay = server == nullptr ? Relay::broken : server->behaviour.relay;
     return (mode != Mode::ok && mode != Mode::slow) || (relay != Relay::yes && relay != Relay::no);
   }
