@@ -1,4 +1,4 @@
-// Which warnings are true now. The table says how they look; the functions below say when.
+// Which warnings are true now. How they look is in alert_table.cpp.
 #include "core/alerts.hpp"
 
 #include <fmt/format.h>
@@ -13,127 +13,35 @@
 #include "core/state.hpp"
 
 namespace gopx::core {
-namespace {
-
-constexpr std::array alerts{
-    AlertRow{"goenv-off", "warning", 0s, "",
-             "unset GOENV, or set [go] env_file; until then gopxd only observes"},
-    AlertRow{"goenv-unreadable", "error", 0s, "", "make the file readable for you"},
-    AlertRow{"goenv-unwritable", "warning", 0s, "", "make the file or its folder writable for you"},
-    AlertRow{"write-failed", "error", 0s, "", "gopxd tries again; see the reason"},
-    AlertRow{"written-in-place", "info", 0s, "",
-             "nothing to do, unless the reason can be removed: a go command that reads the file in "
-             "that very instant may see half of it"},
-    AlertRow{"chain-invalid", "error", 0s, "",
-             "go env -u GOPROXY, or write a value that go can parse"},
-    AlertRow{"login-misread", "error", 0s, "",
-             "write the password with % escapes: %2C for a comma, %7C for |, %2F for /, %3F for ?, "
-             "%23 for #, %40 for @"},
-    AlertRow{"goroot-default", "warning", 0s, "",
-             "go env -w GOPROXY=https://proxy.golang.org,direct"},
-    AlertRow{"go-left-out", "info", 0s, "",
-             "nothing, unless it is the go that you use: then set GOPROXY with go env -w"},
-    AlertRow{"gosumdb-invalid", "error", 0s, "", ""},
-    AlertRow{"env-value-misread", "warning", 0s, "", ""},
-    AlertRow{"env-line-ignored", "info", 0s, "", ""},
-    AlertRow{"env-shadowed", "error", 0s, "", "unset GOPROXY where it is exported"},
-    AlertRow{"wrong-content", "error", 0s, "", ""},
-    AlertRow{"known-bad", "warning", 0s, "", "take it out of GOPROXY"},
-    AlertRow{"phantom-mirror", "warning", 0s, "known-bad",
-             "take it out of GOPROXY: it answers 404 to everything"},
-    AlertRow{"private-unknown", "warning", 0s, "", ""},
-    AlertRow{"private-down", "error", 0s, "",
-             "ask its owner; gopxd never routes around a private proxy"},
-    AlertRow{"private-advice", "info", 0s, "", ""},
-    AlertRow{"no-candidate", "error", 5s, "local-fault", "gopxctl why"},
-    AlertRow{"local-fault", "error", 0s, "",
-             "gopxctl why; check the network, HTTPS_PROXY and the clock"},
-    AlertRow{"pinned-down", "warning", 0s, "", "gopxctl auto"},
-    AlertRow{"paused", "info", 0s, "", "gopxctl resume"},
-    AlertRow{"edit-respected", "info", 0s, "", "gopxctl auto"},
-    AlertRow{"edit-repeats", "info", 0s, "", "gopxctl keep"},
-    AlertRow{"takeover-left", "warning", 0s, "", "gopxd --restore"},
-    AlertRow{"primary-blocked", "info", 0s, "", "gopxctl keep"},
-    AlertRow{"takeover-long", "info", 0s, "primary-blocked",
-             "gopxctl keep makes it your own choice"},
-    AlertRow{"foreign-takeover", "info", 0s, "", ""},
-    AlertRow{"limit", "info", 0s, "", "gopxctl auto goes back now"},
-    AlertRow{"quarantined-in-use", "error", 0s, "", "gopxctl why"},
-    AlertRow{"go-waits", "warning", 0s, "", "Ctrl-C it and run it again"},
-    AlertRow{"cert-expires", "info", 0s, "",
-             "nothing to do for you: its owner must renew the certificate"},
-    AlertRow{"interval-raised", "info", 0s, "", "set [probe] interval to 10s or more"},
-    AlertRow{"sumdb-off", "warning", 0s, "", "go env -u GOSUMDB"},
-    AlertRow{"sumdb-skipped", "warning", 0s, "", ""},
-    AlertRow{"gonoproxy-all", "warning", 0s, "", ""},
-    AlertRow{"gonoproxy-some", "info", 0s, "", "nothing, if that is what you want"},
-    AlertRow{"goflags-vendor", "info", 0s, "", "nothing, if that is what you want"},
-    AlertRow{"modules-off", "info", 0s, "", ""},
-    AlertRow{"go-hole", "warning", 0s, "", ""},
-    AlertRow{"sumdb-stale", "warning", 0s, "",
-             "nothing to do for you: versions newer than that can't be verified there"},
-    AlertRow{"config-rejected", "error", 0s, "",
-             "gopxctl config check; the old configuration stays in force"},
-    AlertRow{"canary-mistyped", "warning", 0s, "", ""},
-    AlertRow{"config-warning", "warning", 0s, "", "gopxctl config check"},
-    AlertRow{"metrics-off", "warning", 0s, "",
-             "set [metrics] listen to a free address, or to \"\"; gopxd tries again each minute"},
-    AlertRow{"history-off", "warning", 0s, "",
-             "see the reason; gopxd goes on without and tries again each minute"},
-    AlertRow{"file-missing", "warning", 0s, "",
-             "systemctl --user edit gopxd && systemctl --user restart gopxd"},
-    AlertRow{"own-environment", "info", 0s, "",
-             "unset it for the service: it does not reach your shell's go"},
-};
-
-const AlertRow& row(std::string_view code) {
-  const auto* found = std::find_if(alerts.begin(), alerts.end(),
-                                   [&](const AlertRow& alert) { return alert.code == code; });
-  return *found;
-}
 
 using Warnings = std::vector<api::Warning>;
-
-void add(Warnings& list, std::string_view code, std::string message, std::string fix = "") {
-  const AlertRow& alert = row(code);
-  if (fix.empty()) fix = alert.fix;
-  list.push_back(
-      {std::string(code), std::string(alert.severity), printable(message, 600), std::move(fix)});
-}
-
-}  // namespace
-
-std::span<const AlertRow> alert_table() { return alerts; }
-
-void add_alert(std::vector<api::Warning>& list, std::string_view code, std::string message,
-               std::string fix) {
-  add(list, code, std::move(message), std::move(fix));
-}
 
 namespace {
 
 void about_file(Warnings& list, const EnvFile& env, const std::string& write_error,
                 const std::string& in_place_because) {
   if (env.path.empty()) {
-    add(list, "goenv-off", env.problem.empty() ? "there is no Go env file to write" : env.problem);
+    add_alert(list, "goenv-off",
+              env.problem.empty() ? "there is no Go env file to write" : env.problem);
     return;
   }
   if (!env.problem.empty())
-    add(list, "goenv-unreadable", fmt::format("{}: {}", env.path, env.problem));
+    add_alert(list, "goenv-unreadable", fmt::format("{}: {}", env.path, env.problem));
   if (!env.writable)
-    add(list, "goenv-unwritable", fmt::format("{}: {}", env.path, env.write_problem));
+    add_alert(list, "goenv-unwritable", fmt::format("{}: {}", env.path, env.write_problem));
   if (!write_error.empty())
-    add(list, "write-failed", fmt::format("{} was not written: {}", env.path, write_error));
+    add_alert(list, "write-failed", fmt::format("{} was not written: {}", env.path, write_error));
   if (!in_place_because.empty())
-    add(list, "written-in-place",
-        fmt::format("{} had to be written in place: {}", env.path, in_place_because));
+    add_alert(list, "written-in-place",
+              fmt::format("{} had to be written in place: {}", env.path, in_place_because));
 }
 
 // Whoever serves wrong content is told of, whether go asks it or not: other people's builds may.
 void about_wrong_content(Warnings& list, const Endpoint& endpoint, Now now) {
   if (!endpoint.quarantined_until || !endpoint.usable() || endpoint.hidden != Hidden::no) return;
   const Duration left = std::max(Duration{0}, *endpoint.quarantined_until - now.steady);
-  add(list, "wrong-content",
+  add_alert(
+      list, "wrong-content",
       fmt::format("{} served a module that is not what the checksum database knows ({}): it is not "
                   "used for another {}",
                   endpoint.name, endpoint.quarantined_for, describe_duration(left)),
@@ -144,41 +52,41 @@ void about_endpoint(Warnings& list, const Endpoint& endpoint, Now now) {
   about_wrong_content(list, endpoint, now);
   const bool in_chain = endpoint.in_use || endpoint.displaced;
   if (in_chain && endpoint.standing == Standing::known_bad) {
-    add(list, "known-bad",
-        fmt::format("{} in your GOPROXY: {}", mask_logins(endpoint.url), endpoint.note));
+    add_alert(list, "known-bad",
+              fmt::format("{} in your GOPROXY: {}", mask_logins(endpoint.url), endpoint.note));
   }
   const LevelHealth& shallow = endpoint.health.shallow;
   const bool phantom = endpoint.is_public() && shallow.state() == LevelState::down &&
                        shallow.fault() && weight_of(*shallow.fault()) == Weight::not_found;
   if (endpoint.in_use && phantom) {
-    add(list, "phantom-mirror",
-        fmt::format("{} answers 404 even to what every proxy has", endpoint.name));
+    add_alert(list, "phantom-mirror",
+              fmt::format("{} answers 404 even to what every proxy has", endpoint.name));
   }
   const bool private_down =
       !endpoint.is_public() && (endpoint.health.down() || endpoint.health.policy());
   if (endpoint.in_use && private_down) {
     const auto fault =
         endpoint.health.policy() ? endpoint.health.policy() : endpoint.health.culprit()->fault();
-    add(list, "private-down",
-        fmt::format("the private proxy {} fails: {}", endpoint.name,
-                    fault ? name_of(*fault) : "no answer"));
+    add_alert(list, "private-down",
+              fmt::format("the private proxy {} fails: {}", endpoint.name,
+                          fault ? name_of(*fault) : "no answer"));
   }
   if (endpoint.in_use && private_down && !endpoint.advice.empty()) {
-    add(list, "private-advice",
-        fmt::format("{} is a {} by the look of it", endpoint.name, endpoint.product),
-        endpoint.advice);
+    add_alert(list, "private-advice",
+              fmt::format("{} is a {} by the look of it", endpoint.name, endpoint.product),
+              endpoint.advice);
   }
   if (endpoint.in_use && endpoint.head_is_since &&
       *endpoint.head_is_since + head_age_max <= now.wall) {
-    add(list, "sumdb-stale",
-        fmt::format("the checksum database as {} has it has not grown since {}", endpoint.name,
-                    format_time(*endpoint.head_is_since)));
+    add_alert(list, "sumdb-stale",
+              fmt::format("the checksum database as {} has it has not grown since {}",
+                          endpoint.name, format_time(*endpoint.head_is_since)));
   }
   const bool soon = endpoint.cert_expires_at && *endpoint.cert_expires_at < now.wall + cert_warning;
   if (in_chain && soon && *endpoint.cert_expires_at > now.wall) {
-    add(list, "cert-expires",
-        fmt::format("the certificate of {} expires at {}", endpoint.name,
-                    format_time(*endpoint.cert_expires_at)));
+    add_alert(list, "cert-expires",
+              fmt::format("the certificate of {} expires at {}", endpoint.name,
+                          format_time(*endpoint.cert_expires_at)));
   }
 }
 
@@ -203,7 +111,7 @@ std::vector<api::Warning> Engine::State::warnings(Now now) const {
   };
   Warnings visible;
   for (const api::Warning& warning : list) {
-    const AlertRow& alert = row(warning.code);
+    const AlertRow& alert = alert_row(warning.code);
     if (!alert.hidden_by.empty() && present(alert.hidden_by)) continue;
     const auto since = alert_since.find(warning.code);
     const bool young =
@@ -223,35 +131,36 @@ std::vector<api::Warning> Engine::State::warnings(Now now) const {
 void Engine::State::warn_of_chain(Warnings& list, Now now) const {
   const auto trouble = default_problem();
   if (login_is_misread(baseline_text()) || login_is_misread(current_text())) {
-    add(list, "login-misread", fmt::format("go misreads your GOPROXY: {}", misread_login));
+    add_alert(list, "login-misread", fmt::format("go misreads your GOPROXY: {}", misread_login));
   } else if (trouble) {
-    add(list, "goroot-default", *trouble + "; gopxd writes nothing until GOPROXY is set");
+    add_alert(list, "goroot-default", *trouble + "; gopxd writes nothing until GOPROXY is set");
   } else if (!baseline_error.empty()) {
-    add(list, "chain-invalid", fmt::format("go can't parse your GOPROXY: {}", baseline_error));
+    add_alert(list, "chain-invalid",
+              fmt::format("go can't parse your GOPROXY: {}", baseline_error));
   }
   warn_of_misread(list);
   if (baseline_gosumdb() == "off") {
-    add(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
+    add_alert(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
   }
   warn_of_layers(list);
   warn_of_holes(list);
   const Walk base = walk_baseline(now);
   if (base.outcome != Outcome::fails) return;
   if (edit_respected(now)) {
-    add(list, "edit-respected",
-        "you edited the env file during a takeover: your value is left alone until " +
-            format_time(*memory.edit_respected_until));
+    add_alert(list, "edit-respected",
+              "you edited the env file during a takeover: your value is left alone until " +
+                  format_time(*memory.edit_respected_until));
   }
   if (!base.at || connectivity.local()) return;
   for (const std::string& identity : base.relied) {
     const Endpoint* endpoint = table.by_identity(identity);
     if (endpoint == nullptr || !nobody_declared(*endpoint)) continue;
-    add(list, "private-unknown",
-        fmt::format("{} is taken for a private proxy, so nothing may stand in for it",
-                    mask_logins(endpoint->url)),
-        fmt::format("if it is public, write into gopxd.toml: "
-                    "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
-                    endpoint->name, mask_logins(endpoint->url)));
+    add_alert(list, "private-unknown",
+              fmt::format("{} is taken for a private proxy, so nothing may stand in for it",
+                          mask_logins(endpoint->url)),
+              fmt::format("if it is public, write into gopxd.toml: "
+                          "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
+                          endpoint->name, mask_logins(endpoint->url)));
   }
 }
 
@@ -265,12 +174,12 @@ Misread Engine::State::refused_database() const {
 void Engine::State::warn_of_misread(Warnings& list) const {
   std::vector<Misread> found = misread_in(*env);
   if (!sumdb.refused.empty()) found.push_back(refused_database());
-  for (const Misread& one : found) add(list, one.code, one.message, one.fix);
+  for (const Misread& one : found) add_alert(list, one.code, one.message, one.fix);
   if (!baseline_absent() || baseline_unknown()) return;
   std::size_t left_out = 0;
   for (const GoRoot& root : *roots) {
     if (root.silent.empty() || ++left_out > left_out_shown) continue;
-    add(list, "go-left-out", root.silent + ": its default GOPROXY is not known for certain");
+    add_alert(list, "go-left-out", root.silent + ": its default GOPROXY is not known for certain");
   }
 }
 
@@ -279,11 +188,11 @@ void Engine::State::warn_of_holes(Warnings& list) const {
   for (const GoRoot& root : *roots) {
     const GoHole* hole = hole_in(root.version);
     if (hole == nullptr) continue;
-    add(list, "go-hole",
-        fmt::format("{} in {} may be affected by {}: {}", root.version, root.root, hole->id,
-                    hole->what),
-        fmt::format("install go {}, or a package of your distribution that mends it",
-                    hole->mended));
+    add_alert(list, "go-hole",
+              fmt::format("{} in {} may be affected by {}: {}", root.version, root.root, hole->id,
+                          hole->what),
+              fmt::format("install go {}, or a package of your distribution that mends it",
+                          hole->mended));
     return;
   }
 }
@@ -299,56 +208,58 @@ bool Engine::State::nobody_declared(const Endpoint& endpoint) const {
 // About what people asked for.
 void Engine::State::warn_of_control(Warnings& list) const {
   if (memory.control == Memory::Control::paused) {
-    add(list, "paused", "paused: gopxd probes, but writes nothing");
+    add_alert(list, "paused", "paused: gopxd probes, but writes nothing");
   }
   if (memory.control != Memory::Control::pinned) return;
   const Endpoint* pinned = table.by_name(memory.pinned);
   const bool bad = pinned == nullptr || pinned->health.down() || pinned->quarantined_until;
-  if (bad) add(list, "pinned-down", fmt::format("{} is pinned, and it is not well", memory.pinned));
+  if (bad)
+    add_alert(list, "pinned-down", fmt::format("{} is pinned, and it is not well", memory.pinned));
 }
 
 // About a takeover, or one that ought to be and isn't.
 void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
-  if (plan_wanted && !takeover()) add(list, "no-candidate", plan_why);
+  if (plan_wanted && !takeover()) add_alert(list, "no-candidate", plan_why);
   if (held_back.by == "limit") {
     const int allowed = config().failover.max_switches_per_hour;
     const std::string until =
         held_back.next ? " until " + format_time(now.wall + (*held_back.next - now.steady)) : "";
-    add(list, "limit",
-        fmt::format("your own chain works again, and going back to it waits{}: "
-                    "[failover] max_switches_per_hour is {}",
-                    until, allowed));
+    add_alert(list, "limit",
+              fmt::format("your own chain works again, and going back to it waits{}: "
+                          "[failover] max_switches_per_hour is {}",
+                          until, allowed));
   }
   for (const Endpoint& endpoint : table.all()) warn_of_return(list, endpoint);
   for (const WaitingGo& process : waiting_go) {
-    add(list, "go-waits",
-        fmt::format("pid {} ({}) waits for a silent proxy", process.pid, process.what));
+    add_alert(list, "go-waits",
+              fmt::format("pid {} ({}) waits for a silent proxy", process.pid, process.what));
   }
   if (!takeover()) return;
   if (config().failover.mode == config::Mode::observe) {
-    add(list, "takeover-left",
-        "a takeover is in force, but [failover] mode is \"observe\": it is not reverted");
+    add_alert(list, "takeover-left",
+              "a takeover is in force, but [failover] mode is \"observe\": it is not reverted");
   }
   const bool long_ago = env->claim->since + suggest_keep_after <= now.wall;
   if (repeated_by_hand) {
-    add(list, "edit-repeats",
+    add_alert(
+        list, "edit-repeats",
         fmt::format("the env file was written by hand with the GOPROXY that gopxd had put there: "
                     "it is still gopxd's, and goes back when {} works",
                     primary_name()));
   }
   if (blocked_here(now)) {
-    add(list, "primary-blocked",
-        fmt::format("{} can't be reached from mainland China, and it has not answered for {}: if "
-                    "you are there, keep {} as your own",
-                    primary_name(), describe_duration(now.wall - env->claim->since),
-                    active_name()));
+    add_alert(list, "primary-blocked",
+              fmt::format(
+                  "{} can't be reached from mainland China, and it has not answered for {}: if "
+                  "you are there, keep {} as your own",
+                  primary_name(), describe_duration(now.wall - env->claim->since), active_name()));
   }
   if (long_ago && memory.control == Memory::Control::automatic) {
-    add(list, "takeover-long", "the takeover has been in force for more than a day");
+    add_alert(list, "takeover-long", "the takeover has been in force for more than a day");
   }
   if (env->foreign_claim) {
-    add(list, "foreign-takeover",
-        "the takeover in force was made by another gopxd; it is carried on");
+    add_alert(list, "foreign-takeover",
+              "the takeover in force was made by another gopxd; it is carried on");
   }
 }
 
@@ -380,7 +291,8 @@ void Engine::State::warn_of_return(Warnings& list, const Endpoint& endpoint) con
       sumdb.wanted ? ""
                    : "; go verifies nothing of what it downloads, because the checksum "
                      "database is switched off";
-  add(list, "quarantined-in-use",
+  add_alert(
+      list, "quarantined-in-use",
       fmt::format("{} has served wrong content: {}. It is in use again because no other proxy "
                   "works and its last {} full checks of every test module were right{}",
                   name, served, config().health.rise, unverified),
@@ -388,32 +300,32 @@ void Engine::State::warn_of_return(Warnings& list, const Endpoint& endpoint) con
 }
 
 void Engine::State::warn_of_config(Warnings& list) const {
-  for (const std::string& text : world.start_warnings) add(list, "config-warning", text);
+  for (const std::string& text : world.start_warnings) add_alert(list, "config-warning", text);
   for (const CanaryDoubt& doubt : mistyped) {
-    add(list, "canary-mistyped", words_of(doubt),
-        fmt::format("{} = \"{}\"", doubt.of_zip ? "zip_h1" : "mod_h1", doubt.served));
+    add_alert(list, "canary-mistyped", words_of(doubt),
+              fmt::format("{} = \"{}\"", doubt.of_zip ? "zip_h1" : "mod_h1", doubt.served));
   }
   for (const std::string& code : config().notify.acknowledged) {
     const auto known = [&](const AlertRow& alert) { return alert.code == code; };
-    if (std::any_of(alerts.begin(), alerts.end(), known)) continue;
+    if (std::any_of(alert_table().begin(), alert_table().end(), known)) continue;
     std::vector<std::string_view> codes;
-    for (const AlertRow& alert : alerts) codes.push_back(alert.code);
+    for (const AlertRow& alert : alert_table()) codes.push_back(alert.code);
     const auto near = nearest(code, codes);
-    add(list, "config-warning",
-        fmt::format("[notify] acknowledged: there is no warning with the code \"{}\"{}", code,
-                    near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
+    add_alert(list, "config-warning",
+              fmt::format("[notify] acknowledged: there is no warning with the code \"{}\"{}", code,
+                          near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
   }
   warn_of_own_environment(list);
-  if (!rejected_config.empty()) add(list, "config-rejected", rejected_config);
+  if (!rejected_config.empty()) add_alert(list, "config-rejected", rejected_config);
   const auto& all = table.all();
   const bool any_remote = std::any_of(all.begin(), all.end(), [](const Endpoint& endpoint) {
     return endpoint.hidden == Hidden::no && !endpoint.loopback && endpoint.usable();
   });
   if (any_remote && config().probe.interval < public_interval_min) {
-    add(list, "interval-raised",
-        fmt::format("[probe] interval {} is raised to {} towards hosts beyond this machine",
-                    format_duration(config().probe.interval),
-                    format_duration(public_interval_min)));
+    add_alert(list, "interval-raised",
+              fmt::format("[probe] interval {} is raised to {} towards hosts beyond this machine",
+                          format_duration(config().probe.interval),
+                          format_duration(public_interval_min)));
   }
 }
 
@@ -431,7 +343,7 @@ std::string_view code_of(Part part) {
 }
 
 void Engine::State::warn_of_parts(Warnings& list) const {
-  for (const auto& [part, problem] : failing_parts) add(list, code_of(part), problem);
+  for (const auto& [part, problem] : failing_parts) add_alert(list, code_of(part), problem);
 }
 
 std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
@@ -442,7 +354,8 @@ std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
   about_file(list, *env, write_error, takeover() ? in_place_because : "");
   warn_of_chain(list, now);
   if (verify_mismatch) {
-    add(list, "env-shadowed",
+    add_alert(
+        list, "env-shadowed",
         fmt::format("go reads GOPROXY={} instead of the env file's {}: something overrides it",
                     mask_logins(*verify_mismatch), mask_logins(current_text())));
   }
@@ -452,10 +365,10 @@ std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
   if (connectivity.local()) {
     const auto missing = failing_parts.find(Part::certificates);
     const bool known = missing != failing_parts.end();
-    add(list, "local-fault",
-        "no public endpoint gives a verified answer: nothing is written" +
-            (known ? "; " + missing->second : ""),
-        known ? std::string(row("file-missing").fix) : "");
+    add_alert(list, "local-fault",
+              "no public endpoint gives a verified answer: nothing is written" +
+                  (known ? "; " + missing->second : ""),
+              known ? std::string(alert_row("file-missing").fix) : "");
   }
   warn_of_control(list);
   warn_of_takeover(list, now);

@@ -22,6 +22,8 @@ struct AlertRow {
 };
 
 std::span<const AlertRow> alert_table();
+// The row of a code that is in the table.
+const AlertRow& alert_row(std::string_view code);
 
 // One more of this row, fit to show; `fix` "" = the row's.
 void add_alert(std::vector<api::Warning>& list, std::string_view code, std::string message,

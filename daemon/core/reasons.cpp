@@ -66,13 +66,9 @@ std::string Engine::State::trouble_of(const Endpoint& endpoint) const {
   return {};
 }
 
-std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
+// Why it is not chosen although nothing is wrong with its answers, or "".
+std::string Engine::State::reason_to_bar(const Endpoint& endpoint, Now now) const {
   const Health& health = endpoint.health;
-  std::string trouble = trouble_of(endpoint);
-  if (!trouble.empty()) return trouble;
-  if (endpoint.in_use && past_all_proxies)
-    return fmt::format("go asks no proxy, because {} is {}", source_of(*past_all_proxies),
-                       past_all_proxies->value);
   if (endpoint.standing == Standing::known_bad)
     return fmt::format("never chosen: {}", endpoint.note);
   if (health.state() == EndpointState::unknown)
@@ -96,6 +92,39 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
     return fmt::format("damped: it fell too often (penalty {:.0f}, chosen again below {:.0f})",
                        endpoint.penalty.value(now.steady), penalty_free_below);
   }
+  return {};
+}
+
+// A healthy one of the user's own that is not in force: when does it come back?
+std::string Engine::State::reason_displaced(Now now) const {
+  if (memory.control == Memory::Control::pinned)
+    return fmt::format("displaced: healthy, but {} is pinned by you", memory.pinned);
+  const bool waiting = takeover() && baseline_serves_since;
+  if (!waiting) return "displaced: healthy again, but your chain as a whole does not work yet";
+  if (held_back.by == "limit") {
+    return held_back.next
+               ? fmt::format(
+                     "displaced: healthy, your chain comes back in {} "
+                     "(max_switches_per_hour)",
+                     describe_duration(std::max(Duration{0}, *held_back.next - now.steady)))
+               : "displaced: healthy; max_switches_per_hour is 0: your chain comes "
+                 "back only by `gopxctl auto`";
+  }
+  const Instant back = *baseline_serves_since + hold_required();
+  const Duration left = std::max(Duration{0}, back - now.steady);
+  return fmt::format("displaced: healthy, your chain comes back in {} (hold)",
+                     describe_duration(left));
+}
+
+std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
+  const Health& health = endpoint.health;
+  std::string trouble = trouble_of(endpoint);
+  if (!trouble.empty()) return trouble;
+  if (endpoint.in_use && past_all_proxies)
+    return fmt::format("go asks no proxy, because {} is {}", source_of(*past_all_proxies),
+                       past_all_proxies->value);
+  std::string bar = reason_to_bar(endpoint, now);
+  if (!bar.empty()) return bar;
   if (health.content_unproven())
     return fmt::format("{}: reachable, content unproven (404 to a public canary){}{}",
                        part(endpoint), endpoint.advice.empty() ? "" : "; ", endpoint.advice);
@@ -109,25 +138,7 @@ std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
       memory.control == Memory::Control::pinned && endpoint.name == memory.pinned) {
     return "in use: pinned by you";
   }
-  if (endpoint.displaced) {
-    if (memory.control == Memory::Control::pinned)
-      return fmt::format("displaced: healthy, but {} is pinned by you", memory.pinned);
-    const bool waiting = takeover() && baseline_serves_since;
-    if (!waiting) return "displaced: healthy again, but your chain as a whole does not work yet";
-    if (held_back.by == "limit") {
-      return held_back.next
-                 ? fmt::format(
-                       "displaced: healthy, your chain comes back in {} "
-                       "(max_switches_per_hour)",
-                       describe_duration(std::max(Duration{0}, *held_back.next - now.steady)))
-                 : "displaced: healthy; max_switches_per_hour is 0: your chain comes "
-                   "back only by `gopxctl auto`";
-    }
-    const Instant back = *baseline_serves_since + hold_required();
-    const Duration left = std::max(Duration{0}, back - now.steady);
-    return fmt::format("displaced: healthy, your chain comes back in {} (hold)",
-                       describe_duration(left));
-  }
+  if (endpoint.displaced) return reason_displaced(now);
   if (!endpoint.is_public() && !endpoint.in_use)
     return "private: never put in your chain by itself";
   if (endpoint.role == Role::other && !endpoint.in_use) {

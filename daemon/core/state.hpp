@@ -309,6 +309,8 @@ struct Engine::State {
   std::string trouble_of(const Endpoint& endpoint) const;
   void follow_alerts(Now now);
   std::string reason_of(const Endpoint& endpoint, Now now) const;
+  std::string reason_to_bar(const Endpoint& endpoint, Now now) const;
+  std::string reason_displaced(Now now) const;
   std::string verdict(Now now) const;
   std::string summary(const std::string& verdict, Now now) const;  // fit to show
   std::string message_of(std::string_view code, Now now) const;

@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <map>
 
 #include "config/url.hpp"
@@ -22,6 +23,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr Duration warm_up_max = std::chrono::seconds{1};
+constexpr int slow_path_factor = 4;  // of the slowest step: before that its silence means nothing
+constexpr Duration least_wait = std::chrono::milliseconds{1};  // until silence is looked at again
 
 // Once per process, before the first handle; it is never undone.
 void initialise_library() {
@@ -38,10 +41,11 @@ struct TrustStore {
 
 struct Running {
   Http::Done done;
-  std::unique_ptr<Transfer> transfer;  // none where there was nothing to run
-  std::shared_ptr<TrustStore> store;   // outlives a change of the roots while it is in use
-  AsideId lookup;                      // before the transfer, of a name of this machine
-  probes::Response response;           // once it has ended
+  std::unique_ptr<Transfer> transfer;           // none where there was nothing to run
+  std::shared_ptr<TrustStore> store;            // outlives a change of the roots while it is in use
+  AsideId lookup;                               // before the transfer, of a name of this machine
+  std::unique_ptr<asio::steady_timer> silence;  // looks whether anything comes
+  probes::Response response;                    // once it has ended
 };
 
 probes::Response refusal(Fault fault, std::string detail) {
@@ -154,6 +158,34 @@ struct Http::State : std::enable_shared_from_this<State> {
     }
     running.store = std::move(store);
     by_handle[easy] = id;
+    if (fetch.silence > Duration{0}) {
+      running.silence = std::make_unique<asio::steady_timer>(loop);
+      listen_to(id, running, fetch.silence, fetch.silence);
+    }
+  }
+
+  // Looks again when the present step could have been silent for long enough.
+  void listen_to(FetchId id, Running& running, Duration silence, Duration wait) {
+    running.silence->expires_after(wait);
+    running.silence->async_wait(
+        [self = weak_from_this(), id, silence](const boost::system::error_code& error) {
+          const auto state = self.lock();
+          if (!state || error) return;
+          const auto found = state->fetches.find(id);
+          if (found != state->fetches.end()) state->judge_silence(id, found->second, silence);
+        });
+  }
+
+  void judge_silence(FetchId id, Running& running, Duration silence) {
+    const auto busy = meter.measure();
+    CURL* easy = running.transfer->handle();
+    if (!by_handle.contains(easy)) return;  // it has ended
+    const auto steps = running.transfer->steps();
+    const Duration allowed = std::max<Duration>(silence, steps.longest * slow_path_factor);
+    if (steps.present < allowed)
+      return listen_to(id, running, silence, allowed - steps.present + least_wait);
+    running.transfer->give_up(steps.present);
+    ended(easy, CURLE_OPERATION_TIMEDOUT);
   }
 
   void ended(CURL* easy, CURLcode code) {
@@ -211,6 +243,7 @@ struct Http::State : std::enable_shared_from_this<State> {
 
   void detach(Running& running) {
     lookups.cancel(running.lookup);
+    running.silence.reset();
     if (running.store) running.store->multi->remove(running.transfer->handle());
     if (running.transfer) by_handle.erase(running.transfer->handle());
     running.store.reset();

@@ -109,7 +109,10 @@ probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took
 }
 
 Transfer::Transfer(const Fetch& fetch, const Means& means)
-    : fetch_(fetch), easy_(::curl_easy_init()), wire_(std::make_shared<Wire>(means.turn)) {
+    : fetch_(fetch),
+      easy_(::curl_easy_init()),
+      wire_(std::make_shared<Wire>(means.turn)),
+      began_(running_time() - (means.looked_up ? means.looked_up->took : Duration{})) {
   if (!easy_) throw std::bad_alloc();
   wire_->handle = easy_.get();
   set_request(means);
@@ -334,6 +337,19 @@ Timings Transfer::timings() const {
           .total = moment(CURLINFO_TOTAL_TIME_T)};
 }
 
+Transfer::Steps Transfer::steps() const {
+  Steps found;
+  const Timings so_far = timings();
+  Duration done{};
+  for (const Duration step : {so_far.dns, so_far.connect, so_far.tls, so_far.first_byte}) {
+    if (step <= done) continue;  // not yet, or there is none
+    found.longest = std::max(found.longest, step - done);
+    done = step;
+  }
+  found.present = running_time() - began_ - done;
+  return found;
+}
+
 // Of the first certificate of the chain, the server's own.
 std::optional<WallTime> Transfer::certificate_expiry() const {
   constexpr std::string_view label = "Expire date:";
@@ -402,6 +418,7 @@ TransferEnd Transfer::end_of(CURLcode code) const {
   end.wire_bytes = wire_->bytes();
   end.connect_timeout = fetch_.connect_timeout;
   end.timeout = fetch_.timeout;
+  end.silence = silent_for_;
   end.elapsed = moment(CURLINFO_TOTAL_TIME_T);
   end.hop_elapsed = end.elapsed - moment(CURLINFO_REDIRECT_TIME_T);
   return end;

@@ -55,6 +55,15 @@ class Transfer {
   void reading(curl_socket_t fd);
   // TCP is up, and a TLS handshake has begun where there is to be one.
   bool connected() const { return hop_.connected; }
+  // How long the present step has taken: since the request was begun or a step of its connection
+  // was done; and the longest of those that are done.
+  struct Steps {
+    Duration present{};
+    Duration longest{};
+  };
+  Steps steps() const;
+  // It will be ended for its silence.
+  void give_up(Duration silence) { silent_for_ = silence; }
   // What came of it. Call once, when it has ended and before the handle goes.
   probes::Response answer(CURLcode code);
 
@@ -126,6 +135,8 @@ class Transfer {
   std::string body_;
   std::optional<Gunzip> gunzip_;
   bool broken_gzip_ = false;
+  Duration began_;         // running time
+  Duration silent_for_{};  // given up after so much silence
 };
 
 }  // namespace gopx::io

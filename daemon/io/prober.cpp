@@ -164,6 +164,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     fetch.connect_timeout = std::min(running.action.connect_timeout, left);
     const Duration one = running.action.request_timeout;
     fetch.timeout = one > Duration{0} ? std::min(one, left) : left;
+    fetch.silence = running.action.silence;
     fetch.cached_only = request.cached_only;
     fetch.ca_file = running.action.ca_file;
     fetch.forward_proxy = std::move(*proxy);

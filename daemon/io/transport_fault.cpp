@@ -50,6 +50,7 @@ TransportFault in_its_words(Fault which, const TransferEnd& end) {
 
 // The limit that ran out, for a phase before the request could go out.
 std::string connect_limit(const TransferEnd& end) {
+  if (end.silence > Duration{0}) return "for " + format_duration(end.silence);
   if (end.elapsed >= end.timeout || end.connect_timeout >= end.timeout) {
     return fmt::format("within {} (timeout)", format_duration(end.timeout));
   }
@@ -109,17 +110,16 @@ TransportFault connecting_timed_out(const TransferEnd& end) {
 
 TransportFault timed_out(const TransferEnd& end) {
   if (!end.ready) return connecting_timed_out(end);
-  const auto limit = format_duration(end.timeout);
+  const auto limit = end.silence > Duration{0}
+                         ? "for " + format_duration(end.silence)
+                         : fmt::format("within {} (timeout)", format_duration(end.timeout));
   if (end.header_bytes + end.body_bytes == 0) {
-    return fault(Fault::stall, fmt::format("{} took the request and sent not one byte within {} "
-                                           "(timeout)",
-                                           end.host, limit));
+    return fault(Fault::stall,
+                 fmt::format("{} took the request and sent not one byte {}", end.host, limit));
   }
-  return fault(
-      Fault::slow,
-      fmt::format("the answer of {} was not complete within {} (timeout): {} bytes of body "
-                  "so far",
-                  end.host, limit, end.body_bytes));
+  return fault(Fault::slow,
+               fmt::format("the answer of {} was not complete {}: {} bytes of body so far",
+                           end.host, limit, end.body_bytes));
 }
 
 TransportFault not_resolved(const TransferEnd& end) {

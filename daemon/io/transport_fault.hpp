@@ -47,6 +47,7 @@ struct TransferEnd {
 
   Duration connect_timeout{};  // from the beginning of a hop to ready
   Duration timeout{};          // of the whole
+  Duration silence{};          // it was given up after so much of it; zero = it was not
   Duration elapsed{};          // of the whole
   Duration hop_elapsed{};      // of the last hop
 };
