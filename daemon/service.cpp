@@ -21,7 +21,6 @@
 #include "io/commands.hpp"
 #include "io/config_values.hpp"
 #include "io/control.hpp"
-#include "io/disk_sync.hpp"
 #include "io/envdisk.hpp"
 #include "io/envlocation.hpp"
 #include "io/event_log.hpp"
@@ -51,17 +50,6 @@ namespace gopx {
 namespace {
 
 constexpr Duration stop_patience = std::chrono::milliseconds{1500};  // SIGTERM to exit, at the most
-
-std::string loop_text(const io::LoopMeter& meter) {
-  const auto in_ms = [](Duration time) {
-    return std::chrono::duration<double, std::milli>(time).count();
-  };
-  const io::DiskSyncs& syncs = io::disk_syncs();
-  return fmt::format(
-      "loop blocked at most {:.1f} ms, {:.1f} ms of work at most; {} disk syncs apart, the longest "
-      "{:.1f} ms",
-      in_ms(meter.longest()), in_ms(meter.longest_work()), syncs.count, in_ms(syncs.longest));
-}
 
 class Service {
  public:
@@ -359,7 +347,7 @@ int Service::run(int listening_fd) {
   metrics_.stop();
   history_.stop();
   remembering_.end();
-  io::log_info("loop", loop_text(runtime_.meter()));
+  io::log_info("loop", describe(runtime_.meter()));
   const auto probes = prober_.tally();
   io::log_info("probes",
                fmt::format("probes: {} started, {} finished, {} given up, {} overdue",

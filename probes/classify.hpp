@@ -37,7 +37,8 @@ struct Asked {
   bool is_public = true;  // the endpoint
   bool canary_is_public = true;
   bool own_database = false;  // asked at a checksum database's own address, not through a proxy
-  // Of a zip: were .mod and .info of the same version there? nullopt = not asked just now.
+  // Of a zip: were .mod and .info of the same version there? A whole probe has seen them before it
+  // comes to the zip; nullopt = not asked just now.
   std::optional<bool> has_metadata = {};
 };
 

@@ -229,11 +229,8 @@ class Asking : public Conversation {
   }
 
   Asked asked(Step step) const {
-    // A whole probe comes to the zip only after a good .mod and a good .info.
-    const auto metadata = order_.only ? std::nullopt : std::optional(true);
-    return {
-        step,    url(step), order_.is_public, order_.canary_is_public, order_.level == Level::sumdb,
-        metadata};
+    const bool own = order_.level == Level::sumdb;
+    return {step, url(step), order_.is_public, order_.canary_is_public, own, seen_metadata()};
   }
 
   std::string url(Step step) const {
@@ -321,6 +318,7 @@ class Asking : public Conversation {
     if (order_.only) return order_.only == Step::tile;
     return order_.prove_inclusion && route_->key;
   }
+  std::optional<bool> seen_metadata() const { return order_.only ? std::optional<bool>{} : true; }
   static bool is_proof(Step step) { return step == Step::tile || step == Step::latest; }
 
   // Goes on behind a good look-up until its record is proven to be in the tree, and the tree to be

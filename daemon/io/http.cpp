@@ -12,6 +12,7 @@
 
 #include "config/url.hpp"
 #include "io/aside.hpp"
+#include "io/http_address.hpp"
 #include "io/http_multi.hpp"
 #include "io/http_transfer.hpp"
 #include "io/name_lookup.hpp"

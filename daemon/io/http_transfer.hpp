@@ -24,12 +24,6 @@ struct LookedUp {
   Duration took{};
 };
 
-// What the library would look up without asking anybody, as "host:port": of the URL, or of the
-// forward proxy; nullopt if there is nothing like that.
-std::optional<std::string> own_lookup_of(const Fetch& fetch);
-// The answer when own_lookup_of() has no address, or none in time.
-probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took);
-
 class Transfer {
  public:
   struct Means {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 
 #include "io/clock.hpp"
 #include "io/disk_sync.hpp"
@@ -46,5 +47,8 @@ class LoopMeter {
   Duration longest_{};
   Duration longest_work_{};
 };
+
+// The longest of both, and the disk syncs, in one sentence.
+std::string describe(const LoopMeter& meter);
 
 }  // namespace gopx::io

@@ -1,0 +1,27 @@
+// Private to the fetching: what of an address is for the library, and what is not.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "io/http.hpp"
+#include "io/transport_fault.hpp"
+
+namespace gopx::io {
+
+bool is_https(std::string_view url);
+ProxyKind kind_of(std::string_view forward_proxy);
+// What goes out of a URL that config::parse_url() takes: neither userinfo (the library would read
+// it otherwise than go, and it is sent as a login) nor fragment.
+std::string sent_part(const std::string& url);
+// The userinfo as go reads it; nullopt if there is none.
+std::optional<Login> login_in(const std::string& url);
+
+// What the library would look up without asking anybody, as "host:port" in lower case: of the URL,
+// or of the forward proxy; nullopt if there is nothing like that.
+std::optional<std::string> own_lookup_of(const Fetch& fetch);
+// The answer when that has no address, or none in time.
+probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took);
+
+}  // namespace gopx::io
