@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -16,7 +15,9 @@
 #include <vector>
 
 #include "ctl/clock.hpp"
+#include "ctl/context.hpp"
 #include "ctl/http_reader.hpp"
+#include "process/ownership.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -63,13 +64,34 @@ bool ready(int fd, short events, std::optional<Duration> deadline) {
   }
 }
 
-// Somebody else's folder in /tmp could hold a socket that only looks like ours.
-bool folder_is_trusted(const std::string& socket, unsigned own_uid) {
+tl::unexpected<ClientError> not_ours(const std::string& socket, const std::string& what,
+                                     uid_t owner) {
+  return tl::unexpected<ClientError>{
+      ClientError{true,
+                  fmt::format("no gopxd of yours answers on {}: {} belongs to somebody else, {}",
+                              socket, what, process::user_and_id(owner)),
+                  exit_not_permitted}};
+}
+
+// Whose is it, if it is neither ours nor root's? Somebody else's folder in /tmp could hold a socket
+// that only looks like ours.
+std::optional<uid_t> stranger(const std::string& path, unsigned own_uid) {
+  const auto owner = process::owner_of(path);
+  const bool known = !owner || own_uid == 0 || *owner == own_uid || *owner == 0;
+  return known ? std::nullopt : owner;
+}
+
+std::string folder_of(const std::string& socket) {
   const auto slash = socket.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : socket.substr(0, slash + 1);
-  struct stat status {};
-  if (own_uid == 0 || ::stat(folder.c_str(), &status) != 0) return true;
-  return status.st_uid == own_uid || status.st_uid == 0;
+  return slash == std::string::npos ? "." : socket.substr(0, std::max<std::size_t>(slash, 1));
+}
+
+// connect(2) was not allowed: by a folder on the way, or by the socket's own mode.
+tl::unexpected<ClientError> not_allowed(const std::string& socket, unsigned own_uid) {
+  const auto obstacle = process::obstacle_on_the_way(socket, process::Need::search);
+  if (obstacle) return not_ours(socket, obstacle->folder, obstacle->owner);
+  if (const auto owner = stranger(socket, own_uid)) return not_ours(socket, "it", *owner);
+  return unreachable(socket, std::strerror(EACCES));
 }
 
 Connected connect_to(const std::string& path, unsigned own_uid, Duration patience) {
@@ -78,8 +100,8 @@ Connected connect_to(const std::string& path, unsigned own_uid, Duration patienc
   if (path.size() >= sizeof address.sun_path)
     return unreachable(path, "too long for the path of a socket");
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  if (!folder_is_trusted(path, own_uid))
-    return unreachable(path, "its folder belongs to somebody else");
+  if (const auto owner = stranger(folder_of(path), own_uid))
+    return not_ours(path, folder_of(path), *owner);
   Socket socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
   if (socket.fd() < 0) return unreachable(path, std::strerror(errno));
   ::fcntl(socket.fd(), F_SETFD, FD_CLOEXEC);
@@ -87,6 +109,7 @@ Connected connect_to(const std::string& path, unsigned own_uid, Duration patienc
   const auto deadline = running_time() + std::min(patience, Client::connect_patience);
   while (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     const bool busy = errno == EAGAIN || errno == EINTR;
+    if (errno == EACCES) return not_allowed(path, own_uid);
     if (!busy) return unreachable(path, std::strerror(errno));
     if (running_time() >= deadline) return unreachable(path, "its queue stays full");
     ::poll(nullptr, 0, connect_pause_ms);
@@ -155,7 +178,9 @@ class Exchange {
       const bool patient = endless && reader_.has_head() && reader_.status() == 200;
       const auto bytes =
           receive(socket, space, path_, patient ? std::nullopt : std::optional{deadline});
+      if (!bytes && patient) return {};
       if (!bytes) return tl::unexpected<ClientError>{bytes.error()};
+      if (bytes->empty() && patient) return {};  // however it ended
       const auto state = bytes->empty() ? reader_.end() : reader_.feed(*bytes, take);
       if (state == HttpReader::State::broken) return wrong(path_, "does not speak as gopxd does");
     }

@@ -41,10 +41,11 @@ int run(const Invocation& invocation, Context& context) {
       return run_hook(invocation, context);
     case Verb::completion:
       return run_completion(invocation, context);
+    case Verb::metrics:
+      return run_metrics(invocation, context);
     case Verb::version:
       return run_version(invocation, context);
     case Verb::endpoint:
-    case Verb::metrics:
     case Verb::why_module:
       break;  // requests without a command of their own
   }

@@ -21,6 +21,7 @@ int run_config_check(const Invocation& invocation, Context& context);
 int run_config_init(const Invocation& invocation, Context& context);
 int run_hook(const Invocation& invocation, Context& context);
 int run_completion(const Invocation& invocation, Context& context);
+int run_metrics(const Invocation& invocation, Context& context);
 int run_version(const Invocation& invocation, Context& context);
 
 // The one that the invocation names.

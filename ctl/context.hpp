@@ -9,6 +9,7 @@
 
 #include "api/arguments.hpp"
 #include "api/commands.hpp"
+#include "api/lock_note.hpp"
 #include "api/paths.hpp"
 #include "base/time.hpp"
 #include "ctl/daemon.hpp"
@@ -52,6 +53,11 @@ struct Context {
   Files files;
   // Answers what needs no daemon with a history, where none is running; null = nobody does.
   Daemon* stand_in = nullptr;
+  // Has data been lost on its way out? Whoever prints without end then ends; empty = it never is.
+  std::function<bool()> out_is_lost = {};
+  // Who holds the lock of this user's state or env file: a gopxd that runs, whether its socket can
+  // be reached or not. Empty = nobody can tell.
+  std::function<std::optional<api::LockNote>()> lock_holder = {};
 };
 
 }  // namespace gopx::ctl

@@ -27,14 +27,17 @@ struct Response {
 struct ClientError {
   bool unreachable = true;  // nobody listens there; false: somebody does, but not as gopxd should
   std::string message;      // one sentence that names the socket
-  std::optional<int> exit_code = {};  // of a gopxd that was started for the question and gave up
+  // Where it is not the usual one: of a gopxd that was started for the question and gave up; 77 for
+  // a socket of another user.
+  std::optional<int> exit_code = {};
 };
 
 class Daemon {
  public:
   virtual ~Daemon() = default;
   virtual tl::expected<Response, ClientError> ask(const Request& request) = 0;
-  // Gives each line of the answer's body until the daemon ends it or `line` returns false. An
+  // Gives each line of the answer's body until it ends, with the daemon or before it, or `line`
+  // returns false. An
   // answer that is not 200 is given back whole, without any line.
   virtual tl::expected<Response, ClientError> follow(
       const Request& request, const std::function<bool(std::string_view)>& line) = 0;

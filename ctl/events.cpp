@@ -42,15 +42,18 @@ int run_events(const Invocation& invocation, Context& context) {
       {.method = "GET",
        .path = fmt::format("{}?follow={}{}", invocation.command->path, endless ? 1 : 0, from),
        .body = {}},
-      [&teller](std::string_view line) {
+      [&teller, &context](std::string_view line) {
         teller.tell(line);
-        return true;
+        return !context.out_is_lost || !context.out_is_lost();
       });
   if (!end) return tell_no_daemon(invocation, context, end.error());
   if (end->status != 200) return tell_refusal(invocation, context, *end);
+  if (context.out_is_lost && context.out_is_lost()) return exit_done;  // main tells of it
   if (endless)
     return complain(context, exit_no_daemon,
-                    "gopxd has ended the stream: it was stopped, or we were too slow");
+                    still_runs(context)
+                        ? "gopxd has ended the stream: it was not read fast enough; ask again"
+                        : "gopxd has stopped");
   if (!teller.has_told()) context.err("nothing has happened in that time\n");
   return exit_done;
 }

@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <deque>
 #include <map>
+#include <sstream>
 
 #include "api/options.hpp"
 #include "base/logins.hpp"
@@ -18,6 +20,9 @@
 #include "ctl/ephemeral.hpp"
 #include "ctl/shell.hpp"
 #include "ctl/system.hpp"
+#include "ctl/whereabouts.hpp"
+#include "process/output.hpp"
+#include "process/standard_descriptors.hpp"
 
 extern char** environ;
 
@@ -29,9 +34,10 @@ using namespace gopx::ctl;
 constexpr std::size_t shown_bytes = 800;  // of a complaint about the command line
 
 constexpr const char* footer =
-    "Without a command: status.\n"
+    "Without a command: status. More about one: gopxctl help COMMAND.\n"
     "Exit codes: 0 done, 1 gopxd could not do it (probe: some failed), 2 failed or timed out,\n"
-    "3 the fault is local, 64 usage, 69 no daemon, 77 not permitted, 78 configuration error.";
+    "3 the fault is local, 64 usage, 69 no daemon, 74 output lost, 77 not permitted,\n"
+    "78 configuration error.";
 
 // Where CLI11 puts the value of one argument.
 struct Slot {
@@ -51,8 +57,8 @@ struct Subcommand {
 class CommandLine {
  public:
   CommandLine();
-  // The invocation, or an exit code after help or a complaint.
-  tl::expected<Invocation, int> parse(int argc, char** argv);
+  // The invocation, or an exit code after help (into `out`) or a complaint.
+  tl::expected<Invocation, int> parse(int argc, char** argv, process::Output& out);
   // After parse(): the options that belong to no command.
   const api::Arguments& general() const { return given_; }
 
@@ -199,12 +205,27 @@ std::string CommandLine::suggestion() const {
                      meant ? fmt::format("; did you mean \"{}\"?", *meant) : "");
 }
 
-tl::expected<Invocation, int> CommandLine::parse(int argc, char** argv) {
+// "help config show" asks for what "config show --help" does. In the order that CLI11 wants: the
+// last word first.
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> words{argv + std::min(argc, 1), argv + argc};
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
+tl::expected<Invocation, int> CommandLine::parse(int argc, char** argv, process::Output& out) {
   try {
-    app_.parse(argc, argv);
+    app_.parse(words_of(argc, argv));
     return chosen();
   } catch (const CLI::CallForHelp& help) {
-    return tl::unexpected<int>{app_.exit(help)};
+    std::ostringstream text;
+    const int code = app_.exit(help, text, text);
+    out.write(text.str());
+    return tl::unexpected<int>{code};
   } catch (const CLI::ParseError& error) {
     const auto better = suggestion();
     return tl::unexpected<int>{usage(better.empty() ? error.what() : better)};
@@ -234,10 +255,7 @@ bool same_file(const std::string& one, const std::string& other) {
          first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-void write_to(std::FILE* stream, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stream);
-  std::fflush(stream);
-}
+void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 Style own_style(const std::string& color, const api::Environment& environment) {
   const Terminal terminal{.is_terminal = ::isatty(STDOUT_FILENO) == 1,
@@ -250,35 +268,47 @@ api::Surroundings own_surroundings() {
   return {own_environment(), this_system(), ::getuid(), directory_exists};
 }
 
-int answer(const std::vector<std::string>& words) {
+int answer(const std::vector<std::string>& words, process::Output& out) {
   const auto here = own_surroundings();
-  Client daemon{api::socket_path(here), ::geteuid()};
-  write_to(stdout, answer_shell(words, daemon));
+  UsualDaemon daemon{api::socket_path(here), ::geteuid(), [&here] { return lock_holder(here); }};
+  out.write(answer_shell(words, daemon));
   return exit_done;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc > 1 && is_shell_question(argv[1])) return answer({argv + 1, argv + argc});
+int gopxctl(int argc, char** argv, process::Output& out) {
+  if (argc > 1 && is_shell_question(argv[1])) return answer({argv + 1, argv + argc}, out);
   CommandLine line;
-  const auto invocation = line.parse(argc, argv);
+  const auto invocation = line.parse(argc, argv, out);
   if (!invocation) return invocation.error();
   const auto here = own_surroundings();
-  Client daemon{line.general().text("socket").value_or(api::socket_path(here)), ::geteuid()};
+  const auto named = line.general().text("socket");
+  Client there{named.value_or(api::socket_path(here)), ::geteuid()};
+  UsualDaemon usual{there.socket(), ::geteuid(), [&here] { return lock_holder(here); }};
+  const bool is_named = named || api::variable(here.environment, "GOPX_SOCKET");
+  Daemon& daemon = is_named ? static_cast<Daemon&>(there) : usual;
   Ephemeral stand_in{own_path(), here.environment};
   Context context{
       .here = here,
       .style = own_style(line.general().text("color").value_or("auto"), here.environment),
       .daemon = daemon,
-      .out = [](std::string_view text) { write_to(stdout, text); },
-      .err = [](std::string_view text) { write_to(stderr, text); },
+      .out = [&out](std::string_view text) { out.write(text); },
+      .err = tell,
       .now = wall_time,
       .running = running_time,
       .sleep = sleep_for,
       .own_path = own_path(),
       .same_file = same_file,
       .files = real_files(),
-      .stand_in = &stand_in};
+      .stand_in = &stand_in,
+      .out_is_lost = [&out] { return out.lost(); },
+      .lock_holder = [&here] { return lock_holder(here); }};
   return run(*invocation, context);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!process::open_standard_descriptors()) return process::exit_output;
+  process::Output out{STDOUT_FILENO};
+  return out.finish(gopxctl(argc, argv, out), "gopxctl");
 }

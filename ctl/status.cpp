@@ -8,6 +8,7 @@
 #include "ctl/own_environment.hpp"
 #include "ctl/shell_settings.hpp"
 #include "ctl/talk.hpp"
+#include "ctl/whereabouts.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -22,7 +23,9 @@ Or<Seen> look(const Invocation& invocation, Context& context) {
   if (!body) return tl::unexpected<int>{body.error()};
   auto status = understood(context, api::status_from_json(*body));
   if (!status) return tl::unexpected<int>{status.error()};
-  const auto own = own_warnings({context.here, context.same_file, context.files}, *status);
+  auto own = own_warnings({context.here, context.same_file, context.files}, *status);
+  if (const auto remark = version_remark(status->version))
+    own.push_back({"version-differs", "warning", remark->sentence, remark->fix});
   if (own.empty()) return Seen{std::move(*body), std::move(*status)};
   status->warnings.insert(status->warnings.begin(), own.begin(), own.end());
   return Seen{api::with_warnings(*body, own).value_or(*body) + "\n", std::move(*status)};

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "ctl/own_environment.hpp"
 #include "ctl/shell_settings.hpp"
+#include "ctl/whereabouts.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -26,6 +27,7 @@ constexpr Duration prove_patience = 40s;  // the daemon takes 30 s at the most
 // it up by this very command (socket activation) need not know.
 constexpr Duration start_patience = 5s;
 constexpr Duration start_interval = 50ms;
+constexpr Duration dying_patience = 100ms;
 
 struct CodeExit {
   std::string_view code;
@@ -93,6 +95,24 @@ bool reads_another_file(Context& context) {
 
 }  // namespace
 
+bool still_runs(Context& context) {
+  if (!context.lock_holder) return false;
+  auto holder = context.lock_holder();
+  if (!holder || holder->stage == api::Stage::stopping) return false;
+  context.sleep(dying_patience);  // who was killed lets go of connection and lock one after another
+  holder = context.lock_holder();
+  return holder && holder->stage != api::Stage::stopping;
+}
+
+void tell_of_versions(Context& context) {
+  const auto& command = api::command(api::Verb::status);
+  const auto response = context.daemon.ask(
+      {.method = api::name_of(command.method), .path = std::string{command.path}, .body = {}});
+  if (!response) return;
+  if (const auto remark = version_remark(version_in(response->body)))
+    context.err(fmt::format("  {}:\n  {}\n", remark->sentence, remark->fix));
+}
+
 Invocation with_environment(const Invocation& invocation, Context& context) {
   Invocation request = invocation;
   const OwnEnvironment own{context.here, context.same_file, context.files};
@@ -135,20 +155,18 @@ int tell_refusal(const Invocation& invocation, Context& context, const Response&
         "this gopxd does not know how to do that: it is older than gopxctl {}; restart it",
         GOPX_VERSION);
   tell_as_data(invocation, context, error);
-  return complain(context, exit_of(error.code), error.message);
+  const int code = complain(context, exit_of(error.code), error.message);
+  if (error.code == "unknown_path" || error.code == "bad_request") tell_of_versions(context);
+  return code;
 }
 
 int tell_no_daemon(const Invocation& invocation, Context& context, const ClientError& error) {
-  tell_as_data(invocation, context, {"no_daemon", error.message});
-  if (error.exit_code) return complain(context, *error.exit_code, error.message);
-  complain(context, exit_no_daemon, error.message);
-  if (!error.unreachable) return exit_no_daemon;
-  context.err(
-      "  start it:  systemctl --user start gopxd    or, in the foreground:  gopxd\n"
-      "  elsewhere: gopxctl --socket PATH, or GOPX_SOCKET\n"
-      "  If gopxd was stopped while a stand-in was in force, `gopxd --restore` puts your own\n"
-      "  GOPROXY back.\n");
-  return exit_no_daemon;
+  const int code = error.exit_code.value_or(exit_no_daemon);
+  const bool foreign = code == exit_not_permitted;
+  tell_as_data(invocation, context, {foreign ? "forbidden" : "no_daemon", error.message});
+  complain(context, code, error.message);
+  if (foreign || (error.unreachable && !error.exit_code)) context.err(advice(context, foreign));
+  return code;
 }
 
 Scene scene_of(const Context& context) {

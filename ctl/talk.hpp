@@ -27,14 +27,22 @@ Invocation with_environment(const Invocation& invocation, Context& context);
 int tell_refusal(const Invocation& invocation, Context& context, const Response& response);
 // Likewise where there was no answer; names the ways out.
 int tell_no_daemon(const Invocation& invocation, Context& context, const ClientError& error);
+// Does this user's gopxd run, by its lock? One that is leaving does not.
+bool still_runs(Context& context);
 // "gopxctl: MESSAGE" as talk; gives the code back.
 int complain(Context& context, int code, std::string_view message);
+
+// Where gopxctl and the gopxd that answers are of different versions: which is older, and what to
+// do about it, as talk.
+void tell_of_versions(Context& context);
 
 // Reads a body, or says that it can't be understood (the daemon is too old or too new).
 template <class T>
 Or<T> understood(Context& context, Result<T> read) {
   if (read) return std::move(*read);
-  return tl::unexpected<int>{complain(context, exit_no_daemon, read.error().message)};
+  const int code = complain(context, exit_no_daemon, read.error().message);
+  tell_of_versions(context);
+  return tl::unexpected<int>{code};
 }
 
 Scene scene_of(const Context& context);

@@ -4,22 +4,35 @@
 #include "api/json.hpp"
 #include "base/text.hpp"
 #include "ctl/commands.hpp"
+#include "ctl/talk.hpp"
+#include "ctl/whereabouts.hpp"
 
 namespace gopx::ctl {
+namespace {
+
+// Another version's status may be one that we can't read; its version can be told all the same.
+std::string line_about(const tl::expected<Response, ClientError>& response) {
+  if (!response) return "not running";
+  const auto version = version_in(response->body);
+  if (version.empty()) return "what answers does not say which version it is";
+  const auto status = api::status_from_json(response->body);
+  return status ? fmt::format("{} (pid {})", version, status->pid) : version;
+}
+
+}  // namespace
 
 int run_version(const Invocation& invocation, Context& context) {
   const auto& command = api::command(api::Verb::status);
   const auto response = context.daemon.ask(
       {.method = api::name_of(command.method), .path = std::string{command.path}, .body = {}});
-  const auto status = response ? api::status_from_json(response->body) : failure("");
-  const auto daemon = status ? printable(status->version, 64) : std::string{};
+  const auto version = response ? version_in(response->body) : std::string{};
   if (invocation.json)
     context.out(fmt::format("{{\"schema\":1,\"gopxctl\":\"{}\",\"gopxd\":{}}}\n", GOPX_VERSION,
-                            status ? fmt::format("\"{}\"", daemon) : "null"));
+                            version.empty() ? "null" : fmt::format("\"{}\"", version)));
   else
-    context.out(fmt::format("gopxctl {}\n{}", GOPX_VERSION,
-                            status ? fmt::format("gopxd   {} (pid {})\n", daemon, status->pid)
-                                   : "gopxd   not running\n"));
+    context.out(fmt::format("gopxctl {}\ngopxd   {}\n", GOPX_VERSION, line_about(response)));
+  if (const auto remark = version_remark(version))
+    context.err(fmt::format("{}:\n  {}\n", remark->sentence, remark->fix));
   return exit_done;
 }
 

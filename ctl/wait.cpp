@@ -1,5 +1,6 @@
 // `gopxctl wait`: looks at the status at a bounded rate until it is so. A daemon that is just
-// starting, or starting again, is waited for as well.
+// starting is waited for as well; one that has stopped meanwhile is not, beyond the moment that a
+// restart takes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,6 +18,8 @@ using namespace std::chrono_literals;
 constexpr Duration look_interval = 200ms;
 constexpr Duration start_patience =
     10s;  // for a daemon to come up, where no --timeout says otherwise
+
+constexpr Duration restart_patience = 1s;
 
 bool is_so(std::string_view wanted, const api::Status& status) {
   if (status.starting) return false;
@@ -56,9 +59,13 @@ int run_wait(const Invocation& invocation, Context& context) {
   const auto wanted = invocation.arguments.text("for").value_or("healthy");
   const auto timeout = invocation.arguments.duration("timeout");
   const auto begin = context.running();
+  Duration reached_at = begin;
   for (bool ever_reached = false;;) {
     const auto seen = look(context);
     ever_reached = ever_reached || seen;
+    if (seen || !seen.error().unreachable) reached_at = context.running();
+    if (ever_reached && context.running() - reached_at >= restart_patience)
+      return complain(context, exit_no_daemon, "gopxd has stopped");
     if (seen && is_so(wanted, seen->status)) return tell_success(invocation, context, *seen);
     const auto waited = context.running() - begin;
     const auto limit = ever_reached ? timeout : timeout.value_or(start_patience);

@@ -49,7 +49,11 @@ GoSide::GoSide(boost::asio::io_context& loop, Options options, Tell tell)
              {.changed = [this](core::EnvFile file) { tell_(core::EnvFileSeen{std::move(file)}); },
               .go_started = [this] { tell_(core::GoStarted{}); },
               .defaults_touched = [this] { look_soon(); },
-              .problem = [](const std::string& text) { io::log_warn("env-file", text); }}),
+              .problem = [](const std::string& text) { io::log_warn("env-file", text); },
+              .lack =
+                  [this](const io::Watch::Lack& lack) {
+                    tell_(core::PartReported{core::Part::watch, lack.what, lack.fix});
+                  }}),
       defaults_(loop, options_.environment),
       again_(loop) {}
 

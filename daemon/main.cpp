@@ -1,10 +1,16 @@
 // gopxd's command line. What it runs is in service.cpp; how it finds its files in startup.cpp.
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
 #include <cstdio>
+#include <sstream>
 
 #include "api/options.hpp"
 #include "config/document.hpp"
+#include "process/output.hpp"
+#include "process/signals.hpp"
+#include "process/standard_descriptors.hpp"
 #include "service.hpp"
 #include "startup.hpp"
 
@@ -19,21 +25,19 @@ struct Mode {
   bool ephemeral = false;
 };
 
-void print(std::FILE* stream, const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stream);
-}
+void tell(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
 int check(const Options& options) {
   const auto loaded = load_configuration(find_places(options, process_environment()));
-  print(stderr, describe_problems(loaded.problems));
+  tell(describe_problems(loaded.problems));
   return loaded.ok() ? exit_ok : exit_config;
 }
 
-int print_config(const Options& options) {
+int print_config(const Options& options, process::Output& out) {
   const auto loaded = load_configuration(find_places(options, process_environment()));
-  print(stderr, describe_problems(loaded.problems));
+  tell(describe_problems(loaded.problems));
   if (!loaded.ok()) return exit_config;
-  print(stdout, config::print(loaded.config));
+  out.write(config::print(loaded.config));
   return exit_ok;
 }
 
@@ -71,17 +75,25 @@ void declare_all(CLI::App& app, Options& options, Mode& mode) {
   app.set_version_flag("--version", "gopxd " GOPX_VERSION);
 }
 
-int run(const Options& options, const Mode& mode) {
+int run(const Options& options, const Mode& mode, process::Output& out) {
   if (mode.check_config) return check(options);
-  if (mode.print_config) return print_config(options);
-  if (mode.restore) return restore(options);
+  if (mode.print_config) return print_config(options, out);
+  if (mode.restore) return restore(options, out);
   if (mode.ephemeral) return serve_one(options);
   return serve(options);
 }
 
-}  // namespace
+// Help and version are data; what is wrong with the command line is talk.
+int answer(const CLI::App& app, const CLI::ParseError& error, process::Output& out) {
+  std::ostringstream data;
+  std::ostringstream talk;
+  const int code = app.exit(error, data, talk);
+  out.write(data.str());
+  tell(talk.str());
+  return code == 0 ? exit_ok : exit_usage;
+}
 
-int main(int argc, char** argv) {
+int gopxd(int argc, char** argv, process::Output& out) {
   CLI::App app{
       "gopxd keeps GOPROXY working: it watches the Go module proxies and rewrites your Go env file "
       "while "
@@ -93,12 +105,21 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? exit_ok : exit_usage;
+    return answer(app, error, out);
   }
   try {
-    return run(options, mode);
+    return run(options, mode, out);
   } catch (const std::exception& error) {
-    print(stderr, std::string("gopxd: ") + error.what() + "\n");
+    tell(std::string("gopxd: ") + error.what() + "\n");
     return exit_software;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!process::open_standard_descriptors()) return exit_software;
+  process::ignore_stray_signals();
+  process::Output out{STDOUT_FILENO};
+  return out.finish(gopxd(argc, argv, out), "gopxd");
 }

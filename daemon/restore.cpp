@@ -1,7 +1,11 @@
-// `gopxd --restore`: the way back without, or in spite of, a running daemon.
+// `gopxd --restore`: the way back without, or in spite of, a running daemon. A daemon that lives
+// must not write again right after us, so it is asked to pause, and reverts itself. It is known by
+// its lock as well as by its socket: the one may be out of reach while the other is not.
 #include <fmt/format.h>
 #include <poll.h>
+#include <signal.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/text.hpp"
@@ -9,61 +13,128 @@
 #include "io/clock.hpp"
 #include "io/envlocation.hpp"
 #include "io/envrestore.hpp"
+#include "io/process_state.hpp"
 #include "service.hpp"
 
 namespace gopx {
 namespace {
+
+// For a daemon that starts, stops, looks after its socket, or hangs. The rest of the promised ten
+// seconds is for the files.
+constexpr Duration daemon_patience = std::chrono::seconds{7};
+constexpr Duration ask_again_after = std::chrono::milliseconds{50};
 
 // Nothing else runs in this process while it restores, so it may simply wait.
 void wait_for(Duration span) {
   poll(nullptr, 0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(span).count()));
 }
 
-// A daemon that lives must not write again right after us: it is asked to pause, and reverts
-// itself.
-std::optional<int> restore_by_daemon(const std::string& socket) {
-  const auto answer = io::post_to_daemon(socket, "/v1/pause");
+enum class Asked : std::uint8_t { done, refused, silent, nobody, later };
+
+// Asks the daemon behind one socket.
+Asked ask_to_pause(const std::string& socket, Duration limit, process::Output& out) {
+  const auto answer = io::post_to_daemon(socket, "/v1/pause", limit);
   if (!answer) {
     say(answer.error().message);
-    return exit_unavailable;
+    return Asked::silent;
   }
-  if (!answer->reached) return std::nullopt;
+  if (!answer->reached) return Asked::nobody;
+  if (answer->status == 503) return Asked::later;  // it starts, or stops
   if (answer->status != 200) {
     say(fmt::format("the running gopxd could not pause: {}", printable(answer->body, 300)));
+    return Asked::refused;
+  }
+  out.write(
+      "the running gopxd has put your own values back and is paused; `gopxctl resume` lets it go "
+      "on\n");
+  return Asked::done;
+}
+
+// One run of `gopxd --restore`.
+class Restore {
+ public:
+  Restore(Places places, io::EnvLocation env, process::Output& out)
+      : places_{std::move(places)},
+        env_{std::move(env)},
+        out_{out},
+        socket_{places_.socket},
+        deadline_{io::running_time() + daemon_patience} {}
+
+  int run() {
+    for (;;) {
+      const Asked asked = ask_to_pause(socket_, left(), out_);
+      if (asked == Asked::done) return exit_ok;
+      if (asked == Asked::refused) return exit_unavailable;
+      auto lock = io::InstanceLock::acquire(places_.state_dir, resolved(env_.path));
+      if (lock) return put_back(*lock);
+      if (lock.error().holder == 0) return refused(lock.error(), places_);
+      if (asked == Asked::silent || left() <= ask_again_after) return give_up(lock.error());
+      follow(lock.error().who);
+      wait_for(ask_again_after);
+    }
+  }
+
+ private:
+  Duration left() const { return std::max(deadline_ - io::running_time(), Duration::zero()); }
+
+  // Who holds the lock says where he can be asked; if he isn't there, he is told to look.
+  void follow(const api::LockNote& who) {
+    if (!who.socket.empty()) socket_ = who.socket;
+    if (who.stage == api::Stage::running && who.pid != told_) ::kill(who.pid, SIGUSR1);
+    told_ = who.pid;
+  }
+
+  int put_back(io::InstanceLock& lock) {
+    lock.sign(api::Stage::restoring, "");
+    const io::EnvStore::Options store{env_.path, env_.problem, places_.state_dir, &lock};
+    const auto restored = io::restore(store, wait_for, io::read_clock().wall);
+    if (!restored) {
+      say(restored.error().message);
+      return exit_software;
+    }
+    for (const std::string& note : restored->notes) say(note);
+    if (restored->files.empty()) out_.write("no takeover is in force: nothing to put back\n");
+    for (const std::string& file : restored->files)
+      out_.write(fmt::format("{}: your own values are back\n", file));
+    return exit_ok;
+  }
+
+  // Writing beside a gopxd that may go on at any moment is not safe; ending it is, at any moment.
+  int give_up(const io::LockRefusal& refusal) const {
+    const int pid = refusal.who.pid;
+    if (pid == 0) return refused(refusal, places_);
+    say(io::is_stopped(pid)
+            ? fmt::format(
+                  "gopxd (pid {}) is stopped, as by Ctrl-Z: nothing was put back. Let it go "
+                  "on, then try again:\n  kill -CONT {}; gopxd --restore",
+                  pid, pid)
+            : fmt::format("gopxd (pid {}) does not answer: nothing was put back. End it, then try "
+                          "again:\n  kill -KILL {}; gopxd --restore",
+                          pid, pid));
     return exit_unavailable;
   }
-  std::puts(
-      "the running gopxd has put your own values back and is paused; `gopxctl resume` lets it go "
-      "on");
-  return exit_ok;
-}
+
+  Places places_;
+  io::EnvLocation env_;
+  process::Output& out_;
+  std::string socket_;
+  Duration deadline_;
+  int told_ = 0;
+};
 
 }  // namespace
 
-int restore(const Options& options) {
+int restore(const Options& options, process::Output& out) {
   const io::Environment environment = process_environment();
+  if (const auto refusal = refuse_foreign_home(environment)) return *refusal;
   const Places places = find_places(options, environment);
-  if (const auto done = restore_by_daemon(places.socket)) return *done;
   const config::Loaded loaded = load_configuration(places);
   if (!loaded.ok()) {
     std::fputs(describe_problems(loaded.problems).c_str(), stderr);
     say("the configuration is not usable: the env file is looked for where go looks for it");
   }
   const config::Go settings = loaded.ok() ? loaded.config.go : config::Go{};
-  const io::EnvLocation env = io::locate_env_file(environment, settings);
-  auto lock = io::InstanceLock::acquire(places.state_dir, resolved(env.path));
-  if (!lock) return refused(lock.error());
-  const io::EnvStore::Options store{env.path, env.problem, places.state_dir, &*lock};
-  const auto restored = io::restore(store, wait_for, io::read_clock().wall);
-  if (!restored) {
-    say(restored.error().message);
-    return exit_software;
-  }
-  for (const std::string& note : restored->notes) say(note);
-  if (restored->files.empty()) std::puts("no takeover is in force: nothing to put back");
-  for (const std::string& file : restored->files)
-    std::printf("%s: your own values are back\n", file.c_str());
-  return exit_ok;
+  return Restore{places, io::locate_env_file(environment, settings), out}.run();
 }
 
 }  // namespace gopx

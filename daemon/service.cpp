@@ -5,118 +5,38 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 #include <cstdio>
-#include <deque>
-#include <map>
 
 #include "api/paths.hpp"
-#include "base/text.hpp"
 #include "config/settings.hpp"
-#include "core/engine.hpp"
-#include "credentials.hpp"
-#include "go_side.hpp"
 #include "io/clock.hpp"
-#include "io/commands.hpp"
-#include "io/config_values.hpp"
-#include "io/control.hpp"
 #include "io/envdisk.hpp"
-#include "io/envlocation.hpp"
-#include "io/event_log.hpp"
 #include "io/evidence.hpp"
-#include "io/examiner.hpp"
-#include "io/exported_file.hpp"
-#include "io/history.hpp"
-#include "io/http.hpp"
-#include "io/lock.hpp"
 #include "io/log.hpp"
 #include "io/memory_store.hpp"
-#include "io/metrics.hpp"
-#include "io/metrics_listener.hpp"
-#include "io/module_search.hpp"
-#include "io/prober.hpp"
-#include "io/runtime.hpp"
 #include "journal_text.hpp"
-#include "listening.hpp"
-#include "notices.hpp"
-#include "platform/network.hpp"
 #include "platform/peer.hpp"
-#include "platform/supervisor.hpp"
-#include "remembering.hpp"
+#include "process/signals.hpp"
+#include "wiring.hpp"
 #include "world.hpp"
 
 namespace gopx {
 namespace {
 
 constexpr Duration stop_patience = std::chrono::milliseconds{1500};  // SIGTERM to exit, at the most
+constexpr Duration forced_end = std::chrono::milliseconds{1800};     // where the loop is held
 
-class Service {
- public:
-  struct Parts {
-    Places places;
-    io::Environment environment;
-    config::Loaded loaded;
-    io::EnvLocation env;
-    io::InstanceLock lock;
-    core::Memory memory;
-    std::string exported;  // path of the file for shells; "" = none
-  };
-
-  explicit Service(Parts parts);
-  int run(int listening_fd);
-
- private:
-  void feed(core::Event event);
-  void perform(core::Action& action);
-  void tell(const core::Journal& line);
-  void keep(const core::KeepEvidence& evidence);
-  void on_signal(int signal);
-  void use_forward_proxy();
-  bool engine_keeps_up();
-  void reload(const io::ReplyTo& done);
-  void take_new_configuration(const io::ReplyTo& done);
-  void submit(core::Command command, io::ReplyTo done);
-  api::Status status() const;
-  void report(core::Part part, const std::string& problem);
-  void tell_shells();
-  void why(const io::Wanted& wanted, io::ReplyTo done);
-  io::Services services();
-
-  Parts parts_;
-  io::Runtime runtime_;
-  platform::Supervisor supervisor_;
-  Remembering remembering_;
-  Credentials credentials_;
-  io::Http http_;
-  io::Prober prober_;
-  GoSide go_;
-  platform::NetworkWatch network_;
-  Notices notices_;
-  core::Engine engine_;
-  io::ModuleSearch search_;
-  io::Examiner examiner_;
-  io::ExportedFile exported_;
-  io::EventLog events_;
-  io::History history_;
-  io::Commands commands_;
-  io::ControlServer control_;
-  io::MetricsListener metrics_;
-  boost::asio::steady_timer patience_;
-  std::deque<core::Event> events_in_;
-  bool draining_ = false;
-  bool news_ = true;  // the supervisor's status line may be another one
-  std::optional<Instant> overdue_before_;
-  std::uint64_t last_command_ = 0;
-  std::map<CommandId, io::ReplyTo> waiting_;
-};
+}  // namespace
 
 Service::Service(Parts parts)
     : parts_(std::move(parts)),
       supervisor_(runtime_.loop(), parts_.environment),
       remembering_(parts_.places.state_dir, parts_.memory),
       credentials_(parts_.environment,
-                   [this](core::Part part, const std::string& problem) { report(part, problem); }),
+                   [this](core::Part part, const std::string& problem) {
+                     report({part, problem});
+                   }),
       http_(runtime_.loop(), runtime_.meter(), {.environment = parts_.environment}),
       prober_(runtime_.loop(), http_, [this](core::ProbeFinished done) { feed(std::move(done)); }),
       go_(runtime_.loop(),
@@ -131,13 +51,15 @@ Service::Service(Parts parts)
       engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), io::read_clock()),
       search_(runtime_.loop(), http_),
       examiner_(runtime_.loop(), http_),
-      exported_(parts_.exported, getpid()),
-      history_(
-          runtime_.loop(), runtime_.meter(),
-          {.state_dir = parts_.places.state_dir,
-           .now = io::read_clock,
-           .counted = [this] { return engine_.counted(io::read_clock()); },
-           .on_problem = [this](const std::string& why) { report(core::Part::history, why); }}),
+      exported_(api::exported_path(parts_.listener.path()), getpid()),
+      history_(runtime_.loop(), runtime_.meter(),
+               {.state_dir = parts_.places.state_dir,
+                .now = io::read_clock,
+                .counted = [this] { return engine_.counted(io::read_clock()); },
+                .on_problem =
+                    [this](const std::string& why) {
+                      report({core::Part::history, why});
+                    }}),
       commands_(services(), events_),
       control_(
           runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
@@ -146,20 +68,42 @@ Service::Service(Parts parts)
             commands_.handle(request, std::move(respond));
           },
           events_),
-      metrics_(
-          runtime_.loop(),
-          {.metrics = [this] { return commands_.metrics(); },
-           .on_problem = [this](const std::string& why) { report(core::Part::metrics, why); }}),
-      patience_(runtime_.loop()) {
+      socket_(
+          runtime_.loop(), std::move(parts_.listener), parts_.places.state_dir + "/gopxd.sock",
+          [this](int fd) {
+            control_.listen(fd);
+            parts_.lock.sign(api::Stage::running, socket_.current_path());
+          },
+          [this] {
+            exported_.look();
+            tell_shells();
+          }),
+      metrics_(runtime_.loop(),
+               {.metrics = [this] { return commands_.metrics(); },
+                .on_problem = [this](const std::string& why) { report_metrics(why); }}),
+      patience_(runtime_.loop()),
+      pace_(runtime_.loop()) {
   use_forward_proxy();
   notices_.use(parts_.loaded.config.notify);
   examiner_.use_environment(parts_.environment);
   http_.use_logins([this](std::string_view url) { return credentials_.login_for(url); });
 }
 
-void Service::report(core::Part part, const std::string& problem) {
-  if (!problem.empty()) io::log_warn("part", problem);
-  feed(core::PartReported{part, problem});
+void Service::report(core::PartReported report) {
+  const auto level = report.is_note ? io::LogLevel::info : io::LogLevel::warn;
+  if (!report.problem.empty()) io::process_log().write(level, "part", report.problem);
+  feed(std::move(report));
+}
+
+// A port that is taken is a second user's gopxd, as a rule.
+void Service::report_metrics(const std::string& problem) {
+  core::PartReported metrics{core::Part::metrics, problem};
+  if (!problem.empty() && metrics_.port_is_taken()) {
+    metrics.problem += ": the metrics are on the control socket alone";
+    metrics.fix = "gopxctl metrics";
+    metrics.is_note = true;
+  }
+  report(std::move(metrics));
 }
 
 void Service::use_forward_proxy() {
@@ -239,20 +183,17 @@ void Service::keep(const core::KeepEvidence& evidence) {
 }
 
 void Service::on_signal(int signal) {
+  if (signal == SIGUSR1 || signal == SIGHUP) socket_.look();
+  if (signal == SIGUSR1) return;
   if (signal == SIGHUP) return reload([](const core::Reply&) {});
   io::log_info("signal", fmt::format("signal {}: leaving", signal));
   supervisor_.stopping();
+  parts_.lock.sign(api::Stage::stopping, socket_.current_path());
   patience_.expires_after(stop_patience);
   patience_.async_wait([this](const boost::system::error_code& error) {
     if (!error) runtime_.stop();
   });
   feed(core::StopRequested{});
-}
-
-void Service::submit(core::Command command, io::ReplyTo done) {
-  const CommandId id{++last_command_};
-  waiting_.emplace(id, std::move(done));
-  feed(core::CommandReceived{id, std::move(command)});
 }
 
 void Service::reload(const io::ReplyTo& done) {
@@ -283,55 +224,14 @@ void Service::take_new_configuration(const io::ReplyTo& done) {
   done(reply);
 }
 
-api::Status Service::status() const {
-  api::Status status = engine_.status(io::read_clock());
-  if (parts_.loaded.config.probe.proxy == "env")
-    status.forward_proxy = forward_proxy_in(parts_.environment);
-  return status;
-}
-
-io::Services Service::services() {
-  io::Services services;
-  services.now = io::read_clock;
-  services.status = [this] { return status(); };
-  services.revision = [this] { return engine_.revision(); };
-  services.endpoint = [this](std::string_view name) {
-    return engine_.endpoint(name, io::read_clock());
-  };
-  services.history = [this](Duration window, io::Services::HistoryDone done) {
-    history_.ask(window, std::move(done));
-  };
-  services.metrics = [this] {
-    return io::metrics_text(status(), engine_.counted(io::read_clock()));
-  };
-  services.config_values = [this] {
-    return io::config_values(parts_.loaded.values, parts_.places.fleet, parts_.places.config);
-  };
-  services.submit = [this](core::Command command, io::ReplyTo done) {
-    submit(std::move(command), std::move(done));
-  };
-  services.reload = [this](const io::ReplyTo& done) { reload(done); };
-  services.why = [this](const io::Wanted& wanted, io::ReplyTo done) {
-    why(wanted, std::move(done));
-  };
-  services.prove = [this](const std::string& url, io::Examiner::Done done) {
-    examiner_.start(url, parts_.loaded.config, std::move(done));
-  };
-  return services;
-}
-
-void Service::why(const io::Wanted& wanted, io::ReplyTo done) {
-  io::Search search =
-      search_among(engine_.places_for(wanted.module, wanted.shell), parts_.loaded.config.probe);
-  search.module = wanted.module;
-  search.version = wanted.version;
-  search_.start(search, std::move(done));
-}
-
-int Service::run(int listening_fd) {
+int Service::run() {
   runtime_.on_signal([this](int signal) { on_signal(signal); });
+  process::end_by_force_after(forced_end);
+  process::release_signals();
   runtime_.on_deadline([this] { feed(core::TimeReached{}); });
-  control_.listen(listening_fd);
+  control_.listen(socket_.release());
+  socket_.start();
+  parts_.lock.sign(api::Stage::running, socket_.path());
   metrics_.listen(parts_.loaded.config.metrics.listen);
   history_.start(events_);
   http_.warm_up();
@@ -343,6 +243,7 @@ int Service::run(int listening_fd) {
   io::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
                                     parts_.env.path.empty() ? "no env file" : parts_.env.path));
   runtime_.run();
+  socket_.stop();
   control_.stop();
   metrics_.stop();
   history_.stop();
@@ -355,10 +256,10 @@ int Service::run(int listening_fd) {
   return exit_ok;
 }
 
-}  // namespace
-
 int serve(const Options& options) {
+  process::hold_signals();
   io::Environment environment = process_environment();
+  if (const auto refusal = refuse_foreign_home(environment)) return *refusal;
   const Places places = find_places(options, environment);
   config::Loaded loaded = load_configuration(places);
   std::fputs(describe_problems(loaded.problems).c_str(), stderr);
@@ -366,18 +267,17 @@ int serve(const Options& options) {
   io::process_log().set_level(*io::log_level_named(loaded.config.log.level));
 
   const io::EnvLocation env = io::locate_env_file(environment, loaded.config.go);
-  auto lock = io::InstanceLock::acquire(places.state_dir, resolved(env.path));
-  if (!lock) return refused(lock.error());
+  auto lock = take_lock(places.state_dir, resolved(env.path));
+  if (!lock && process::is_asked_to_end()) return exit_ok;
+  if (!lock) return refused(lock.error(), places);
+  lock->sign(api::Stage::starting, places.socket);
   auto control = open_control(places.socket, environment);
-  if (!control) {
-    say(control.error().error.message);
-    return control.error().taken ? exit_temporary : exit_software;
-  }
+  if (!control) return refused(control.error(), places);
   auto memory = io::MemoryStore(places.state_dir).load();
   if (!memory) io::log_warn("memory", memory.error().message + "; starting afresh");
   Service service({places, environment, std::move(loaded), env, std::move(*lock),
-                   memory.value_or(core::Memory{}), api::exported_path(control->path())});
-  return service.run(control->release());
+                   memory.value_or(core::Memory{}), std::move(*control)});
+  return service.run();
 }
 
 }  // namespace gopx

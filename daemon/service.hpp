@@ -3,6 +3,7 @@
 // here.
 #pragma once
 
+#include "process/output.hpp"
 #include "startup.hpp"
 
 namespace gopx {
@@ -12,7 +13,8 @@ namespace gopx {
 int serve(const Options& options);
 
 // `gopxd --restore`: asks a living daemon to pause, or puts the user's values back itself.
-int restore(const Options& options);
+// Ends within ten seconds, whatever the daemon does.
+int restore(const Options& options, process::Output& out);
 
 // `gopxd --ephemeral`: answers what needs no history over one connection that was inherited, and
 // ends with it. No lock, no file written, no env file looked at.

@@ -2,16 +2,20 @@
 #include "startup.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
 
 #include "api/paths.hpp"
+#include "io/clock.hpp"
 #include "io/envdisk.hpp"
 #include "io/files.hpp"
 #include "io/system.hpp"
 #include "probes/catalogue.hpp"
+#include "process/ownership.hpp"
+#include "process/signals.hpp"
 
 extern char** environ;
 
@@ -65,6 +69,7 @@ Places find_places(const Options& options, const io::Environment& environment) {
   places.config_must_exist = options.config || !io::value_of(environment, "GOPX_CONFIG").empty();
   places.fleet = options.no_system ? std::string{} : std::string(api::fleet_config_path);
   places.socket = options.socket ? *options.socket : api::socket_path(here);
+  if (!options.socket) places.socket_variable = api::socket_variable(here);
   places.state_dir = options.state_dir ? *options.state_dir : api::state_dir(here).value_or("");
   if (places.state_dir.empty())
     places.state_dir = io::parent_of(places.socket) + "/state";  // no home
@@ -103,9 +108,82 @@ std::string resolved(const std::string& env_path) {
   return env_path.empty() ? env_path : io::resolve_links(env_path).path;
 }
 
-int refused(const io::LockRefusal& refusal) {
+// A folder of somebody else, on the way to what we have to make there.
+bool explain_obstacle(const std::string& path, const std::string& variable) {
+  const auto obstacle = process::obstacle_on_the_way(path, process::Need::write);
+  if (!obstacle) return false;
+  const auto owner = process::user_and_id(obstacle->owner);
+  if (variable == "XDG_RUNTIME_DIR") {
+    say(
+        fmt::format("XDG_RUNTIME_DIR decides where {} is, and {} belongs to {}; you are {}. Leave "
+                    "the variable out, or log in as {} anew (su - instead of su):\n"
+                    "  env -u XDG_RUNTIME_DIR gopxd",
+                    path, obstacle->folder, owner, process::user_and_id(geteuid()),
+                    process::user_name(geteuid())));
+    return true;
+  }
+  say(fmt::format("{} belongs to {}, so {} can't be made. Give it back:\n  sudo chown -R {}: {}",
+                  obstacle->folder, owner, path, process::chown_word(geteuid()), obstacle->folder));
+  return true;
+}
+
+int refused(const io::LockRefusal& refusal, const Places& places) {
   say(refusal.error.message);
-  return refusal.holder != 0 ? exit_temporary : exit_software;
+  if (refusal.holder != 0) return exit_temporary;
+  return explain_obstacle(places.state_dir, "") ? exit_not_permitted : exit_software;
+}
+
+int refused(const io::SocketRefusal& refusal, const Places& places) {
+  say(refusal.error.message);
+  if (refusal.taken) return exit_temporary;
+  return explain_obstacle(places.socket, places.socket_variable) ? exit_not_permitted
+                                                                 : exit_software;
+}
+
+std::optional<int> refuse_foreign_home(const io::Environment& environment) {
+  if (geteuid() != 0) return std::nullopt;
+  for (const char* variable : {"HOME", "XDG_RUNTIME_DIR"}) {
+    const std::string folder{io::value_of(environment, variable)};
+    const auto owner = folder.empty() ? std::nullopt : process::owner_of(folder);
+    if (!owner || *owner == 0) continue;
+    const auto name = process::user_name(*owner);
+    say(fmt::format(
+        "you are root, but {}={} belongs to {}: what root makes there {} can't change "
+        "any more. Run gopxd as {}, without sudo; from a root shell:\n"
+        "  sudo -u {} -H gopxd",
+        variable, folder, process::user_and_id(*owner), name, name, process::sudo_word(*owner)));
+    return exit_not_permitted;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+constexpr Duration look_patience = std::chrono::milliseconds{300};  // somebody looks, or just died
+constexpr Duration leaving_patience = std::chrono::seconds{4};      // promised to be gone in two
+constexpr Duration restore_patience = std::chrono::seconds{15};     // promised to be gone in ten
+constexpr Duration try_again_after = std::chrono::milliseconds{50};
+
+Duration patience_with(const api::LockNote& holder) {
+  if (holder.stage == api::Stage::restoring) return restore_patience;
+  if (holder.stage == api::Stage::stopping) return leaving_patience;
+  return look_patience;
+}
+
+}  // namespace
+
+tl::expected<io::InstanceLock, io::LockRefusal> take_lock(const std::string& state_dir,
+                                                          const std::string& env_file) {
+  const Duration begin = io::running_time();
+  for (;;) {
+    auto lock = io::InstanceLock::acquire(state_dir, env_file);
+    if (lock || lock.error().holder == 0) return lock;
+    const bool over = io::running_time() - begin >= patience_with(lock.error().who);
+    if (over || process::is_asked_to_end()) return lock;
+    poll(nullptr, 0,
+         static_cast<int>(
+             std::chrono::duration_cast<std::chrono::milliseconds>(try_again_after).count()));
+  }
 }
 
 }  // namespace gopx

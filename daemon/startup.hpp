@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "io/control_socket.hpp"
 #include "io/environment.hpp"
 #include "io/lock.hpp"
 
@@ -18,6 +19,7 @@ constexpr int exit_usage = 64;
 constexpr int exit_unavailable = 69;
 constexpr int exit_software = 70;
 constexpr int exit_temporary = 75;  // another gopxd is in charge
+constexpr int exit_not_permitted = 77;
 constexpr int exit_config = 78;
 
 struct Options {
@@ -32,7 +34,8 @@ struct Places {
   bool config_must_exist = false;  // the user named it
   std::string fleet;               // "" with --no-system
   std::string socket;
-  std::string state_dir;  // beside the socket where there is no home
+  std::string socket_variable;  // that decided where the socket is; "" = none did
+  std::string state_dir;        // beside the socket where there is no home
 };
 
 io::Environment process_environment();
@@ -46,8 +49,20 @@ std::string describe_problems(const std::vector<config::Problem>& problems);
 
 // "gopxd: TEXT" on stderr, before or instead of the log.
 void say(const std::string& text);
-// Says why the lock was refused and gives the exit code for it.
-int refused(const io::LockRefusal& refusal);
+// Says why the lock was refused, and whose folder stands in the way if one does; gives the exit
+// code for it.
+int refused(const io::LockRefusal& refusal, const Places& places);
+// Root makes nothing in another user's home or runtime folder (`sudo -E`): that user could not
+// change it any more. The exit code, after an explanation; nothing where all is well.
+std::optional<int> refuse_foreign_home(const io::Environment& environment);
+// The control socket can't be made. Says why, likewise.
+int refused(const io::SocketRefusal& refusal, const Places& places);
+
+// The lock for a gopxd that is to run. One that is held only for a moment (`gopxd --restore`, a
+// gopxd that is just leaving, somebody who looks) is waited for; a signal that asks us to end ends
+// the waiting.
+tl::expected<io::InstanceLock, io::LockRefusal> take_lock(const std::string& state_dir,
+                                                          const std::string& env_file);
 // The env file's path with its links resolved; "" stays "".
 std::string resolved(const std::string& env_path);
 

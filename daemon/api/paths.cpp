@@ -59,6 +59,12 @@ std::string socket_path(const Surroundings& here) {
   return runtime_folder(here).value_or(fmt::format("/tmp/gopx-{}", here.uid)) + "/gopxd.sock";
 }
 
+std::string_view socket_variable(const Surroundings& here) {
+  if (variable(here.environment, "GOPX_SOCKET")) return "GOPX_SOCKET";
+  if (here.system == System::macos) return variable(here.environment, "HOME") ? "HOME" : "";
+  return absolute_variable(here.environment, "XDG_RUNTIME_DIR") ? "XDG_RUNTIME_DIR" : "";
+}
+
 std::string exported_path(std::string_view socket) {
   return socket.empty() ? "" : fmt::format("{}.exported", socket);
 }

@@ -30,6 +30,9 @@ std::optional<std::string> variable(const Environment& environment, std::string_
 // GOPX_SOCKET, else $XDG_RUNTIME_DIR/gopx/, else /run/user/UID/gopx/ if /run/user/UID exists, else
 // /tmp/gopx-UID/. macOS: ~/Library/Caches/gopx/ (/tmp/gopx-UID/ without a home).
 std::string socket_path(const Surroundings& here);
+// The variable that decided socket_path(): GOPX_SOCKET, XDG_RUNTIME_DIR, or HOME (macOS); "" if
+// none did, so that it is this user's usual place.
+std::string_view socket_variable(const Surroundings& here);
 // Where gopxd says what an exported GOPROXY should be (io/exported_file.hpp): beside its socket; ""
 // for a socket without a path.
 std::string exported_path(std::string_view socket);

@@ -73,6 +73,7 @@ constexpr std::array alerts{
     AlertRow{"config-warning", "warning", 0s, "", "gopxctl config check"},
     AlertRow{"metrics-off", "warning", 0s, "",
              "set [metrics] listen to a free address, or to \"\"; gopxd tries again each minute"},
+    AlertRow{"watch-off", "warning", 0s, "", "see the reason; gopxd tries again every 30 s"},
     AlertRow{"history-off", "warning", 0s, "",
              "see the reason; gopxd goes on without and tries again each minute"},
     AlertRow{"file-missing", "warning", 0s, "",

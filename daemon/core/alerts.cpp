@@ -335,6 +335,8 @@ std::string_view code_of(Part part) {
       return "metrics-off";
     case Part::history:
       return "history-off";
+    case Part::watch:
+      return "watch-off";
     case Part::certificates:
     case Part::netrc:
       return "file-missing";
@@ -343,7 +345,10 @@ std::string_view code_of(Part part) {
 }
 
 void Engine::State::warn_of_parts(Warnings& list) const {
-  for (const auto& [part, problem] : failing_parts) add_alert(list, code_of(part), problem);
+  for (const auto& [part, report] : failing_parts) {
+    add_alert(list, code_of(part), report.problem, report.fix);
+    if (report.is_note) list.back().severity = "info";
+  }
 }
 
 std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
@@ -367,7 +372,7 @@ std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
     const bool known = missing != failing_parts.end();
     add_alert(list, "local-fault",
               "no public endpoint gives a verified answer: nothing is written" +
-                  (known ? "; " + missing->second : ""),
+                  (known ? "; " + missing->second.problem : ""),
               known ? std::string(alert_row("file-missing").fix) : "");
   }
   warn_of_control(list);

@@ -150,7 +150,7 @@ void Engine::State::on(const Event& event, Now now) {
                  [&](const CommandReceived& e) { command(e, now); },
                  [&](const PartReported& e) {
                    failing_parts.erase(e.part);
-                   if (!e.problem.empty()) failing_parts.emplace(e.part, e.problem);
+                   if (!e.problem.empty()) failing_parts.emplace(e.part, e);
                  },
                  [&](const TimeReached&) {},
                  [&](const StopRequested&) { stopping = true; },

@@ -79,7 +79,7 @@ struct Engine::State {
   Freshness freshness;
   std::vector<WaitingComparison> waiting_comparisons;
   Tallies tallies;
-  std::map<Part, std::string> failing_parts;  // and why
+  std::map<Part, PartReported> failing_parts;  // and why
   CanaryDoubts doubts;
   std::vector<CanaryDoubt> mistyped;  // test modules of the configuration
   MoveLimits limits;

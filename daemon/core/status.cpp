@@ -127,7 +127,7 @@ std::string Engine::State::plain_summary(const std::string& word, Now now) const
   if (word == "local") {
     const auto missing = failing_parts.find(Part::certificates);
     return "the fault is here, not at the proxies: " +
-           (missing != failing_parts.end() ? missing->second
+           (missing != failing_parts.end() ? missing->second.problem
                                            : "no public endpoint gives a verified answer");
   }
   if (past_all_proxies)

@@ -11,17 +11,24 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "io/clock.hpp"
 #include "io/descriptor.hpp"
 #include "io/files.hpp"
 
 namespace gopx::io {
 namespace {
 
-void limit_time(int fd) {
+// Of the next call that blocks. False if there is no time left.
+bool limit_time(int fd, Duration deadline) {
+  const Duration left = deadline - running_time();
+  if (left <= Duration::zero()) return false;
+  const auto micros = std::chrono::ceil<std::chrono::microseconds>(left).count();
   timeval limit{};
-  limit.tv_sec = std::chrono::duration_cast<std::chrono::seconds>(ask_timeout).count();
+  limit.tv_sec = static_cast<decltype(limit.tv_sec)>(micros / 1'000'000);
+  limit.tv_usec = static_cast<decltype(limit.tv_usec)>(micros % 1'000'000);
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+  return true;
 }
 
 bool connect_to(int fd, const std::string& path) {
@@ -33,14 +40,17 @@ bool connect_to(int fd, const std::string& path) {
   return connect(fd, static_cast<const sockaddr*>(raw), sizeof address) == 0;
 }
 
-Result<std::string> read_to_end(int fd, const std::string& path) {
+Result<std::string> read_to_end(int fd, const std::string& path, Duration deadline) {
   std::string text;
   char block[4096];
   while (text.size() < ask_answer_max) {
+    if (!limit_time(fd, deadline))
+      return tl::unexpected(file_error(path, "the running gopxd does not answer", ETIMEDOUT));
     const ssize_t got = read(fd, block, sizeof block);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0)
-      return tl::unexpected(file_error(path, "the running gopxd does not answer", errno));
+      return tl::unexpected(file_error(path, "the running gopxd does not answer",
+                                       errno == EAGAIN ? ETIMEDOUT : errno));
     if (got == 0) return text;
     text.append(block, static_cast<std::size_t>(got));
   }
@@ -49,16 +59,18 @@ Result<std::string> read_to_end(int fd, const std::string& path) {
 
 }  // namespace
 
-Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::string& path) {
+Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::string& path,
+                                    Duration limit) {
+  const Duration deadline = running_time() + limit;
   const Descriptor fd{socket(AF_UNIX, SOCK_STREAM, 0)};
   if (fd.get() < 0) return tl::unexpected(file_error(socket_path, "socket", errno));
   fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
-  limit_time(fd.get());
+  limit_time(fd.get(), deadline);
   if (!connect_to(fd.get(), socket_path)) return DaemonAnswer{};
   const std::string request =
       "POST " + path + " HTTP/1.1\r\nHost: gopx\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
   if (!write_all(fd.get(), request)) return tl::unexpected(file_error(socket_path, "write", errno));
-  const auto text = read_to_end(fd.get(), socket_path);
+  const auto text = read_to_end(fd.get(), socket_path, deadline);
   if (!text) return tl::unexpected(text.error());
   const std::size_t body = text->find("\r\n\r\n");
   if (text->rfind("HTTP/1.1 ", 0) != 0 || body == std::string::npos) {

@@ -15,11 +15,11 @@ struct DaemonAnswer {
   std::string body;
 };
 
-constexpr Duration ask_timeout =
-    std::chrono::seconds{15};                       // a revert may have to wait for the disk
 constexpr std::size_t ask_answer_max = 256 * 1024;  // bytes
 
-// POST without a body. An error only if somebody listens and talks nonsense, or not at all.
-Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::string& path);
+// POST without a body; waits for `limit` in all. An error only if somebody listens and talks
+// nonsense, or not at all.
+Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::string& path,
+                                    Duration limit);
 
 }  // namespace gopx::io

@@ -22,6 +22,7 @@
 
 #include "base/text.hpp"
 #include "io/descriptor.hpp"
+#include "process/signals.hpp"
 
 namespace gopx::io {
 
@@ -71,13 +72,11 @@ class SpawnSettings {
   const posix_spawnattr_t* attributes() const { return &attributes_; }
 
  private:
-  // The daemon ignores SIGPIPE; a child would inherit that.
+  // The daemon ignores many of them; a child would inherit that.
   void reset_signals() {
     sigset_t none;
-    sigset_t all;
+    const sigset_t all = process::defaults();
     sigemptyset(&none);
-    sigemptyset(&all);
-    for (const int signal : {SIGPIPE, SIGTERM, SIGINT, SIGHUP}) sigaddset(&all, signal);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &all);
   }

@@ -15,6 +15,8 @@ struct Host {
   ControlLimits limits;
   ControlServer::Handler handle;
   EventLog& events;
+  std::size_t followers = 0;  // streams of events that are open
+  std::size_t waiters = 0;    // requests that are being worked on
 };
 
 // One client. Every state of it ends by itself after some time, except a stream of events that is

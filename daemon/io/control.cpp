@@ -65,9 +65,13 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     error_code ignored;
     socket_.close(ignored);
     deadline_.cancel();
+    give_back_places();
     closed_(*this);
   }
-  bool is_silent() const override { return phase_ == Phase::reading || phase_ == Phase::lingering; }
+  bool is_silent() const override {
+    const bool deaf = phase_ == Phase::writing && running_time() - active_at_ >= host_.limits.deaf;
+    return phase_ == Phase::reading || phase_ == Phase::lingering || deaf;
+  }
   Duration silent_since() const override { return active_at_; }
 
  private:
@@ -77,6 +81,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void parse();
   void ask_for_body();
   void dispatch();
+  void wait_for_answer();
+  void give_back_places();
   void answer(Answer answer);
   void send(Framing framing);
   void sent(const error_code& error);
@@ -95,6 +101,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   Phase phase_ = Phase::reading;
   bool receiving_ = false;  // a read is under way
   bool sending_ = false;    // a write is under way
+  bool waits_ = false;      // counted among the host's waiters
+  bool follows_ = false;    // counted among its followers
   bool begun_ = false;      // some bytes of the request are there
   bool asked_for_body_ = false;
   bool keep_alive_ = true;
@@ -180,10 +188,26 @@ void Session::dispatch() {
   host_.handle(request, [weak = weak_from_this()](Answer answer) {
     if (const auto self = weak.lock()) self->answer(std::move(answer));
   });
+  if (phase_ == Phase::answering) wait_for_answer();
+}
+
+// The answer was not at hand. What has been begun for it goes on, also if it is not wanted any
+// more.
+void Session::wait_for_answer() {
+  if (host_.waiters >= host_.limits.waiters)
+    return refuse(refusal(503, "busy", "too many requests are being worked on: ask again later"));
+  ++host_.waiters;
+  waits_ = true;
+}
+
+void Session::give_back_places() {
+  if (std::exchange(waits_, false)) --host_.waiters;
+  if (std::exchange(follows_, false)) --host_.followers;
 }
 
 void Session::answer(Answer answer) {
   if (phase_ != Phase::answering) return;
+  give_back_places();
   answer_ = std::move(answer);
   if (answer_.follow) return follow();
   send({.chunked = false, .keep_alive = keep_alive_});
@@ -197,6 +221,7 @@ void Session::refuse(Answer answer) {
 
 void Session::send(Framing framing) {
   phase_ = Phase::writing;
+  active_at_ = running_time();
   expire_in(host_.limits.write);
   head_ = head_of(answer_, framing);
   const bool with_body = answer_.body && body_wanted_;
@@ -217,6 +242,10 @@ void Session::sent(const error_code& error) {
 }
 
 void Session::follow() {
+  if (host_.followers >= host_.limits.followers)
+    return refuse(refusal(503, "busy", "too many streams of events are open: end one of them"));
+  ++host_.followers;
+  follows_ = true;
   cursor_ = *answer_.follow;
   keep_alive_ = false;
   buffer_.clear();

@@ -4,7 +4,8 @@
 //
 // One client never delays another: everything is asynchronous, a client has one request and one
 // answer at a time, every state of a connection has its time limit, and when all places are taken
-// the one that has been silent for longest has to go.
+// the one that has been silent for longest has to go. Streams of events, and requests that take
+// long, have bounds of their own below that of the places: a short request always finds one.
 #pragma once
 
 #include <sys/types.h>
@@ -25,6 +26,8 @@ namespace gopx::io {
 
 struct ControlLimits {
   std::size_t clients = 128;                 // at once
+  std::size_t followers = 64;                // of them; one more is 503
+  std::size_t waiters = 32;                  // whose answer takes long (a probe); one more is 503
   std::size_t header_bytes = 16 * 1024;      // of a request line with its header; more is 431
   std::size_t body_bytes = 64 * 1024;        // more is 413
   Duration idle = std::chrono::seconds{60};  // between requests
@@ -34,6 +37,8 @@ struct ControlLimits {
       std::chrono::minutes{10};  // for the daemon to answer (a probe of everything); more is 503
   Duration write =
       std::chrono::seconds{10};  // for the client to take an answer, or a batch of events
+  Duration deaf = std::chrono::seconds{1};  // a client that doesn't take its answer for so long may
+                                            // lose its place to another
   Duration linger =
       std::chrono::seconds{1};  // for the client to read why it was refused before we close
 };
@@ -58,7 +63,7 @@ class ControlServer {
   ~ControlServer();
 
   // Takes over a listening socket, one of our own (control_socket.hpp) or one that was handed to
-  // the process.
+  // the process. One that was listened on before is closed; who is connected stays so.
   void listen(int listening_fd);
   // Takes over one connected socket.
   void adopt(int connected_fd);

@@ -33,7 +33,7 @@ Stream stream_of(int fd) {
 class ControlServer::State : public std::enable_shared_from_this<State> {
  public:
   State(asio::io_context& loop, ControlOptions options, Handler handler, EventLog& events)
-      : host_{options.limits, std::move(handler), events},
+      : host_{.limits = options.limits, .handle = std::move(handler), .events = events},
         options_{std::move(options)},
         loop_{loop},
         acceptor_{loop},
@@ -64,6 +64,8 @@ class ControlServer::State : public std::enable_shared_from_this<State> {
 };
 
 void ControlServer::State::listen(int fd) {
+  error_code ignored;
+  acceptor_.close(ignored);
   acceptor_.assign(stream_of(fd), fd);
   accept();
 }
@@ -71,7 +73,7 @@ void ControlServer::State::listen(int fd) {
 void ControlServer::State::accept() {
   acceptor_.async_accept(
       [self = shared_from_this()](const error_code& error, Stream::socket socket) {
-        if (!self->acceptor_.is_open()) return;
+        if (!self->acceptor_.is_open() || error == asio::error::operation_aborted) return;
         if (error) return self->pause_accepting();
         self->admit(std::move(socket));
         self->accept();

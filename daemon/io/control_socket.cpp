@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -20,6 +21,8 @@ namespace {
 
 constexpr mode_t socket_mode = 0600;
 constexpr mode_t writable_by_others = 0022;
+constexpr int folder_attempts_max = 50;    // at the lock of the socket's folder …
+constexpr int folder_pause_ms = 20;        // … with so much time in between
 constexpr int backlog = 128;               // connections not yet accepted
 constexpr std::size_t shown_bytes = 4096;  // of a path, in an error
 
@@ -70,9 +73,17 @@ tl::expected<Descriptor, SocketRefusal> lock_folder(const std::string& folder) {
   if (!fd)
     return refuse(file_error(folder, "the folder of the control socket can't be opened", errno));
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
-  if (errno == EWOULDBLOCK)
-    return refuse(folder, "another gopxd is starting here at this moment", true);
-  return fd;  // a file system without locks: the check by connecting has to do
+  if (errno != EWOULDBLOCK) return fd;  // without locks the check by connecting has to do
+  return refuse(folder, "another gopxd is starting here at this moment", true);
+}
+
+// Whoever starts here holds the folder for a moment only.
+tl::expected<Descriptor, SocketRefusal> lock_folder_patiently(const std::string& folder) {
+  for (int attempt = 0;; ++attempt) {
+    auto lock = lock_folder(folder);
+    if (lock || !lock.error().taken || attempt >= folder_attempts_max) return lock;
+    ::poll(nullptr, 0, folder_pause_ms);
+  }
 }
 
 tl::expected<sockaddr_un, SocketRefusal> address_of(const std::string& path) {
@@ -143,7 +154,7 @@ tl::expected<ControlSocket, SocketRefusal> ControlSocket::open(const std::string
   const auto folder = parent_of(path);
   if (auto prepared = prepare_folder(folder); !prepared)
     return tl::unexpected<SocketRefusal>{prepared.error()};
-  const auto lock = lock_folder(folder);
+  const auto lock = lock_folder_patiently(folder);
   if (!lock) return tl::unexpected<SocketRefusal>{lock.error()};
   if (auto way = make_way(path, *address); !way) return tl::unexpected<SocketRefusal>{way.error()};
   auto fd = listen_at(path, *address);
@@ -164,6 +175,14 @@ ControlSocket::ControlSocket(ControlSocket&& other) noexcept
       fd_{std::move(other.fd_)},
       device_{other.device_},
       inode_{other.inode_} {}
+
+ControlSocket& ControlSocket::operator=(ControlSocket&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(fd_, other.fd_);
+  std::swap(device_, other.device_);
+  std::swap(inode_, other.inode_);
+  return *this;
+}
 
 ControlSocket::~ControlSocket() {
   struct stat status {};

@@ -25,7 +25,7 @@ class ControlSocket {
   static tl::expected<ControlSocket, SocketRefusal> open(const std::string& path);
 
   ControlSocket(ControlSocket&& other) noexcept;
-  ControlSocket& operator=(ControlSocket&&) = delete;
+  ControlSocket& operator=(ControlSocket&& other) noexcept;
   // Removes the file, unless another socket stands there by now.
   ~ControlSocket();
 

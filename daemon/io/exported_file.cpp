@@ -33,6 +33,11 @@ Result<void> ExportedFile::say(const std::optional<core::StandIn>& stand_in) {
   return written;
 }
 
+void ExportedFile::look() {
+  const bool could_be = ::access(parent_of(path_).c_str(), F_OK) == 0;
+  if (!said_.empty() && could_be && ::access(path_.c_str(), F_OK) != 0) said_.clear();
+}
+
 void ExportedFile::remove() const { ::unlink(path_.c_str()); }
 
 }  // namespace gopx::io

@@ -27,6 +27,8 @@ class ExportedFile {
   // Writes (0600, atomically) or removes the file, if that is news. After an error the file is
   // gone: shells export their own value. The same news is not tried again.
   Result<void> say(const std::optional<core::StandIn>& stand_in);
+  // Is the file gone that ought to be there, while its folder is? The next say() then is news.
+  void look();
 
  private:
   void remove() const;

@@ -90,6 +90,7 @@ struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
   std::vector<std::function<void()>> waiting_for_calm;
   std::optional<Duration> go_started_at;  // running time
   std::set<std::string> reported;
+  Watch::Lack lack_told;
 };
 
 void GoEnv::State::after(asio::steady_timer& timer, Duration wait, void (State::*then)()) {
@@ -244,6 +245,10 @@ void GoEnv::State::second_look() {
 void GoEnv::State::poll() {
   watch->refresh();
   report(watch->problem());
+  if (handlers.lack && watch->lack() != lack_told) {
+    lack_told = watch->lack();
+    asio::post(loop, [tell = handlers.lack, lack = lack_told] { tell(lack); });
+  }
   if (told && look() != *told) touched();
   after(poll_timer, poll_interval, &State::poll);
 }

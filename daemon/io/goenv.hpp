@@ -39,8 +39,9 @@ class GoEnv {
         changed;  // the first stable look, and each that differs from what
                   // was told last, be it here or in WriteFinished
     std::function<void()> go_started;
-    std::function<void()> defaults_touched;    // find_go() again
-    std::function<void(std::string)> problem;  // for the log; each told once
+    std::function<void()> defaults_touched;      // find_go() again
+    std::function<void(std::string)> problem;    // for the log; each told once
+    std::function<void(Watch::Lack)> lack = {};  // of the watch, when it changes; empty = none
   };
 
   GoEnv(boost::asio::io_context& loop, Options options, Handlers handlers);

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 
 #include <fmt/format.h>
 
@@ -25,22 +24,23 @@ tl::unexpected<LockRefusal> refuse(const std::string& path, std::string_view wha
   return tl::unexpected<LockRefusal>{LockRefusal{0, file_error(path, what, errno)}};
 }
 
-int pid_in(int fd) {
-  std::array<char, 16> text{};
+api::LockNote note_in(int fd) {
+  std::array<char, api::lock_note_bytes_max> text{};
   const ssize_t got = ::pread(fd, text.data(), text.size(), 0);
-  int pid = 0;
-  if (got > 0) std::from_chars(text.data(), text.data() + got, pid);
-  return pid;
+  const std::string_view seen{text.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))};
+  return api::read_lock_note(seen).value_or(api::LockNote{});
 }
 
 tl::unexpected<LockRefusal> held(const std::string& path, int fd) {
-  const int pid = pid_in(fd);
+  const api::LockNote note = note_in(fd);
+  const int pid = note.pid;
   return tl::unexpected<LockRefusal>{
       LockRefusal{pid == 0 ? -1 : pid,
                   Error{fmt::format(
                       "{}: another gopxd (pid {}) is at work here; stop it first, or give this one "
                       "another state folder and another env file",
-                      path, pid == 0 ? std::string("unknown") : std::to_string(pid))}}};
+                      path, pid == 0 ? std::string("unknown") : std::to_string(pid))},
+                  note}};
 }
 
 bool still_named(const std::string& path, int fd) {
@@ -48,15 +48,6 @@ bool still_named(const std::string& path, int fd) {
   struct stat opened {};
   return ::stat(path.c_str(), &named) == 0 && ::fstat(fd, &opened) == 0 &&
          named.st_ino == opened.st_ino && named.st_dev == opened.st_dev;
-}
-
-bool sign(int fd) {
-  return ::ftruncate(fd, 0) == 0 && write_all(fd, fmt::format("{}\n", ::getpid()));
-}
-
-std::string beside(const std::string& env_file) {
-  const auto slash = env_file.rfind('/');
-  return fmt::format("{}/.{}.gopxd.lock", parent_of(env_file), env_file.substr(slash + 1));
 }
 
 }  // namespace
@@ -69,10 +60,19 @@ tl::expected<FileLock, LockRefusal> FileLock::acquire(const std::string& path) {
       return errno == EWOULDBLOCK ? held(path, fd.get()) : refuse(path, "can't be locked");
     }
     if (!still_named(path, fd.get())) continue;
-    if (!sign(fd.get())) return refuse(path, "can't be written");
-    return FileLock(path, std::move(fd));
+    FileLock lock(path, std::move(fd));
+    if (!lock.sign({::getpid(), api::Stage::unknown, ""})) return refuse(path, "can't be written");
+    return lock;
   }
   return refuse(path, "can't be locked, it keeps vanishing");
+}
+
+// Written before it is cut: a reader always finds the pid.
+bool FileLock::sign(const api::LockNote& note) const {
+  const std::string text = api::to_text(note);
+  const auto size = static_cast<ssize_t>(text.size());
+  return ::pwrite(fd_.get(), text.data(), text.size(), 0) == size &&
+         ::ftruncate(fd_.get(), size) == 0;
 }
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
@@ -91,9 +91,10 @@ tl::expected<InstanceLock, LockRefusal> InstanceLock::acquire(const std::string&
   if (auto made = make_private_directory(state_dir); !made) {
     return tl::unexpected<LockRefusal>{LockRefusal{0, made.error()}};
   }
-  auto state = FileLock::acquire(state_dir + "/gopxd.lock");
+  auto state = FileLock::acquire(api::state_lock_path(state_dir));
   if (!state) return tl::unexpected<LockRefusal>{state.error()};
   InstanceLock lock(std::move(*state));
+  lock.note_.pid = ::getpid();
   if (auto covered = lock.cover(env_file); !covered) {
     return tl::unexpected<LockRefusal>{covered.error()};
   }
@@ -109,20 +110,27 @@ bool FileLock::is_at(const std::string& path) {
 
 tl::expected<void, LockRefusal> InstanceLock::cover(const std::string& env_file) {
   if (env_file.empty()) return {};
-  const std::string path = beside(env_file);
+  const std::string path = api::env_lock_path(env_file);
   const bool covered =
       std::any_of(beside_.begin(), beside_.end(), [&](FileLock& lock) { return lock.is_at(path); });
   if (covered) return {};
   auto lock = FileLock::acquire(path);
   if (!lock && lock.error().holder != 0) return tl::unexpected<LockRefusal>{lock.error()};
   if (!lock) return {};
+  lock->sign(note_);
   beside_.push_back(std::move(*lock));
   if (beside_.size() > covered_max) beside_.erase(beside_.begin());
   return {};
 }
 
+void InstanceLock::sign(api::Stage stage, const std::string& socket) {
+  note_ = {::getpid(), stage, socket};
+  state_.sign(note_);
+  for (const FileLock& lock : beside_) lock.sign(note_);
+}
+
 void InstanceLock::cover_only(const std::string& env_file) {
-  const std::string path = env_file.empty() ? std::string() : beside(env_file);
+  const std::string path = env_file.empty() ? std::string() : api::env_lock_path(env_file);
   std::erase_if(beside_, [&](FileLock& lock) { return lock.path() != path && !lock.is_at(path); });
 }
 

@@ -4,8 +4,9 @@
 // survived without it.
 //
 // The lock beside the env file is a hidden file, ".NAME.gopxd.lock", made only if its folder is
-// there and writable, and removed by a clean exit. Its content is the holder's pid. Which file it
-// is decides, not its path: a folder that is moved away and linked back still has our lock in it.
+// there and writable, and removed by a clean exit. Its content tells who the holder is and where he
+// can be asked (api/lock_note.hpp). Which file it is decides, not its path: a folder that is moved
+// away and linked back still has our lock in it.
 #pragma once
 
 #include <string>
@@ -13,6 +14,7 @@
 
 #include <tl/expected.hpp>
 
+#include "api/lock_note.hpp"
 #include "base/result.hpp"
 #include "io/descriptor.hpp"
 
@@ -21,6 +23,7 @@ namespace gopx::io {
 struct LockRefusal {
   int holder = 0;  // pid of the gopxd that has it, -1 if it hasn't said; 0: another reason
   Error error;
+  api::LockNote who = {};  // what the holder says of himself
 };
 
 // One locked file; unlocked and removed at the end of its life.
@@ -33,6 +36,8 @@ class FileLock {
   ~FileLock();
 
   const std::string& path() const { return path_; }
+  // Replaces what stands in the file; false if it can't be written.
+  bool sign(const api::LockNote& note) const;
   // Is what stands at this path the file that we hold? If so it is its path from now on.
   bool is_at(const std::string& path);
 
@@ -50,6 +55,8 @@ class InstanceLock {
   // means exit 75.
   static tl::expected<InstanceLock, LockRefusal> acquire(const std::string& state_dir,
                                                          const std::string& env_file);
+  // Tells whoever looks into the lock files, from now on, what we are at and where we can be asked.
+  void sign(api::Stage stage, const std::string& socket);
   // Before each write: the file's folder may have come into being, or the links may lead elsewhere
   // now. What was covered before stays so. Refused only if another gopxd has it; a folder that
   // can't hold a lock is passed over.
@@ -60,6 +67,7 @@ class InstanceLock {
  private:
   explicit InstanceLock(FileLock state) : state_(std::move(state)) {}
   FileLock state_;
+  api::LockNote note_;
   std::vector<FileLock> beside_;  // oldest first
 };
 

@@ -113,6 +113,7 @@ class MetricsListener::State : public std::enable_shared_from_this<State> {
   void listen(const std::string& address);
   void stop();
   unsigned short port() const { return port_; }
+  bool port_is_taken() const { return port_is_taken_; }
 
  private:
   void attempt();
@@ -125,6 +126,7 @@ class MetricsListener::State : public std::enable_shared_from_this<State> {
   EventLog no_events_;  // nothing is streamed here
   std::optional<ControlServer> server_;
   unsigned short port_ = 0;
+  bool port_is_taken_ = false;
 };
 
 void MetricsListener::State::listen(const std::string& address) {
@@ -143,7 +145,9 @@ void MetricsListener::State::stop() {
 }
 
 void MetricsListener::State::attempt() {
+  errno = 0;
   auto socket = listening_socket(address_);
+  port_is_taken_ = !socket && errno == EADDRINUSE;
   if (socket) {
     serve(std::move(*socket));
     return needs_.on_problem("");
@@ -172,6 +176,7 @@ MetricsListener::MetricsListener(boost::asio::io_context& loop, Needs needs)
 MetricsListener::~MetricsListener() { state_->stop(); }
 void MetricsListener::listen(const std::string& address) { state_->listen(address); }
 unsigned short MetricsListener::port() const { return state_->port(); }
+bool MetricsListener::port_is_taken() const { return state_->port_is_taken(); }
 void MetricsListener::stop() { state_->stop(); }
 
 }  // namespace gopx::io

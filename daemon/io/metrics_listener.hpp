@@ -38,6 +38,8 @@ class MetricsListener {
   void listen(const std::string& address);
   // The port that is listened on, 0 = none.
   unsigned short port() const;
+  // Was the last problem that somebody else has the port?
+  bool port_is_taken() const;
   void stop();
 
  private:

@@ -10,6 +10,7 @@
 
 #include "io/clock.hpp"
 #include "io/deadline.hpp"
+#include "process/signals.hpp"
 
 namespace gopx::io {
 
@@ -17,7 +18,7 @@ namespace asio = boost::asio;
 
 struct Runtime::State {
   State() : loop(1), signals(loop), timer(loop, [this] { deadline_reached(); }) {
-    std::signal(SIGPIPE, SIG_IGN);
+    process::ignore_stray_signals();
   }
 
   // How late the loop came to it is how long something else kept it (or the machine slept, which
@@ -58,7 +59,8 @@ void Runtime::on_signal(std::function<void(int)> received) {
   const bool first = !state_->on_signal;
   state_->on_signal = std::move(received);
   if (!first) return;
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) state_->signals.add(signal);
+  for (const int signal : process::ending_signals()) state_->signals.add(signal);
+  for (const int signal : {SIGHUP, SIGUSR1}) state_->signals.add(signal);
   state_->wait_for_signal();
 }
 

@@ -17,8 +17,9 @@ namespace gopx::io {
 
 class Runtime {
  public:
-  // From now on SIGPIPE is ignored in this process: a peer that hangs up must be an error value,
-  // not our end. (A child started by exec inherits that; give it the default back.)
+  // From now on stray signals are ignored in this process (process/signals.hpp), SIGPIPE among
+  // them: a peer that hangs up must be an error value, not our end. (A child started by exec
+  // inherits that; give it the defaults back.)
   Runtime();
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
@@ -27,7 +28,7 @@ class Runtime {
   boost::asio::io_context& loop();
   LoopMeter& meter();
 
-  // SIGTERM, SIGINT and SIGHUP come here instead of ending the process.
+  // The signals that ask for an end, SIGHUP and SIGUSR1 come here instead of ending the process.
   void on_signal(std::function<void(int signal)> received);
   // Runs at or after the moment given by set_deadline(), once for each time it is set.
   void on_deadline(std::function<void()> reached);

@@ -28,10 +28,11 @@ class Watch {
     std::string env_file;                   // as the user names it; "" = there is none
     std::vector<std::string> go_binaries;   // links resolved
     std::vector<std::string> go_env_files;  // $GOROOT/go.env, there or not
+    std::string kept = {};  // a file of ours in a folder that others remove; "" = none
   };
   // Called from the loop, never from inside a call to this class.
   struct Handlers {
-    std::function<void()> touched;  // the env file may be another now
+    std::function<void()> touched;  // the env file, or what is kept, may be another now
     std::function<void()> opened;   // somebody opened it, or executed a go where it doesn't exist
     std::function<void()> defaults_touched;  // a go.env or an installed go may be another now
   };
@@ -50,6 +51,13 @@ class Watch {
   [[nodiscard]] std::shared_ptr<void> mute();
   // Why something can't be watched; "" = everything is.
   std::string problem() const;
+  // The same where a person can mend it, with the command that does; empty where there is nothing
+  // to mend.
+  struct Lack {
+    std::string what, fix;
+    bool operator==(const Lack&) const = default;
+  };
+  Lack lack() const;
 
  private:
   struct State;

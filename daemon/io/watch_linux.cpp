@@ -49,6 +49,10 @@ std::uint32_t mask_of(PlaceKind kind) {
       return IN_OPEN | IN_DELETE_SELF | IN_MOVE_SELF;
     case PlaceKind::defaults:
       return coming | going | content;
+    case PlaceKind::kept:
+      return coming | going;
+    case PlaceKind::above:
+      return IN_DELETE_SELF | IN_MOVE_SELF;
   }
   return 0;
 }
@@ -69,7 +73,7 @@ struct Watch::State : std::enable_shared_from_this<Watch::State> {
         handlers(std::move(its_handlers)),
         input(its_loop) {}
 
-  void open();
+  bool open();
   void refresh();
   void add(const Place& place, std::map<int, std::vector<Place>>& fresh);
   void wait();
@@ -85,6 +89,7 @@ struct Watch::State : std::enable_shared_from_this<Watch::State> {
   asio::posix::stream_descriptor input;
   std::map<int, std::vector<Place>> watched;
   std::string problem;
+  Lack lack;
   int muted = 0;
   bool stale = false;  // places must be worked out anew
   bool touched = false;
@@ -93,22 +98,29 @@ struct Watch::State : std::enable_shared_from_this<Watch::State> {
   bool dispatching = false;
 };
 
-void Watch::State::open() {
+// Also later, at a poll, if there was no instance left at the start.
+bool Watch::State::open() {
+  if (input.is_open()) return true;
   const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (fd < 0) {
     problem = fmt::format("no inotify ({}): changes of the Go env file are seen by polling only",
                           std::generic_category().message(errno));
-    return;
+    lack = {fmt::format("this system has no inotify instance left ({}): edits of the Go env file "
+                        "are seen every 30 s only, and a go command that starts causes no check",
+                        std::generic_category().message(errno)),
+            "sudo sysctl fs.inotify.max_user_instances=1024"};
+    return false;
   }
   input.assign(fd);
-  refresh();
   wait();
+  return true;
 }
 
 void Watch::State::refresh() {
   stale = false;
-  if (!input.is_open()) return;
+  if (!open()) return;
   problem.clear();
+  lack = {};
   std::map<int, std::vector<Place>> fresh;
   for (const Place& place : places_for(targets)) {
     add(place, fresh);
@@ -135,6 +147,7 @@ void Watch::State::add(const Place& place, std::map<int, std::vector<Place>>& fr
     problem = fmt::format("{} can't be watched ({}): changes there are seen by polling only{}",
                           place.folder, std::generic_category().message(errno),
                           errno == ENOSPC ? "; raise fs.inotify.max_user_watches" : "");
+    lack = {problem, errno == ENOSPC ? "sudo sysctl fs.inotify.max_user_watches=524288" : ""};
   }
   if (id >= 0) fresh[id].push_back(place);
 }
@@ -212,7 +225,7 @@ void Watch::State::dispatch() {
 
 Watch::Watch(asio::io_context& loop, Targets targets, Handlers handlers)
     : state_(std::make_shared<State>(loop, std::move(targets), std::move(handlers))) {
-  state_->open();
+  state_->refresh();
 }
 Watch::~Watch() = default;
 
@@ -238,6 +251,7 @@ std::shared_ptr<void> Watch::mute() {
 }
 
 std::string Watch::problem() const { return state_->problem; }
+Watch::Lack Watch::lack() const { return state_->lack; }
 
 }  // namespace gopx::io
 

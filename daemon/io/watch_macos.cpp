@@ -19,6 +19,9 @@ std::string Watch::problem() const {
   return "this system tells no file opens: changes of the Go env file are seen by polling only";
 }
 
+// Nobody can change what the system tells.
+Watch::Lack Watch::lack() const { return {}; }
+
 }  // namespace gopx::io
 
 #endif

@@ -56,11 +56,21 @@ bool add_env_file(std::vector<Place>& places, const std::string& path) {
   return is_there(where.path);
 }
 
+// A folder that goes takes along what is in it, and only the folder itself is told of that.
+void add_kept(std::vector<Place>& places, const std::string& path) {
+  places.push_back(place_of(path, PlaceKind::kept));
+  for (std::string folder = places.back().folder; folder != "/" && folder != ".";
+       folder = parent_of(folder)) {
+    places.push_back({PlaceKind::above, folder, ""});
+  }
+}
+
 }  // namespace
 
 std::vector<Place> places_for(const Watch::Targets& targets) {
   std::vector<Place> places;
   const bool there = !targets.env_file.empty() && add_env_file(places, targets.env_file);
+  if (!targets.kept.empty()) add_kept(places, targets.kept);
   for (const std::string& path : targets.go_env_files) {
     if (is_there(parent_of(path)))
       places.push_back({PlaceKind::defaults, parent_of(path), name_in(path)});

@@ -16,6 +16,8 @@ enum class PlaceKind : std::uint8_t {
   way,       // a folder on the way that doesn't exist yet: its coming
   binary,    // a go: its being executed
   defaults,  // a go.env: its changes
+  kept,      // a file of ours: its coming and going
+  above,     // a folder above it: its going
 };
 
 struct Place {

@@ -68,6 +68,9 @@ TEST_SUITE("command-line") {
       CHECK(has(own.out, name));
     }
     CHECK(has(help.out, "64 usage"));
+    CHECK(machine.ctl({"help"}).out == help.out);
+    CHECK(machine.ctl({"help", "config", "show"}).out ==
+          machine.ctl({"config", "show", "--help"}).out);
   }
 
   TEST_CASE("gopxctl: general options before the command and after it") {

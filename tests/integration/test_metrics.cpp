@@ -193,6 +193,10 @@ TEST_SUITE("metrics") {
       return json::serialize(status.at("warnings")).find("metrics-off") != std::string::npos;
     });
     CHECK_NE(json::serialize(warned.at("warnings")).find(local(port)), std::string::npos);
+    const auto said = json::serialize(warned.at("warnings"));
+    CHECK_NE(said.find("\"code\":\"metrics-off\",\"severity\":\"info\""), std::string::npos);
+    CHECK_NE(said.find("\"fix\":\"gopxctl metrics\""), std::string::npos);
+    CHECK_NE(second.ctl({"metrics"}).out.find("gopx_takeover 0"), std::string::npos);
     CHECK_EQ(json::serialize(first.status().at("warnings")).find("metrics-off"), std::string::npos);
     const auto other = free_port();
     second.set("metrics", "listen", "\"" + local(other) + "\"");

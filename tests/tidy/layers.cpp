@@ -21,17 +21,24 @@ struct Layer {
 };
 
 const std::vector<Layer>& layers() {
-  static const Words outer{"base", "config", "api", "core", "probes"};
+  static const Words outer{"base", "process", "config", "api", "core", "probes"};
   static const std::vector<Layer> all{
       {"base", "daemon/base/", {}, true},
+      {"process", "daemon/process/", {"base"}, false},
       {"config", "daemon/config/", {"base"}, true},
       {"api", "daemon/api/", {"base"}, true},
       {"core", "daemon/core/", {"base", "config", "api"}, true},
       {"probes", "probes/", {"base"}, true},
       {"io", "daemon/io/", outer, false},
-      {"platform", "daemon/platform/", {"base", "config", "api", "core", "probes", "io"}, false},
-      {"main", "daemon/", {"base", "config", "api", "core", "probes", "io", "platform"}, false},
-      {"ctl", "ctl/", {"base", "api"}, false},
+      {"platform",
+       "daemon/platform/",
+       {"base", "process", "config", "api", "core", "probes", "io"},
+       false},
+      {"main",
+       "daemon/",
+       {"base", "process", "config", "api", "core", "probes", "io", "platform"},
+       false},
+      {"ctl", "ctl/", {"base", "process", "api"}, false},
       {"man", "etc/man/", {"base", "config", "api"}, false},
   };
   return all;

@@ -31,6 +31,15 @@ TEST_SUITE("api::paths") {
     CHECK_EQ(socket_path(on_macos({})), "/tmp/gopx-1000/gopxd.sock");
   }
 
+  TEST_CASE("the variable that decided where the socket is") {
+    CHECK_EQ(socket_variable(on_linux({{"XDG_RUNTIME_DIR", "/r"}})), "XDG_RUNTIME_DIR");
+    CHECK_EQ(socket_variable(on_linux({{"XDG_RUNTIME_DIR", "r"}})), "");
+    CHECK_EQ(socket_variable(on_linux({{"HOME", "/h"}})), "");
+    CHECK_EQ(socket_variable(on_linux({{"XDG_RUNTIME_DIR", "/r"}, {"GOPX_SOCKET", "/s"}})),
+             "GOPX_SOCKET");
+    CHECK_EQ(socket_variable(on_macos({{"HOME", "/Users/u"}, {"XDG_RUNTIME_DIR", "/r"}})), "HOME");
+  }
+
   TEST_CASE(
       "without XDG_RUNTIME_DIR the usual folder is taken if it exists, and no other is asked for") {
     auto here = on_linux({});

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "support/folder.hpp"
+#include "support/unprivileged.hpp"
 
 using namespace gopx;
 using namespace gopx::ctl;
@@ -198,6 +199,27 @@ TEST_SUITE("ctl::client") {
     CHECK_EQ(seen, 2);
   }
 
+  TEST_CASE("a stream that is cut gives what came; an answer that is cut is none") {
+    for (const char* stream :
+         {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\none\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\none\ntw",
+          "HTTP/1.1 200 OK\r\n\r\none\ntw"}) {
+      Script script{stream};
+      std::vector<std::string> lines;
+      const auto end = Client(script.path(), ::geteuid()).follow(get(), [&](std::string_view line) {
+        lines.emplace_back(line);
+        return true;
+      });
+      REQUIRE(end.has_value());
+      CHECK_EQ(end->status, 200);
+      CHECK_EQ(lines, std::vector<std::string>{"one"});
+    }
+    Script head{"HTTP/1.1 200 OK\r\nTransfer-Enc"};
+    CHECK_FALSE(Client(head.path(), ::geteuid())
+                    .follow(get(), [](std::string_view) { return true; })
+                    .has_value());
+  }
+
   TEST_CASE("a stream that is refused gives the refusal and no line") {
     Script script{"HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\na\nb\n"};
     const auto end = Client(script.path(), ::geteuid()).follow(get(), [](std::string_view) {
@@ -231,5 +253,24 @@ TEST_SUITE("ctl::client") {
     const auto refused = Client(folder / "theirs/s", 54321).ask(get());
     REQUIRE_FALSE(refused.has_value());
     CHECK(has(refused.error().message, "somebody else"));
+    CHECK(has(refused.error().message, "uid 12345"));
+    CHECK_EQ(refused.error().exit_code, 77);
+  }
+
+  TEST_CASE("another user's closed folder is named with its owner: 77") {
+    if (::geteuid() != 0) return;
+    const Scratch folder;
+    ::chmod(folder.path().c_str(), 0755);
+    REQUIRE_EQ(::mkdir((folder / "theirs").c_str(), 0700), 0);
+    REQUIRE_EQ(::mkdir((folder / "theirs/gopx").c_str(), 0700), 0);
+    REQUIRE_EQ(::chown((folder / "theirs").c_str(), 12345, 12345), 0);
+    const auto said = testing::unprivileged([&] {
+      const auto refused = Client(folder / "theirs/gopx/s", testing::unprivileged_uid()).ask(get());
+      return refused ? "served"
+                     : std::to_string(refused.error().exit_code.value_or(0)) + " " +
+                           refused.error().message;
+    });
+    CHECK(has(said, "77 no gopxd of yours answers on"));
+    CHECK(has(said, folder / "theirs" + " belongs to somebody else, uid 12345"));
   }
 }

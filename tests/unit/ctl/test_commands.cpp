@@ -337,8 +337,55 @@ TEST_SUITE("ctl::commands") {
     stage.daemon.say("");
     CHECK_EQ(run(with(order(api::Verb::events), "follow", true), stage.context), 69);
     CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=1");
+    CHECK_EQ(stage.err, "gopxctl: gopxd has stopped\n");
     stage.daemon.say_error(403, "forbidden", "no");
     CHECK_EQ(run(order(api::Verb::events), stage.context), 77);
+  }
+
+  TEST_CASE("a stream ends with its gopxd, or because it was read too slowly") {
+    using api::Stage;
+    struct Case {
+      std::optional<Stage> now, soon;
+      const char* said;
+    };
+    for (const auto& [now, soon, said] :
+         {Case{{}, {}, "has stopped"}, Case{Stage::stopping, {}, "has stopped"},
+          Case{Stage::running, {}, "has stopped"},
+          Case{Stage::running, Stage::stopping, "has stopped"},
+          Case{Stage::running, Stage::running, "not read fast enough"},
+          Case{Stage::unknown, Stage::unknown, "not read fast enough"}}) {
+      testing::Stage stage;
+      int looks = 0;
+      stage.context.lock_holder = [&]() -> std::optional<api::LockNote> {
+        const auto at = looks++ == 0 ? now : soon;
+        return at ? std::optional{api::LockNote{7, *at, ""}} : std::nullopt;
+      };
+      stage.daemon.say("");
+      CHECK_EQ(run(with(order(api::Verb::events), "follow", true), stage.context), 69);
+      CHECK(has(stage.err, said));
+    }
+  }
+
+  TEST_CASE("a stream whose output is lost ends") {
+    Stage stage;
+    stage.daemon.say("");
+    const std::string line =
+        R"({"seq":1,"at":"2026-01-02T03:04:05Z","kind":"network","endpoint":"","from":"","to":"","cause":"x","undo":null,"schema":1})";
+    stage.daemon.lines = {line, line};
+    int printed = 0;
+    stage.context.out = [&](std::string_view) { ++printed; };
+    stage.context.out_is_lost = [&] { return printed > 0; };
+    CHECK_EQ(run(with(order(api::Verb::events), "follow", true), stage.context), 0);
+    CHECK_EQ(printed, 1);
+    CHECK(stage.err.empty());
+  }
+
+  TEST_CASE("metrics are passed on as they are") {
+    Stage stage;
+    stage.daemon.say("gopx_takeover 0\n");
+    CHECK_EQ(run(order(api::Verb::metrics), stage.context), 0);
+    CHECK_EQ(stage.out, "gopx_takeover 0\n");
+    CHECK_EQ(stage.daemon.asked.at(0), "GET /metrics");
   }
 
   TEST_CASE("config show") {
@@ -351,12 +398,114 @@ TEST_SUITE("ctl::commands") {
 
   TEST_CASE("version, with a daemon and without") {
     Stage stage;
-    stage.daemon.say(body_of(testing::sample_status()));
+    auto same = testing::sample_status();
+    same.version = GOPX_VERSION;
+    stage.daemon.say(body_of(same));
     CHECK_EQ(run(order(api::Verb::version), stage.context), 0);
-    CHECK(has(stage.out, "gopxctl " GOPX_VERSION "\ngopxd   0.1.0 (pid 123)\n"));
+    CHECK(has(stage.out, "gopxctl " GOPX_VERSION "\ngopxd   " GOPX_VERSION " (pid 123)\n"));
+    CHECK(stage.err.empty());
     stage.out.clear();
     CHECK_EQ(run(order(api::Verb::version, true), stage.context), 0);
     CHECK_EQ(stage.out, "{\"schema\":1,\"gopxctl\":\"" GOPX_VERSION "\",\"gopxd\":null}\n");
+  }
+
+  TEST_CASE("another version answers: which is older, and what to restart") {
+    struct Case {
+      std::string version, said, fix;
+    };
+    for (const auto& [version, said, fix] :
+         {Case{"0.0.9", "the gopxd that runs, 0.0.9, is older", "systemctl --user restart gopxd"},
+          Case{"99.1.0", "gopxctl " GOPX_VERSION " is older", "type -a gopxctl"}}) {
+      Stage stage;
+      auto status = testing::sample_status();
+      status.version = version;
+      stage.daemon.say(body_of(status));
+      CHECK_EQ(run(order(api::Verb::version), stage.context), 0);
+      CHECK(has(stage.out, "gopxd   " + version + " (pid 123)"));
+      CHECK(has(stage.err, said));
+      CHECK(has(stage.err, fix));
+      stage.daemon.say(body_of(status));
+      CHECK_EQ(run(order(api::Verb::status), stage.context), 0);
+      CHECK(has(stage.out, said));
+      stage.daemon.say(body_of(status));
+      stage.out.clear();
+      run(order(api::Verb::status, true), stage.context);
+      CHECK_EQ(api::status_from_json(stage.out)->warnings.at(0).code, "version-differs");
+    }
+  }
+
+  TEST_CASE("an answer that can't be read, of a gopxd that says its version") {
+    for (const auto verb : {api::Verb::status, api::Verb::version, api::Verb::probe}) {
+      Stage stage;
+      for (int i = 0; i < 2; ++i)
+        stage.daemon.say(R"({"schema":2,"version":"99.0.0","new":"shape"})");
+      const int code = run(order(verb), stage.context);
+      CHECK_EQ(code, verb == api::Verb::version ? 0 : 69);
+      CHECK(has(stage.err, "older than the gopxd that runs, 99.0.0"));
+    }
+    Stage nameless;
+    nameless.daemon.say("{}");
+    CHECK_EQ(run(order(api::Verb::version), nameless.context), 0);
+    CHECK(has(nameless.out, "does not say which version it is"));
+    Stage hostile;
+    hostile.daemon.say(R"({"version":"1\u001b[2J\"}"})");
+    CHECK_EQ(run(order(api::Verb::version, true), hostile.context), 0);
+    CHECK_EQ(hostile.out, "{\"schema\":1,\"gopxctl\":\"" GOPX_VERSION "\",\"gopxd\":null}\n");
+  }
+
+  TEST_CASE("a request that an older gopxd refuses: its version is named") {
+    for (const char* code : {"unknown_path", "bad_request"}) {
+      Stage stage;
+      stage.daemon.say_error(404, code, "no");
+      auto status = testing::sample_status();
+      status.version = "0.0.1";
+      stage.daemon.say(body_of(status));
+      run(order(api::Verb::freshness), stage.context);
+      CHECK(has(stage.err, "0.0.1, is older"));
+      CHECK(has(stage.err, "systemctl --user restart gopxd"));
+    }
+  }
+
+  TEST_CASE("nobody answers, but the lock tells of a gopxd that runs") {
+    Stage stage;
+    stage.context.lock_holder = [] {
+      return std::optional{api::LockNote{77, api::Stage::running, "/run/other/s"}};
+    };
+    CHECK_EQ(run(order(api::Verb::status), stage.context), 69);
+    CHECK(has(stage.err, "gopxd (pid 77) runs"));
+    CHECK(has(stage.err, "gopxctl --socket /run/other/s"));
+    CHECK_FALSE(has(stage.err, "start it"));
+    Stage gone;
+    gone.context.lock_holder = [] {
+      return std::optional{api::LockNote{77, api::Stage::running, "/run/s"}};
+    };
+    CHECK_EQ(run(order(api::Verb::status), gone.context), 69);
+    CHECK(has(gone.err, "gopxd (pid 77) runs, but its socket is gone"));
+    CHECK_FALSE(has(gone.err, "start it"));
+  }
+
+  TEST_CASE("nobody answers: which variable decided where was looked") {
+    Stage stage;
+    stage.context.here.environment["GOPX_SOCKET"] = "/run/s";
+    run(order(api::Verb::status), stage.context);
+    CHECK(has(stage.err, "GOPX_SOCKET=/run/s decides where it is looked for"));
+    Stage named;  // --socket
+    run(order(api::Verb::status), named.context);
+    CHECK_FALSE(has(named.err, "looked for"));
+  }
+
+  TEST_CASE("another user's gopxd: 77, whose it is, and no advice to start one") {
+    Stage stage;
+    stage.context.here.environment["GOPX_SOCKET"] = "/run/s";
+    for (const bool json : {false, true}) {
+      stage.daemon.answers.push_back(tl::unexpected<ClientError>{
+          ClientError{true, "/run/user/1 belongs to somebody else, alice (uid 1)", 77}});
+      CHECK_EQ(run(order(api::Verb::status, json), stage.context), 77);
+    }
+    CHECK(has(stage.err, "alice (uid 1)"));
+    CHECK(has(stage.err, "GOPX_SOCKET=/run/s"));
+    CHECK_FALSE(has(stage.err, "start it"));
+    CHECK_EQ(api::error_from_json(stage.out)->code, "forbidden");
   }
 
   TEST_CASE("every command of the table can be run") {
@@ -450,15 +599,25 @@ TEST_SUITE("ctl::wait") {
     CHECK_EQ(longer.running, 60s);
   }
 
-  TEST_CASE("a daemon that restarts meanwhile is waited for as well; the time-out is then one") {
+  TEST_CASE("a daemon that restarts meanwhile is waited for for a second; then it has stopped") {
     Stage stage;
     stage.daemon.say(body_of(verdict("failed")));
-    for (int i = 0; i < 100; ++i) stage.daemon.be_absent();
+    for (int i = 0; i < 4; ++i) stage.daemon.be_absent();
+    stage.daemon.say(body_of(verdict("failed")));
+    for (int i = 0; i < 4; ++i) stage.daemon.be_absent();
     stage.daemon.say(body_of(verdict("ok")));
     CHECK_EQ(run(wait_for("usable", "1m"), stage.context), 0);
-    Stage gone;
-    gone.daemon.say(body_of(verdict("failed")));
-    CHECK_EQ(run(wait_for("usable", "15s"), gone.context), 2);
+    for (const auto timeout : {"15s", "1m"}) {
+      Stage gone;
+      gone.daemon.say(body_of(verdict("failed")));
+      CHECK_EQ(run(wait_for("usable", timeout), gone.context), 69);
+      CHECK_EQ(gone.running, 1s);
+      CHECK_EQ(gone.err, "gopxctl: gopxd has stopped\n");
+    }
+    Stage untimed;
+    untimed.daemon.say(body_of(verdict("failed")));
+    CHECK_EQ(run(order(api::Verb::wait), untimed.context), 69);
+    CHECK_EQ(untimed.running, 1s);
   }
 
   TEST_CASE("--json gives the status that ended the waiting") {

@@ -358,6 +358,74 @@ TEST_SUITE("io::control") {
     CHECK(other.wait_closed());
   }
 
+  TEST_CASE("streams of events have a bound of their own: short requests always find a place") {
+    House house{{.clients = 6, .followers = 4}};
+    house.log.add(testing::sample_event(1));
+    std::vector<LoopClient> followers;
+    for (int i = 0; i < 4; ++i) {
+      followers.push_back(house.client());
+      followers.back().send("GET /v1/events?follow=1&since=0 HTTP/1.1\r\n\r\n");
+      REQUIRE(followers.back().wait_for("\"seq\":1"));
+    }
+    for (int i = 0; i < 5; ++i) {
+      auto late = house.client();
+      late.send("GET /v1/events?follow=1 HTTP/1.1\r\n\r\n");
+      CHECK_EQ(late.reply().status, 503);
+      CHECK_EQ(house.client().ask(get_status).status, 200);
+    }
+    followers.pop_back();
+    REQUIRE(testing::turn_until(house.loop, [&] { return house.server->clients() <= 4; }));
+    auto next = house.client();
+    next.send("GET /v1/events?follow=1&since=0 HTTP/1.1\r\n\r\n");
+    CHECK(next.wait_for("\"seq\":1"));
+  }
+
+  TEST_CASE("requests that take long have a bound of their own too") {
+    House house{{.clients = 5, .waiters = 2}};
+    house.fake.answers_at_once = false;
+    std::vector<LoopClient> patient;
+    for (int i = 0; i < 2; ++i) {
+      patient.push_back(house.client());
+      patient.back().send(post("/v1/probe", ""));
+    }
+    REQUIRE(testing::turn_until(house.loop, [&] { return house.fake.waiting.size() == 2; }));
+    auto late = house.client();
+    CHECK_EQ(late.ask(post("/v1/probe", "")).status, 503);
+    CHECK_EQ(house.client().ask(get_status).status, 200);
+    house.fake.waiting[0]({});
+    CHECK_EQ(patient[0].reply().status, 200);
+    auto next = house.client();
+    next.send(post("/v1/probe", ""));
+    REQUIRE(testing::turn_until(house.loop, [&] { return house.fake.waiting.size() == 4; }));
+    house.fake.waiting[3]({});
+    CHECK_EQ(next.reply().status, 200);
+  }
+
+  TEST_CASE("who doesn't take its answer loses its place to whoever wants one") {
+    House house{{.clients = 2, .deaf = 50ms}};
+    house.fake.status.summary = std::string(4 * 1024 * 1024, 'x');
+    auto first = house.client();
+    auto second = house.client();
+    first.push(get_status);
+    second.push(get_status);
+    REQUIRE(house.clients_are(2));
+    CHECK(testing::turn_until(house.loop, [&] {
+      return house.client().ask("GET /v1/config HTTP/1.1\r\n\r\n").status == 200;
+    }));
+  }
+
+  TEST_CASE("another listening socket takes the place of the first; who is connected stays so") {
+    House house;
+    auto client = house.client();
+    CHECK_EQ(client.ask(get_status).status, 200);
+    auto other = ControlSocket::open(house.scratch / "gopx/other.sock").value();
+    house.server->listen(other.release());
+    CHECK_EQ(client.ask(get_status).status, 200);
+    LoopClient late{house.loop, house.scratch / "gopx/other.sock"};
+    CHECK_EQ(late.ask(get_status).status, 200);
+    CHECK_EQ(house.server->clients(), 2);
+  }
+
   TEST_CASE("a client that asks first whether it may send its body") {
     House house;
     auto client = house.client();

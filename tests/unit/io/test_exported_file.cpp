@@ -60,3 +60,19 @@ TEST_CASE("what can't be written is said once; without a path nothing is written
   ExportedFile nowhere{"", 42};
   CHECK(nowhere.say(by_cn));
 }
+
+TEST_CASE("a file that others have removed is written again after a look, and only then") {
+  const Scratch scratch;
+  ExportedFile file{scratch / "s.exported", 42};
+  CHECK(file.say(by_cn));
+  std::filesystem::remove(scratch / "s.exported");
+  CHECK(file.say(by_cn));
+  CHECK_FALSE(content(scratch / "s.exported"));
+  file.look();
+  CHECK(file.say(by_cn));
+  CHECK(content(scratch / "s.exported") == cn_lines);
+  CHECK(file.say({}));
+  file.look();
+  CHECK(file.say({}));
+  CHECK_FALSE(content(scratch / "s.exported"));
+}

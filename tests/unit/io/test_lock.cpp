@@ -115,6 +115,23 @@ TEST_CASE("the number of env files covered at a time is bounded") {
   CHECK(second->cover(scratch / "env1").error().holder == ::getpid());
 }
 
+TEST_CASE("the lock files tell what their holder is at, those that come later too") {
+  const Scratch scratch;
+  put(scratch / "go/env", "");
+  auto first = InstanceLock::acquire(scratch / "s1", "");
+  REQUIRE(first);
+  CHECK(got(scratch / "s1/gopxd.lock")->starts_with(std::to_string(::getpid()) + "\n"));
+  first->sign(gopx::api::Stage::starting, "/run/a/very/long/path/of/a/socket");
+  CHECK(first->cover(scratch / "go/env"));
+  first->sign(gopx::api::Stage::running, "/run/s");
+  for (const std::string& lock : {scratch / "s1/gopxd.lock", scratch / "go/.env.gopxd.lock"})
+    CHECK(got(lock) == std::to_string(::getpid()) + "\nrunning\n/run/s\n");
+  const auto refused = InstanceLock::acquire(scratch / "s1", "");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().who.stage == gopx::api::Stage::running);
+  CHECK(refused.error().who.socket == "/run/s");
+}
+
 TEST_CASE("our own lock is ours under whatever path it is found; another file at its path is not") {
   const Scratch scratch;
   put(scratch / "go/env", "");

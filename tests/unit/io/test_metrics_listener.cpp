@@ -117,10 +117,16 @@ TEST_SUITE("io::metrics_listener") {
     REQUIRE_EQ(house.problems.size(), 1);
     CHECK_NE(house.problems[0].find(occupant.address()), std::string::npos);
     CHECK_EQ(house.listener.port(), 0);
+    CHECK(house.listener.port_is_taken());
     occupant.leave();
     CHECK(testing::turn_until(house.loop, [&] { return house.listener.port() != 0; }));
     CHECK_EQ(house.problems.back(), "");
+    CHECK_FALSE(house.listener.port_is_taken());
     CHECK_EQ(house.ask("GET /metrics").status, 200);
+    House elsewhere;
+    elsewhere.listener.listen("192.0.2.1:9757");  // no address of this machine
+    CHECK_NE(elsewhere.problems.back(), "");
+    CHECK_FALSE(elsewhere.listener.port_is_taken());
   }
 
   TEST_CASE("another address, none, and the same again") {

@@ -3,6 +3,11 @@
 #ifdef __linux__
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <functional>
+#include <optional>
 
 #include "io/watch.hpp"
 #include "loop_until.hpp"
@@ -36,6 +41,24 @@ struct Watched {
   boost::asio::io_context loop;
   int touched = 0, opened = 0, defaults = 0;
   Watch watch;
+};
+
+// For as long as it lives, nothing can be opened.
+class NoDescriptorLeft {
+ public:
+  NoDescriptorLeft() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest = ::dup(0);
+    ::close(lowest);
+    const rlimit none{static_cast<rlim_t>(lowest), before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  NoDescriptorLeft(const NoDescriptorLeft&) = delete;
+  NoDescriptorLeft& operator=(const NoDescriptorLeft&) = delete;
+  ~NoDescriptorLeft() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
 };
 
 // Sentinel: an open by somebody else, told only after everything that came before it.
@@ -249,6 +272,54 @@ TEST_CASE("who goes away hears nothing more") {
   loop.restart();
   loop.poll();
   CHECK(heard == 0);
+}
+
+TEST_CASE("what is kept: its going, and that of every folder above it, however it goes") {
+  const Scratch scratch;
+  boost::asio::io_context loop;
+  const std::string run = scratch / "a/run";
+  const std::vector<std::function<void()>> ways{
+      [&] { fs::remove(run + "/gopx/s"); },
+      [&] { fs::remove_all(run + "/gopx"); },
+      [&] { fs::remove_all(run); },
+      [&] { fs::rename(run + "/gopx/s", run + "/gopx/other"); },
+      [&] { fs::rename(run + "/gopx", run + "/other"); },
+      [&] { fs::rename(run, scratch / "a/other"); },
+      [&] { fs::rename(scratch / "a", scratch / "other"); },
+  };
+  for (const auto& go_away : ways) {
+    fs::remove_all(scratch / "a");
+    fs::remove_all(scratch / "other");
+    put(run + "/gopx/s", "");
+    int touched = 0;
+    Watch::Targets targets;
+    targets.kept = run + "/gopx/s";
+    const Watch watch{loop, targets, {[&] { ++touched; }, {}, {}}};
+    loop.restart();
+    loop.poll();
+    touched = 0;
+    go_away();
+    CHECK(loop_until(loop, [&] { return touched > 0; }));
+  }
+}
+
+TEST_CASE("no inotify instance left: said with what mends it, and had again at a later look") {
+  const Scratch scratch;
+  put(scratch / "go/env", "A=1\n");
+  boost::asio::io_context loop;
+  const boost::asio::posix::stream_descriptor first{
+      loop};  // what the loop opens for it, it has now
+  int touched = 0;
+  std::optional<NoDescriptorLeft> none{std::in_place};
+  Watch watch{loop, {scratch / "go/env", {}, {}}, {[&] { ++touched; }, {}, {}}};
+  const auto lack = watch.lack();
+  none.reset();
+  CHECK(lack.what.find("no inotify instance left") != std::string::npos);
+  CHECK(lack.fix.find("fs.inotify.max_user_instances") != std::string::npos);
+  watch.refresh();
+  CHECK(watch.lack() == Watch::Lack{});
+  put(scratch / "go/env", "A=2\n");
+  CHECK(loop_until(loop, [&] { return touched > 0; }));
 }
 
 #endif

@@ -62,6 +62,24 @@ TEST_CASE("go.env is watched whether it is there or not; no env file at all is f
                            {PlaceKind::defaults, scratch / "two", "go.env"}});
 }
 
+TEST_CASE(
+    "a kept file: its folder for its coming and going, every folder above for its own going") {
+  const Scratch scratch;
+  fs::create_directories(scratch / "run/gopx");
+  Watch::Targets targets;
+  targets.kept = scratch / "run/gopx/s";
+  auto places = places_for(targets);
+  REQUIRE(places.size() >= 4);
+  CHECK(places[0] == Place{PlaceKind::kept, scratch / "run/gopx", "s"});
+  CHECK(places[1] == Place{PlaceKind::above, scratch / "run/gopx", ""});
+  CHECK(places[2] == Place{PlaceKind::above, scratch / "run", ""});
+  CHECK(places[3] == Place{PlaceKind::above, scratch.path(), ""});
+  fs::remove_all(scratch / "run");
+  places = places_for(targets);
+  CHECK(places[0] == Place{PlaceKind::way, scratch.path(), "run"});
+  CHECK(places[1] == Place{PlaceKind::above, scratch.path(), ""});
+}
+
 TEST_CASE("the number of places is bounded") {
   const Scratch scratch;
   Watch::Targets targets;

@@ -1,0 +1,99 @@
+// The running daemon as one object: the brain, and the parts of the world that it is wired to. Two
+// files: service.cpp runs it, answering.cpp says what the control socket is answered.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <map>
+
+#include "core/engine.hpp"
+#include "go_side.hpp"
+#include "io/command_pace.hpp"
+#include "io/commands.hpp"
+#include "io/control.hpp"
+#include "io/envlocation.hpp"
+#include "io/event_log.hpp"
+#include "io/examiner.hpp"
+#include "io/exported_file.hpp"
+#include "io/history.hpp"
+#include "io/http.hpp"
+#include "io/metrics_listener.hpp"
+#include "io/module_search.hpp"
+#include "io/netrc.hpp"
+#include "io/prober.hpp"
+#include "io/runtime.hpp"
+#include "notices.hpp"
+#include "platform/network.hpp"
+#include "platform/supervisor.hpp"
+#include "remembering.hpp"
+#include "socket_keeper.hpp"
+#include "startup.hpp"
+
+namespace gopx {
+
+class Service {
+ public:
+  struct Parts {
+    Places places;
+    io::Environment environment;
+    config::Loaded loaded;
+    io::EnvLocation env;
+    io::InstanceLock lock;
+    core::Memory memory;
+    ControlListener listener;
+  };
+
+  explicit Service(Parts parts);
+  int run();
+
+ private:
+  void feed(core::Event event);
+  void look_at_netrc(const core::Event& event);
+  void perform(core::Action& action);
+  void tell(const core::Journal& line);
+  void keep(const core::KeepEvidence& evidence);
+  void on_signal(int signal);
+  void use_forward_proxy();
+  bool engine_keeps_up();
+  void reload(const io::ReplyTo& done);
+  void take_new_configuration(const io::ReplyTo& done);
+  void submit(core::Command command, io::ReplyTo done);
+  void submit_now(core::Command command, io::ReplyTo done);
+  api::Status status() const;
+  void report(core::PartReported report);
+  void report_metrics(const std::string& problem);
+  void tell_shells();
+  void why(std::string module, std::string version, io::ReplyTo done);
+  io::Services services();
+
+  Parts parts_;
+  io::Runtime runtime_;
+  platform::Supervisor supervisor_;
+  Remembering remembering_;
+  io::Netrc netrc_;
+  io::Http http_;
+  io::Prober prober_;
+  GoSide go_;
+  platform::NetworkWatch network_;
+  Notices notices_;
+  core::Engine engine_;
+  io::ModuleSearch search_;
+  io::Examiner examiner_;
+  io::ExportedFile exported_;
+  io::EventLog events_;
+  io::History history_;
+  io::Commands commands_;
+  io::ControlServer control_;
+  SocketKeeper socket_;
+  io::MetricsListener metrics_;
+  boost::asio::steady_timer patience_;
+  io::CommandPace pace_;
+  std::deque<core::Event> events_in_;
+  bool draining_ = false;
+  bool news_ = true;  // the supervisor's status line may be another one
+  std::optional<Instant> overdue_before_;
+  std::uint64_t last_command_ = 0;
+  std::map<CommandId, io::ReplyTo> waiting_;
+};
+
+}  // namespace gopx
