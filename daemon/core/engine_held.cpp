@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/logins.hpp"
 #include "core/state.hpp"
 
 namespace gopx::core {
@@ -38,11 +39,19 @@ HeldBack Engine::State::barred_wish(const Wish& wanted, Now now) {
   return {};
 }
 
+// A setting with which go itself can't work, or asks nobody: the code of the warning that names it.
+std::string Engine::State::refused_setting() const {
+  if (login_is_misread(baseline_text())) return "login-misread";
+  if (!baseline_error.empty()) return default_problem() ? "goroot-default" : "chain-invalid";
+  if (!sumdb.refused.empty()) return refused_database().code;
+  return {};
+}
+
 // Nothing is wished for. Ought it to be?
 HeldBack Engine::State::held_without_wish(Now now) const {
-  if (!baseline_error.empty()) return {"chain-invalid", {}};
-  if (!sumdb.refused.empty()) return {"gosumdb-invalid", {}};
+  if (const std::string code = refused_setting(); !code.empty()) return {code, {}};
   if (connectivity.local()) return {"offline", {}};
+  if (past_all_proxies) return {};  // go works without any
   if (in_force.empty() || walk_in_force(now).outcome != Outcome::fails) return way_back(now);
   if (!backup_ready(now)) {
     const bool any_private = std::any_of(baseline.begin(), baseline.end(), [&](const Element& e) {

@@ -251,6 +251,7 @@ struct Engine::State {
 
   // --- engine_held.cpp
   HeldBack barred_wish(const Wish& wanted, Now now);
+  std::string refused_setting() const;
   HeldBack held_without_wish(Now now) const;
   HeldBack way_back(Now now) const;
   std::size_t ready_backups() const;

@@ -254,10 +254,7 @@ TEST_CASE("what holds gopxd back though go can't work") {
   }
   SUBCASE("go versions that disagree") {
     setup.goproxy.reset();
-    auto other = stock_go();
-    other.root = "/usr/lib/go-other";
-    other.goproxy = "https://goproxy.io,direct";
-    setup.roots = {stock_go(), other};
+    setup.roots = {stock_go(), go_that_says("go1.24.4", "https://goproxy.io,direct")};
     Machine machine(setup);
     machine.become(official, Mode::refused);
     machine.go_command();
