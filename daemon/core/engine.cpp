@@ -203,6 +203,7 @@ void Engine::State::settle(Now now) {
   }
   follow_route(now);
   notice_silence(now);
+  ask_for_late_proofs(now);
   raise_suspicions(now);
   judge_fallen(now);
   note_transitions(now);
@@ -253,6 +254,7 @@ void Engine::State::set_deadline(Now now) {
   if (plan_since && *plan_since + plan_patience > now.steady)
     earlier(deadline, *plan_since + plan_patience);
   if (plan_wanted) earlier(deadline, next_hedge);
+  for (const LateProof& late : late_proofs) earlier(deadline, late.at);
   earlier(deadline, look_for_waiting_at);
   earlier(deadline, comparison_due(now));
   for (const auto& until : {memory.control_until, memory.edit_respected_until}) {

@@ -52,7 +52,8 @@ bool Engine::State::may_write() const {
 bool Engine::State::displaced_proven(const Walk& base, Now now) {
   bool proven = true;
   const auto need = [&](Endpoint* endpoint) {
-    if (endpoint == nullptr || !endpoint->displaced) return;
+    // One that is down is passed over: nobody relies on it to serve.
+    if (endpoint == nullptr || !endpoint->displaced || endpoint->health.down()) return;
     const auto ok = endpoint->health.last_deep_ok();
     if (ok && *ok + displaced_proof_max_age >= now.steady) return;
     proven = false;
@@ -73,7 +74,7 @@ bool Engine::State::proven_since_fall(const Walk& base, Now now) {
   bool proven = true;
   for (const std::string& identity : base.relied) {
     Endpoint* endpoint = table.by_identity(identity);
-    if (endpoint == nullptr || !endpoint->displaced) continue;
+    if (endpoint == nullptr || !endpoint->displaced || endpoint->health.down()) continue;
     const auto fell = endpoint->health.shallow.last_bad();
     const auto ok = endpoint->health.last_deep_ok();
     if (!fell || (ok && *ok > *fell)) continue;

@@ -167,7 +167,8 @@ void Engine::State::confirm(Endpoint& endpoint, const Flight& flight, Instant fi
   // Of silence, the last one is sent far from the first, and behind a fresh proof.
   Confirmation& last = endpoint.confirmations.back();
   last.at = std::max(last.at, flight.started + silence_spread_of(endpoint));
-  if (last.at - start > silence_proof_max_age) ask_others(endpoint, last.at - silence_proof_ahead);
+  if (last.at - start > silence_proof_max_age)
+    late_proofs.push_back({last.at - silence_proof_ahead, endpoint.id});
 }
 
 void Engine::State::count_silent_confirmations(Endpoint& endpoint, const Flight& flight,
@@ -303,7 +304,7 @@ void Engine::State::judge_fallen(Now now) {
   for (Endpoint& endpoint : table.all()) {
     for (LevelHealth* level : {&endpoint.health.shallow, &endpoint.health.deep}) {
       if (!level->fallen(config().health) || !level->first_bad()) continue;
-      if (connectivity.proven_since(proof_wanted_since(*level))) {
+      if (connectivity.proven_since(*level->first_bad()) && !proof_is_gone(*level)) {
         if (!failed_since_proof(endpoint, *level, now)) continue;
         level->condemn();
         endpoint.penalty.add_fall(now.steady);

@@ -66,7 +66,10 @@ void Engine::State::open_fresh_connections(Endpoint& silent, Now now) {
   const auto waiting = std::find_if(flights.begin(), flights.end(), [&](const Flight& flight) {
     return flight.endpoint == silent.id && flight.level == Level::shallow;
   });
-  if (!silence || waiting == flights.end() || !silent.confirmations.empty()) return;
+  const bool confirmed_now =
+      std::any_of(silent.confirmations.begin(), silent.confirmations.end(),
+                  [&](const Confirmation& confirmation) { return confirmation.at <= now.steady; });
+  if (!silence || waiting == flights.end() || confirmed_now) return;
   const int connections = std::max(config().health.fall, silence_connections_min);
   for (int i = 0; i < connections; ++i) {
     silent.confirmations.push_back(
@@ -107,12 +110,23 @@ Duration Engine::State::silence_spread_of(const Endpoint& endpoint) const {
   return std::min<Duration>(spread, *endpoint.window.latency(0.95) * silence_spread_p95_factor);
 }
 
-// An older proof says nothing of the time in which the endpoint was silent.
-Instant Engine::State::proof_wanted_since(const LevelHealth& level) const {
-  const Instant first = *level.first_bad();
+// Others are asked just before a late confirmation is sent.
+void Engine::State::ask_for_late_proofs(Now now) {
+  std::erase_if(late_proofs, [&](const LateProof& late) {
+    if (late.at > now.steady) return false;
+    const Endpoint* about = table.by_id(late.about);
+    if (about != nullptr && !about->confirmations.empty()) ask_others(*about, now.steady);
+    return true;
+  });
+}
+
+// The network worked when the silence began, and may not any more: nobody has answered since the
+// last silent probe was sent, though others were asked.
+bool Engine::State::proof_is_gone(const LevelHealth& level) const {
   const bool waits = level.fault() && weight_of(*level.fault()) == Weight::waits;
-  if (!waits || !level.last_bad_sent() || config().health.fall <= 1) return first;
-  return std::max(first, *level.last_bad_sent() - silence_proof_max_age);
+  if (!waits || !level.last_bad_sent() || config().health.fall <= 1) return false;
+  if (connectivity.proven_since(*level.last_bad_sent() - silence_proof_max_age)) return false;
+  return proof_asked_at && *proof_asked_at >= *level.last_bad();
 }
 
 // Lines lose packets, and full buffers hold them back for seconds. Silence counts when probes were

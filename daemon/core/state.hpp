@@ -71,6 +71,11 @@ struct Engine::State {
   std::string last_cause;        // of the write in force
   std::optional<std::string> verify_mismatch;
   std::vector<WaitingGo> waiting_go;
+  struct LateProof {
+    Instant at;
+    EndpointId about;
+  };
+  std::vector<LateProof> late_proofs;  // others to be asked, before a confirmation that comes late
   std::optional<Instant> proof_asked_at;  // of others, because of somebody's silence
   std::optional<Instant> look_for_waiting_until, look_for_waiting_at;
   std::vector<std::string> displaced_urls, displaced_ips;
@@ -145,7 +150,8 @@ struct Engine::State {
   void open_fresh_connections(Endpoint& silent, Now now);
   void ask_others(const Endpoint& about, Instant at);
   Duration silence_spread_of(const Endpoint& endpoint) const;
-  Instant proof_wanted_since(const LevelHealth& level) const;
+  void ask_for_late_proofs(Now now);
+  bool proof_is_gone(const LevelHealth& level) const;
   bool silent_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now);
   bool silence_counts(const Endpoint& silent, const Flight& flight, const Report& report,
                       Now now) const;

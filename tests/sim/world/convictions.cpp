@@ -27,6 +27,10 @@ const Conviction* Convictions::standing(std::string_view url, Instant now) const
   return found != all_.end() && found->second.last + lasts > now ? &found->second : nullptr;
 }
 
+void Convictions::forget_those_of(Instant moment) {
+  std::erase_if(all_, [moment](const auto& one) { return one.second.first == moment; });
+}
+
 void Convictions::used_again(std::string_view url) {
   const auto found = all_.find(identity(url));
   if (found != all_.end()) found->second.used_again = true;

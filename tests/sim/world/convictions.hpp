@@ -28,6 +28,8 @@ class Convictions {
   // nullptr if there is none, or its time is over.
   const Conviction* standing(std::string_view url, Instant now) const;
   void used_again(std::string_view url);
+  // First convicted at that moment: nobody remembers.
+  void forget_those_of(Instant moment);
 
  private:
   std::map<std::string, Conviction> all_;  // by identity

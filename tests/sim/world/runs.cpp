@@ -22,7 +22,8 @@ void World::start() {
                     "0.1.0",
                     123,
                     {},
-                    {}};
+                    {},
+                    "the simulated boot"};
   brain_ = setup_.make_brain ? setup_.make_brain(std::move(given), now())
                              : std::make_unique<Brain>(std::move(given), now());
   after(start_takes, [this, run = run_] {

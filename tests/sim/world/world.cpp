@@ -139,13 +139,19 @@ void World::deliver(const core::Event& event) {
 
 void World::carry_out(const std::vector<core::Action>& actions) {
   if (!actions.empty()) idle_wakes_ = 0;
+  bool remembered = false;
   for (const auto& action : actions) {
+    remembered = remembered || std::holds_alternative<core::Remember>(action);
     facts_.add(action);
     if (setup_.keeps_lists) actions_.push_back(sim::show(steady_) + ' ' + sim::show(action));
     note([&action] { return "> " + sim::show(action); });
     std::visit(Hands(*this), action);
     if (!brain_) return;
-    if (actions_left_ && --*actions_left_ <= 0) return kill();
+    if (actions_left_ && --*actions_left_ <= 0) {
+      // What it had only just heard and not written down is lost with it.
+      if (!remembered) record_.convictions.forget_those_of(steady_);
+      return kill();
+    }
   }
 }
 
