@@ -163,6 +163,7 @@ void Replacement::give_way(const std::string& what) {
   problem_ = fmt::format("{}: {}: {}; nothing was changed", target(), what, reason(error));
 }
 
+// A lease of ours is given back by asking for the writers: our own open would break it.
 // Somebody who has it open for writing goes on at his own offset: his bytes and ours would be
 // mixed.
 void Replacement::prepare_overwriting(std::string because) {

@@ -51,7 +51,7 @@ class Rubbish {
       case 11:
         return core::CommandReceived{CommandId{++commands_}, command()};
       case 12:
-        return core::PartReported{static_cast<core::Part>(random_.below(4)), text()};
+        return core::PartReported{static_cast<core::Part>(random_.below(5)), text()};
       default:
         return core::TimeReached{};
     }
