@@ -64,8 +64,8 @@ io::Services Service::services() {
     submit(std::move(command), std::move(done));
   };
   services.reload = [this](const io::ReplyTo& done) { reload(done); };
-  services.why = [this](std::string module, std::string version, io::ReplyTo done) {
-    why(std::move(module), std::move(version), std::move(done));
+  services.why = [this](const io::Wanted& wanted, io::ReplyTo done) {
+    why(wanted, std::move(done));
   };
   services.prove = [this](const std::string& url, io::Examiner::Done done) {
     examiner_.start(url, parts_.loaded.config, std::move(done));
@@ -73,10 +73,11 @@ io::Services Service::services() {
   return services;
 }
 
-void Service::why(std::string module, std::string version, io::ReplyTo done) {
-  io::Search search = search_among(engine_.places_for(module), parts_.loaded.config.probe);
-  search.module = std::move(module);
-  search.version = std::move(version);
+void Service::why(const io::Wanted& wanted, io::ReplyTo done) {
+  io::Search search =
+      search_among(engine_.places_for(wanted.module, wanted.shell), parts_.loaded.config.probe);
+  search.module = wanted.module;
+  search.version = wanted.version;
   search_.start(search, std::move(done));
 }
 

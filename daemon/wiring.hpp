@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/engine.hpp"
+#include "credentials.hpp"
 #include "go_side.hpp"
 #include "io/command_pace.hpp"
 #include "io/commands.hpp"
@@ -19,7 +20,6 @@
 #include "io/http.hpp"
 #include "io/metrics_listener.hpp"
 #include "io/module_search.hpp"
-#include "io/netrc.hpp"
 #include "io/prober.hpp"
 #include "io/runtime.hpp"
 #include "notices.hpp"
@@ -48,7 +48,6 @@ class Service {
 
  private:
   void feed(core::Event event);
-  void look_at_netrc(const core::Event& event);
   void perform(core::Action& action);
   void tell(const core::Journal& line);
   void keep(const core::KeepEvidence& evidence);
@@ -63,14 +62,14 @@ class Service {
   void report(core::PartReported report);
   void report_metrics(const std::string& problem);
   void tell_shells();
-  void why(std::string module, std::string version, io::ReplyTo done);
+  void why(const io::Wanted& wanted, io::ReplyTo done);
   io::Services services();
 
   Parts parts_;
   io::Runtime runtime_;
   platform::Supervisor supervisor_;
   Remembering remembering_;
-  io::Netrc netrc_;
+  Credentials credentials_;
   io::Http http_;
   io::Prober prober_;
   GoSide go_;
