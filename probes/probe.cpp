@@ -321,8 +321,7 @@ class Asking : public Conversation {
   std::optional<bool> seen_metadata() const { return order_.only ? std::optional<bool>{} : true; }
   static bool is_proof(Step step) { return step == Step::tile || step == Step::latest; }
 
-  // Goes on behind a good look-up until its record is proven to be in the tree, and the tree to be
-  // one with those known.
+  // Goes on behind a good look-up until its record is in the tree, and that one with those known.
   void prove(Step step, const Response& response) {
     if (step == Step::lookup && proves()) {
       looked_up_ = response.body;

@@ -51,6 +51,22 @@ std::optional<Login> login_in(const std::string& url) {
   return Login{std::move(user), std::move(password)};
 }
 
+long resolve_option(probes::Family family) {
+  if (family == probes::Family::ipv4) return CURL_IPRESOLVE_V4;
+  return family == probes::Family::ipv6 ? CURL_IPRESOLVE_V6 : CURL_IPRESOLVE_WHATEVER;
+}
+
+std::string resolve_entry(const std::string& place, const std::vector<std::string>& addresses) {
+  std::string entry = place;
+  char before = ':';
+  for (const std::string& address : addresses) {
+    const bool ipv6 = address.find(':') != std::string::npos;
+    entry += before + (ipv6 ? "[" + address + "]" : address);
+    before = ',';
+  }
+  return entry;
+}
+
 std::optional<std::string> own_lookup_of(const Fetch& fetch) {
   const auto place = place_of(fetch.forward_proxy.empty() ? fetch.url : fetch.forward_proxy);
   if (!is_answered_by_library(place.substr(0, place.rfind(':')))) return std::nullopt;

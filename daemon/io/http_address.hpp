@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "io/http.hpp"
 #include "io/transport_fault.hpp"
@@ -17,6 +18,11 @@ ProxyKind kind_of(std::string_view forward_proxy);
 std::string sent_part(const std::string& url);
 // The userinfo as go reads it; nullopt if there is none.
 std::optional<Login> login_in(const std::string& url);
+
+// CURLOPT_IPRESOLVE for this family.
+long resolve_option(probes::Family family);
+// An entry of CURLOPT_RESOLVE: "host:port:[::1],127.0.0.1".
+std::string resolve_entry(const std::string& place, const std::vector<std::string>& addresses);
 
 // What the library would look up without asking anybody, as "host:port" in lower case: of the URL,
 // or of the forward proxy; nullopt if there is nothing like that.

@@ -31,11 +31,6 @@ long milliseconds_of(Duration duration) {
   return static_cast<long>(std::clamp<std::int64_t>(rounded, 1, 1'000'000'000));
 }
 
-long resolve_option(probes::Family family) {
-  if (family == probes::Family::ipv4) return CURL_IPRESOLVE_V4;
-  return family == probes::Family::ipv6 ? CURL_IPRESOLVE_V6 : CURL_IPRESOLVE_WHATEVER;
-}
-
 std::string_view version_name(long version) {
   if (version == CURL_HTTP_VERSION_1_0) return "1.0";
   if (version == CURL_HTTP_VERSION_1_1) return "1.1";
@@ -103,12 +98,7 @@ void Transfer::set_login() {
 void Transfer::set_addresses(const std::optional<LookedUp>& looked_up) {
   if (!looked_up) return;
   looked_up_in_ = looked_up->took;
-  std::string entry = looked_up->place;
-  for (const std::string& address : looked_up->addresses) {
-    const bool ipv6 = address.find(':') != std::string::npos;
-    entry += (&address == &looked_up->addresses.front() ? ":" : ",") +
-             (ipv6 ? "[" + address + "]" : address);
-  }
+  const auto entry = resolve_entry(looked_up->place, looked_up->addresses);
   addresses_.reset(::curl_slist_append(nullptr, entry.c_str()));
   set(CURLOPT_RESOLVE, addresses_.get());
 }
