@@ -5,6 +5,7 @@
 
 #include "api/go_settings.hpp"
 #include "io/envtext.hpp"
+#include "io/file_times.hpp"
 #include "io/files.hpp"
 #include "io/temporary_file.hpp"
 
@@ -22,16 +23,6 @@ void note_values(core::EnvFile& file, std::string_view text) {
   file.goproxy = taken_from(file.other, "GOPROXY");
   file.gosumdb = taken_from(file.other, "GOSUMDB");
   file.ignored = ignored_lines(text);
-}
-
-std::int64_t written_at(const struct stat& status) {
-#ifdef __APPLE__
-  const timespec& at = status.st_mtimespec;
-#else
-  const timespec& at = status.st_mtim;
-#endif
-  constexpr std::int64_t nanoseconds = 1'000'000'000;
-  return static_cast<std::int64_t>(at.tv_sec) * nanoseconds + static_cast<std::int64_t>(at.tv_nsec);
 }
 
 void note_access(core::EnvFile& file, const EnvSnapshot& seen) {
