@@ -38,7 +38,7 @@ void about_file(Warnings& list, const EnvFile& env, const std::string& write_err
 
 // Whoever serves wrong content is told of, whether go asks it or not: other people's builds may.
 void about_wrong_content(Warnings& list, const Endpoint& endpoint, Now now) {
-  if (!endpoint.quarantined_until || !endpoint.usable() || endpoint.hidden != Hidden::no) return;
+  if (!endpoint.quarantined() || !endpoint.usable() || endpoint.hidden != Hidden::no) return;
   const Duration left = std::max(Duration{0}, *endpoint.quarantined_until - now.steady);
   add_alert(
       list, "wrong-content",

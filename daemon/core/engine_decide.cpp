@@ -8,6 +8,15 @@
 #include "core/state.hpp"
 
 namespace gopx::core {
+namespace {
+
+// Go meets it on the way and moves on: no proof can come of it, and none is needed.
+bool passed_over(const Endpoint& endpoint) {
+  return endpoint.health.down() || endpoint.health.policy().has_value();
+}
+
+}  // namespace
+
 // When the failure began that a walk ran into: the newest among the endpoints that it met.
 std::optional<Instant> Engine::State::failure_since(const Walk& failing) const {
   std::optional<Instant> since;
@@ -53,7 +62,7 @@ bool Engine::State::displaced_proven(const Walk& base, Now now) {
   bool proven = true;
   const auto need = [&](Endpoint* endpoint) {
     // One that is down is passed over: nobody relies on it to serve.
-    if (endpoint == nullptr || !endpoint->displaced || endpoint->health.down()) return;
+    if (endpoint == nullptr || !endpoint->displaced || passed_over(*endpoint)) return;
     const auto ok = endpoint->health.last_deep_ok();
     if (ok && *ok + displaced_proof_max_age >= now.steady) return;
     proven = false;
@@ -74,7 +83,7 @@ bool Engine::State::proven_since_fall(const Walk& base, Now now) {
   bool proven = true;
   for (const std::string& identity : base.relied) {
     Endpoint* endpoint = table.by_identity(identity);
-    if (endpoint == nullptr || !endpoint->displaced || endpoint->health.down()) continue;
+    if (endpoint == nullptr || !endpoint->displaced || passed_over(*endpoint)) continue;
     const auto fell = endpoint->health.shallow.last_bad();
     const auto ok = endpoint->health.last_deep_ok();
     if (!fell || (ok && *ok > *fell)) continue;

@@ -177,8 +177,9 @@ void WriteJudge::check_convicted(const core::WriteEnv& order, const core::Chain&
                                  const Scene& scene) {
   const auto user = effective_chain(user_goproxy_, scene.roots).value_or(core::Chain{});
   for (const auto& element : plan) {
-    const bool backup = element.kind == core::ElementKind::url &&
-                        (!has_url(user, element.text) || element.text == first_url(plan));
+    const bool moved_up = element.text == first_url(plan) && element.text != first_url(user);
+    const bool backup =
+        element.kind == core::ElementKind::url && (!has_url(user, element.text) || moved_up);
     if (backup && record_.convictions.standing(element.text, scene.now) != nullptr)
       complain("6: a quarantined backup is used: " + element.text, order);
   }
