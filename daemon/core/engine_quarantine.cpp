@@ -26,12 +26,12 @@ void Engine::State::quarantine(Endpoint& endpoint, const Flight& flight, const R
   endpoint.convicted_by = flight.canary;
   if (again) endpoint.back = Quarantine::Return::over;
   remember_quarantine(endpoint, now);
+  remember();  // also a later end
   if (!report.served_h1.empty()) cross_check(endpoint, flight.canary, now);
   if (!fresh && !again) return;
   endpoint.penalty.add_fall(now.steady);
   journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
           std::string(name_of(*report.fault)), now);
-  remember();
   hedge(endpoint, now);
 }
 

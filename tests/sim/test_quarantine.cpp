@@ -136,6 +136,22 @@ TEST_CASE("a quarantined backup is never used, whatever it answers since") {
   SUBCASE("after the time it is") { CHECK(machine.until_goproxy(on_cn, 1h)); }
 }
 
+TEST_CASE("one more wrong answer puts the end off, and a kill -9 doesn't bring it back") {
+  Machine machine;
+  machine.become(cn, Mode::mod_mismatch);
+  machine.run_for(30min);
+  const auto until = machine.endpoint("goproxy-cn").quarantined_until;
+  REQUIRE(until);
+  CHECK(*until > machine.now().wall + 50min);
+  machine.become(cn, Mode::ok);
+  machine.kill();
+  machine.start();
+  machine.run_for(1s);
+  const auto after = machine.endpoint("goproxy-cn").quarantined_until;
+  REQUIRE(after);
+  CHECK(*after >= *until - 1s);
+}
+
 TEST_CASE("a pinned proxy that serves wrong content is pinned no more, and leaving it is free") {
   Setup setup;
   setup.config.failover.max_switches_per_hour = 0;
