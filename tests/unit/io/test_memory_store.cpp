@@ -24,7 +24,7 @@ core::Memory full() {
   memory.control_asked = 2h;
   memory.next_seq = 42;
   memory.baselines = {"", "https://joe:xxxxx@corp.example,direct"};
-  memory.switches = {at - 1h, at};
+  memory.moves = {{at - 1h, at}, at + 1min};
   memory.flaps = {at - 2h};
   memory.edit_respected_until = at + 30min;
   memory.quarantines = {{"b", at + 1h, "zip-mismatch", 1h}, {"c", at, "zip-mismatch", {}}};
