@@ -26,11 +26,13 @@ void SocketKeeper::start() {
   targets.kept = path();
   watch_ = std::make_unique<io::Watch>(
       loop_, std::move(targets), io::Watch::Handlers{[this] { look_in(socket_settling); }, {}, {}});
+  mounts_ = std::make_unique<io::MountWatch>(loop_, [this] { look_in(socket_settling); });
   look_in(socket_poll_interval);
 }
 
 void SocketKeeper::stop() {
   stopped_ = true;
+  mounts_.reset();
   timer_.cancel();
 }
 

@@ -1,7 +1,7 @@
 // Keeps the control socket where clients look for it. Its folder belongs to the session, not to us:
 // logind removes it at logout, somebody cleans up /tmp, and the daemon would go on writing the env
-// file with nobody able to speak to it. The socket and all folders above it are watched; what the
-// watch misses, the poll finds.
+// file with nobody able to speak to it. The socket, all folders above it and the mounts are
+// watched; what the watch misses, the poll finds.
 //
 // Where the folder can't be made again (logind has taken /run/user/UID away, and only root makes
 // one), a second place serves until it can: the lock files name it, so --restore and gopxctl find
@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "base/time.hpp"
+#include "io/mount_watch.hpp"
 #include "io/watch.hpp"
 #include "listening.hpp"
 
@@ -67,6 +68,7 @@ class SocketKeeper {
   Renewed renewed_;
   Looked looked_;
   std::unique_ptr<io::Watch> watch_;
+  std::unique_ptr<io::MountWatch> mounts_;
   boost::asio::steady_timer timer_;
   std::optional<Duration> renewed_at_;  // running time
   std::string complaint_;               // told last

@@ -91,6 +91,29 @@ TEST_SUITE("rendezvous") {
     CHECK_FALSE(fs::exists(taken.exported()));
   }
 
+  TEST_CASE(
+      "a file system is mounted over the socket's folder, and unmounted: it is there each time") {
+    Watched watched;
+    watched.machine.write_config();
+    const fs::path run = watched.machine.socket().parent_path().parent_path();
+    fs::create_directories(run);
+    const std::string gopxd = std::string{GOPX_BINARY_DIR} + "/bin/gopxd";
+    const std::string gopxctl = std::string{GOPX_BINARY_DIR} + "/bin/gopxctl";
+    const std::string script =
+        gopxd + " --no-system & d=$!; s() { for i in $(seq 100); do test -S " +
+        watched.machine.socket().string() +
+        " && return 0; sleep 0.1; done; exit 5; }; s; mount -t tmpfs x " + run.string() +
+        "; s; umount -l " + run.string() + "; s; " + gopxctl + " status && kill $d && wait $d";
+    if (watched.machine.program({"/usr/bin/unshare", "-m", "true"}).exit != 0) {
+      MESSAGE("skipped: no mount namespace can be had here");
+      return;
+    }
+    const Outcome outcome =
+        watched.machine.program({"/usr/bin/unshare", "-m", "/bin/sh", "-c", script});
+    CHECK_MESSAGE(outcome.exit == 0, outcome.err);
+    CHECK(outcome.took < Milliseconds{25'000});
+  }
+
   TEST_CASE("a folder that can't be made again: gopxd is found by its lock, and moves back later") {
     Taken taken;
     const fs::path run = taken.machine.socket().parent_path().parent_path();

@@ -32,10 +32,20 @@ struct Taken : Watched {
   }
 };
 
+using Resource = decltype(RLIMIT_FSIZE);
+
+#ifdef SIGRTMIN
+const int first_of_real_time = SIGRTMIN;
+const int last_of_real_time = SIGRTMAX;
+#else
+constexpr int first_of_real_time = SIGUSR2;  // there are none
+constexpr int last_of_real_time = SIGUSR2;
+#endif
+
 // A limit that children inherit, for as long as this lives.
 class Limited {
  public:
-  Limited(__rlimit_resource_t what, rlim_t most) : what_{what} {
+  Limited(Resource what, rlim_t most) : what_{what} {
     ::getrlimit(what_, &before_);
     const rlimit now{most, before_.rlim_max};
     ::setrlimit(what_, &now);
@@ -45,7 +55,7 @@ class Limited {
   ~Limited() { ::setrlimit(what_, &before_); }
 
  private:
-  __rlimit_resource_t what_;
+  Resource what_;
   rlimit before_{};
 };
 
@@ -55,8 +65,9 @@ TEST_SUITE("signals") {
   TEST_CASE("stray signals end nobody; the ending ones honour restore_on_exit") {
     for (const int ending : {SIGTERM, SIGINT, SIGQUIT, SIGXCPU}) {
       Taken taken;
-      for (const int stray : {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPIPE,
-                              SIGXFSZ, SIGHUP, SIGWINCH, SIGURG, SIGRTMIN, SIGRTMAX})
+      for (const int stray :
+           {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO, SIGPIPE, SIGXFSZ, SIGHUP,
+            SIGWINCH, SIGURG, first_of_real_time, last_of_real_time})
         taken.machine.daemon().send(stray);
       CHECK(text_at(taken.machine.status(), "/takeover") == "true");
       CHECK(taken.machine.daemon().running());
@@ -70,7 +81,8 @@ TEST_SUITE("signals") {
     watched.start();
     REQUIRE(watched.machine.stop() == 0);
     const std::string lock = (watched.machine.state_dir() / "gopxd.lock").string();
-    for (const int signal : {SIGHUP, SIGUSR1, SIGALRM, SIGRTMIN, SIGTERM, SIGINT, SIGQUIT}) {
+    for (const int signal :
+         {SIGHUP, SIGUSR1, SIGALRM, first_of_real_time, SIGTERM, SIGINT, SIGQUIT}) {
       for (const int delay : {0, 1, 3, 8, 20}) {
         CAPTURE(signal);
         CAPTURE(delay);
