@@ -22,7 +22,7 @@ struct Upgraded {
   Machine machine{lab};
 
   explicit Upgraded(const std::string& home) {
-    machine.set("[health]", "quarantine", "\"87600h\"");
+    machine.set("health", "quarantine", "\"87600h\"");
     std::filesystem::create_directories(machine.state_dir());
     std::filesystem::permissions(machine.state_dir(), std::filesystem::perms::owner_all);
     for (const auto& entry : std::filesystem::directory_iterator(fixtures / home)) {
