@@ -1,4 +1,4 @@
-// The table of interface.md's "Files" as code.
+// Where each file is on each system, and which variable moves it: one table.
 #include "api/paths.hpp"
 
 #include <fmt/format.h>

@@ -32,9 +32,9 @@ struct Credentials {
   std::string password;
 };
 Credentials credentials_in(std::string_view userinfo);
-// The identity of an endpoint (interface.md §1): default scheme https, lower-case host, default
-// port dropped, trailing slashes dropped; userinfo, query and fragment kept out of it except the
-// query.
+// The identity of an endpoint: two URLs are one if equal with default scheme https, lower-case
+// host, default port dropped, trailing slashes dropped; userinfo, query and fragment kept out of it
+// except the query.
 std::string identity_of(const Url& url);
 // identity_of(parse_url(text)), or the text itself where it is no URL.
 std::string identity_of(std::string_view text);

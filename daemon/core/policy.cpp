@@ -192,7 +192,7 @@ bool may_serve(const EndpointView& endpoint, const PlanRules& rules) {
   return endpoint.is_public && endpoint.eligible && (rules.unstable_too || !endpoint.unstable);
 }
 
-// (2) of the design: a later public element of the user's own is in order.
+// The second smallest change: a later public element of the user's own is in order.
 std::optional<Plan> leave_out(const Chain& baseline, const View& view, const PlanRules& rules,
                               bool route_dead) {
   for (std::size_t i = 1; i < baseline.size(); ++i) {
@@ -262,7 +262,7 @@ bool private_from(const Chain& chain, std::size_t index, const View& view) {
                      [&](const Element& element) { return is_private_url(view, element); });
 }
 
-// (3) of the design: the first run of down public elements with no private URL behind it.
+// The third: the first run of down public elements with no private URL behind it.
 std::optional<Plan> replace(const Chain& baseline, const View& view, const PlanRules& rules,
                             bool route_dead) {
   for (std::size_t begin = 0; begin < baseline.size(); ++begin) {
