@@ -108,7 +108,7 @@ TEST_SUITE("rendezvous") {
         "; for i in $(seq 100); do " + gopxctl +
         " status && break; sleep 0.1; done; kill $d && wait $d";
     if (watched.machine.program({"/usr/bin/unshare", "-m", "true"}).exit != 0) {
-      MESSAGE("skipped: no mount namespace can be had here");
+      MESSAGE("SKIPPED: no mount namespace can be had here");
       return;
     }
     const Outcome outcome =
@@ -300,7 +300,7 @@ TEST_SUITE("rendezvous") {
     };
     REQUIRE(::chown(home.c_str(), 65534, 65534) == 0);
     if (as_nobody("gopxd", {"--version"}).exit != 0) {
-      MESSAGE("skipped: an ordinary user can't start these programs here");
+      MESSAGE("SKIPPED: an ordinary user can't start these programs here");
       return;
     }
     fs::create_directories(machine.home() / ".local");

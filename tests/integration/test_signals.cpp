@@ -196,7 +196,7 @@ TEST_SUITE("signals") {
       "SIGTERM while the disk holds the loop: gone all the same, and the next start goes on") {
     const std::string slow_disk = std::string{GOPX_BINARY_DIR} + "/bin/gopx-slow-disk.so";
     if (!std::filesystem::exists(slow_disk)) {
-      MESSAGE("skipped: a sanitizer is in the way of LD_PRELOAD");
+      MESSAGE("SKIPPED: a sanitizer is in the way of LD_PRELOAD");
       return;
     }
     Watched watched;
