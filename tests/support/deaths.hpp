@@ -52,13 +52,13 @@ struct Traced {
 };
 
 inline bool only_looks(std::uint64_t call) {
-  static constexpr std::array<std::uint64_t, 27> calls = {
-      SYS_read,       SYS_pread64,         SYS_fstat,      SYS_newfstatat, SYS_readlinkat,
-      SYS_faccessat,  SYS_close,           SYS_getdents64, SYS_brk,        SYS_mmap,
-      SYS_munmap,     SYS_getpid,          SYS_getuid,     SYS_geteuid,    SYS_lseek,
-      SYS_uname,      SYS_getrandom,       SYS_faccessat2, SYS_statx,      SYS_fstatfs,
-      SYS_futex,      SYS_clock_nanosleep, SYS_exit_group, SYS_mprotect,   SYS_mremap,
-      SYS_flistxattr, SYS_fgetxattr};
+  static constexpr std::array<std::uint64_t, 28> calls = {
+      SYS_read,      SYS_pread64,         SYS_fstat,      SYS_newfstatat,  SYS_readlinkat,
+      SYS_faccessat, SYS_close,           SYS_getdents64, SYS_brk,         SYS_mmap,
+      SYS_munmap,    SYS_getpid,          SYS_getuid,     SYS_geteuid,     SYS_lseek,
+      SYS_uname,     SYS_getrandom,       SYS_faccessat2, SYS_statx,       SYS_fstatfs,
+      SYS_futex,     SYS_clock_nanosleep, SYS_exit_group, SYS_sigaltstack, SYS_mprotect,
+      SYS_mremap,    SYS_flistxattr,      SYS_fgetxattr};
 #ifdef SYS_readlink
   if (call == SYS_readlink || call == SYS_lstat || call == SYS_stat || call == SYS_access)
     return true;
