@@ -203,6 +203,8 @@ TEST_SUITE("rendezvous") {
       CHECK_MESSAGE(outcome.exit == 0, outcome.err);
       CHECK(eventually([&] { return taken.answers(); }));
       CHECK(taken.machine.daemon().running());
+      // What a person orders costs none of the three moves that gopxd may make at once.
+      taken.machine.ctl({"pause"});
       taken.machine.ctl({"resume"});
       taken.machine.wait_for_takeover();
     }
