@@ -34,14 +34,7 @@ struct Taken : Watched {
     during = machine.env_text();
   }
   std::string exported() const { return machine.socket().string() + ".exported"; }
-  // A socket without its gopxd may still stand there.
-  bool answers() const {
-    try {
-      return machine.get("/v1/status").status == 200;
-    } catch (const std::runtime_error&) {
-      return false;
-    }
-  }
+  bool answers() const { return machine.answers(); }
 };
 
 // As a supervisor makes it: inherited by whoever is started.
@@ -172,10 +165,7 @@ TEST_SUITE("rendezvous") {
                                                 gopxd + " --no-system"})};
     watched.machine.wait_until("an answer", [](const Machine::Status&) { return true; });
     fs::remove_all(watched.machine.socket().parent_path());
-    CHECK(eventually([&] {
-      return fs::exists(watched.machine.socket()) &&
-             watched.machine.get("/v1/status").status == 200;
-    }));
+    CHECK(eventually([&] { return watched.machine.answers(); }));
     daemon.send(SIGTERM);
     CHECK(daemon.wait() == 0);
     CHECK_FALSE(fs::exists(watched.machine.socket()));

@@ -110,10 +110,7 @@ TEST_SUITE("signals") {
       const Limited limited{RLIMIT_FSIZE, 200};
       watched.machine.spawn();
     }
-    CHECK(eventually([&] {
-      return std::filesystem::exists(watched.machine.socket()) &&
-             watched.machine.get("/v1/status").status == 200;
-    }));
+    CHECK(eventually([&] { return watched.machine.answers(); }));
     watched.lab.fault("a", "refuse");
     CHECK(throughout(Milliseconds{3'000}, [&] { return watched.machine.daemon().running(); }));
     watched.machine.daemon().send(SIGTERM);
@@ -128,10 +125,7 @@ TEST_SUITE("signals") {
       const std::string gopxd = std::string{GOPX_BINARY_DIR} + "/bin/gopxd";
       Process daemon{
           watched.machine.command({"/bin/sh", "-c", "exec " + gopxd + " --no-system " + closed})};
-      CHECK(eventually([&] {
-        return std::filesystem::exists(watched.machine.socket()) &&
-               watched.machine.get("/v1/status").status == 200;
-      }));
+      CHECK(eventually([&] { return watched.machine.answers(); }));
       const auto lock = got((watched.machine.state_dir() / "gopxd.lock").string());
       CHECK(lock == std::to_string(daemon.pid()) + "\nrunning\n" +
                         watched.machine.socket().string() + "\n");

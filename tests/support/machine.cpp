@@ -156,6 +156,14 @@ std::string Machine::log_tail() const {
   return content.substr(content.size() - std::min(shown, content.size()));
 }
 
+bool Machine::answers() const {
+  try {
+    return get("/v1/status").status == 200;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 std::string Machine::goproxy() const {
   constexpr std::string_view key = "\nGOPROXY=";
   const std::string text = "\n" + env_text();

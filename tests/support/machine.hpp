@@ -78,6 +78,8 @@ class Machine {
     return ask_socket(socket(), {"POST", target, body});
   }
   Status status() const { return get("/v1/status").json; }
+  // Does a gopxd answer there? A socket may stand there without one.
+  bool answers() const;
   // Throws with the last status and the log's end if it does not come true.
   Status wait_until(const std::string& what, const Condition& holds,
                     Milliseconds limit = patience) const;
