@@ -1,4 +1,4 @@
-// Random weather: the invariants of the design hold at every step, and after each calm the env file
+// Random weather: the promised invariants hold at every step, and after each calm the env file
 // says what it should. One seed is one history:
 //   GOPX_SIM_SEED=N   only this seed          GOPX_SIM_SEEDS=N  so many seeds (default 12)
 //   GOPX_SIM_SPELLS=N spells of bad weather and calm per seed (default 2, ten simulated hours each)

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "support/folder.hpp"
+#include "support/umask.hpp"
 #include "support/unprivileged.hpp"
 
 using namespace gopx;
@@ -27,12 +28,6 @@ Replaced replace(const std::string& path, const std::optional<std::string>& cont
   const EnvSnapshot seen = take_snapshot(path);
   return change(seen, content);
 }
-
-struct Umask {
-  explicit Umask(mode_t mask) : before(::umask(mask)) {}
-  ~Umask() { ::umask(before); }
-  mode_t before;
-};
 
 }  // namespace
 

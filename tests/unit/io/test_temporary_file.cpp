@@ -4,19 +4,10 @@
 #include <sys/file.h>
 
 #include "support/folder.hpp"
+#include "support/umask.hpp"
 
 using namespace gopx::io;
 using namespace gopx::testing;
-
-namespace {
-
-struct Umask {
-  explicit Umask(mode_t mask) : before(::umask(mask)) {}
-  ~Umask() { ::umask(before); }
-  mode_t before;
-};
-
-}  // namespace
 
 TEST_CASE(
     "A temporary file has the mode that was asked for, less the umask, and goes with its object") {

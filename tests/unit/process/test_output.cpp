@@ -13,22 +13,13 @@
 
 #include "process/standard_descriptors.hpp"
 #include "support/folder.hpp"
+#include "unit/process/child_status.hpp"
 
 using namespace gopx::process;
 using gopx::testing::got;
 using gopx::testing::Scratch;
 
 namespace {
-
-// The status of a child that does this.
-template <class Work>
-int status_of(Work work) {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(work());
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return status;
-}
 
 int open_file(const std::string& path, int flags = O_WRONLY | O_CREAT) {
   return ::open(path.c_str(), flags | O_CLOEXEC, 0600);

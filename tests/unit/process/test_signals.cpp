@@ -8,20 +8,13 @@
 #include <chrono>
 #include <vector>
 
+#include "unit/process/child_status.hpp"
+
 using namespace gopx;
 using namespace gopx::process;
 using namespace std::chrono_literals;
 
 namespace {
-
-template <class Work>
-int status_of(Work work) {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(work());
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return status;
-}
 
 volatile std::sig_atomic_t came = 0;
 void note(int) { came = came + 1; }
