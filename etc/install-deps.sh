@@ -45,7 +45,7 @@ packages=(g++ cmake ninja-build pkg-config ccache "${boost[@]}"
   libcurl4-openssl-dev libssl-dev zlib1g-dev libzip-dev libtomlplusplus-dev libcli11-dev libfmt-dev libspdlog-dev
   libexpected-dev prometheus-cpp-dev libsqlite3-dev doctest-dev libsdbus-c++-dev)
 if [ "$want_tests" = yes ]; then
-  packages+=(golang-go golang-golang-x-mod-dev ca-certificates prometheus zsh fish man-db lintian dpkg-dev file procps
+  packages+=(golang-go golang-golang-x-mod-dev ca-certificates prometheus zsh fish shellcheck man-db lintian dpkg-dev file procps
     dbus libglib2.0-bin python3-dbusmock systemd nginx-light openssl iproute2)
 fi
 if [ "$only_print" = yes ]; then
