@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the benchmarks (optimised) and runs them all, or those that are named (download detection
-# probes client control env_file); prints one row per promise. Peers that are not installed are
+# probes client control env_file engine); prints one row per promise. Peers that are not installed are
 # named and their rows skipped. On a busy machine only the ratios mean something.
 #
 #   tests/bench/run.sh [NAME…]        BUILD=folder (build/release)
@@ -18,7 +18,7 @@ done
 
 cmake --preset release -B "$build" >/dev/null
 cmake --build "$build" --target bench >&2
-for name in ${*:-download detection probes client control env_file}; do
+for name in ${*:-download detection probes client control env_file engine}; do
   echo "measuring: $name" >&2
   { "$build/bin/bench-$name" || echo "ROW	$name	-	the benchmark itself FAILED	-	-	NOT MET"; } | tee -a "$rows"
 done

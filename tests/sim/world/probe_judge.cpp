@@ -28,9 +28,13 @@ void ProbeJudge::check_order(const core::StartProbe& order, const Scene& scene) 
 
 // Invariant 9. A person who asks is not held to it, and neither is the hour after.
 void ProbeJudge::check_budget(const core::StartProbe& order, const Scene& scene) {
-  const auto url = config::parse_url(order.url);
-  if (scene.asked_by_a_person || !url || config::is_loopback(*url) || url->scheme == "file") return;
   const auto& answers = record_.of(order.url);
+  const bool spent = answers.shallow.size() > Budget::shallow ||
+                     answers.deep.size() > Budget::deep ||
+                     answers.repeated.size() > Budget::repeated;
+  if (!spent || scene.asked_by_a_person) return;
+  const auto url = config::parse_url(order.url);
+  if (!url || config::is_loopback(*url) || url->scheme == "file") return;
   if (answers.shallow.size() > Budget::shallow) complain(order, "9: shallow budget exceeded");
   if (answers.deep.size() > Budget::deep) complain(order, "9: deep budget exceeded");
   if (answers.repeated.size() > Budget::repeated) complain(order, "9: repetition budget exceeded");

@@ -1,6 +1,7 @@
 #include "setup.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "identity.hpp"
 
@@ -26,6 +27,17 @@ std::optional<std::string> common_default(const std::vector<core::GoRoot>& roots
     return default_of(root) == first;
   });
   return agree ? std::optional(first) : std::nullopt;
+}
+
+// Parsed once: the judges ask for the same few values at every step. One memory per thread, as in
+// identity.cpp.
+const std::optional<core::Chain>& parsed(const std::string& goproxy) {
+  thread_local std::map<std::string, std::optional<core::Chain>> known;
+  const auto found = known.find(goproxy);
+  if (found != known.end()) return found->second;
+  auto chain = core::parse_chain(goproxy);
+  return known.emplace(goproxy, chain ? std::optional(*std::move(chain)) : std::nullopt)
+      .first->second;
 }
 
 }  // namespace
@@ -55,9 +67,7 @@ core::GoRoot go_that_says(const std::string& version, const std::string& goproxy
 std::optional<core::Chain> effective_chain(const std::optional<std::string>& goproxy,
                                            const std::vector<core::GoRoot>& roots) {
   const auto value = goproxy ? goproxy : common_default(roots);
-  if (!value) return std::nullopt;
-  auto chain = core::parse_chain(*value);
-  return chain ? std::optional(*std::move(chain)) : std::nullopt;
+  return value ? parsed(*value) : std::nullopt;
 }
 
 bool is_private_url(std::string_view url, const config::Config& config,

@@ -66,8 +66,9 @@ void WriteJudge::person_acted(Instant now, bool gave_control_back) {
 }
 
 void WriteJudge::answered_well(std::string_view url, const Scene& scene) {
+  if (!respected_until_ || scene.disk.claim) return;
   const auto chain = effective_chain(scene.disk.goproxy, scene.roots);
-  if (!chain || scene.disk.claim) return;
+  if (!chain) return;
   if (config::identity_of(first_url(*chain)) == config::identity_of(url)) respected_until_.reset();
 }
 
