@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "api/errors.hpp"
 #include "api/json.hpp"
 #include "base/text.hpp"
 #include "ctl/commands.hpp"
@@ -23,8 +24,8 @@ constexpr int folder_mode = 0700;
 
 Or<std::string> program(Context& context) {
   if (auto found = find_gopxd(context.own_path, context.here.environment)) return *found;
-  return tl::unexpected<int>{
-      complain(context, exit_no_daemon, "the program gopxd is neither beside gopxctl nor on PATH")};
+  return tl::unexpected<int>{complain(context, exit_unavailable,
+                                      "the program gopxd is neither beside gopxctl nor on PATH")};
 }
 
 Or<Finished> run_gopxd(Context& context, const std::vector<std::string>& arguments) {
@@ -32,7 +33,7 @@ Or<Finished> run_gopxd(Context& context, const std::vector<std::string>& argumen
   if (!gopxd) return tl::unexpected<int>{gopxd.error()};
   auto finished = run_program(*gopxd, arguments);
   if (finished) return std::move(*finished);
-  return tl::unexpected<int>{complain(context, exit_no_daemon, finished.error().message)};
+  return tl::unexpected<int>{complain(context, exit_unavailable, finished.error().message)};
 }
 
 std::vector<std::string> with_file(std::vector<std::string> arguments,
@@ -99,7 +100,7 @@ int run_config_check(const Invocation& invocation, Context& context) {
   if (invocation.json) {
     const auto said = std::string{trim_space(finished->err + finished->out)};
     context.out(fine ? "{\"schema\":1,\"ok\":true}\n"
-                     : api::to_json(api::ErrorBody{"config_error", said}) + "\n");
+                     : api::to_json(api::error_of(api::ErrorCode::config_error, said)) + "\n");
   }
   const bool silent = finished->err.empty() && finished->out.empty();
   context.err(fine && silent ? "nothing is wrong with the configuration\n" : finished->err);

@@ -11,25 +11,13 @@
 #include "api/commands.hpp"
 #include "api/lock_note.hpp"
 #include "api/paths.hpp"
+#include "base/exit_codes.hpp"
 #include "base/time.hpp"
 #include "ctl/daemon.hpp"
 #include "ctl/files.hpp"
 #include "ctl/layout.hpp"
 
 namespace gopx::ctl {
-
-// Part of the outside contract. `wait` uses exit_failed for its time-out; 1 is also what a command
-// gives that the daemon could not carry out for a reason without a code of its own.
-constexpr int exit_done = 0;
-constexpr int exit_degraded = 1;
-constexpr int exit_refused = 1;
-constexpr int exit_failed = 2;
-constexpr int exit_local = 3;
-constexpr int exit_not_asked = 3;  // of `why MODULE@VERSION`: the name is private
-constexpr int exit_usage = 64;
-constexpr int exit_no_daemon = 69;
-constexpr int exit_not_permitted = 77;
-constexpr int exit_config = 78;
 
 struct Invocation {
   const api::Command* command = nullptr;

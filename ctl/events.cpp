@@ -50,7 +50,7 @@ int run_events(const Invocation& invocation, Context& context) {
   if (end->status != 200) return tell_refusal(invocation, context, *end);
   if (context.out_is_lost && context.out_is_lost()) return exit_done;  // main tells of it
   if (endless)
-    return complain(context, exit_no_daemon,
+    return complain(context, exit_unavailable,
                     still_runs(context)
                         ? "gopxd has ended the stream: it was not read fast enough; ask again"
                         : "gopxd has stopped");

@@ -308,7 +308,7 @@ int gopxctl(int argc, char** argv, process::Output& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (!process::open_standard_descriptors()) return process::exit_output;
+  if (!process::open_standard_descriptors()) return exit_output;
   process::Output out{STDOUT_FILENO};
   return out.finish(gopxctl(argc, argv, out), "gopxctl");
 }

@@ -1,11 +1,9 @@
-// Exit codes from the codes of the protocol.
+// Waiting for a daemon that starts, and saying what went wrong.
 #include "ctl/talk.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
+#include "api/errors.hpp"
 #include "api/json.hpp"
 #include "api/requests.hpp"
 #include "base/text.hpp"
@@ -29,21 +27,6 @@ constexpr Duration start_patience = 5s;
 constexpr Duration start_interval = 50ms;
 constexpr Duration dying_patience = 100ms;
 
-struct CodeExit {
-  std::string_view code;
-  int exit;
-};
-constexpr std::array code_exits{
-    CodeExit{"unknown_endpoint", exit_usage}, CodeExit{"bad_request", exit_usage},
-    CodeExit{"not_permitted", exit_not_permitted}, CodeExit{"forbidden", exit_not_permitted},
-    CodeExit{"config_error", exit_config}};
-
-int exit_of(std::string_view code) {
-  const auto found = std::find_if(code_exits.begin(), code_exits.end(),
-                                  [code](const CodeExit& row) { return row.code == code; });
-  return found == code_exits.end() ? exit_refused : found->exit;
-}
-
 Duration patience_for(const api::Command& command) {
   if (command.verb == api::Verb::probe || command.verb == api::Verb::why_module)
     return probe_patience;
@@ -62,7 +45,7 @@ std::string path_of(const api::Command& command, std::string_view name) {
 bool is_starting(const tl::expected<Response, ClientError>& response) {
   if (!response || response->status == 200) return false;
   const auto error = api::error_from_json(response->body);
-  return error && error->code == "starting";
+  return error && error->code == name_of(api::ErrorCode::starting);
 }
 
 // The daemon's answer, after its start if it is just starting.
@@ -145,25 +128,27 @@ Or<std::string> ask(const Invocation& invocation, Context& context, const api::C
 }
 
 int tell_refusal(const Invocation& invocation, Context& context, const Response& response) {
-  auto error =
-      api::error_from_json(response.body)
-          .value_or(api::ErrorBody{
-              "bad_answer", fmt::format("gopxd answers with HTTP status {} and no explanation",
-                                        response.status)});
-  if (error.code == "unknown_path")
+  auto error = api::error_from_json(response.body)
+                   .value_or(api::error_of(
+                       api::ErrorCode::bad_answer,
+                       fmt::format("gopxd answers with HTTP status {} and no explanation",
+                                   response.status)));
+  const bool is_old = error.code == name_of(api::ErrorCode::unknown_path);
+  if (is_old)
     error.message = fmt::format(
         "this gopxd does not know how to do that: it is older than gopxctl {}; restart it",
         GOPX_VERSION);
   tell_as_data(invocation, context, error);
-  const int code = complain(context, exit_of(error.code), error.message);
-  if (error.code == "unknown_path" || error.code == "bad_request") tell_of_versions(context);
+  const int code = complain(context, api::exit_code_of(error.code), error.message);
+  if (is_old || error.code == name_of(api::ErrorCode::bad_request)) tell_of_versions(context);
   return code;
 }
 
 int tell_no_daemon(const Invocation& invocation, Context& context, const ClientError& error) {
-  const int code = error.exit_code.value_or(exit_no_daemon);
+  const int code = error.exit_code.value_or(exit_unavailable);
   const bool foreign = code == exit_not_permitted;
-  tell_as_data(invocation, context, {foreign ? "forbidden" : "no_daemon", error.message});
+  const auto kind = foreign ? api::ErrorCode::forbidden : api::ErrorCode::no_daemon;
+  tell_as_data(invocation, context, api::error_of(kind, error.message));
   complain(context, code, error.message);
   if (foreign || (error.unreachable && !error.exit_code)) context.err(advice(context, foreign));
   return code;

@@ -40,7 +40,7 @@ void tell_of_versions(Context& context);
 template <class T>
 Or<T> understood(Context& context, Result<T> read) {
   if (read) return std::move(*read);
-  const int code = complain(context, exit_no_daemon, read.error().message);
+  const int code = complain(context, exit_unavailable, read.error().message);
   tell_of_versions(context);
   return tl::unexpected<int>{code};
 }

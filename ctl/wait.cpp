@@ -65,7 +65,7 @@ int run_wait(const Invocation& invocation, Context& context) {
     ever_reached = ever_reached || seen;
     if (seen || !seen.error().unreachable) reached_at = context.running();
     if (ever_reached && context.running() - reached_at >= restart_patience)
-      return complain(context, exit_no_daemon, "gopxd has stopped");
+      return complain(context, exit_unavailable, "gopxd has stopped");
     if (seen && is_so(wanted, seen->status)) return tell_success(invocation, context, *seen);
     const auto waited = context.running() - begin;
     const auto limit = ever_reached ? timeout : timeout.value_or(start_patience);

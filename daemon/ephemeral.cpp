@@ -103,7 +103,7 @@ class Ephemeral {
     control_.adopt(fd);
     runtime_.run();
     control_.stop();
-    return exit_ok;
+    return exit_done;
   }
 
  private:

@@ -30,7 +30,7 @@ void tell(const std::string& text) { std::fwrite(text.data(), 1, text.size(), st
 int check(const Options& options) {
   const auto loaded = load_configuration(find_places(options, process_environment()));
   tell(describe_problems(loaded.problems));
-  return loaded.ok() ? exit_ok : exit_config;
+  return loaded.ok() ? exit_done : exit_config;
 }
 
 int print_config(const Options& options, process::Output& out) {
@@ -38,7 +38,7 @@ int print_config(const Options& options, process::Output& out) {
   tell(describe_problems(loaded.problems));
   if (!loaded.ok()) return exit_config;
   out.write(config::print(loaded.config));
-  return exit_ok;
+  return exit_done;
 }
 
 // The sentences of the help, and the names, come from the table; where a value goes, from here.
@@ -90,7 +90,7 @@ int answer(const CLI::App& app, const CLI::ParseError& error, process::Output& o
   const int code = app.exit(error, data, talk);
   out.write(data.str());
   tell(talk.str());
-  return code == 0 ? exit_ok : exit_usage;
+  return code == 0 ? exit_done : exit_usage;
 }
 
 int gopxd(int argc, char** argv, process::Output& out) {

@@ -63,7 +63,7 @@ class Restore {
   int run() {
     for (;;) {
       const Asked asked = ask_to_pause(socket_, left(), out_);
-      if (asked == Asked::done) return exit_ok;
+      if (asked == Asked::done) return exit_done;
       if (asked == Asked::refused) return exit_unavailable;
       auto lock = io::InstanceLock::acquire(places_.state_dir, resolved(env_.path));
       if (lock) return put_back(*lock);
@@ -96,7 +96,7 @@ class Restore {
     if (restored->files.empty()) out_.write("no takeover is in force: nothing to put back\n");
     for (const std::string& file : restored->files)
       out_.write(fmt::format("{}: your own values are back\n", file));
-    return exit_ok;
+    return exit_done;
   }
 
   // Writing beside a gopxd that may go on at any moment is not safe; ending it is, at any moment.

@@ -253,7 +253,7 @@ int Service::run() {
   io::log_info("probes",
                fmt::format("probes: {} started, {} finished, {} given up, {} overdue",
                            probes.started, probes.finished, probes.cancelled, probes.overdue));
-  return exit_ok;
+  return exit_done;
 }
 
 int serve(const Options& options) {
@@ -268,7 +268,7 @@ int serve(const Options& options) {
 
   const io::EnvLocation env = io::locate_env_file(environment, loaded.config.go);
   auto lock = take_lock(places.state_dir, resolved(env.path));
-  if (!lock && process::is_asked_to_end()) return exit_ok;
+  if (!lock && process::is_asked_to_end()) return exit_done;
   if (!lock) return refused(lock.error(), places);
   lock->sign(api::Stage::starting, places.socket);
   auto control = open_control(places.socket, environment);

@@ -6,21 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "base/exit_codes.hpp"
 #include "config/load.hpp"
 #include "io/control_socket.hpp"
 #include "io/environment.hpp"
 #include "io/lock.hpp"
 
 namespace gopx {
-
-// Exit codes, as sysexits.h has them.
-constexpr int exit_ok = 0;
-constexpr int exit_usage = 64;
-constexpr int exit_unavailable = 69;
-constexpr int exit_software = 70;
-constexpr int exit_temporary = 75;  // another gopxd is in charge
-constexpr int exit_not_permitted = 77;
-constexpr int exit_config = 78;
 
 struct Options {
   std::optional<std::string> config;     // --config

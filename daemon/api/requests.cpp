@@ -8,6 +8,7 @@
 #include <charconv>
 #include <vector>
 
+#include "api/errors.hpp"
 #include "api/go_settings.hpp"
 #include "api/json.hpp"
 #include "base/logins.hpp"
@@ -33,12 +34,12 @@ const Argument* find(const Declared& known, std::string_view name) {
   return found == known.end() ? nullptr : *found;
 }
 
-tl::unexpected<ErrorBody> refuse(std::string_view code, std::string message) {
-  return tl::unexpected<ErrorBody>{ErrorBody{std::string{code}, std::move(message)}};
+tl::unexpected<ErrorBody> refuse(ErrorCode code, std::string message) {
+  return tl::unexpected<ErrorBody>{error_of(code, std::move(message))};
 }
 
 tl::unexpected<ErrorBody> bad_value(const Argument& argument, std::string_view wrong) {
-  return refuse("bad_request", fmt::format("\"{}\" {}", argument.name, wrong));
+  return refuse(ErrorCode::bad_request, fmt::format("\"{}\" {}", argument.name, wrong));
 }
 
 tl::unexpected<ErrorBody> unknown(std::string_view what, std::string_view name,
@@ -46,7 +47,7 @@ tl::unexpected<ErrorBody> unknown(std::string_view what, std::string_view name,
   std::vector<std::string> names;
   for (const auto* argument : known) names.emplace_back(argument->name);
   return refuse(
-      "bad_request",
+      ErrorCode::bad_request,
       fmt::format("unknown {} \"{}\"; {}", what, printable(mask_logins(name), shown_bytes),
                   names.empty() ? "none are allowed" : "allowed: " + join(names, ", ")));
 }
@@ -75,7 +76,7 @@ Taken take_texts(const Argument& argument, const Loose& given) {
 // otherwise have no effect, and nobody would know. No value gets any further as it came.
 Taken take_environment(const Loose& given) {
   const auto wrong = [](std::string_view what) {
-    return refuse("bad_request", fmt::format("\"{}\" {}", environment_key, what));
+    return refuse(ErrorCode::bad_request, fmt::format("\"{}\" {}", environment_key, what));
   };
   const auto* environment = std::get_if<Environment>(&given);
   if (environment == nullptr) return wrong("must be an object of texts");
@@ -139,7 +140,8 @@ std::string request_body(const Command& command, const Arguments& arguments) {
 
 Judged judge_body(const Command& command, std::string_view body) {
   const auto object = loose_from_json(trim_space(body).empty() ? "{}" : body);
-  if (!object) return refuse("bad_json", fmt::format("the body is {}", object.error().message));
+  if (!object)
+    return refuse(ErrorCode::bad_json, fmt::format("the body is {}", object.error().message));
   const auto known = of_the_wire(command);
   Arguments arguments;
   for (const auto& [name, given] : *object) {

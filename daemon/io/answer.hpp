@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "api/errors.hpp"
+
 namespace gopx::io {
 
 struct HttpRequest {
@@ -30,8 +32,9 @@ struct Answer {
 using Respond = std::function<void(Answer)>;
 
 Answer json_answer(std::string body);
-// An error: the code is for scripts, the message for people.
-Answer refusal(int status, std::string_view code, std::string message);
+// An error: the code is for scripts, the message for people; the status follows from the code.
+Answer refusal(const api::ErrorBody& error);
+Answer refusal(api::ErrorCode code, std::string message);
 
 // How the body is delimited, and what becomes of the connection.
 struct Framing {

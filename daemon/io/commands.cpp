@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <utility>
 
@@ -21,27 +20,6 @@ namespace {
 
 constexpr std::size_t shown_bytes = 100;  // of a path or name that came from outside, in an error
 constexpr std::string_view any_name = "NAME";
-
-// HTTP status of the codes that a Reply can have.
-struct CodeStatus {
-  std::string_view code;
-  int status;
-};
-constexpr std::array code_statuses{CodeStatus{"unknown_endpoint", 404},
-                                   CodeStatus{"not_permitted", 403},
-                                   CodeStatus{"conflict", 409},
-                                   CodeStatus{"config_error", 422},
-                                   CodeStatus{"bad_request", 400},
-                                   CodeStatus{"write_failed", 500},
-                                   CodeStatus{"starting", 503},
-                                   CodeStatus{"stopping", 503},
-                                   CodeStatus{"busy", 503}};
-
-int status_of(std::string_view code) {
-  const auto found = std::find_if(code_statuses.begin(), code_statuses.end(),
-                                  [code](const CodeStatus& row) { return row.code == code; });
-  return found == code_statuses.end() ? 500 : found->status;
-}
 
 // The part of the path that stands for NAME, or nothing if the path is another one.
 std::optional<std::string> match(std::string_view pattern, std::string_view path) {
@@ -66,19 +44,19 @@ Route find_route(std::string_view path) {
 }
 
 Answer unknown_path(std::string_view path) {
-  return refusal(404, "unknown_path",
+  return refusal(api::ErrorCode::unknown_path,
                  fmt::format("there is no {}; daemon/README.md lists what there is",
                              printable(path, shown_bytes)));
 }
 
 Answer unknown_endpoint(std::string_view name) {
-  return refusal(404, "unknown_endpoint",
+  return refusal(api::ErrorCode::unknown_endpoint,
                  fmt::format("there is no endpoint \"{}\"; `gopxctl status` lists them",
                              printable(mask_logins(name), shown_bytes)));
 }
 
 Answer wrong_method(const api::Command& command, std::string_view method) {
-  auto answer = refusal(405, "method_not_allowed",
+  auto answer = refusal(api::ErrorCode::method_not_allowed,
                         fmt::format("{} answers to {}, not to {}", command.path,
                                     api::name_of(command.method), printable(method, shown_bytes)));
   answer.allow = std::string{api::name_of(command.method)};
@@ -86,7 +64,7 @@ Answer wrong_method(const api::Command& command, std::string_view method) {
 }
 
 Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
-  if (!reply.ok) return refusal(status_of(reply.code), reply.code, reply.message);
+  if (!reply.ok) return refusal({reply.code, reply.message});
   api::Done done;
   if (!reply.message.empty()) done.message = reply.message;
   if (with_results) {
@@ -128,7 +106,7 @@ void Commands::handle(const HttpRequest& request, Respond respond) {
   auto judged = posted
                     ? api::judge_body(*command, request.body)
                     : api::judge_query(*command, target.substr(std::min(mark + 1, target.size())));
-  if (!judged) return respond(refusal(400, judged.error().code, judged.error().message));
+  if (!judged) return respond(refusal(judged.error()));
   carry_out({command, std::move(name), std::move(*judged)}, std::move(respond));
 }
 
@@ -209,18 +187,16 @@ Answer Commands::events(const api::Arguments& arguments) const {
 
 void Commands::history(const api::Arguments& arguments, Respond respond) {
   const auto name = arguments.text("endpoint");
-  services_.history(arguments.duration("since").value_or(history_window),
-                    [name, known = services_.endpoint,
-                     respond = std::move(respond)](Result<api::History> history) {
-                      if (!history)
-                        return respond(refusal(503, "history_off", history.error().message));
-                      auto& all = history->endpoints;
-                      if (name)
-                        std::erase_if(all, [&](const auto& one) { return one.name != *name; });
-                      if (name && all.empty() && !known(*name))
-                        return respond(unknown_endpoint(*name));
-                      respond(json_answer(api::to_json(*history)));
-                    });
+  services_.history(
+      arguments.duration("since").value_or(history_window),
+      [name, known = services_.endpoint,
+       respond = std::move(respond)](Result<api::History> history) {
+        if (!history) return respond(refusal(api::ErrorCode::history_off, history.error().message));
+        auto& all = history->endpoints;
+        if (name) std::erase_if(all, [&](const auto& one) { return one.name != *name; });
+        if (name && all.empty() && !known(*name)) return respond(unknown_endpoint(*name));
+        respond(json_answer(api::to_json(*history)));
+      });
 }
 
 void Commands::why(const api::Arguments& arguments, Respond respond) {
@@ -235,7 +211,7 @@ void Commands::prove(const api::Arguments& arguments, Respond respond) {
   services_.prove(arguments.text("url").value_or(""),
                   [respond = std::move(respond)](const Result<api::Proof>& proof) {
                     respond(proof ? json_answer(api::to_json(*proof))
-                                  : refusal(400, "bad_request", proof.error().message));
+                                  : refusal(api::ErrorCode::bad_request, proof.error().message));
                   });
 }
 

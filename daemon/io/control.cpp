@@ -28,12 +28,13 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 
 Answer refusal_of(const error_code& error, const ControlLimits& limits) {
   if (error == http::error::body_limit)
-    return refusal(413, "body_too_large",
+    return refusal(api::ErrorCode::body_too_large,
                    fmt::format("a body may have {} bytes", limits.body_bytes));
   if (error == http::error::header_limit)
-    return refusal(431, "header_too_large",
+    return refusal(api::ErrorCode::header_too_large,
                    fmt::format("a header may have {} bytes", limits.header_bytes));
-  return refusal(400, "bad_http", fmt::format("this is no HTTP request: {}", error.message()));
+  return refusal(api::ErrorCode::bad_http,
+                 fmt::format("this is no HTTP request: {}", error.message()));
 }
 
 enum class Phase : std::uint8_t {
@@ -144,7 +145,8 @@ void Session::received(const error_code& error, std::size_t bytes) {
   if (phase_ == Phase::closed) return;
   buffer_.commit(bytes);
   if (phase_ == Phase::reading) {
-    if (error && begun_) return refuse(refusal(400, "bad_http", "the request ends in the middle"));
+    if (error && begun_)
+      return refuse(refusal(api::ErrorCode::bad_http, "the request ends in the middle"));
     return error ? close() : parse();
   }
   thrown_away_ += bytes;
@@ -195,7 +197,8 @@ void Session::dispatch() {
 // more.
 void Session::wait_for_answer() {
   if (host_.waiters >= host_.limits.waiters)
-    return refuse(refusal(503, "busy", "too many requests are being worked on: ask again later"));
+    return refuse(
+        refusal(api::ErrorCode::busy, "too many requests are being worked on: ask again later"));
   ++host_.waiters;
   waits_ = true;
 }
@@ -243,7 +246,8 @@ void Session::sent(const error_code& error) {
 
 void Session::follow() {
   if (host_.followers >= host_.limits.followers)
-    return refuse(refusal(503, "busy", "too many streams of events are open: end one of them"));
+    return refuse(
+        refusal(api::ErrorCode::busy, "too many streams of events are open: end one of them"));
   ++host_.followers;
   follows_ = true;
   cursor_ = *answer_.follow;
@@ -285,9 +289,9 @@ void Session::expire_in(Duration limit) { deadline_.set(limit, shared_from_this(
 
 void Session::expired() {
   if (phase_ == Phase::reading && begun_)
-    return refuse(refusal(408, "request_timeout", "the request took too long to arrive"));
+    return refuse(refusal(api::ErrorCode::request_timeout, "the request took too long to arrive"));
   if (phase_ == Phase::answering)
-    return refuse(refusal(503, "no_answer", "gopxd took too long to answer"));
+    return refuse(refusal(api::ErrorCode::no_answer, "gopxd took too long to answer"));
   close();
 }
 

@@ -99,8 +99,9 @@ void ControlServer::State::admit(Stream::socket socket) {
       make_connection(std::move(socket), host_, [this](const Connection& one) { forget(one); });
   connections_.push_back(connection);
   if (!welcome)
-    return connection->refuse(refusal(403, "forbidden", "this gopxd belongs to another user"));
-  if (!room) return connection->refuse(refusal(503, "busy", "too many clients at once"));
+    return connection->refuse(
+        refusal(api::ErrorCode::forbidden, "this gopxd belongs to another user"));
+  if (!room) return connection->refuse(refusal(api::ErrorCode::busy, "too many clients at once"));
   connection->start();
 }
 

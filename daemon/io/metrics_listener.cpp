@@ -93,10 +93,10 @@ Answer answer_to(const HttpRequest& request, const std::function<Answer()>& metr
   const std::string_view target = request.target;
   const auto path = target.substr(0, target.find('?'));
   if (path != "/metrics" && path != "/")
-    return refusal(404, "unknown_path",
+    return refusal(api::ErrorCode::unknown_path,
                    "there is only /metrics; commands go to the control socket");
   if (request.method != "GET" && request.method != "HEAD") {
-    auto answer = refusal(405, "method_not_allowed", "there is only GET");
+    auto answer = refusal(api::ErrorCode::method_not_allowed, "there is only GET");
     answer.allow = "GET";
     return answer;
   }

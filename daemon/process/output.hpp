@@ -5,9 +5,9 @@
 
 #include <string_view>
 
-namespace gopx::process {
+#include "base/exit_codes.hpp"
 
-constexpr int exit_output = 74;  // EX_IOERR of sysexits.h
+namespace gopx::process {
 
 class Output {
  public:

@@ -2,9 +2,12 @@
 // exactly the keys of the real body, and every documented request is one that the daemon accepts.
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+
 #include <map>
 #include <string>
 
+#include "api/errors.hpp"
 #include "api/json.hpp"
 #include "api/requests.hpp"
 #include "base/text.hpp"
@@ -178,14 +181,19 @@ TEST_SUITE("api::protocol_doc") {
     }
   }
 
-  TEST_CASE("every error code that can be sent is in the table") {
-    const auto text = protocol_text();
+  TEST_CASE("the document's table of error codes is the one of the program") {
+    std::string table = "| code | status | gopxctl | |\n| --- | --- | --- | --- |\n";
+    for (const auto& row : error_table())
+      table +=
+          fmt::format("| `{}` | {} | {} | {} |\n", row.name,
+                      row.status == 0 ? "–" : std::to_string(row.status), row.exit, row.sentence);
+    CHECK_NE(protocol_text().find("\n\n" + table + "\n"), std::string::npos);
     for (const char* code :
          {"bad_http", "bad_json", "bad_request", "forbidden", "not_permitted", "unknown_path",
           "unknown_endpoint", "method_not_allowed", "request_timeout", "body_too_large",
           "header_too_large", "conflict", "config_error", "write_failed", "starting", "stopping",
           "busy", "no_answer", "history_off"})
-      CHECK_MESSAGE(text.find("`" + std::string{code} + "`") != std::string::npos,
+      CHECK_MESSAGE(table.find("`" + std::string{code} + "`") != std::string::npos,
                     std::string{code});
   }
 }

@@ -44,18 +44,18 @@ TEST_CASE("a device without room: 74, and nothing more is tried") {
   CHECK(out.lost());
   CHECK_EQ(out.error(), ENOSPC);
   CHECK_FALSE(out.write("y"));
-  CHECK_EQ(out.finish(0, "test"), exit_output);
+  CHECK_EQ(out.finish(0, "test"), gopx::exit_output);
 }
 
 TEST_CASE("a descriptor that only reads, or none: 74 where something was to be written") {
   Output reads{open_file("/dev/null", O_RDONLY)};
   CHECK_FALSE(reads.write("x"));
-  CHECK_EQ(reads.finish(0, "test"), exit_output);
+  CHECK_EQ(reads.finish(0, "test"), gopx::exit_output);
   Output none{-1};
   CHECK_EQ(none.finish(0, "test"), 0);
   Output lost{-1};
   CHECK_FALSE(lost.write("x"));
-  CHECK_EQ(lost.finish(0, "test"), exit_output);
+  CHECK_EQ(lost.finish(0, "test"), gopx::exit_output);
 }
 
 TEST_CASE("a descriptor that doesn't block is waited for") {
