@@ -1,30 +1,34 @@
-// The commands of gopxctl, a function each: it does what its row in api/commands says and gives the
-// exit code.
+// The commands of gopxctl, a run() each: it does what the command's declaration in api/commands.cpp
+// says and gives the exit code.
 #pragma once
 
 #include "ctl/context.hpp"
 
 namespace gopx::ctl {
 
-int run_status(const Invocation& invocation, Context& context);
-int run_why(const Invocation& invocation, Context& context);
-int run_probe(const Invocation& invocation, Context& context);
-int run_prove(const Invocation& invocation, Context& context);
-// use auto pause resume keep reload: say it, and say what the daemon says.
-int run_order(const Invocation& invocation, Context& context);
-int run_events(const Invocation& invocation, Context& context);
-int run_history(const Invocation& invocation, Context& context);
-int run_freshness(const Invocation& invocation, Context& context);
-int run_wait(const Invocation& invocation, Context& context);
-int run_config_show(const Invocation& invocation, Context& context);
-int run_config_check(const Invocation& invocation, Context& context);
-int run_config_init(const Invocation& invocation, Context& context);
-int run_hook(const Invocation& invocation, Context& context);
-int run_completion(const Invocation& invocation, Context& context);
-int run_metrics(const Invocation& invocation, Context& context);
-int run_version(const Invocation& invocation, Context& context);
+int run(const commands::Status& command, Context& context);
+int run(const commands::Why& command, Context& context);
+int run(const commands::Probe& command, Context& context);
+int run(const commands::Use& command, Context& context);
+int run(const commands::Auto& command, Context& context);
+int run(const commands::Pause& command, Context& context);
+int run(const commands::Resume& command, Context& context);
+int run(const commands::Keep& command, Context& context);
+int run(const commands::Events& command, Context& context);
+int run(const commands::History& command, Context& context);
+int run(const commands::Freshness& command, Context& context);
+int run(const commands::Wait& command, Context& context);
+int run(const commands::Metrics& command, Context& context);
+int run(const commands::ConfigShow& command, Context& context);
+int run(const commands::ConfigCheck& command, Context& context);
+int run(const commands::ConfigInit& command, Context& context);
+int run(const commands::Reload& command, Context& context);
+int run(const commands::Prove& command, Context& context);
+int run(const commands::Hook& command, Context& context);
+int run(const commands::Completion& command, Context& context);
+int run(const commands::Version& command, Context& context);
 
-// The one that the invocation names.
-int run(const Invocation& invocation, Context& context);
+// Whichever it is.
+int run_any(const api::Command& command, Context& context);
 
 }  // namespace gopx::ctl

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "api/commands.hpp"
+#include "api/command_table.hpp"
 #include "api/json.hpp"
 #include "api/options.hpp"
 #include "base/text.hpp"
@@ -41,7 +41,7 @@ class Position {
   }
 
   const Argument* pending() const { return pending_; }
-  const api::Command* command() const { return command_; }
+  const api::CommandRow* command() const { return command_; }
   const std::string& group() const { return group_; }  // "config " of "config show", or ""
 
   const Argument* option(std::string_view name) const {
@@ -80,14 +80,15 @@ class Position {
 
   void pass_name(std::string_view word) {
     const auto name = group_ + std::string{word};
-    for (const auto& command : api::commands()) {
-      if (command.name == name) command_ = &command;
-      if (group_.empty() && command.name.starts_with(name + " ")) next_group_ = name + " ";
+    for (const auto& row : api::command_table()) {
+      const auto command = row.names.command;
+      if (command == name) command_ = &row;
+      if (group_.empty() && command.starts_with(name + " ")) next_group_ = name + " ";
     }
     group_ = std::exchange(next_group_, "");
   }
 
-  const api::Command* command_ = nullptr;
+  const api::CommandRow* command_ = nullptr;
   std::string group_, next_group_;
   const Argument* pending_ = nullptr;
   std::size_t passed_ = 0;
@@ -116,12 +117,13 @@ class Offer {
   }
 
   void add_names(const std::string& group) {
-    for (const auto& command : api::commands()) {
-      if (command.name.empty() || !command.name.starts_with(group)) continue;
-      const auto rest = command.name.substr(group.size());
+    for (const auto& row : api::command_table()) {
+      const auto name = row.names.command;
+      if (name.empty() || !name.starts_with(group)) continue;
+      const auto rest = name.substr(group.size());
       const auto space = rest.find(' ');
       add(rest.substr(0, space),
-          space == std::string_view::npos ? command.sentence : api::config_group_sentence);
+          space == std::string_view::npos ? row.sentence : api::config_group_sentence);
     }
   }
 
@@ -173,11 +175,9 @@ Completion complete(std::span<const std::string> words, const Endpoints& endpoin
 }
 
 std::vector<Candidate> endpoints_of(Daemon& daemon) {
-  const auto& command = api::command(api::Verb::status);
-  const auto response = daemon.ask({.method = api::name_of(command.method),
-                                    .path = std::string{command.path},
-                                    .body = {},
-                                    .patience = complete_patience});
+  auto request = request_for(api::commands::Status{});
+  request.patience = complete_patience;
+  const auto response = daemon.ask(request);
   if (!response) return {};
   const auto status = api::status_from_json(response->body);
   if (!status) return {};

@@ -83,34 +83,32 @@ int write_template(Context& context, const std::string& path) {
 
 }  // namespace
 
-int run_config_show(const Invocation& invocation, Context& context) {
-  const auto body = ask(invocation, context, *invocation.command);
+int run(const commands::ConfigShow& show, Context& context) {
+  const auto body = ask(context, show);
   if (!body) return body.error();
   const auto values = understood(context, api::config_from_json(*body));
   if (!values) return values.error();
-  context.out(invocation.json ? *body : render_config(*values, scene_of(context)));
+  context.out(context.json ? *body : render_config(*values, scene_of(context)));
   return exit_done;
 }
 
-int run_config_check(const Invocation& invocation, Context& context) {
-  const auto finished =
-      run_gopxd(context, with_file({"--check-config"}, invocation.arguments.text("file")));
+int run(const commands::ConfigCheck& check, Context& context) {
+  const auto finished = run_gopxd(context, with_file({"--check-config"}, check.file));
   if (!finished) return finished.error();
   const bool fine = finished->exit_code == 0;
-  if (invocation.json) {
+  if (context.json) {
     const auto said = std::string{trim_space(finished->err + finished->out)};
     context.out(fine ? "{\"schema\":1,\"ok\":true}\n"
                      : api::to_json(api::error_of(api::ErrorCode::config_error, said)) + "\n");
   }
   const bool silent = finished->err.empty() && finished->out.empty();
   context.err(fine && silent ? "nothing is wrong with the configuration\n" : finished->err);
-  if (!invocation.json) context.out(finished->out);
+  if (!context.json) context.out(finished->out);
   return fine ? exit_done : finished->exit_code == exit_config ? exit_config : exit_refused;
 }
 
-int run_config_init(const Invocation& invocation, Context& context) {
-  const auto named = invocation.arguments.text("file");
-  const auto path = named ? named : api::config_path(context.here);
+int run(const commands::ConfigInit& init, Context& context) {
+  const auto path = init.file ? init.file : api::config_path(context.here);
   if (!path)
     return complain(context, exit_config,
                     "there is no home to put the file into: name one, or set HOME");

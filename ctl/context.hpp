@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include "api/arguments.hpp"
 #include "api/commands.hpp"
 #include "api/lock_note.hpp"
 #include "api/paths.hpp"
@@ -19,15 +18,12 @@
 
 namespace gopx::ctl {
 
-struct Invocation {
-  const api::Command* command = nullptr;
-  api::Arguments arguments;
-  bool json = false;
-};
+namespace commands = api::commands;
 
 struct Context {
   api::Surroundings here;
   Style style;
+  bool json = false;  // data as JSON
   Daemon& daemon;
   std::function<void(std::string_view)> out;  // data
   std::function<void(std::string_view)> err;  // talk

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "api/commands.hpp"
 #include "base/time.hpp"
 
 namespace gopx::ctl {
@@ -18,6 +19,9 @@ struct Request {
   std::string body;
   Duration patience = std::chrono::seconds{5};  // for the whole answer; of a stream: for its head
 };
+
+// What carries this command to the daemon.
+Request request_for(const api::Command& command);
 
 struct Response {
   int status = 0;

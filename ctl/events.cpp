@@ -1,6 +1,4 @@
 // `gopxctl events`: a line of the protocol each, as it is with --json, told in words without.
-#include <fmt/format.h>
-
 #include "api/json.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/talk.hpp"
@@ -10,22 +8,21 @@ namespace {
 
 class Teller {
  public:
-  Teller(const Invocation& invocation, Context& context)
-      : json_{invocation.json}, context_{context} {
-    if (const auto back = invocation.arguments.duration("since")) since_ = context.now() - *back;
+  Teller(const commands::Events& events, Context& context) : context_{context} {
+    if (events.since) since_ = context.now() - *events.since;
   }
   void tell(std::string_view line) {
     const auto event = api::event_from_json(line);
     if (!event) return;
     if (event->at < since_) return;
     told_ = true;
-    context_.out(json_ ? std::string{line} + "\n" : render_event(*event, scene_of(context_)));
+    context_.out(context_.json ? std::string{line} + "\n"
+                               : render_event(*event, scene_of(context_)));
   }
 
   bool has_told() const { return told_; }
 
  private:
-  bool json_;
   bool told_ = false;
   Context& context_;
   WallTime since_ = WallTime::min();
@@ -33,21 +30,19 @@ class Teller {
 
 }  // namespace
 
-int run_events(const Invocation& invocation, Context& context) {
-  const bool endless = invocation.arguments.flag("follow");
-  Teller teller{invocation, context};
+int run(const commands::Events& events, Context& context) {
+  const bool endless = events.follow;
+  Teller teller{events, context};
   // Without a number the daemon gives the newest ones; with 0 all that it has on disk.
-  const std::string_view from = invocation.arguments.has("since") ? "&since=0" : "";
-  const auto end = context.daemon.follow(
-      {.method = "GET",
-       .path = fmt::format("{}?follow={}{}", invocation.command->path, endless ? 1 : 0, from),
-       .body = {}},
-      [&teller, &context](std::string_view line) {
+  commands::Events asked{.follow = endless};
+  if (events.since) asked.after = 0;
+  const auto end =
+      context.daemon.follow(request_for(asked), [&teller, &context](std::string_view line) {
         teller.tell(line);
         return !context.out_is_lost || !context.out_is_lost();
       });
-  if (!end) return tell_no_daemon(invocation, context, end.error());
-  if (end->status != 200) return tell_refusal(invocation, context, *end);
+  if (!end) return tell_no_daemon(context, end.error());
+  if (end->status != 200) return tell_refusal(context, *end);
   if (context.out_is_lost && context.out_is_lost()) return exit_done;  // main tells of it
   if (endless)
     return complain(context, exit_unavailable,

@@ -5,13 +5,13 @@
 
 namespace gopx::ctl {
 
-int run_freshness(const Invocation& invocation, Context& context) {
-  const auto body = ask(with_environment(invocation, context), context, *invocation.command);
+int run(const commands::Freshness&, Context& context) {
+  const auto body = ask(context, commands::Freshness{environment_to_tell(context)});
   if (!body) return body.error();
   const auto done = understood(context, api::done_from_json(*body));
   if (!done) return done.error();
   const auto newest = done->newest.value_or(std::vector<api::Newest>{});
-  context.out(invocation.json ? *body : render_newest(newest, scene_of(context)));
+  context.out(context.json ? *body : render_newest(newest, scene_of(context)));
   if (done->message) context.err(*done->message + "\n");
   return exit_done;
 }

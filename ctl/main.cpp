@@ -1,5 +1,5 @@
 // gopxctl's command line, and the real world behind its commands. The only file that includes
-// CLI11: subcommands, options and help are made from the table in api/commands.
+// CLI11: subcommands, options and help are made from the table of commands.
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +11,7 @@
 #include <map>
 #include <sstream>
 
+#include "api/command_table.hpp"
 #include "api/options.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
@@ -49,7 +50,7 @@ struct Slot {
 };
 
 struct Subcommand {
-  const api::Command* command;
+  const api::CommandRow* row;
   CLI::App* app;
   std::deque<Slot> slots = {};  // CLI11 keeps references to them
 };
@@ -57,16 +58,16 @@ struct Subcommand {
 class CommandLine {
  public:
   CommandLine();
-  // The invocation, or an exit code after help (into `out`) or a complaint.
-  tl::expected<Invocation, int> parse(int argc, char** argv, process::Output& out);
+  // The command, or an exit code after help (into `out`) or a complaint.
+  tl::expected<api::Command, int> parse(int argc, char** argv, process::Output& out);
   // After parse(): the options that belong to no command.
   const api::Arguments& general() const { return given_; }
 
  private:
   CLI::App& parent_of(std::string_view name);
-  void add(const api::Command& command);
+  void add(const api::CommandRow& row);
   static void add(Subcommand& subcommand, const api::Argument& argument);
-  tl::expected<Invocation, int> chosen();
+  tl::expected<api::Command, int> chosen();
   std::string choice() const;
   std::string suggestion() const;
 
@@ -97,8 +98,8 @@ CommandLine::CommandLine() {
   app_.require_subcommand(0, 1);
   app_.footer(footer);
   for (const auto& argument : api::gopxctl_options()) add(general_, argument);
-  for (const auto& command : api::commands())
-    if (!command.name.empty()) add(command);
+  for (const auto& row : api::command_table())
+    if (!row.names.command.empty()) add(row);
 }
 
 // "config" for "config show"; made when it is first needed.
@@ -115,14 +116,14 @@ CLI::App& CommandLine::parent_of(std::string_view name) {
   return *group;
 }
 
-void CommandLine::add(const api::Command& command) {
+void CommandLine::add(const api::CommandRow& row) {
+  const auto name = row.names.command;
   auto* app =
-      parent_of(command.name)
-          .add_subcommand(std::string{last_word(command.name)}, std::string{command.sentence});
+      parent_of(name).add_subcommand(std::string{last_word(name)}, std::string{row.sentence});
   app->fallthrough();
   app->footer("");
-  auto& subcommand = subcommands_.emplace_back(Subcommand{&command, app});
-  for (const auto& argument : command.arguments)
+  auto& subcommand = subcommands_.emplace_back(Subcommand{&row, app});
+  for (const auto& argument : row.arguments)
     if (argument.side != api::Side::wire) add(subcommand, argument);
 }
 
@@ -162,22 +163,19 @@ tl::expected<api::Arguments, int> arguments_of(const std::deque<Slot>& slots) {
   return arguments;
 }
 
-tl::expected<Invocation, int> CommandLine::chosen() {
+tl::expected<api::Command, int> CommandLine::chosen() {
   auto general = arguments_of(general_.slots);
   if (!general) return tl::unexpected<int>{general.error()};
   given_ = std::move(*general);
-  Invocation invocation{
-      .command = &api::command(given_.flag("version") ? api::Verb::version : api::Verb::status),
-      .arguments = {},
-      .json = given_.flag("json")};
+  api::Command command = commands::Status{};
+  if (given_.flag("version")) command = commands::Version{};
   for (const auto& subcommand : subcommands_) {
     if (!subcommand.app->parsed()) continue;
     auto arguments = arguments_of(subcommand.slots);
     if (!arguments) return tl::unexpected<int>{arguments.error()};
-    invocation.command = subcommand.command;
-    invocation.arguments = std::move(*arguments);
+    command = subcommand.row->command(*arguments);
   }
-  return invocation;
+  return command;
 }
 
 // For a group ("config") that was named without any of its commands.
@@ -196,9 +194,9 @@ std::string CommandLine::suggestion() const {
   const auto words = app_.remaining(true);
   if (words.empty()) return choice();
   std::vector<std::string_view> names;
-  for (const auto& command : api::commands()) {
-    names.push_back(command.name);
-    names.push_back(last_word(command.name));
+  for (const auto& row : api::command_table()) {
+    names.push_back(row.names.command);
+    names.push_back(last_word(row.names.command));
   }
   const auto meant = nearest(words.front(), names);
   return fmt::format("\"{}\" is not understood{}", mask_logins(words.front()),
@@ -217,7 +215,7 @@ std::vector<std::string> words_of(int argc, char** argv) {
   return words;
 }
 
-tl::expected<Invocation, int> CommandLine::parse(int argc, char** argv, process::Output& out) {
+tl::expected<api::Command, int> CommandLine::parse(int argc, char** argv, process::Output& out) {
   try {
     app_.parse(words_of(argc, argv));
     return chosen();
@@ -278,8 +276,8 @@ int answer(const std::vector<std::string>& words, process::Output& out) {
 int gopxctl(int argc, char** argv, process::Output& out) {
   if (argc > 1 && is_shell_question(argv[1])) return answer({argv + 1, argv + argc}, out);
   CommandLine line;
-  const auto invocation = line.parse(argc, argv, out);
-  if (!invocation) return invocation.error();
+  const auto command = line.parse(argc, argv, out);
+  if (!command) return command.error();
   const auto here = own_surroundings();
   const auto named = line.general().text("socket");
   Client there{named.value_or(api::socket_path(here)), ::geteuid()};
@@ -290,6 +288,7 @@ int gopxctl(int argc, char** argv, process::Output& out) {
   Context context{
       .here = here,
       .style = own_style(line.general().text("color").value_or("auto"), here.environment),
+      .json = line.general().flag("json"),
       .daemon = daemon,
       .out = [&out](std::string_view text) { out.write(text); },
       .err = tell,
@@ -302,7 +301,7 @@ int gopxctl(int argc, char** argv, process::Output& out) {
       .stand_in = &stand_in,
       .out_is_lost = [&out] { return out.lost(); },
       .lock_holder = [&here] { return lock_holder(here); }};
-  return run(*invocation, context);
+  return run_any(*command, context);
 }
 
 }  // namespace

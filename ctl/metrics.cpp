@@ -5,8 +5,8 @@
 
 namespace gopx::ctl {
 
-int run_metrics(const Invocation& invocation, Context& context) {
-  const auto text = ask(invocation, context, *invocation.command);
+int run(const commands::Metrics& command, Context& context) {
+  const auto text = ask(context, command);
   if (!text) return text.error();
   context.out(*text);
   return exit_done;

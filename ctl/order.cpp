@@ -1,20 +1,32 @@
-// `gopxctl use auto pause resume keep reload`.
+// `gopxctl use auto pause resume keep reload`: say it, and say what the daemon says.
 #include "api/json.hpp"
 #include "base/text.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/talk.hpp"
 
 namespace gopx::ctl {
+namespace {
 
-int run_order(const Invocation& invocation, Context& context) {
-  const auto body = ask(invocation, context, *invocation.command);
+int give_order(const api::Command& command, Context& context) {
+  const auto body = ask(context, command);
   if (!body) return body.error();
   const auto done = understood(context, api::done_from_json(*body));
   if (!done) return done.error();
-  if (invocation.json) context.out(*body);
+  if (context.json) context.out(*body);
   const auto message = done->message.value_or("done");
   context.err(printable(message, message.size()) + "\n");
   return exit_done;
 }
+
+}  // namespace
+
+int run(const commands::Use& use, Context& context) { return give_order(use, context); }
+int run(const commands::Auto& automatic, Context& context) {
+  return give_order(automatic, context);
+}
+int run(const commands::Pause& pause, Context& context) { return give_order(pause, context); }
+int run(const commands::Resume& resume, Context& context) { return give_order(resume, context); }
+int run(const commands::Keep& keep, Context& context) { return give_order(keep, context); }
+int run(const commands::Reload& reload, Context& context) { return give_order(reload, context); }
 
 }  // namespace gopx::ctl

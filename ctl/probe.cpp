@@ -9,29 +9,29 @@ namespace gopx::ctl {
 namespace {
 
 // Nobody answered: is it them or us? The daemon knows.
-bool fault_is_local(const Invocation& invocation, Context& context) {
-  auto quiet = invocation;
+bool fault_is_local(const Context& context) {
+  auto quiet = context;
   quiet.json = false;
-  const auto body = ask(quiet, context, api::command(api::Verb::status));
+  const auto body = ask(quiet, commands::Status{});
   const auto status = body ? api::status_from_json(*body) : failure("");
   return status && status->verdict == "local";
 }
 
 }  // namespace
 
-int run_probe(const Invocation& invocation, Context& context) {
-  const auto body = ask(invocation, context, *invocation.command);
+int run(const commands::Probe& probe, Context& context) {
+  const auto body = ask(context, probe);
   if (!body) return body.error();
   const auto done = understood(context, api::done_from_json(*body));
   if (!done) return done.error();
   const auto answers = done->results.value_or(std::vector<api::ProbeAnswer>{});
-  context.out(invocation.json ? *body : render_answers(answers, scene_of(context)));
+  context.out(context.json ? *body : render_answers(answers, scene_of(context)));
   if (done->message) context.err(*done->message + "\n");
   const auto good =
       std::count_if(answers.begin(), answers.end(), [](const auto& one) { return one.result.ok; });
   if (good == static_cast<std::ptrdiff_t>(answers.size())) return exit_done;
   if (good > 0) return exit_degraded;
-  return fault_is_local(invocation, context) ? exit_local : exit_failed;
+  return fault_is_local(context) ? exit_local : exit_failed;
 }
 
 }  // namespace gopx::ctl

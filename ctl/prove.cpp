@@ -6,12 +6,12 @@
 
 namespace gopx::ctl {
 
-int run_prove(const Invocation& invocation, Context& context) {
-  const auto body = ask(invocation, context, *invocation.command);
+int run(const commands::Prove& prove, Context& context) {
+  const auto body = ask(context, prove);
   if (!body) return body.error();
   const auto proof = understood(context, api::proof_from_json(*body));
   if (!proof) return proof.error();
-  context.out(invocation.json ? *body : render_proof(*proof, scene_of(context)));
+  context.out(context.json ? *body : render_proof(*proof, scene_of(context)));
   if (proof->verdict == "ok") return exit_done;
   return proof->verdict == "degraded" ? exit_degraded : exit_failed;
 }

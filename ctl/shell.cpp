@@ -10,22 +10,15 @@
 #include "ctl/shell_code.hpp"
 
 namespace gopx::ctl {
-namespace {
 
-std::string shell_of(const Invocation& invocation) {
-  return invocation.arguments.text("shell").value_or("bash");
-}
-
-}  // namespace
-
-int run_completion(const Invocation& invocation, Context& context) {
-  context.out(completion_code(shell_of(invocation)));
+int run(const commands::Completion& completion, Context& context) {
+  context.out(completion_code(completion.shell_name));
   return exit_done;
 }
 
-int run_hook(const Invocation& invocation, Context& context) {
+int run(const commands::Hook& hook, Context& context) {
   context.out(
-      hook_code(shell_of(invocation), std::filesystem::absolute(context.daemon.socket()).string()));
+      hook_code(hook.shell_name, std::filesystem::absolute(context.daemon.socket()).string()));
   return exit_done;
 }
 

@@ -18,8 +18,8 @@ struct Seen {
   api::Status status;
 };
 
-Or<Seen> look(const Invocation& invocation, Context& context) {
-  auto body = ask(invocation, context, api::command(api::Verb::status));
+Or<Seen> look(Context& context) {
+  auto body = ask(context, commands::Status{});
   if (!body) return tl::unexpected<int>{body.error()};
   auto status = understood(context, api::status_from_json(*body));
   if (!status) return tl::unexpected<int>{status.error()};
@@ -42,20 +42,19 @@ Scene scene_here(const Context& context, const api::Status& status) {
 
 using Render = std::string (*)(const api::Status&, const Scene&);
 
-int show(const Invocation& invocation, Context& context, Render render) {
-  const auto seen = look(invocation, context);
+int show(Context& context, Render render) {
+  const auto seen = look(context);
   if (!seen) return seen.error();
-  context.out(invocation.json ? seen->body
-                              : render(seen->status, scene_here(context, seen->status)));
+  context.out(context.json ? seen->body : render(seen->status, scene_here(context, seen->status)));
   return exit_done;
 }
 
-int why_endpoint(const Invocation& invocation, Context& context, const std::string& name) {
-  const auto body = ask(invocation, context, api::command(api::Verb::endpoint), name);
+int why_endpoint(Context& context, const std::string& name) {
+  const auto body = ask(context, commands::Endpoint{name});
   if (!body) return body.error();
   const auto detail = understood(context, api::endpoint_from_json(*body));
   if (!detail) return detail.error();
-  context.out(invocation.json ? *body : render_endpoint(*detail, scene_of(context)));
+  context.out(context.json ? *body : render_endpoint(*detail, scene_of(context)));
   return exit_done;
 }
 
@@ -68,16 +67,14 @@ int verdict_of(const api::Done& done) {
   return done.private_by ? exit_not_asked : exit_failed;
 }
 
-int why_module(const Invocation& invocation, Context& context, const std::string& subject) {
+int why_module(Context& context, const std::string& subject) {
   const auto at = subject.find('@');
-  Invocation request = with_environment(invocation, context);
-  request.arguments.set("module", subject.substr(0, at));
-  request.arguments.set("version", subject.substr(at + 1));
-  const auto body = ask(request, context, api::command(api::Verb::why_module));
+  const auto body = ask(context, commands::WhyModule{subject.substr(0, at), subject.substr(at + 1),
+                                                     environment_to_tell(context)});
   if (!body) return body.error();
   const auto done = understood(context, api::done_from_json(*body));
   if (!done) return done.error();
-  if (invocation.json)
+  if (context.json)
     context.out(*body);
   else if (done->results)
     context.out(render_places(subject, *done, scene_of(context)));
@@ -87,15 +84,12 @@ int why_module(const Invocation& invocation, Context& context, const std::string
 
 }  // namespace
 
-int run_status(const Invocation& invocation, Context& context) {
-  return show(invocation, context, render_status);
-}
+int run(const commands::Status&, Context& context) { return show(context, render_status); }
 
-int run_why(const Invocation& invocation, Context& context) {
-  const auto subject = invocation.arguments.text("subject");
-  if (!subject) return show(invocation, context, render_why);
-  if (subject->find('@') != std::string::npos) return why_module(invocation, context, *subject);
-  return why_endpoint(invocation, context, *subject);
+int run(const commands::Why& why, Context& context) {
+  if (!why.subject) return show(context, render_why);
+  if (why.subject->find('@') != std::string::npos) return why_module(context, *why.subject);
+  return why_endpoint(context, *why.subject);
 }
 
 }  // namespace gopx::ctl

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "api/command_table.hpp"
 #include "api/errors.hpp"
 #include "api/json.hpp"
-#include "api/requests.hpp"
 #include "base/text.hpp"
 #include "ctl/own_environment.hpp"
 #include "ctl/shell_settings.hpp"
@@ -17,30 +17,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t message_bytes_max = 4096;
-constexpr Duration write_patience = 30s;    // a command may have to wait for the disk
-constexpr Duration probe_patience = 11min;  // longer than the daemon itself allows
-constexpr Duration comparison_patience = 60s;
-constexpr Duration prove_patience = 40s;  // the daemon takes 30 s at the most
 // A gopxd that has not read the env file yet says so, for a fifth of a second or so. Whoever woke
 // it up by this very command (socket activation) need not know.
 constexpr Duration start_patience = 5s;
 constexpr Duration start_interval = 50ms;
 constexpr Duration dying_patience = 100ms;
-
-Duration patience_for(const api::Command& command) {
-  if (command.verb == api::Verb::probe || command.verb == api::Verb::why_module)
-    return probe_patience;
-  if (command.verb == api::Verb::prove) return prove_patience;
-  if (command.verb == api::Verb::freshness) return comparison_patience;
-  return command.method == api::Method::post ? write_patience : Request{}.patience;
-}
-
-std::string path_of(const api::Command& command, std::string_view name) {
-  constexpr std::string_view any = "NAME";
-  if (!command.path.ends_with(any)) return std::string{command.path};
-  return std::string{command.path.substr(0, command.path.size() - any.size())} +
-         api::encode_percent(name);
-}
 
 bool is_starting(const tl::expected<Response, ClientError>& response) {
   if (!response || response->status == 200) return false;
@@ -59,8 +40,8 @@ tl::expected<Response, ClientError> ask_started(Context& context, const Request&
   return response;
 }
 
-void tell_as_data(const Invocation& invocation, Context& context, const api::ErrorBody& error) {
-  if (invocation.json) context.out(api::to_json(error) + "\n");
+void tell_as_data(Context& context, const api::ErrorBody& error) {
+  if (context.json) context.out(api::to_json(error) + "\n");
 }
 
 // With GOENV or XDG_CONFIG_HOME go may read another env file here than gopxd knows.
@@ -70,7 +51,7 @@ bool reads_another_file(Context& context) {
       api::variable(environment, "GOENV") || api::variable(environment, "XDG_CONFIG_HOME");
   const auto file = likely ? api::go_env_file(context.here) : std::nullopt;
   if (!file) return false;
-  const auto answer = context.daemon.ask({.method = "GET", .path = "/v1/status", .body = {}});
+  const auto answer = context.daemon.ask(request_for(commands::Status{}));
   const auto status = answer ? api::status_from_json(answer->body) : failure("");
   if (!status || !status->goenv.file) return true;
   return *file != *status->goenv.file && !context.same_file(*file, *status->goenv.file);
@@ -88,20 +69,15 @@ bool still_runs(Context& context) {
 }
 
 void tell_of_versions(Context& context) {
-  const auto& command = api::command(api::Verb::status);
-  const auto response = context.daemon.ask(
-      {.method = api::name_of(command.method), .path = std::string{command.path}, .body = {}});
+  const auto response = context.daemon.ask(request_for(commands::Status{}));
   if (!response) return;
   if (const auto remark = version_remark(version_in(response->body)))
     context.err(fmt::format("  {}:\n  {}\n", remark->sentence, remark->fix));
 }
 
-Invocation with_environment(const Invocation& invocation, Context& context) {
-  Invocation request = invocation;
+api::Environment environment_to_tell(Context& context) {
   const OwnEnvironment own{context.here, context.same_file, context.files};
-  auto told = told_environment(own, reads_another_file(context));
-  if (!told.empty()) request.arguments.set(api::environment_key, std::move(told));
-  return request;
+  return told_environment(own, reads_another_file(context));
 }
 
 int complain(Context& context, int code, std::string_view message) {
@@ -109,25 +85,18 @@ int complain(Context& context, int code, std::string_view message) {
   return code;
 }
 
-Or<std::string> ask(const Invocation& invocation, Context& context, const api::Command& command,
-                    std::string_view name) {
-  const bool posted = command.method == api::Method::post;
-  const Request request{
-      .method = api::name_of(command.method),
-      .path = path_of(command, name),
-      .body = posted ? api::request_body(command, invocation.arguments) : std::string{},
-      .patience = patience_for(command)};
+Or<std::string> ask(Context& context, const api::Command& command) {
+  const auto request = request_for(command);
   auto response = ask_started(context, request);
   const bool nobody = !response && response.error().unreachable;
-  if (nobody && command.alone && context.stand_in != nullptr)
+  if (nobody && api::row_of(command).alone && context.stand_in != nullptr)
     response = context.stand_in->ask(request);
-  if (!response) return tl::unexpected<int>{tell_no_daemon(invocation, context, response.error())};
-  if (response->status != 200)
-    return tl::unexpected<int>{tell_refusal(invocation, context, *response)};
+  if (!response) return tl::unexpected<int>{tell_no_daemon(context, response.error())};
+  if (response->status != 200) return tl::unexpected<int>{tell_refusal(context, *response)};
   return response->body;
 }
 
-int tell_refusal(const Invocation& invocation, Context& context, const Response& response) {
+int tell_refusal(Context& context, const Response& response) {
   auto error = api::error_from_json(response.body)
                    .value_or(api::error_of(
                        api::ErrorCode::bad_answer,
@@ -138,17 +107,17 @@ int tell_refusal(const Invocation& invocation, Context& context, const Response&
     error.message = fmt::format(
         "this gopxd does not know how to do that: it is older than gopxctl {}; restart it",
         GOPX_VERSION);
-  tell_as_data(invocation, context, error);
+  tell_as_data(context, error);
   const int code = complain(context, api::exit_code_of(error.code), error.message);
   if (is_old || error.code == name_of(api::ErrorCode::bad_request)) tell_of_versions(context);
   return code;
 }
 
-int tell_no_daemon(const Invocation& invocation, Context& context, const ClientError& error) {
+int tell_no_daemon(Context& context, const ClientError& error) {
   const int code = error.exit_code.value_or(exit_unavailable);
   const bool foreign = code == exit_not_permitted;
   const auto kind = foreign ? api::ErrorCode::forbidden : api::ErrorCode::no_daemon;
-  tell_as_data(invocation, context, api::error_of(kind, error.message));
+  tell_as_data(context, api::error_of(kind, error.message));
   complain(context, code, error.message);
   if (foreign || (error.unreachable && !error.exit_code)) context.err(advice(context, foreign));
   return code;

@@ -15,18 +15,17 @@ namespace gopx::ctl {
 template <class T>
 using Or = tl::expected<T, int>;
 
-// The body of the daemon's answer to this command; `name` stands for NAME in its path. With json an
-// error of the daemon is printed as data too.
-Or<std::string> ask(const Invocation& invocation, Context& context, const api::Command& command,
-                    std::string_view name = {});
+// The body of the daemon's answer to this command. With json an error of the daemon is printed as
+// data too.
+Or<std::string> ask(Context& context, const api::Command& command);
 
-// The same with what gopxd can't know of this shell, for requests that may tell names to others.
-Invocation with_environment(const Invocation& invocation, Context& context);
+// What gopxd can't know of this shell, for requests that may tell names to others.
+api::Environment environment_to_tell(Context& context);
 
 // The exit code for an answer that is an error, after telling what the daemon said.
-int tell_refusal(const Invocation& invocation, Context& context, const Response& response);
+int tell_refusal(Context& context, const Response& response);
 // Likewise where there was no answer; names the ways out.
-int tell_no_daemon(const Invocation& invocation, Context& context, const ClientError& error);
+int tell_no_daemon(Context& context, const ClientError& error);
 // Does this user's gopxd run, by its lock? One that is leaving does not.
 bool still_runs(Context& context);
 // "gopxctl: MESSAGE" as talk; gives the code back.

@@ -21,12 +21,10 @@ std::string line_about(const tl::expected<Response, ClientError>& response) {
 
 }  // namespace
 
-int run_version(const Invocation& invocation, Context& context) {
-  const auto& command = api::command(api::Verb::status);
-  const auto response = context.daemon.ask(
-      {.method = api::name_of(command.method), .path = std::string{command.path}, .body = {}});
+int run(const commands::Version&, Context& context) {
+  const auto response = context.daemon.ask(request_for(commands::Status{}));
   const auto version = response ? version_in(response->body) : std::string{};
-  if (invocation.json)
+  if (context.json)
     context.out(fmt::format("{{\"schema\":1,\"gopxctl\":\"{}\",\"gopxd\":{}}}\n", GOPX_VERSION,
                             version.empty() ? "null" : fmt::format("\"{}\"", version)));
   else

@@ -37,17 +37,15 @@ struct Seen {
 using Look = tl::expected<Seen, ClientError>;
 
 Look look(Context& context) {
-  const auto& command = api::command(api::Verb::status);
-  auto response = context.daemon.ask(
-      {.method = api::name_of(command.method), .path = std::string{command.path}, .body = {}});
+  auto response = context.daemon.ask(request_for(commands::Status{}));
   if (!response) return tl::unexpected<ClientError>{response.error()};
   auto status = api::status_from_json(response->body);
   if (!status) return tl::unexpected<ClientError>{ClientError{false, status.error().message}};
   return Seen{std::move(response->body), std::move(*status)};
 }
 
-int tell_success(const Invocation& invocation, Context& context, const Seen& seen) {
-  if (invocation.json) context.out(seen.body);
+int tell_success(Context& context, const Seen& seen) {
+  if (context.json) context.out(seen.body);
   context.err(fmt::format("{}: {}\n", seen.status.verdict,
                           printable(seen.status.summary, seen.status.summary.size())));
   return exit_done;
@@ -55,9 +53,9 @@ int tell_success(const Invocation& invocation, Context& context, const Seen& see
 
 }  // namespace
 
-int run_wait(const Invocation& invocation, Context& context) {
-  const auto wanted = invocation.arguments.text("for").value_or("healthy");
-  const auto timeout = invocation.arguments.duration("timeout");
+int run(const commands::Wait& wait, Context& context) {
+  const auto wanted = wait.what.value_or("healthy");
+  const auto timeout = wait.timeout;
   const auto begin = context.running();
   Duration reached_at = begin;
   for (bool ever_reached = false;;) {
@@ -66,14 +64,14 @@ int run_wait(const Invocation& invocation, Context& context) {
     if (seen || !seen.error().unreachable) reached_at = context.running();
     if (ever_reached && context.running() - reached_at >= restart_patience)
       return complain(context, exit_unavailable, "gopxd has stopped");
-    if (seen && is_so(wanted, seen->status)) return tell_success(invocation, context, *seen);
+    if (seen && is_so(wanted, seen->status)) return tell_success(context, *seen);
     const auto waited = context.running() - begin;
     const auto limit = ever_reached ? timeout : timeout.value_or(start_patience);
     if (limit && waited >= *limit)
       return ever_reached
                  ? complain(context, exit_failed,
                             fmt::format("it is not {} after {}", wanted, format_duration(*limit)))
-                 : tell_no_daemon(invocation, context, seen.error());
+                 : tell_no_daemon(context, seen.error());
     context.sleep(limit ? std::min(look_interval, *limit - waited) : look_interval);
   }
 }

@@ -64,7 +64,7 @@ io::Services Service::services() {
     submit(std::move(command), std::move(done));
   };
   services.reload = [this](const io::ReplyTo& done) { reload(done); };
-  services.why = [this](const io::Wanted& wanted, io::ReplyTo done) {
+  services.why = [this](const api::commands::WhyModule& wanted, io::ReplyTo done) {
     why(wanted, std::move(done));
   };
   services.prove = [this](const std::string& url, io::Examiner::Done done) {
@@ -73,7 +73,7 @@ io::Services Service::services() {
   return services;
 }
 
-void Service::why(const io::Wanted& wanted, io::ReplyTo done) {
+void Service::why(const api::commands::WhyModule& wanted, io::ReplyTo done) {
   io::Search search =
       search_among(engine_.places_for(wanted.module, wanted.shell), parts_.loaded.config.probe);
   search.module = wanted.module;

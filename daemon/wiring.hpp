@@ -62,7 +62,7 @@ class Service {
   void report(core::PartReported report);
   void report_metrics(const std::string& problem);
   void tell_shells();
-  void why(const io::Wanted& wanted, io::ReplyTo done);
+  void why(const api::commands::WhyModule& wanted, io::ReplyTo done);
   io::Services services();
 
   Parts parts_;

@@ -1,232 +1,314 @@
-// The table of commands.
+// What people read about each command and each of its arguments, and the row that follows from it.
 #include "api/commands.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <concepts>
+#include <tuple>
+#include <utility>
+
+#include "api/command_table.hpp"
 
 namespace gopx::api {
 namespace {
 
-constexpr std::array why_arguments{
-    Argument{.name = "subject",
-             .side = Side::shell,
-             .positional = true,
-             .sentence = "the name of an endpoint, or module@version",
-             .offers = Offers::endpoints},
-};
-constexpr std::array why_module_arguments{
-    Argument{.name = "module", .required = true, .sentence = "module path"},
-    Argument{.name = "version", .required = true, .sentence = "canonical version, v1.2.3"},
-};
-constexpr std::array probe_arguments{
-    Argument{.name = "endpoints",
-             .kind = Kind::texts,
-             .positional = true,
-             .sentence = "names of endpoints; none = all that are enabled",
-             .offers = Offers::endpoints},
-    Argument{.name = "deep",
-             .kind = Kind::flag,
-             .sentence = "also .info, the whole zip, the version list and the checksum route"},
-};
-constexpr std::array use_arguments{
-    Argument{.name = "endpoint",
-             .required = true,
-             .positional = true,
-             .sentence = "the name of an endpoint",
-             .offers = Offers::endpoints},
-    Argument{.name = "for",
-             .kind = Kind::duration,
-             .sentence = "how long, such as 30m; without it until `gopxctl auto`"},
-};
-constexpr std::array pause_arguments{
-    Argument{.name = "for",
-             .kind = Kind::duration,
-             .sentence = "how long, such as 1h; without it until `gopxctl resume`"},
-};
-constexpr std::array events_arguments{
-    Argument{
-        .name = "follow", .kind = Kind::flag, .sentence = "go on with each new one until Ctrl-C"},
-    Argument{.name = "since",
-             .kind = Kind::duration,
-             .side = Side::shell,
-             .sentence = "how far back, such as 2h"},
-    Argument{.name = "since",
-             .kind = Kind::number,
-             .side = Side::wire,
-             .sentence = "only those with a greater seq, also of earlier runs"},
-};
-constexpr std::array history_arguments{
-    Argument{
-        .name = "endpoint", .positional = true, .sentence = "the name of an endpoint; none = all"},
-    Argument{.name = "since",
-             .kind = Kind::duration,
-             .sentence = "how far back, such as 12h or 168h; without it a day"},
-};
-constexpr std::array wait_arguments{
-    Argument{.name = "for",
-             .side = Side::shell,
-             .sentence = "what to wait for: the user's own chain in force and healthy; anything go "
-                         "can work with; a "
-                         "takeover; the primary asked first again",
-             .choices = "healthy|usable|takeover|primary"},
-    Argument{.name = "timeout",
-             .kind = Kind::duration,
-             .side = Side::shell,
-             .sentence = "give up (exit 2) after this long; without it, wait as long as it takes"},
-};
-constexpr std::array config_file_arguments{
-    Argument{.name = "file",
-             .side = Side::shell,
-             .positional = true,
-             .sentence = "another file than the usual one",
-             .offers = Offers::files},
-};
-constexpr std::array shell_arguments{
-    Argument{.name = "shell",
-             .side = Side::shell,
-             .required = true,
-             .positional = true,
-             .sentence = "bash, zsh or fish",
-             .choices = "bash|zsh|fish"},
+using namespace commands;
+using namespace std::chrono_literals;
+
+constexpr Duration read_patience = 5s;
+constexpr Duration write_patience = 30s;    // it may have to wait for the disk
+constexpr Duration probe_patience = 11min;  // longer than the daemon itself allows
+constexpr Duration history_patience = 20s;  // months are read piece by piece
+constexpr Duration comparison_patience = 60s;
+constexpr Duration prove_patience = 40s;  // the daemon takes 30 s at the most
+
+// --- the members of a command as its arguments
+
+template <class Member>
+constexpr Kind kind_of() {
+  if (std::same_as<Member, bool>) return Kind::flag;
+  if (std::same_as<Member, std::vector<std::string>>) return Kind::texts;
+  if (std::same_as<Member, std::optional<Duration>>) return Kind::duration;
+  return std::same_as<Member, std::optional<std::uint64_t>> ? Kind::number : Kind::text;
+}
+
+template <class C, class Member>
+struct Field {
+  Member C::*member;
+  Argument argument;
 };
 
-constexpr std::array prove_arguments{
-    Argument{.name = "url",
-             .required = true,
-             .positional = true,
-             .sentence = "an address as GOPROXY takes it",
-             .offers = Offers::nothing},
+// Kind, and whether it must be given, follow from the member's type.
+template <class C, class Member>
+constexpr Field<C, Member> field(Member C::*member, Argument argument) {
+  argument.kind = kind_of<Member>();
+  argument.required = std::same_as<Member, std::string>;
+  return {member, argument};
+}
+
+void take(const Arguments& given, std::string_view name, bool& member) {
+  member = given.flag(name);
+}
+void take(const Arguments& given, std::string_view name, std::vector<std::string>& member) {
+  member = given.texts(name);
+}
+void take(const Arguments& given, std::string_view name, std::optional<Duration>& member) {
+  member = given.duration(name);
+}
+void take(const Arguments& given, std::string_view name, std::optional<std::uint64_t>& member) {
+  member = given.number(name);
+}
+void take(const Arguments& given, std::string_view name, std::optional<std::string>& member) {
+  member = given.text(name);
+}
+void take(const Arguments& given, std::string_view name, std::string& member) {
+  member = given.text(name).value_or("");
+}
+
+void put(Arguments& all, std::string_view name, bool member) {
+  if (member) all.set(name, true);
+}
+void put(Arguments& all, std::string_view name, const std::vector<std::string>& member) {
+  if (!member.empty()) all.set(name, member);
+}
+void put(Arguments& all, std::string_view name, const std::optional<Duration>& member) {
+  if (member) all.set(name, format_duration(*member));
+}
+void put(Arguments& all, std::string_view name, const std::string& member) {
+  all.set(name, member);
+}
+template <class T>
+void put(Arguments& all, std::string_view name, const std::optional<T>& member) {
+  if (member) all.set(name, *member);
+}
+
+// --- the declarations
+
+struct Words {
+  std::string_view sentence;
+  bool alone = false;
+  Duration patience = {};  // zero = as usual for the method
 };
 
-constexpr std::array table{
-    Command{.verb = Verb::status,
-            .name = "status",
-            .method = Method::get,
-            .path = "/v1/status",
-            .sentence = "one screen: the verdict, what go uses now and why, every endpoint, "
-                        "warnings with their fix"},
-    Command{.verb = Verb::why,
-            .name = "why",
-            .sentence =
-                "why the chain is what it is, and the one reason why each endpoint is used or not",
-            .arguments = why_arguments},
-    Command{.verb = Verb::probe,
-            .name = "probe",
-            .method = Method::post,
-            .path = "/v1/probe",
-            .sentence = "probe now, wait, and show the results layer by layer",
-            .arguments = probe_arguments},
-    Command{.verb = Verb::use,
-            .name = "use",
-            .method = Method::post,
-            .path = "/v1/use",
-            .sentence = "make go use this endpoint; kept over restarts",
-            .arguments = use_arguments},
-    Command{.verb = Verb::automatic,
-            .name = "auto",
-            .method = Method::post,
-            .path = "/v1/auto",
-            .sentence = "let gopxd decide again"},
-    Command{.verb = Verb::pause,
-            .name = "pause",
-            .method = Method::post,
-            .path = "/v1/pause",
-            .sentence =
-                "put your own GOPROXY back and write nothing; probing goes on; kept over restarts",
-            .arguments = pause_arguments},
-    Command{.verb = Verb::resume,
-            .name = "resume",
-            .method = Method::post,
-            .path = "/v1/resume",
-            .sentence = "end a pause"},
-    Command{.verb = Verb::keep,
-            .name = "keep",
-            .method = Method::post,
-            .path = "/v1/keep",
-            .sentence = "make the GOPROXY now in force your own"},
-    Command{.verb = Verb::events,
-            .name = "events",
-            .method = Method::get,
-            .path = "/v1/events",
-            .sentence = "what happened, newest last, each write with the command that undoes it",
-            .arguments = events_arguments},
-    Command{.verb = Verb::history,
-            .name = "history",
-            .method = Method::get,
-            .path = "/v1/history",
-            .sentence = "how well each endpoint has been: uptime, transitions, latency percentiles",
-            .arguments = history_arguments},
-    Command{
-        .verb = Verb::freshness,
-        .name = "freshness",
-        .method = Method::post,
-        .path = "/v1/freshness",
-        .sentence = "ask every public proxy for the newest version of busy modules, and compare",
-        .about_names = true},
-    Command{.verb = Verb::wait,
-            .name = "wait",
-            .sentence = "block until it is so",
-            .arguments = wait_arguments},
-    Command{.verb = Verb::metrics,
-            .name = "metrics",
-            .method = Method::get,
-            .path = "/metrics",
-            .sentence = "what there is to count, as text for Prometheus"},
-    Command{.verb = Verb::config_show,
-            .name = "config show",
-            .method = Method::get,
-            .path = "/v1/config",
-            .sentence = "the settings in force, each with its origin"},
-    Command{.verb = Verb::config_check,
-            .name = "config check",
-            .alone = true,
-            .sentence = "say what is wrong with the configuration (exit 78), or that nothing is",
-            .arguments = config_file_arguments},
-    Command{.verb = Verb::config_init,
-            .name = "config init",
-            .alone = true,
-            .sentence = "write a file that explains every setting; never over an existing one",
-            .arguments = config_file_arguments},
-    Command{.verb = Verb::reload,
-            .name = "reload",
-            .method = Method::post,
-            .path = "/v1/reload",
-            .sentence = "read the configuration again; a bad one changes nothing"},
-    Command{.verb = Verb::prove,
-            .name = "prove",
-            .method = Method::post,
-            .path = "/v1/prove",
-            .alone = true,
-            .sentence = "check, point by point, that a URL is a Go module proxy as go needs it",
-            .arguments = prove_arguments},
-    Command{.verb = Verb::hook,
-            .name = "hook",
-            .alone = true,
-            .sentence = "shell code that keeps an exported GOPROXY in step before each prompt",
-            .arguments = shell_arguments},
-    Command{.verb = Verb::completion,
-            .name = "completion",
-            .alone = true,
-            .sentence = "shell code that completes gopxctl's commands, options and endpoints",
-            .arguments = shell_arguments},
-    Command{.verb = Verb::version,
-            .name = "version",
-            .alone = true,
-            .sentence = "the versions of gopxctl and gopxd"},
-    Command{.verb = Verb::endpoint,
-            .name = "",
-            .method = Method::get,
-            .path = "/v1/endpoints/NAME",
-            .sentence = "one endpoint with its last probe results"},
-    Command{.verb = Verb::why_module,
-            .name = "",
-            .method = Method::post,
-            .path = "/v1/why",
-            .sentence = "where a module version is to be had",
-            .arguments = why_module_arguments,
-            .about_names = true},
+template <class... Fields>
+struct Declared {
+  Words words;
+  std::tuple<Fields...> fields;
 };
+
+template <class... Fields>
+constexpr Declared<Fields...> declare(Words words, Fields... fields) {
+  return {words, {fields...}};
+}
+
+template <class C>
+constexpr auto declared = nullptr;
+
+template <>
+constexpr auto declared<Status> = declare(
+    {.sentence = "one screen: the verdict, what go uses now and why, every endpoint, warnings with "
+                 "their fix"});
+
+template <>
+constexpr auto declared<Why> = declare(
+    {.sentence = "why the chain is what it is, and the one reason why each endpoint is used or "
+                 "not"},
+    field(&Why::subject, {.name = "subject",
+                          .side = Side::shell,
+                          .positional = true,
+                          .sentence = "the name of an endpoint, or module@version",
+                          .offers = Offers::endpoints}));
+
+template <>
+constexpr auto declared<Probe> = declare(
+    {.sentence = "probe now, wait, and show the results layer by layer",
+     .patience = probe_patience},
+    field(&Probe::endpoints, {.name = "endpoints",
+                              .positional = true,
+                              .sentence = "names of endpoints; none = all that are enabled",
+                              .offers = Offers::endpoints}),
+    field(&Probe::deep,
+          {.name = "deep",
+           .sentence = "also .info, the whole zip, the version list and the checksum route"}));
+
+template <>
+constexpr auto declared<Use> = declare(
+    {.sentence = "make go use this endpoint; kept over restarts"},
+    field(&Use::endpoint, {.name = "endpoint",
+                           .positional = true,
+                           .sentence = "the name of an endpoint",
+                           .offers = Offers::endpoints}),
+    field(&Use::duration,
+          {.name = "for", .sentence = "how long, such as 30m; without it until `gopxctl auto`"}));
+
+template <>
+constexpr auto declared<Auto> = declare({.sentence = "let gopxd decide again"});
+
+template <>
+constexpr auto declared<Pause> = declare(
+    {.sentence =
+         "put your own GOPROXY back and write nothing; probing goes on; kept over restarts"},
+    field(&Pause::duration,
+          {.name = "for", .sentence = "how long, such as 1h; without it until `gopxctl resume`"}));
+
+template <>
+constexpr auto declared<Resume> = declare({.sentence = "end a pause"});
+
+template <>
+constexpr auto declared<Keep> = declare({.sentence = "make the GOPROXY now in force your own"});
+
+template <>
+constexpr auto declared<Events> = declare(
+    {.sentence = "what happened, newest last, each write with the command that undoes it"},
+    field(&Events::follow, {.name = "follow", .sentence = "go on with each new one until Ctrl-C"}),
+    field(&Events::since,
+          {.name = "since", .side = Side::shell, .sentence = "how far back, such as 2h"}),
+    field(&Events::after, {.name = "since",
+                           .side = Side::wire,
+                           .sentence = "only those with a greater seq, also of earlier runs"}));
+
+template <>
+constexpr auto declared<History> = declare(
+    {.sentence = "how well each endpoint has been: uptime, transitions, latency percentiles",
+     .patience = history_patience},
+    field(&History::endpoint, {.name = "endpoint",
+                               .positional = true,
+                               .sentence = "the name of an endpoint; none = all"}),
+    field(&History::since,
+          {.name = "since", .sentence = "how far back, such as 12h or 168h; without it a day"}));
+
+template <>
+constexpr auto declared<Freshness> = declare(
+    {.sentence = "ask every public proxy for the newest version of busy modules, and compare",
+     .patience = comparison_patience});
+
+template <>
+constexpr auto declared<Wait> = declare(
+    {.sentence = "block until it is so"},
+    field(&Wait::what,
+          {.name = "for",
+           .side = Side::shell,
+           .sentence = "what to wait for: the user's own chain in force and healthy; anything go "
+                       "can work with; a takeover; the primary asked first again",
+           .choices = "healthy|usable|takeover|primary"}),
+    field(&Wait::timeout,
+          {.name = "timeout",
+           .side = Side::shell,
+           .sentence = "give up (exit 2) after this long; without it, wait as long as it takes"}));
+
+template <>
+constexpr auto declared<Metrics> =
+    declare({.sentence = "what there is to count, as text for Prometheus"});
+
+template <>
+constexpr auto declared<ConfigShow> =
+    declare({.sentence = "the settings in force, each with its origin"});
+
+constexpr Argument config_file{.name = "file",
+                               .side = Side::shell,
+                               .positional = true,
+                               .sentence = "another file than the usual one",
+                               .offers = Offers::files};
+
+template <>
+constexpr auto declared<ConfigCheck> =
+    declare({.sentence = "say what is wrong with the configuration (exit 78), or that nothing is",
+             .alone = true},
+            field(&ConfigCheck::file, config_file));
+
+template <>
+constexpr auto declared<ConfigInit> =
+    declare({.sentence = "write a file that explains every setting; never over an existing one",
+             .alone = true},
+            field(&ConfigInit::file, config_file));
+
+template <>
+constexpr auto declared<Reload> =
+    declare({.sentence = "read the configuration again; a bad one changes nothing"});
+
+template <>
+constexpr auto declared<Prove> = declare(
+    {.sentence = "check, point by point, that a URL is a Go module proxy as go needs it",
+     .alone = true,
+     .patience = prove_patience},
+    field(&Prove::url,
+          {.name = "url", .positional = true, .sentence = "an address as GOPROXY takes it"}));
+
+constexpr Argument shell_name{.name = "shell",
+                              .side = Side::shell,
+                              .positional = true,
+                              .sentence = "bash, zsh or fish",
+                              .choices = "bash|zsh|fish"};
+
+template <>
+constexpr auto declared<Hook> =
+    declare({.sentence = "shell code that keeps an exported GOPROXY in step before each prompt",
+             .alone = true},
+            field(&Hook::shell_name, shell_name));
+
+template <>
+constexpr auto declared<Completion> =
+    declare({.sentence = "shell code that completes gopxctl's commands, options and endpoints",
+             .alone = true},
+            field(&Completion::shell_name, shell_name));
+
+template <>
+constexpr auto declared<Version> = declare({.sentence = "the versions of gopxctl and gopxd",
+                                            .alone = true});
+
+template <>
+constexpr auto declared<Endpoint> =
+    declare({.sentence = "one endpoint with its last probe results"});
+
+template <>
+constexpr auto declared<WhyModule> = declare(
+    {.sentence = "where a module version is to be had", .patience = probe_patience},
+    field(&WhyModule::module, {.name = "module", .sentence = "module path"}),
+    field(&WhyModule::version, {.name = "version", .sentence = "canonical version, v1.2.3"}));
+
+// --- the rows
+
+template <class C>
+constexpr auto arguments = std::apply(
+    [](const auto&... fields) {
+      return std::array<Argument, sizeof...(fields)>{fields.argument...};
+    },
+    declared<C>.fields);
+
+template <class C>
+constexpr bool about_names = requires(C command) {
+  requires std::same_as<decltype(command.shell), Environment>;
+};
+
+template <class C>
+Command command_with(const Arguments& given) {
+  C command{};
+  std::apply(
+      [&](const auto&... fields) {
+        (take(given, fields.argument.name, command.*fields.member), ...);
+      },
+      declared<C>.fields);
+  if constexpr (about_names<C>) command.shell = given.environment();
+  return command;
+}
+
+template <class C>
+constexpr CommandRow row() {
+  constexpr Words words = declared<C>.words;
+  constexpr Duration usual = C::names.method == Method::post ? write_patience : read_patience;
+  return {.names = C::names,
+          .sentence = words.sentence,
+          .arguments = arguments<C>,
+          .alone = words.alone,
+          .about_names = about_names<C>,
+          .patience = words.patience > Duration{} ? words.patience : usual,
+          .command = command_with<C>};
+}
+
+template <class... C>
+constexpr std::array<CommandRow, sizeof...(C)> rows(std::type_identity<std::variant<C...>>) {
+  return {row<C>()...};
+}
+constexpr auto table = rows(std::type_identity<Command>{});
 
 }  // namespace
 
@@ -242,14 +324,21 @@ std::string_view name_of(Method method) {
   return "";
 }
 
-std::span<const Command> commands() { return table; }
+std::span<const CommandRow> command_table() { return table; }
 
-const Command& command(Verb verb) {
-  const auto found =
-      std::find_if(table.begin(), table.end(), [verb](const Command& c) { return c.verb == verb; });
-  if (found == table.end())
-    std::abort();  // a verb without its row: tests/unit/api/test_commands.cpp
-  return *found;
+const CommandRow& row_of(const Command& command) { return table[command.index()]; }
+
+Arguments arguments_of(const Command& command) {
+  Arguments all;
+  const auto add = [&all]<class C>(const C& given) {
+    std::apply(
+        [&](const auto&... fields) { (put(all, fields.argument.name, given.*fields.member), ...); },
+        declared<C>.fields);
+    if constexpr (about_names<C>)
+      if (!given.shell.empty()) all.set(environment_key, given.shell);
+  };
+  std::visit(add, command);
+  return all;
 }
 
 }  // namespace gopx::api

@@ -1,63 +1,138 @@
-// Every command of gopx, declared once: what it is called, which request carries it, which
-// arguments it takes and the sentence of its help. The daemon's dispatch (io/commands.cpp), the
-// checks of bodies and queries (json.cpp), gopxctl's subcommands with their options, and the help
-// all follow from this table.
+// Every command of gopx, declared once: a struct whose members are its arguments. Its names (of the
+// gopxctl command, of the request) stand in it, what people read about it and about each argument
+// beside it in commands.cpp. The daemon's dispatch (io/commands.cpp: a function answer() per
+// struct), gopxctl's (ctl/commands.hpp: a function run() per struct), the judging of bodies and
+// queries, gopxctl's options, help and completion, and the manual page all follow from it. A struct
+// without its declaration or its functions does not compile.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "api/arguments.hpp"
 
 namespace gopx::api {
 
-enum class Verb : std::uint8_t {
-  status,
-  endpoint,  // one endpoint in detail: `gopxctl why NAME` asks for it
-  why,
-  why_module,  // where a module version is to be had: `gopxctl why MODULE@VERSION` asks for it
-  probe,
-  use,
-  automatic,
-  pause,
-  resume,
-  keep,
-  events,
-  history,
-  freshness,
-  metrics,  // for Prometheus
-  wait,
-  config_show,
-  config_check,
-  config_init,
-  reload,
-  prove,
-  hook,
-  completion,
-  version,
-};
-
 enum class Method : std::uint8_t { none, get, post };
 std::string_view name_of(Method method);  // "GET", "POST", ""
 
-struct Command {
-  Verb verb;
-  std::string_view name;  // of the gopxctl command, "config show"; empty = none of its own
+struct Names {
+  std::string_view command;  // of gopxctl, "config show"; "" = none of its own
   Method method = Method::none;
-  std::string_view path =
-      {};  // "/v1/use"; a last segment NAME stands for any; empty = no request of its own
-  bool alone = false;         // does its work without a daemon too
-  std::string_view sentence;  // for the help; no final full stop
-  std::span<const Argument> arguments = {};
-  bool about_names = false;  // may tell module names to others: gopxctl says what its shell knows
+  std::string_view path = {};  // "/v1/use"; a last segment NAME stands for any; "" = no request
 };
 
+namespace commands {
+
+struct Status {
+  static constexpr Names names{"status", Method::get, "/v1/status"};
+};
+struct Why {
+  static constexpr Names names{"why"};
+  std::optional<std::string> subject;  // an endpoint, or MODULE@VERSION
+};
+struct Probe {
+  static constexpr Names names{"probe", Method::post, "/v1/probe"};
+  std::vector<std::string> endpoints = {};  // empty = all that are enabled
+  bool deep = false;
+};
+struct Use {
+  static constexpr Names names{"use", Method::post, "/v1/use"};
+  std::string endpoint;
+  std::optional<Duration> duration = {};
+};
+struct Auto {
+  static constexpr Names names{"auto", Method::post, "/v1/auto"};
+};
+struct Pause {
+  static constexpr Names names{"pause", Method::post, "/v1/pause"};
+  std::optional<Duration> duration = {};
+};
+struct Resume {
+  static constexpr Names names{"resume", Method::post, "/v1/resume"};
+};
+struct Keep {
+  static constexpr Names names{"keep", Method::post, "/v1/keep"};
+};
+struct Events {
+  static constexpr Names names{"events", Method::get, "/v1/events"};
+  bool follow = false;
+  std::optional<Duration> since = {};       // gopxctl's: how far back
+  std::optional<std::uint64_t> after = {};  // the request's: only those with a greater seq
+};
+struct History {
+  static constexpr Names names{"history", Method::get, "/v1/history"};
+  std::optional<std::string> endpoint = {};
+  std::optional<Duration> since = {};
+};
+struct Freshness {
+  static constexpr Names names{"freshness", Method::post, "/v1/freshness"};
+  Environment shell = {};  // of who asks: may make a name private
+};
+struct Wait {
+  static constexpr Names names{"wait"};
+  std::optional<std::string> what = {};
+  std::optional<Duration> timeout = {};
+};
+struct Metrics {
+  static constexpr Names names{"metrics", Method::get, "/metrics"};
+};
+struct ConfigShow {
+  static constexpr Names names{"config show", Method::get, "/v1/config"};
+};
+struct ConfigCheck {
+  static constexpr Names names{"config check"};
+  std::optional<std::string> file = {};
+};
+struct ConfigInit {
+  static constexpr Names names{"config init"};
+  std::optional<std::string> file = {};
+};
+struct Reload {
+  static constexpr Names names{"reload", Method::post, "/v1/reload"};
+};
+struct Prove {
+  static constexpr Names names{"prove", Method::post, "/v1/prove"};
+  std::string url;
+};
+struct Hook {
+  static constexpr Names names{"hook"};
+  std::string shell_name;
+};
+struct Completion {
+  static constexpr Names names{"completion"};
+  std::string shell_name;
+};
+struct Version {
+  static constexpr Names names{"version"};
+};
+// One endpoint in detail: `gopxctl why NAME` asks for it.
+struct Endpoint {
+  static constexpr Names names{"", Method::get, "/v1/endpoints/NAME"};
+  std::string name;  // part of the path
+};
+// Where a module version is to be had: `gopxctl why MODULE@VERSION` asks for it.
+struct WhyModule {
+  static constexpr Names names{"", Method::post, "/v1/why"};
+  std::string module;
+  std::string version;
+  Environment shell = {};  // of who asks: may make the name private
+};
+
+}  // namespace commands
+
 // In the order in which the help lists them.
-std::span<const Command> commands();
-const Command& command(Verb verb);
-// What the commands "config …" have in common, for the help.
-constexpr std::string_view config_group_sentence =
-    "look at gopxd's configuration, check it, begin one";
+using Command =
+    std::variant<commands::Status, commands::Why, commands::Probe, commands::Use, commands::Auto,
+                 commands::Pause, commands::Resume, commands::Keep, commands::Events,
+                 commands::History, commands::Freshness, commands::Wait, commands::Metrics,
+                 commands::ConfigShow, commands::ConfigCheck, commands::ConfigInit,
+                 commands::Reload, commands::Prove, commands::Hook, commands::Completion,
+                 commands::Version, commands::Endpoint, commands::WhyModule>;
 
 }  // namespace gopx::api

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <vector>
 
+#include "api/command_table.hpp"
 #include "api/errors.hpp"
 #include "api/go_settings.hpp"
 #include "api/json.hpp"
@@ -21,9 +22,9 @@ constexpr std::size_t shown_bytes = 60;  // of an unknown name, in an error
 
 using Declared = std::vector<const Argument*>;
 
-Declared of_the_wire(const Command& command) {
+Declared of_the_wire(const CommandRow& row) {
   Declared all;
-  for (const auto& argument : command.arguments)
+  for (const auto& argument : row.arguments)
     if (argument.side != Side::shell) all.push_back(&argument);
   return all;
 }
@@ -125,24 +126,47 @@ bool stays(char c) {
          std::string_view{"-._~"}.find(c) != std::string_view::npos;
 }
 
+// As a query carries it; "" = it was not given.
+std::string query_text(const Argument& argument, const Arguments& given) {
+  if (argument.kind == Kind::flag) return given.flag(argument.name) ? "1" : "0";
+  if (argument.kind != Kind::number) return given.text(argument.name).value_or("");
+  const auto number = given.number(argument.name);
+  return number ? std::to_string(*number) : "";
+}
+
 }  // namespace
 
-std::string request_body(const Command& command, const Arguments& arguments) {
+std::string request_body(const CommandRow& row, const Arguments& arguments) {
   Arguments sent;
-  for (const auto* argument : of_the_wire(command)) {
+  for (const auto* argument : of_the_wire(row)) {
     const auto found = arguments.all().find(argument->name);
     if (found != arguments.all().end()) sent.set(found->first, found->second);
   }
-  if (command.about_names && arguments.has(environment_key))
+  if (row.about_names && arguments.has(environment_key))
     sent.set(environment_key, arguments.environment());
   return to_json(sent);
 }
 
-Judged judge_body(const Command& command, std::string_view body) {
+std::string request_body(const Command& command) {
+  return request_body(row_of(command), arguments_of(command));
+}
+
+std::string request_query(const Command& command) {
+  const auto given = arguments_of(command);
+  std::string query;
+  for (const auto* argument : of_the_wire(row_of(command))) {
+    const auto text = query_text(*argument, given);
+    if (text.empty()) continue;
+    query += fmt::format("{}{}={}", query.empty() ? "" : "&", argument->name, encode_percent(text));
+  }
+  return query;
+}
+
+Judged judge_body(const CommandRow& row, std::string_view body) {
   const auto object = loose_from_json(trim_space(body).empty() ? "{}" : body);
   if (!object)
     return refuse(ErrorCode::bad_json, fmt::format("the body is {}", object.error().message));
-  const auto known = of_the_wire(command);
+  const auto known = of_the_wire(row);
   Arguments arguments;
   for (const auto& [name, given] : *object) {
     const bool of_the_shell = name == environment_key;
@@ -156,8 +180,8 @@ Judged judge_body(const Command& command, std::string_view body) {
   return complete(known, std::move(arguments));
 }
 
-Judged judge_query(const Command& command, std::string_view query) {
-  const auto known = of_the_wire(command);
+Judged judge_query(const CommandRow& row, std::string_view query) {
+  const auto known = of_the_wire(row);
   Arguments arguments;
   for (const auto part : split(query, '&')) {
     if (part.empty()) continue;

@@ -7,14 +7,18 @@
 #include <tl/expected.hpp>
 
 #include "api/arguments.hpp"
-#include "api/commands.hpp"
+#include "api/command_table.hpp"
 #include "api/types.hpp"
 
 namespace gopx::api {
 
 // The JSON body that carries the arguments of this command that go over the wire, and the caller's
 // environment where the command is about names.
-std::string request_body(const Command& command, const Arguments& arguments);
+std::string request_body(const CommandRow& row, const Arguments& arguments);
+std::string request_body(const Command& command);
+
+// The query of a GET: "since=12&follow=1"; flags are always told.
+std::string request_query(const Command& command);
 
 // Arguments, or an error that is ready to be sent: code bad_json (no JSON object) or bad_request
 // (unknown or missing key, wrong type, value that is not allowed); its message names the key.
@@ -23,9 +27,9 @@ using Judged = tl::expected<Arguments, ErrorBody>;
 // An empty body is an empty object; null is the same as a missing key. Besides the command's own
 // keys there may be "environment", an object of texts: its names are those of go_variables(), its
 // values are masked.
-Judged judge_body(const Command& command, std::string_view body);
+Judged judge_body(const CommandRow& row, std::string_view body);
 // "since=12&follow=1", without the question mark; percent-escapes are decoded.
-Judged judge_query(const Command& command, std::string_view query);
+Judged judge_query(const CommandRow& row, std::string_view query);
 
 // "%2F" and the like as bytes; what is no escape stays as it is.
 std::string decode_percent(std::string_view text);

@@ -1,34 +1,20 @@
-// What a person can ask of the brain.
+// What a person can ask of the brain: those of gopx's commands that it carries out itself. Each
+// gets exactly one Reply.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <variant>
-#include <vector>
 
-#include "api/paths.hpp"
-#include "base/time.hpp"
+#include "api/commands.hpp"
 
 namespace gopx::core {
 
-// Requests of a person. Each gets exactly one Reply.
-struct ProbeNow {
-  std::vector<std::string> endpoints;  // empty = all enabled
-  bool deep = false;
-};
-struct Use {
-  std::string endpoint;
-  std::optional<Duration> duration;
-};
-struct Auto {};
-struct Pause {
-  std::optional<Duration> duration;
-};
-struct Resume {};
-struct Keep {};
-struct CompareNewest {          // ask for the newest versions of busy modules, and compare
-  api::Environment shell = {};  // of who asks: may make a name private
-};
+using api::commands::Auto;
+using api::commands::Keep;
+using api::commands::Pause;
+using api::commands::Resume;
+using api::commands::Use;
+using ProbeNow = api::commands::Probe;
+using CompareNewest = api::commands::Freshness;
 using Command = std::variant<ProbeNow, Use, Auto, Pause, Resume, Keep, CompareNewest>;
 
 }  // namespace gopx::core

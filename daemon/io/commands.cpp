@@ -1,5 +1,5 @@
-// Dispatch. Paths and methods come from the table in api/commands; the switch below says what each
-// command does.
+// Paths, methods and arguments come from the table of commands; what each command does is its
+// answer() below.
 #include "io/commands.hpp"
 
 #include <fmt/format.h>
@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "api/command_table.hpp"
 #include "api/json.hpp"
 #include "api/requests.hpp"
 #include "api/results.hpp"
@@ -33,13 +34,13 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
 }
 
 struct Route {
-  const api::Command* command = nullptr;  // null = no such path
+  const api::CommandRow* row = nullptr;  // null = no such path
   std::string name;
 };
 
 Route find_route(std::string_view path) {
-  for (const auto& command : api::commands())
-    if (auto name = match(command.path, path)) return {&command, std::move(*name)};
+  for (const auto& row : api::command_table())
+    if (auto name = match(row.names.path, path)) return {&row, std::move(*name)};
   return {};
 }
 
@@ -55,11 +56,11 @@ Answer unknown_endpoint(std::string_view name) {
                              printable(mask_logins(name), shown_bytes)));
 }
 
-Answer wrong_method(const api::Command& command, std::string_view method) {
+Answer wrong_method(const api::Names& names, std::string_view method) {
   auto answer = refusal(api::ErrorCode::method_not_allowed,
-                        fmt::format("{} answers to {}, not to {}", command.path,
-                                    api::name_of(command.method), printable(method, shown_bytes)));
-  answer.allow = std::string{api::name_of(command.method)};
+                        fmt::format("{} answers to {}, not to {}", names.path,
+                                    api::name_of(names.method), printable(method, shown_bytes)));
+  answer.allow = std::string{api::name_of(names.method)};
   return answer;
 }
 
@@ -77,17 +78,12 @@ Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
   return json_answer(api::to_json(done));
 }
 
-core::Command engine_command(api::Verb verb, const api::Arguments& arguments) {
-  if (verb == api::Verb::probe)
-    return core::ProbeNow{arguments.texts("endpoints"), arguments.flag("deep")};
-  if (verb == api::Verb::use)
-    return core::Use{arguments.text("endpoint").value_or(""), arguments.duration("for")};
-  if (verb == api::Verb::pause) return core::Pause{arguments.duration("for")};
-  if (verb == api::Verb::resume) return core::Resume{};
-  if (verb == api::Verb::keep) return core::Keep{};
-  if (verb == api::Verb::freshness) return core::CompareNewest{arguments.environment()};
-  return core::Auto{};
-}
+template <class C, class Variant>
+constexpr bool is_one_of = false;
+template <class C, class... All>
+constexpr bool is_one_of<C, std::variant<All...>> = (std::is_same_v<C, All> || ...);
+template <class C>
+constexpr bool is_for_engine = is_one_of<C, core::Command>;
 
 }  // namespace
 
@@ -98,58 +94,41 @@ void Commands::handle(const HttpRequest& request, Respond respond) {
   const std::string_view target = request.target;
   const auto mark = std::min(target.find('?'), target.size());
   const auto path = target.substr(0, mark);
-  auto [command, name] = find_route(path);
-  if (command == nullptr) return respond(unknown_path(path));
-  if (request.method != api::name_of(command->method))
-    return respond(wrong_method(*command, request.method));
-  const bool posted = command->method == api::Method::post;
-  auto judged = posted
-                    ? api::judge_body(*command, request.body)
-                    : api::judge_query(*command, target.substr(std::min(mark + 1, target.size())));
+  const auto [row, name] = find_route(path);
+  if (row == nullptr) return respond(unknown_path(path));
+  if (request.method != api::name_of(row->names.method))
+    return respond(wrong_method(row->names, request.method));
+  const bool posted = row->names.method == api::Method::post;
+  const auto judged =
+      posted ? api::judge_body(*row, request.body)
+             : api::judge_query(*row, target.substr(std::min(mark + 1, target.size())));
   if (!judged) return respond(refusal(judged.error()));
-  carry_out({command, std::move(name), std::move(*judged)}, std::move(respond));
+  auto command = row->command(*judged);
+  if (auto* endpoint = std::get_if<api::commands::Endpoint>(&command)) endpoint->name = name;
+  std::visit([&](const auto& one) { answer(one, std::move(respond)); }, command);
 }
 
-void Commands::carry_out(const Asked& asked, Respond respond) {
-  using api::Verb;
-  switch (asked.command->verb) {
-    case Verb::status:
-      return respond(status());
-    case Verb::endpoint:
-      return respond(endpoint(asked.name));
-    case Verb::events:
-      return respond(events(asked.arguments));
-    case Verb::history:
-      return history(asked.arguments, std::move(respond));
-    case Verb::metrics:
-      return respond(metrics());
-    case Verb::config_show:
-      return respond(json_answer(api::to_json(services_.config_values())));
-    case Verb::probe:
-    case Verb::use:
-    case Verb::automatic:
-    case Verb::pause:
-    case Verb::resume:
-    case Verb::keep:
-    case Verb::freshness:
-      return services_.submit(engine_command(asked.command->verb, asked.arguments),
-                              answer_with(std::move(respond), asked.command->verb == Verb::probe));
-    case Verb::reload:
-      return services_.reload(answer_with(std::move(respond), false));
-    case Verb::why_module:
-      return why(asked.arguments, std::move(respond));
-    case Verb::prove:
-      return prove(asked.arguments, std::move(respond));
-    case Verb::why:
-    case Verb::wait:
-    case Verb::config_check:
-    case Verb::config_init:
-    case Verb::hook:
-    case Verb::completion:
-    case Verb::version:
-      break;  // gopxctl's own: no path leads here
-  }
-  respond(unknown_path(asked.command->path));
+template <class C>
+void Commands::answer(const C& command, Respond respond) {
+  static_assert(is_for_engine<C> || C::names.path.empty(), "a request needs an answer()");
+  if constexpr (is_for_engine<C>)
+    services_.submit(command, answer_with(std::move(respond), std::is_same_v<C, core::ProbeNow>));
+  else
+    respond(unknown_path(C::names.path));  // gopxctl's own: no path leads here
+}
+
+void Commands::answer(const api::commands::Status&, Respond respond) {
+  respond(rendered(status_, [this] { return api::to_json(services_.status()) + '\n'; }));
+}
+
+void Commands::answer(const api::commands::Metrics&, Respond respond) { respond(metrics()); }
+
+void Commands::answer(const api::commands::ConfigShow&, Respond respond) {
+  respond(json_answer(api::to_json(services_.config_values())));
+}
+
+void Commands::answer(const api::commands::Reload&, Respond respond) {
+  services_.reload(answer_with(std::move(respond), false));
 }
 
 Answer Commands::rendered(Rendered& kept, const std::function<std::string()>& make) const {
@@ -160,36 +139,31 @@ Answer Commands::rendered(Rendered& kept, const std::function<std::string()>& ma
   return {.status = 200, .body = kept.body};
 }
 
-Answer Commands::status() {
-  return rendered(status_, [this] { return api::to_json(services_.status()) + '\n'; });
-}
-
 Answer Commands::metrics() {
   auto answer = rendered(metrics_, services_.metrics);
   answer.content_type = metrics_type;
   return answer;
 }
 
-Answer Commands::endpoint(const std::string& name) const {
-  if (const auto detail = services_.endpoint(name)) return json_answer(api::to_json(*detail));
-  return unknown_endpoint(name);
+void Commands::answer(const api::commands::Endpoint& asked, Respond respond) {
+  const auto detail = services_.endpoint(asked.name);
+  respond(detail ? json_answer(api::to_json(*detail)) : unknown_endpoint(asked.name));
 }
 
-Answer Commands::events(const api::Arguments& arguments) const {
-  const auto since = arguments.number("since").value_or(events_.begin());
-  if (arguments.flag("follow"))
-    return {.status = 200, .body = {}, .content_type = lines_type, .follow = since};
+void Commands::answer(const api::commands::Events& asked, Respond respond) {
+  const auto since = asked.after.value_or(events_.begin());
+  if (asked.follow)
+    return respond({.status = 200, .body = {}, .content_type = lines_type, .follow = since});
   auto batch = events_.after(since, std::numeric_limits<std::size_t>::max());
-  return {.status = 200,
-          .body = std::make_shared<const std::string>(std::move(batch.text)),
-          .content_type = lines_type};
+  respond({.status = 200,
+           .body = std::make_shared<const std::string>(std::move(batch.text)),
+           .content_type = lines_type});
 }
 
-void Commands::history(const api::Arguments& arguments, Respond respond) {
-  const auto name = arguments.text("endpoint");
+void Commands::answer(const api::commands::History& asked, Respond respond) {
   services_.history(
-      arguments.duration("since").value_or(history_window),
-      [name, known = services_.endpoint,
+      asked.since.value_or(history_window),
+      [name = asked.endpoint, known = services_.endpoint,
        respond = std::move(respond)](Result<api::History> history) {
         if (!history) return respond(refusal(api::ErrorCode::history_off, history.error().message));
         auto& all = history->endpoints;
@@ -199,20 +173,17 @@ void Commands::history(const api::Arguments& arguments, Respond respond) {
       });
 }
 
-void Commands::why(const api::Arguments& arguments, Respond respond) {
-  if (!services_.why) return respond(unknown_path(api::command(api::Verb::why_module).path));
-  services_.why({arguments.text("module").value_or(""), arguments.text("version").value_or(""),
-                 arguments.environment()},
-                answer_with(std::move(respond), true));
+void Commands::answer(const api::commands::WhyModule& asked, Respond respond) {
+  if (!services_.why) return respond(unknown_path(asked.names.path));
+  services_.why(asked, answer_with(std::move(respond), true));
 }
 
-void Commands::prove(const api::Arguments& arguments, Respond respond) {
-  if (!services_.prove) return respond(unknown_path(api::command(api::Verb::prove).path));
-  services_.prove(arguments.text("url").value_or(""),
-                  [respond = std::move(respond)](const Result<api::Proof>& proof) {
-                    respond(proof ? json_answer(api::to_json(*proof))
-                                  : refusal(api::ErrorCode::bad_request, proof.error().message));
-                  });
+void Commands::answer(const api::commands::Prove& asked, Respond respond) {
+  if (!services_.prove) return respond(unknown_path(asked.names.path));
+  services_.prove(asked.url, [respond = std::move(respond)](const Result<api::Proof>& proof) {
+    respond(proof ? json_answer(api::to_json(*proof))
+                  : refusal(api::ErrorCode::bad_request, proof.error().message));
+  });
 }
 
 ReplyTo Commands::answer_with(Respond respond, bool with_results) const {

@@ -27,13 +27,6 @@ using ReplyTo = std::function<void(const core::Reply&)>;
 
 // What the rest of the daemon does for a request. Every ReplyTo is to be called once; the id in the
 // Reply is not looked at. A reload that failed has the code config_error.
-// A module version that somebody looks for.
-struct Wanted {
-  std::string module;
-  std::string version;
-  api::Environment shell;  // of who asks: may make the name private
-};
-
 struct Services {
   std::function<Now()> now;
   std::function<api::Status()> status;
@@ -47,7 +40,7 @@ struct Services {
   std::function<void(core::Command, ReplyTo)> submit;
   std::function<void(ReplyTo)> reload;
   // Where a module version is to be had; empty = this daemon can't say (404).
-  std::function<void(Wanted, ReplyTo)> why = {};
+  std::function<void(const api::commands::WhyModule&, ReplyTo)> why = {};
   // Is this URL a module proxy? Empty = 404 likewise.
   std::function<void(const std::string& url, std::function<void(Result<api::Proof>)>)> prove = {};
 };
@@ -69,11 +62,6 @@ class Commands {
   Answer metrics();
 
  private:
-  struct Asked {
-    const api::Command* command = nullptr;
-    std::string name;  // what stands for NAME in the path
-    api::Arguments arguments;
-  };
   // A body, and of what it was made when.
   struct Rendered {
     std::shared_ptr<const std::string> body;
@@ -82,13 +70,18 @@ class Commands {
   };
   // Makes the body anew where it is too old.
   Answer rendered(Rendered& kept, const std::function<std::string()>& make) const;
-  void carry_out(const Asked& asked, Respond respond);
-  Answer status();
-  Answer endpoint(const std::string& name) const;
-  Answer events(const api::Arguments& arguments) const;
-  void history(const api::Arguments& arguments, Respond respond);
-  void why(const api::Arguments& arguments, Respond respond);
-  void prove(const api::Arguments& arguments, Respond respond);
+  // One for each command that has a request; the template is for those that the engine carries out.
+  void answer(const api::commands::Status& asked, Respond respond);
+  void answer(const api::commands::Endpoint& asked, Respond respond);
+  void answer(const api::commands::Events& asked, Respond respond);
+  void answer(const api::commands::History& asked, Respond respond);
+  void answer(const api::commands::Metrics& asked, Respond respond);
+  void answer(const api::commands::ConfigShow& asked, Respond respond);
+  void answer(const api::commands::Reload& asked, Respond respond);
+  void answer(const api::commands::WhyModule& asked, Respond respond);
+  void answer(const api::commands::Prove& asked, Respond respond);
+  template <class C>
+  void answer(const C& command, Respond respond);
   ReplyTo answer_with(Respond respond, bool with_results) const;
 
   Services services_;

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "api/commands.hpp"
+#include "api/command_table.hpp"
 #include "api/options.hpp"
 #include "base/fault.hpp"
 #include "base/text.hpp"
@@ -41,9 +41,9 @@ std::string options(std::span<const api::Argument> arguments) {
   return text;
 }
 
-std::string synopsis(const api::Command& command) {
-  std::string text = escaped(command.name);
-  for (const auto& argument : command.arguments) {
+std::string synopsis(const api::CommandRow& row) {
+  std::string text = escaped(row.names.command);
+  for (const auto& argument : row.arguments) {
     if (argument.side == api::Side::wire) continue;
     const auto shape = shape_of(argument);
     text += argument.required ? " " + shape : " \\fR[" + shape + "\\fR]";
@@ -51,9 +51,9 @@ std::string synopsis(const api::Command& command) {
   return text;
 }
 
-std::string arguments_of(const api::Command& command) {
+std::string arguments_of(const api::CommandRow& row) {
   std::string text;
-  for (const auto& argument : command.arguments)
+  for (const auto& argument : row.arguments)
     if (argument.side != api::Side::wire)
       text += entry("\\fR" + shape_of(argument), sentence(argument.sentence));
   return text.empty() ? text : ".RS\n" + text + ".RE\n";
@@ -61,9 +61,9 @@ std::string arguments_of(const api::Command& command) {
 
 std::string commands() {
   std::string text;
-  for (const auto& command : api::commands())
-    if (!command.name.empty())
-      text += entry(synopsis(command), sentence(command.sentence)) + arguments_of(command);
+  for (const auto& row : api::command_table())
+    if (!row.names.command.empty())
+      text += entry(synopsis(row), sentence(row.sentence)) + arguments_of(row);
   return text;
 }
 

@@ -152,13 +152,13 @@ TEST_SUITE("api::protocol_doc") {
   TEST_CASE("every request is documented, and the documented ones are accepted and complete") {
     const auto text = protocol_text();
     const auto documented = sections();
-    for (const auto& row : commands()) {
-      if (row.path.empty()) continue;
-      const std::string path{row.path};
+    for (const auto& row : command_table()) {
+      if (row.names.path.empty()) continue;
+      const std::string path{row.names.path};
       CAPTURE(path);
       CHECK_NE(text.find(path), std::string::npos);
-      const auto found = documented.find(std::string{name_of(row.method)} + " " + path);
-      const bool has_body = row.method == Method::post && !row.arguments.empty();
+      const auto found = documented.find(std::string{name_of(row.names.method)} + " " + path);
+      const bool has_body = row.names.method == Method::post && !row.arguments.empty();
       if (!has_body) continue;
       REQUIRE((found != documented.end()));
       const auto judged = judge_body(row, found->second.request);
@@ -172,10 +172,10 @@ TEST_SUITE("api::protocol_doc") {
     const auto begin = text.find(R"({"environment":)");
     REQUIRE_NE(begin, std::string::npos);
     const auto body = text.substr(begin, text.find('\n', begin) - begin);
-    for (const auto& row : commands()) {
-      if (row.method != Method::post) continue;
+    for (const auto& row : command_table()) {
+      if (row.names.method != Method::post) continue;
       const auto judged = judge_body(row, body);
-      CAPTURE(row.path);
+      CAPTURE(row.names.path);
       if (!judged) CHECK_NE(judged.error().message.find("is missing"), std::string::npos);
       if (judged) CHECK_EQ(judged->environment().size(), 2);
     }

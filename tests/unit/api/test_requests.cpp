@@ -11,14 +11,14 @@ using namespace gopx::api;
 
 namespace {
 
-const Command& use = command(Verb::use);
-const Command& probe = command(Verb::probe);
-const Command& pause_ = command(Verb::pause);
-const Command& keep = command(Verb::keep);
-const Command& events = command(Verb::events);
+const CommandRow& use = row_of<commands::Use>();
+const CommandRow& probe = row_of<commands::Probe>();
+const CommandRow& pause_ = row_of<commands::Pause>();
+const CommandRow& keep = row_of<commands::Keep>();
+const CommandRow& events = row_of<commands::Events>();
 
 struct Bad {
-  const Command& command;
+  const CommandRow& row;
   std::string body;
   std::string code;
   std::string names;
@@ -130,7 +130,7 @@ TEST_SUITE("api::requests") {
     given.set(environment_key, Environment{{"GOPRIVATE", "a\"b"}});
     given.set("module", std::string{"m"});
     given.set("version", std::string{"v1.0.0"});
-    const auto& why = command(Verb::why_module);
+    const auto& why = row_of<commands::WhyModule>();
     const auto taken = judge_body(why, request_body(why, given));
     REQUIRE(taken.has_value());
     CHECK_EQ(taken->environment().at("GOPRIVATE"), "a\"b");
@@ -158,7 +158,7 @@ TEST_SUITE("api::requests") {
           Bad{events, "follow=yes", "bad_request", "allowed: 0 or 1"},
           Bad{events, "folow=1", "bad_request",
               "unknown parameter \"folow\"; allowed: follow, since"},
-          Bad{command(Verb::status), "x=1", "bad_request", "none are allowed"}}) {
+          Bad{row_of<commands::Status>(), "x=1", "bad_request", "none are allowed"}}) {
       const auto judged = judge_query(spec, query);
       CAPTURE(query);
       REQUIRE_FALSE(judged.has_value());
@@ -182,10 +182,34 @@ TEST_SUITE("api::requests") {
     CHECK_EQ(request_body(keep, {}), "{}");
   }
 
+  TEST_CASE("the query that the client writes, the daemon reads") {
+    CHECK_EQ(request_query(commands::Events{}), "follow=0");
+    CHECK_EQ(request_query(commands::Events{.follow = true, .after = 7}), "follow=1&since=7");
+    CHECK_EQ(request_query(commands::History{"a b&c", std::chrono::hours{2}}),
+             "endpoint=a%20b%26c&since=2h");
+    CHECK_EQ(request_query(commands::History{}), "");
+    CHECK_EQ(request_query(commands::Status{}), "");
+    const auto asked = judge_query(events, request_query(commands::Events{.after = 7}));
+    REQUIRE(asked.has_value());
+    CHECK_EQ(std::get<commands::Events>(events.command(*asked)).after, 7);
+  }
+
+  TEST_CASE("a command becomes arguments, and the same command again") {
+    const commands::Use pinned{"aliyun", std::chrono::minutes{90}};
+    const auto again = std::get<commands::Use>(use.command(arguments_of(pinned)));
+    CHECK_EQ(again.endpoint, pinned.endpoint);
+    CHECK_EQ(again.duration, pinned.duration);
+    const commands::Freshness told{{{"GOPRIVATE", "a"}}};
+    const auto& freshness = row_of<commands::Freshness>();
+    CHECK_EQ(std::get<commands::Freshness>(freshness.command(arguments_of(told))).shell,
+             told.shell);
+    CHECK(arguments_of(commands::Pause{}).all().empty());
+  }
+
   TEST_CASE("a value that only gopxctl knows does not go over the wire") {
     Arguments given;
     given.set("since", std::string{"2h"});
-    CHECK_EQ(request_body(command(Verb::wait), given), "{}");
+    CHECK_EQ(request_body(row_of<commands::Wait>(), given), "{}");
   }
 
   TEST_CASE("percent escapes") {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "api/command_table.hpp"
 #include "api/json.hpp"
 #include "support/fake_daemon.hpp"
 
@@ -17,11 +18,9 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-Invocation order(api::Verb verb, bool json = false) { return {&api::command(verb), {}, json}; }
-
-Invocation with(Invocation invocation, std::string_view name, api::Value value) {
-  invocation.arguments.set(name, std::move(value));
-  return invocation;
+int run(const api::Command& command, Stage& stage, bool json = false) {
+  stage.context.json = json;
+  return run_any(command, stage.context);
 }
 
 std::string body_of(const api::Status& status) { return api::to_json(status) + "\n"; }
@@ -45,13 +44,13 @@ TEST_SUITE("ctl::commands") {
   TEST_CASE("status: text on stdout, the body itself with --json") {
     Stage stage;
     stage.daemon.say(body_of(testing::sample_status()));
-    CHECK_EQ(run(order(api::Verb::status), stage.context), 0);
+    CHECK_EQ(run(commands::Status{}, stage), 0);
     CHECK(has(stage.out, "degraded: goproxy-cn stands in"));
     CHECK(stage.err.empty());
     CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/status");
     stage.out.clear();
     stage.daemon.say(body_of(testing::sample_status()));
-    CHECK_EQ(run(order(api::Verb::status, true), stage.context), 0);
+    CHECK_EQ(run(commands::Status{}, stage, true), 0);
     CHECK_EQ(stage.out, body_of(testing::sample_status()));
   }
 
@@ -59,11 +58,11 @@ TEST_SUITE("ctl::commands") {
     Stage stage;
     stage.context.here.environment["GOPROXY"] = "https://u:secret@corp.example";
     for (int i = 0; i < 2; ++i) stage.daemon.say(body_of(testing::sample_status()));
-    run(order(api::Verb::status), stage.context);
+    run(commands::Status{}, stage);
     CHECK(has(stage.out, "error: GOPROXY is exported"));
     CHECK(has(stage.out, "go uses    https://u:xxxxx@corp.example (exported in this shell)"));
     stage.out.clear();
-    run(order(api::Verb::status, true), stage.context);
+    run(commands::Status{}, stage, true);
     const auto status = api::status_from_json(stage.out);
     REQUIRE(status.has_value());
     CHECK_EQ(status->warnings.at(0).code, "env-shadowed");
@@ -72,11 +71,11 @@ TEST_SUITE("ctl::commands") {
   }
 
   TEST_CASE("no daemon: 69, and the ways out; nothing on stdout") {
-    for (const auto verb :
-         {api::Verb::status, api::Verb::why, api::Verb::probe, api::Verb::automatic,
-          api::Verb::events, api::Verb::config_show, api::Verb::reload, api::Verb::keep}) {
+    for (const api::Command& command : std::vector<api::Command>{
+             commands::Status{}, commands::Why{}, commands::Probe{}, commands::Auto{},
+             commands::Events{}, commands::ConfigShow{}, commands::Reload{}, commands::Keep{}}) {
       Stage stage;
-      CHECK_EQ(run(order(verb), stage.context), 69);
+      CHECK_EQ(run(command, stage), 69);
       CHECK(stage.out.empty());
       for (const char* part :
            {"/run/s", "systemctl --user start gopxd", "gopxd --restore", "--socket"})
@@ -86,7 +85,7 @@ TEST_SUITE("ctl::commands") {
 
   TEST_CASE("no daemon with --json: an error body, as the daemon's own are") {
     Stage stage;
-    CHECK_EQ(run(order(api::Verb::status, true), stage.context), 69);
+    CHECK_EQ(run(commands::Status{}, stage, true), 69);
     CHECK_EQ(api::error_from_json(stage.out)->code, "no_daemon");
   }
 
@@ -94,13 +93,13 @@ TEST_SUITE("ctl::commands") {
     Stage stage;
     stage.daemon.answers.push_back(
         tl::unexpected<ClientError>{ClientError{false, "what listens on /run/s is deaf"}});
-    CHECK_EQ(run(order(api::Verb::status), stage.context), 69);
+    CHECK_EQ(run(commands::Status{}, stage), 69);
     CHECK(has(stage.err, "is deaf"));
     CHECK_FALSE(has(stage.err, "systemctl"));
     for (const char* body : {"<html>", "{}", R"({"schema":2})"}) {
       Stage other;
       other.daemon.say(body);
-      CHECK_EQ(run(order(api::Verb::status), other.context), 69);
+      CHECK_EQ(run(commands::Status{}, other), 69);
       CHECK(has(other.err, "not understood"));
       CHECK(other.out.empty());
     }
@@ -120,15 +119,14 @@ TEST_SUITE("ctl::commands") {
       for (const bool json : {false, true}) {
         Stage stage;
         stage.daemon.say_error(status, code, "because");
-        const auto use = with(order(api::Verb::use, json), "endpoint", std::string{"a"});
-        CHECK_EQ(run(use, stage.context), exit);
+        CHECK_EQ(run(commands::Use{"a"}, stage, json), exit);
         CHECK_EQ(stage.err, "gopxctl: because\n");
         CHECK_EQ(!stage.out.empty(), json);
       }
     }
     Stage stage;
     stage.daemon.say("<html>", 502);
-    CHECK_EQ(run(order(api::Verb::automatic), stage.context), 1);
+    CHECK_EQ(run(commands::Auto{}, stage), 1);
     CHECK(has(stage.err, "502"));
   }
 
@@ -137,12 +135,12 @@ TEST_SUITE("ctl::commands") {
     stage.daemon.say_error(503, "starting", "ask again");
     stage.daemon.say_error(503, "starting", "ask again");
     stage.daemon.say(R"({"schema":1,"ok":true,"message":null})");
-    CHECK_EQ(run(order(api::Verb::automatic), stage.context), 0);
+    CHECK_EQ(run(commands::Auto{}, stage), 0);
     CHECK_EQ(stage.daemon.asked.size(), 3);
     CHECK_EQ(stage.slept.size(), 2);
     Stage never;
     for (int i = 0; i < 200; ++i) never.daemon.say_error(503, "starting", "ask again");
-    CHECK_EQ(run(order(api::Verb::automatic), never.context), 1);
+    CHECK_EQ(run(commands::Auto{}, never), 1);
     CHECK_EQ(never.running, 5s);
     CHECK(has(never.err, "ask again"));
   }
@@ -150,20 +148,20 @@ TEST_SUITE("ctl::commands") {
   TEST_CASE("orders go out with their arguments; what the daemon says is talk") {
     Stage stage;
     stage.daemon.say(R"({"schema":1,"ok":true,"message":"aliyun is pinned; it is down"})");
-    auto use = with(order(api::Verb::use), "endpoint", std::string{"aliyun"});
-    use = with(use, "for", std::string{"30m"});
-    CHECK_EQ(run(use, stage.context), 0);
+    CHECK_EQ(run(commands::Use{"aliyun", 30min}, stage), 0);
     CHECK_EQ(stage.daemon.asked.at(0), R"(POST /v1/use {"endpoint":"aliyun","for":"30m"})");
     CHECK_EQ(stage.err, "aliyun is pinned; it is down\n");
     CHECK(stage.out.empty());
-    for (const auto& [verb, asked] : {std::pair{api::Verb::automatic, "POST /v1/auto {}"},
-                                      std::pair{api::Verb::pause, "POST /v1/pause {}"},
-                                      std::pair{api::Verb::resume, "POST /v1/resume {}"},
-                                      std::pair{api::Verb::keep, "POST /v1/keep {}"},
-                                      std::pair{api::Verb::reload, "POST /v1/reload {}"}}) {
+    using Asked = std::pair<api::Command, std::string>;
+    for (const auto& [command, asked] :
+         std::vector<Asked>{{commands::Auto{}, "POST /v1/auto {}"},
+                            {commands::Pause{}, "POST /v1/pause {}"},
+                            {commands::Resume{}, "POST /v1/resume {}"},
+                            {commands::Keep{}, "POST /v1/keep {}"},
+                            {commands::Reload{}, "POST /v1/reload {}"}}) {
       Stage other;
       other.daemon.say(R"({"schema":1,"ok":true,"message":null})");
-      CHECK_EQ(run(order(verb, true), other.context), 0);
+      CHECK_EQ(run(command, other, true), 0);
       CHECK_EQ(other.daemon.asked.at(0), asked);
       CHECK(has(other.out, R"("ok":true)"));
     }
@@ -172,21 +170,18 @@ TEST_SUITE("ctl::commands") {
   TEST_CASE("why: all, one endpoint, one module version") {
     Stage stage;
     stage.daemon.say(body_of(testing::sample_status()));
-    CHECK_EQ(run(order(api::Verb::why), stage.context), 0);
+    CHECK_EQ(run(commands::Why{}, stage), 0);
     CHECK(has(stage.out, "private: never put in your chain by itself"));
 
     stage.out.clear();
     stage.daemon.say(api::to_json(api::EndpointDetail{testing::sample_endpoints()[0], {}}));
-    CHECK_EQ(
-        run(with(order(api::Verb::why), "subject", std::string{"proxy golang/org"}), stage.context),
-        0);
+    CHECK_EQ(run(commands::Why{"proxy golang/org"}, stage), 0);
     CHECK_EQ(stage.daemon.asked.at(1), "GET /v1/endpoints/proxy%20golang%2Forg");
     CHECK(has(stage.out, "https://proxy.golang.org"));
 
     stage.out.clear();
     stage.daemon.say(answers({true, false}));
-    const auto module = with(order(api::Verb::why), "subject", std::string{"rsc.io/quote@v1.5.2"});
-    CHECK_EQ(run(module, stage.context), 0);
+    CHECK_EQ(run(commands::Why{"rsc.io/quote@v1.5.2"}, stage), 0);
     CHECK_EQ(stage.daemon.asked.at(2),
              R"(POST /v1/why {"module":"rsc.io/quote","version":"v1.5.2"})");
     CHECK(has(stage.out, "rsc.io/quote@v1.5.2: 1 of the 2 endpoints asked has it"));
@@ -195,8 +190,7 @@ TEST_SUITE("ctl::commands") {
   TEST_CASE("a daemon that does not know a request is too old, and is called that") {
     Stage stage;
     stage.daemon.say_error(404, "unknown_path", "there is no /v1/why");
-    CHECK_EQ(run(with(order(api::Verb::why), "subject", std::string{"a@v1.0.0"}), stage.context),
-             1);
+    CHECK_EQ(run(commands::Why{"a@v1.0.0"}, stage), 1);
     CHECK(has(stage.err, "older than gopxctl"));
   }
 
@@ -213,8 +207,7 @@ TEST_SUITE("ctl::commands") {
       Stage stage;
       stage.daemon.say(answers(good));
       stage.daemon.say(body_of(verdict(word)));
-      const auto probe = with(order(api::Verb::probe), "deep", true);
-      CHECK_EQ(run(probe, stage.context), exit);
+      CHECK_EQ(run(commands::Probe{.deep = true}, stage), exit);
       CHECK_EQ(stage.daemon.asked.at(0), R"(POST /v1/probe {"deep":true})");
       CHECK_GE(stage.daemon.patience.at(0), 10min);
     }
@@ -226,12 +219,12 @@ TEST_SUITE("ctl::commands") {
         R"({"seq":1,"at":"2026-01-02T03:04:05Z","kind":"transition","endpoint":"aliyun","from":"healthy","to":"down","cause":"x","undo":null,"schema":1})";
     stage.daemon.lines = {line, "garbage", line};
     stage.daemon.say("");
-    CHECK_EQ(run(order(api::Verb::events), stage.context), 0);
+    CHECK_EQ(run(commands::Events{}, stage), 0);
     CHECK(has(stage.out, "03:04:05Z  transition  aliyun\n    healthy -> down\n"));
     CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=0");
     stage.out.clear();
     stage.daemon.say("");
-    CHECK_EQ(run(order(api::Verb::events, true), stage.context), 0);
+    CHECK_EQ(run(commands::Events{}, stage, true), 0);
     CHECK_EQ(stage.out, line + "\n" + line + "\n");
   }
 
@@ -239,29 +232,29 @@ TEST_SUITE("ctl::commands") {
     Stage stage;
     const auto body = api::to_json(testing::sample_history()) + "\n";
     for (int i = 0; i < 2; ++i) stage.daemon.say(body);
-    auto wanted = with(order(api::Verb::history), "since", std::string{"2h"});
-    CHECK_EQ(run(with(wanted, "endpoint", std::string{"a b"}), stage.context), 0);
+    CHECK_EQ(run(commands::History{"a b", 2h}, stage), 0);
     CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/history?endpoint=a%20b&since=2h");
     CHECK(has(stage.out, "goproxy-cn"));
     CHECK(has(stage.out, "99.41%"));
     stage.out.clear();
-    CHECK_EQ(run(order(api::Verb::history, true), stage.context), 0);
+    CHECK_EQ(run(commands::History{}, stage, true), 0);
     CHECK_EQ(stage.daemon.asked.at(1), "GET /v1/history");
     CHECK_EQ(stage.out, body);
     stage.daemon.say_error(404, "unknown_endpoint", "no such");
-    CHECK_EQ(run(order(api::Verb::history), stage.context), 64);
+    CHECK_EQ(run(commands::History{}, stage), 64);
     stage.daemon.say_error(503, "history_off", "the disk is full");
-    CHECK_EQ(run(order(api::Verb::history), stage.context), 1);
+    CHECK_EQ(run(commands::History{}, stage), 1);
     CHECK(has(stage.err, "the disk is full"));
   }
 
   TEST_CASE("events since: both sides of the border, and a word where there are none") {
     const std::string line = R"({"seq":1,"at":"2026-01-02T03:04:15Z","kind":"config","cause":"x"})";
-    for (const auto& [since, told] : {std::pair{"10m", true}, std::pair{"9m59s", false}}) {
+    for (const auto& [since, told] :
+         {std::pair{Duration{10min}, true}, std::pair{Duration{9min + 59s}, false}}) {
       Stage stage;
       stage.daemon.lines = {line};
       stage.daemon.say("");
-      CHECK_EQ(run(with(order(api::Verb::events), "since", std::string{since}), stage.context), 0);
+      CHECK_EQ(run(commands::Events{.since = since}, stage), 0);
       CHECK_EQ(!stage.out.empty(), told);
       CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=0&since=0");
       CHECK_EQ(has(stage.err, "nothing has happened"), !told);
@@ -271,11 +264,11 @@ TEST_SUITE("ctl::commands") {
   TEST_CASE("a followed stream that ends is no success") {
     Stage stage;
     stage.daemon.say("");
-    CHECK_EQ(run(with(order(api::Verb::events), "follow", true), stage.context), 69);
+    CHECK_EQ(run(commands::Events{.follow = true}, stage), 69);
     CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=1");
     CHECK_EQ(stage.err, "gopxctl: gopxd has stopped\n");
     stage.daemon.say_error(403, "forbidden", "no");
-    CHECK_EQ(run(order(api::Verb::events), stage.context), 77);
+    CHECK_EQ(run(commands::Events{}, stage), 77);
   }
 
   TEST_CASE("a stream ends with its gopxd, or because it was read too slowly") {
@@ -297,7 +290,7 @@ TEST_SUITE("ctl::commands") {
         return at ? std::optional{api::LockNote{7, *at, ""}} : std::nullopt;
       };
       stage.daemon.say("");
-      CHECK_EQ(run(with(order(api::Verb::events), "follow", true), stage.context), 69);
+      CHECK_EQ(run(commands::Events{.follow = true}, stage), 69);
       CHECK(has(stage.err, said));
     }
   }
@@ -311,7 +304,7 @@ TEST_SUITE("ctl::commands") {
     int printed = 0;
     stage.context.out = [&](std::string_view) { ++printed; };
     stage.context.out_is_lost = [&] { return printed > 0; };
-    CHECK_EQ(run(with(order(api::Verb::events), "follow", true), stage.context), 0);
+    CHECK_EQ(run(commands::Events{.follow = true}, stage), 0);
     CHECK_EQ(printed, 1);
     CHECK(stage.err.empty());
   }
@@ -319,7 +312,7 @@ TEST_SUITE("ctl::commands") {
   TEST_CASE("metrics are passed on as they are") {
     Stage stage;
     stage.daemon.say("gopx_takeover 0\n");
-    CHECK_EQ(run(order(api::Verb::metrics), stage.context), 0);
+    CHECK_EQ(run(commands::Metrics{}, stage), 0);
     CHECK_EQ(stage.out, "gopx_takeover 0\n");
     CHECK_EQ(stage.daemon.asked.at(0), "GET /metrics");
   }
@@ -328,7 +321,7 @@ TEST_SUITE("ctl::commands") {
     Stage stage;
     const std::vector<api::ConfigValue> values{{"probe.interval", std::string{"30s"}, "default"}};
     stage.daemon.say(api::to_json(values));
-    CHECK_EQ(run(order(api::Verb::config_show), stage.context), 0);
+    CHECK_EQ(run(commands::ConfigShow{}, stage), 0);
     CHECK_EQ(stage.out, "probe.interval = \"30s\"  # default\n");
   }
 
@@ -337,11 +330,11 @@ TEST_SUITE("ctl::commands") {
     auto same = testing::sample_status();
     same.version = GOPX_VERSION;
     stage.daemon.say(body_of(same));
-    CHECK_EQ(run(order(api::Verb::version), stage.context), 0);
+    CHECK_EQ(run(commands::Version{}, stage), 0);
     CHECK(has(stage.out, "gopxctl " GOPX_VERSION "\ngopxd   " GOPX_VERSION " (pid 123)\n"));
     CHECK(stage.err.empty());
     stage.out.clear();
-    CHECK_EQ(run(order(api::Verb::version, true), stage.context), 0);
+    CHECK_EQ(run(commands::Version{}, stage, true), 0);
     CHECK_EQ(stage.out, "{\"schema\":1,\"gopxctl\":\"" GOPX_VERSION "\",\"gopxd\":null}\n");
   }
 
@@ -356,36 +349,38 @@ TEST_SUITE("ctl::commands") {
       auto status = testing::sample_status();
       status.version = version;
       stage.daemon.say(body_of(status));
-      CHECK_EQ(run(order(api::Verb::version), stage.context), 0);
+      CHECK_EQ(run(commands::Version{}, stage), 0);
       CHECK(has(stage.out, "gopxd   " + version + " (pid 123)"));
       CHECK(has(stage.err, said));
       CHECK(has(stage.err, fix));
       stage.daemon.say(body_of(status));
-      CHECK_EQ(run(order(api::Verb::status), stage.context), 0);
+      CHECK_EQ(run(commands::Status{}, stage), 0);
       CHECK(has(stage.out, said));
       stage.daemon.say(body_of(status));
       stage.out.clear();
-      run(order(api::Verb::status, true), stage.context);
+      run(commands::Status{}, stage, true);
       CHECK_EQ(api::status_from_json(stage.out)->warnings.at(0).code, "version-differs");
     }
   }
 
   TEST_CASE("an answer that can't be read, of a gopxd that says its version") {
-    for (const auto verb : {api::Verb::status, api::Verb::version, api::Verb::probe}) {
+    for (const api::Command& command :
+         {api::Command{commands::Status{}}, api::Command{commands::Version{}},
+          api::Command{commands::Probe{}}}) {
       Stage stage;
       for (int i = 0; i < 2; ++i)
         stage.daemon.say(R"({"schema":2,"version":"99.0.0","new":"shape"})");
-      const int code = run(order(verb), stage.context);
-      CHECK_EQ(code, verb == api::Verb::version ? 0 : 69);
+      const int code = run(command, stage);
+      CHECK_EQ(code, std::holds_alternative<commands::Version>(command) ? 0 : 69);
       CHECK(has(stage.err, "older than the gopxd that runs, 99.0.0"));
     }
     Stage nameless;
     nameless.daemon.say("{}");
-    CHECK_EQ(run(order(api::Verb::version), nameless.context), 0);
+    CHECK_EQ(run(commands::Version{}, nameless), 0);
     CHECK(has(nameless.out, "does not say which version it is"));
     Stage hostile;
     hostile.daemon.say(R"({"version":"1\u001b[2J\"}"})");
-    CHECK_EQ(run(order(api::Verb::version, true), hostile.context), 0);
+    CHECK_EQ(run(commands::Version{}, hostile, true), 0);
     CHECK_EQ(hostile.out, "{\"schema\":1,\"gopxctl\":\"" GOPX_VERSION "\",\"gopxd\":null}\n");
   }
 
@@ -396,7 +391,7 @@ TEST_SUITE("ctl::commands") {
       auto status = testing::sample_status();
       status.version = "0.0.1";
       stage.daemon.say(body_of(status));
-      run(order(api::Verb::freshness), stage.context);
+      run(commands::Freshness{}, stage);
       CHECK(has(stage.err, "0.0.1, is older"));
       CHECK(has(stage.err, "systemctl --user restart gopxd"));
     }
@@ -407,7 +402,7 @@ TEST_SUITE("ctl::commands") {
     stage.context.lock_holder = [] {
       return std::optional{api::LockNote{77, api::Stage::running, "/run/other/s"}};
     };
-    CHECK_EQ(run(order(api::Verb::status), stage.context), 69);
+    CHECK_EQ(run(commands::Status{}, stage), 69);
     CHECK(has(stage.err, "gopxd (pid 77) runs"));
     CHECK(has(stage.err, "gopxctl --socket /run/other/s"));
     CHECK_FALSE(has(stage.err, "start it"));
@@ -415,7 +410,7 @@ TEST_SUITE("ctl::commands") {
     gone.context.lock_holder = [] {
       return std::optional{api::LockNote{77, api::Stage::running, "/run/s"}};
     };
-    CHECK_EQ(run(order(api::Verb::status), gone.context), 69);
+    CHECK_EQ(run(commands::Status{}, gone), 69);
     CHECK(has(gone.err, "gopxd (pid 77) runs, but its socket is gone"));
     CHECK_FALSE(has(gone.err, "start it"));
   }
@@ -423,10 +418,10 @@ TEST_SUITE("ctl::commands") {
   TEST_CASE("nobody answers: which variable decided where was looked") {
     Stage stage;
     stage.context.here.environment["GOPX_SOCKET"] = "/run/s";
-    run(order(api::Verb::status), stage.context);
+    run(commands::Status{}, stage);
     CHECK(has(stage.err, "GOPX_SOCKET=/run/s decides where it is looked for"));
     Stage named;  // --socket
-    run(order(api::Verb::status), named.context);
+    run(commands::Status{}, named);
     CHECK_FALSE(has(named.err, "looked for"));
   }
 
@@ -436,7 +431,7 @@ TEST_SUITE("ctl::commands") {
     for (const bool json : {false, true}) {
       stage.daemon.answers.push_back(tl::unexpected<ClientError>{
           ClientError{true, "/run/user/1 belongs to somebody else, alice (uid 1)", 77}});
-      CHECK_EQ(run(order(api::Verb::status, json), stage.context), 77);
+      CHECK_EQ(run(commands::Status{}, stage, json), 77);
     }
     CHECK(has(stage.err, "alice (uid 1)"));
     CHECK(has(stage.err, "GOPX_SOCKET=/run/s"));
@@ -445,23 +440,19 @@ TEST_SUITE("ctl::commands") {
   }
 
   TEST_CASE("every command of the table can be run") {
-    for (const auto& row : api::commands()) {
-      if (row.name.empty() || row.name.starts_with("config ")) continue;
+    for (const auto& row : api::command_table()) {
+      if (row.names.command.empty() || row.names.command.starts_with("config ")) continue;
       Stage stage;
-      Invocation invocation{&row, {}, false};
-      if (row.verb == api::Verb::wait) invocation.arguments.set("timeout", std::string{"1s"});
-      const bool asks_nobody = row.alone && row.path.empty();  // there is no stand-in here
-      CHECK_EQ(run(invocation, stage.context), asks_nobody ? 0 : 69);
+      auto command = row.command({});
+      if (auto* wait = std::get_if<commands::Wait>(&command)) wait->timeout = 1s;
+      const bool asks_nobody = row.alone && row.names.path.empty();  // there is no stand-in here
+      CHECK_EQ(run(command, stage), asks_nobody ? 0 : 69);
     }
   }
 }
 
 TEST_SUITE("ctl::wait") {
-  Invocation wait_for(std::string what, std::string timeout = "") {
-    auto wait = with(order(api::Verb::wait), "for", std::move(what));
-    if (!timeout.empty()) wait.arguments.set("timeout", std::move(timeout));
-    return wait;
-  }
+  commands::Wait wait_for(std::string what, Duration timeout) { return {std::move(what), timeout}; }
 
   TEST_CASE("what each word means") {
     auto takeover = testing::sample_status();
@@ -488,7 +479,7 @@ TEST_SUITE("ctl::wait") {
         for (int i = 0; i < 10; ++i) stage.daemon.say(body_of(status));
         const bool expected = std::find(so.begin(), so.end(), word) != so.end();
         CAPTURE(word);
-        CHECK_EQ(run(wait_for(word, "1s"), stage.context), expected ? 0 : 2);
+        CHECK_EQ(run(wait_for(word, 1s), stage), expected ? 0 : 2);
         CHECK_EQ(stage.slept.empty(), expected);
       }
     }
@@ -498,7 +489,7 @@ TEST_SUITE("ctl::wait") {
     Stage stage;
     stage.daemon.say(body_of(verdict("degraded")));
     stage.daemon.say(body_of(verdict("ok")));
-    CHECK_EQ(run(order(api::Verb::wait), stage.context), 0);
+    CHECK_EQ(run(commands::Wait{}, stage), 0);
     CHECK_EQ(stage.daemon.asked.size(), 2);
     CHECK(stage.out.empty());
   }
@@ -506,7 +497,7 @@ TEST_SUITE("ctl::wait") {
   TEST_CASE("the rate is bounded and the time-out is kept") {
     Stage stage;
     for (int i = 0; i < 1000; ++i) stage.daemon.say(body_of(verdict("failed")));
-    CHECK_EQ(run(wait_for("usable", "10s"), stage.context), 2);
+    CHECK_EQ(run(wait_for("usable", 10s), stage), 2);
     CHECK_EQ(stage.running, 10s);
     CHECK_LE(stage.daemon.asked.size(), 52);
     CHECK(has(stage.err, "not usable after 10s"));
@@ -516,22 +507,22 @@ TEST_SUITE("ctl::wait") {
     Stage stage;
     for (int i = 0; i < 300; ++i) stage.daemon.say(body_of(verdict("failed")));
     stage.daemon.say(body_of(verdict("ok")));
-    CHECK_EQ(run(order(api::Verb::wait), stage.context), 0);
+    CHECK_EQ(run(commands::Wait{}, stage), 0);
   }
 
   TEST_CASE("a daemon that is just starting is waited for, but not for ever") {
     Stage stage;
     for (int i = 0; i < 20; ++i) stage.daemon.be_absent();
     stage.daemon.say(body_of(verdict("ok")));
-    CHECK_EQ(run(order(api::Verb::wait), stage.context), 0);
+    CHECK_EQ(run(commands::Wait{}, stage), 0);
     Stage never;
-    CHECK_EQ(run(order(api::Verb::wait), never.context), 69);
+    CHECK_EQ(run(commands::Wait{}, never), 69);
     CHECK_EQ(never.running, 10s);
     Stage shorter;
-    CHECK_EQ(run(wait_for("usable", "3s"), shorter.context), 69);
+    CHECK_EQ(run(wait_for("usable", 3s), shorter), 69);
     CHECK_EQ(shorter.running, 3s);
     Stage longer;
-    CHECK_EQ(run(wait_for("usable", "60s"), longer.context), 69);
+    CHECK_EQ(run(wait_for("usable", 60s), longer), 69);
     CHECK_EQ(longer.running, 60s);
   }
 
@@ -542,24 +533,24 @@ TEST_SUITE("ctl::wait") {
     stage.daemon.say(body_of(verdict("failed")));
     for (int i = 0; i < 4; ++i) stage.daemon.be_absent();
     stage.daemon.say(body_of(verdict("ok")));
-    CHECK_EQ(run(wait_for("usable", "1m"), stage.context), 0);
-    for (const auto timeout : {"15s", "1m"}) {
+    CHECK_EQ(run(wait_for("usable", 1min), stage), 0);
+    for (const Duration timeout : {Duration{15s}, Duration{1min}}) {
       Stage gone;
       gone.daemon.say(body_of(verdict("failed")));
-      CHECK_EQ(run(wait_for("usable", timeout), gone.context), 69);
+      CHECK_EQ(run(wait_for("usable", timeout), gone), 69);
       CHECK_EQ(gone.running, 1s);
       CHECK_EQ(gone.err, "gopxctl: gopxd has stopped\n");
     }
     Stage untimed;
     untimed.daemon.say(body_of(verdict("failed")));
-    CHECK_EQ(run(order(api::Verb::wait), untimed.context), 69);
+    CHECK_EQ(run(commands::Wait{}, untimed), 69);
     CHECK_EQ(untimed.running, 1s);
   }
 
   TEST_CASE("--json gives the status that ended the waiting") {
     Stage stage;
     stage.daemon.say(body_of(verdict("ok")));
-    CHECK_EQ(run(order(api::Verb::wait, true), stage.context), 0);
+    CHECK_EQ(run(commands::Wait{}, stage, true), 0);
     CHECK_EQ(stage.out, body_of(verdict("ok")));
   }
 }

@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "api/commands.hpp"
+#include "api/command_table.hpp"
 #include "api/json.hpp"
 #include "base/text.hpp"
 #include "support/fake_daemon.hpp"
@@ -35,9 +35,9 @@ std::string offered(const Words& words) {
 
 TEST_SUITE("ctl::complete") {
   TEST_CASE("names of commands, one word at a time") {
-    for (const auto& command : api::commands()) {
-      if (command.name.empty()) continue;
-      const std::string first{split(command.name, ' ').front()};
+    for (const auto& row : api::command_table()) {
+      if (row.names.command.empty()) continue;
+      const std::string first{split(row.names.command, ' ').front()};
       CHECK_EQ(offered({first}), first);
     }
     CHECK_EQ(offered({"re"}), "resume reload");

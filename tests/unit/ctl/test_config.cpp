@@ -33,10 +33,10 @@ struct Home {
     stage.context.own_path = folder / "bin/gopxctl";
     stage.context.here.environment["HOME"] = folder.path();
   }
-  int run(api::Verb verb, const std::string& file = "", bool json = false) {
-    Invocation invocation{&api::command(verb), {}, json};
-    if (!file.empty()) invocation.arguments.set("file", file);
-    return ctl::run(invocation, stage.context);
+  template <class C>
+  int run(const C& command, bool json = false) {
+    stage.context.json = json;
+    return ctl::run(command, stage.context);
   }
   std::string usual() const { return folder / ".config/gopx/gopxd.toml"; }
 
@@ -49,16 +49,16 @@ struct Home {
 TEST_SUITE("ctl::config") {
   TEST_CASE("check: gopxd's words and gopxd's verdict") {
     Home fine{"echo \"$@\"; exit 0"};
-    CHECK_EQ(fine.run(api::Verb::config_check), 0);
+    CHECK_EQ(fine.run(commands::ConfigCheck{}), 0);
     CHECK_EQ(fine.stage.out, "--check-config\n");
     Home silent{"exit 0"};
-    CHECK_EQ(silent.run(api::Verb::config_check), 0);
+    CHECK_EQ(silent.run(commands::ConfigCheck{}), 0);
     CHECK_EQ(silent.stage.err, "nothing is wrong with the configuration\n");
     Home bad{"echo 'f.toml:1:2: probe.interval: no duration' >&2; exit 78"};
-    CHECK_EQ(bad.run(api::Verb::config_check), 78);
+    CHECK_EQ(bad.run(commands::ConfigCheck{}), 78);
     CHECK_EQ(bad.stage.err, "f.toml:1:2: probe.interval: no duration\n");
     CHECK(bad.stage.out.empty());
-    CHECK_EQ(bad.run(api::Verb::config_check, "", true), 78);
+    CHECK_EQ(bad.run(commands::ConfigCheck{}, true), 78);
     CHECK_EQ(bad.stage.out,
              "{\"schema\":1,\"error\":{\"code\":\"config_error\",\"message\":\"f.toml:1:2: "
              "probe.interval: no duration\"}}\n");
@@ -66,9 +66,9 @@ TEST_SUITE("ctl::config") {
 
   TEST_CASE("check another file") {
     Home home{"echo \"$@\""};
-    CHECK_EQ(home.run(api::Verb::config_check, "/x y.toml"), 0);
+    CHECK_EQ(home.run(commands::ConfigCheck{"/x y.toml"}), 0);
     CHECK_EQ(home.stage.out, "--check-config --config /x y.toml\n");
-    CHECK_EQ(home.run(api::Verb::config_check, "", true), 0);
+    CHECK_EQ(home.run(commands::ConfigCheck{}, true), 0);
     CHECK(has(home.stage.out, "{\"schema\":1,\"ok\":true}\n"));
   }
 
@@ -76,41 +76,41 @@ TEST_SUITE("ctl::config") {
     Home home{""};
     home.stage.context.own_path.reset();
     home.stage.context.here.environment["PATH"] = "/nonexistent";
-    CHECK_EQ(home.run(api::Verb::config_check), 69);
+    CHECK_EQ(home.run(commands::ConfigCheck{}), 69);
     CHECK(has(home.stage.err, "neither beside gopxctl nor on PATH"));
   }
 
   TEST_CASE("init writes a template once, at the usual place or where it is told") {
     Home home{"echo '# about'; echo '[probe]'; echo 'interval = \"30s\"'; echo \"# $*\""};
-    CHECK_EQ(home.run(api::Verb::config_init), 0);
+    CHECK_EQ(home.run(commands::ConfigInit{}), 0);
     CHECK_EQ(got(home.usual()), "# about\n[probe]\n# interval = \"30s\"\n# --no-system --config " +
                                     home.usual() + " --print-config\n");
     CHECK_EQ(testing::mode_of(home.usual()) & 0022, 0);
     CHECK(home.stage.out.empty());
-    CHECK_EQ(home.run(api::Verb::config_init), 78);
+    CHECK_EQ(home.run(commands::ConfigInit{}), 78);
     CHECK(has(home.stage.err, "is there already"));
-    CHECK_EQ(home.run(api::Verb::config_init, home.folder / "other/f.toml"), 0);
+    CHECK_EQ(home.run(commands::ConfigInit{home.folder / "other/f.toml"}), 0);
     CHECK(got(home.folder / "other/f.toml").has_value());
   }
 
   TEST_CASE("init never touches what is there, not even an empty file or a dangling link") {
     Home home{"echo new"};
     put(home.usual(), "");
-    CHECK_EQ(home.run(api::Verb::config_init), 78);
+    CHECK_EQ(home.run(commands::ConfigInit{}), 78);
     CHECK_EQ(got(home.usual()), "");
     const auto link = home.folder / "link.toml";
     REQUIRE_EQ(::symlink("nowhere", link.c_str()), 0);
-    CHECK_EQ(home.run(api::Verb::config_init, link), 78);
+    CHECK_EQ(home.run(commands::ConfigInit{link}), 78);
     CHECK_FALSE(got(home.folder / "nowhere").has_value());
   }
 
   TEST_CASE("init leaves nothing behind when gopxd fails") {
     Home home{"echo broken >&2; exit 3"};
-    CHECK_EQ(home.run(api::Verb::config_init), 78);
+    CHECK_EQ(home.run(commands::ConfigInit{}), 78);
     CHECK(has(home.stage.err, "broken"));
     CHECK_FALSE(got(home.usual()).has_value());
     home.stage.context.here.environment.clear();
-    CHECK_EQ(home.run(api::Verb::config_init), 78);
+    CHECK_EQ(home.run(commands::ConfigInit{}), 78);
     CHECK(has(home.stage.err, "no home"));
   }
 

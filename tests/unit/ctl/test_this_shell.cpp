@@ -16,12 +16,6 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-Invocation why(const std::string& subject) {
-  Invocation invocation{&api::command(api::Verb::why), {}, false};
-  invocation.arguments.set("subject", subject);
-  return invocation;
-}
-
 std::string answers(const std::vector<bool>& good) {
   api::Done done;
   auto& results = done.results.emplace();
@@ -33,7 +27,7 @@ std::string answers(const std::vector<bool>& good) {
 
 TEST_SUITE("ctl::this_shell") {
   TEST_CASE("why of a module version: found, nowhere, not asked; the shell's settings go along") {
-    const auto module = why("corp.example/x@v1.0.0");
+    const commands::Why module{"corp.example/x@v1.0.0"};
     api::Done done;
     done.results.emplace();
     done.message = "corp.example/x is private (GOPRIVATE in your shell): …";
@@ -43,9 +37,8 @@ TEST_SUITE("ctl::this_shell") {
       stage.context.here.environment["GOPRIVATE"] = "corp.example";
       stage.context.here.environment["AWS_SECRET"] = "s3cret";
       stage.daemon.say(api::to_json(done) + "\n");
-      auto asked = module;
-      asked.json = json;
-      CHECK_EQ(run(asked, stage.context), 3);
+      stage.context.json = json;
+      CHECK_EQ(run(module, stage.context), 3);
       CHECK_EQ(
           stage.daemon.asked,
           std::vector<std::string>{R"(POST /v1/why {"environment":{"GOPRIVATE":"corp.example"},)"
@@ -63,7 +56,7 @@ TEST_SUITE("ctl::this_shell") {
   }
 
   TEST_CASE("private names of an env file that only go in this shell reads go along") {
-    const auto module = why("corp.example/x@v1.0.0");
+    const commands::Why module{"corp.example/x@v1.0.0"};
     for (const bool same : {false, true}) {
       Stage stage;
       stage.same_files = same;
@@ -89,7 +82,7 @@ TEST_SUITE("ctl::this_shell") {
                                       : std::nullopt;
     };
     stage.daemon.say(api::to_json(testing::sample_status()) + "\n");
-    CHECK_EQ(run({&api::command(api::Verb::status), {}, false}, stage.context), 0);
+    CHECK_EQ(run(commands::Status{}, stage.context), 0);
     CHECK(stage.out.starts_with("this shell: go reads /elsewhere/env and uses https://x.example;"));
     CHECK(has(stage.out, "go uses    https://x.example (/elsewhere/env is read in this shell)"));
   }

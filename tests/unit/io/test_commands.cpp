@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "api/command_table.hpp"
 #include "api/json.hpp"
 #include "support/fake_services.hpp"
 
@@ -71,12 +72,10 @@ TEST_SUITE("io::commands") {
       CHECK_EQ(desk.ask("GET", path).status, 404);
       CHECK_EQ(code_of(desk.ask("GET", path)), "unknown_path");
     }
-    for (const auto& command : api::commands()) {
-      if (command.path.empty() || command.verb == api::Verb::why_module ||
-          command.verb == api::Verb::prove)
-        continue;
-      const std::string path{command.path};
-      const bool reads = command.method == api::Method::get;
+    for (const auto& row : api::command_table()) {
+      const std::string path{row.names.path};
+      if (path.empty() || path == "/v1/why" || path == "/v1/prove") continue;
+      const bool reads = row.names.method == api::Method::get;
       for (const char* wrong :
            {reads ? "POST" : "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "get", ""}) {
         const auto answer = desk.ask(wrong, path);
@@ -211,7 +210,7 @@ TEST_SUITE("io::commands") {
     CHECK_EQ(desk.ask("POST", "/v1/why", body).status, 404);
     auto services = desk.fake.services();
     std::string asked;
-    services.why = [&asked](const Wanted& wanted, const ReplyTo& reply_to) {
+    services.why = [&asked](const api::commands::WhyModule& wanted, const ReplyTo& reply_to) {
       asked = wanted.module + "@" + wanted.version + " " + wanted.shell.at("GOPRIVATE");
       core::Reply reply;
       reply.private_by = api::Setting{"GOPRIVATE", "a", api::Layer::shell, std::nullopt};
