@@ -1,12 +1,8 @@
-// The only file that knows spdlog: it carries level and message to the sink below, which does what
-// is special here (journal prefixes, thinning out, never blocking).
+// Each line is written whole or not at all, and nothing here waits. See log.hpp.
 #include "io/log.hpp"
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <spdlog/details/null_mutex.h>
-#include <spdlog/logger.h>
-#include <spdlog/sinks/base_sink.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,42 +23,27 @@ struct LevelRow {
   LogLevel level;
   std::string_view name;
   int journal;  // syslog priority
-  spdlog::level::level_enum spdlog_level;
 };
 
 constexpr std::array levels{
-    LevelRow{LogLevel::trace, "trace", 7, spdlog::level::trace},
-    LevelRow{LogLevel::debug, "debug", 7, spdlog::level::debug},
-    LevelRow{LogLevel::info, "info", 6, spdlog::level::info},
-    LevelRow{LogLevel::warn, "warn", 4, spdlog::level::warn},
-    LevelRow{LogLevel::error, "error", 3, spdlog::level::err},
+    LevelRow{LogLevel::trace, "trace", 7}, LevelRow{LogLevel::debug, "debug", 7},
+    LevelRow{LogLevel::info, "info", 6},   LevelRow{LogLevel::warn, "warn", 4},
+    LevelRow{LogLevel::error, "error", 3},
 };
 
 const LevelRow& row_of(LogLevel level) { return levels[static_cast<std::size_t>(level)]; }
 
-const LevelRow& row_of(spdlog::level::level_enum level) {
-  for (const auto& row : levels) {
-    if (row.spdlog_level == level) return row;
-  }
-  return levels.back();
-}
-
 // Whole lines to a descriptor, or nothing. A pipe that polls writable takes PIPE_BUF bytes at once,
 // and no line is longer than that; so the write does not block.
-class LineSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+class LineSink {
  public:
   LineSink(int fd, bool journal) : fd_(fd), journal_(journal) {}
 
-  WallTime time{};  // of the line that comes next
-
- protected:
-  void sink_it_(const spdlog::details::log_msg& message) override {
-    const std::string_view text{message.payload.data(), message.payload.size()};
-    const LevelRow& row = row_of(message.level);
+  void put(WallTime time, LogLevel level, std::string_view text) {
+    const LevelRow& row = row_of(level);
     put(journal_ ? fmt::format("<{}>{}\n", row.journal, text)
                  : fmt::format("{} {:<5} {}\n", format_time(time), row.name, text));
   }
-  void flush_() override {}
 
  private:
   void put(const std::string& line) {
@@ -93,10 +74,7 @@ struct Kind {
 }  // namespace
 
 struct Log::State {
-  State(int fd, bool journal)
-      : sink(std::make_shared<LineSink>(fd, journal)), logger("gopxd", sink) {
-    logger.set_level(spdlog::level::info);
-  }
+  State(int fd, bool journal) : sink(fd, journal) {}
 
   Kind& kind_named(std::string_view name) {
     const auto found = kinds.find(name);
@@ -105,8 +83,8 @@ struct Log::State {
     return kinds.emplace(name, Kind{}).first->second;
   }
 
-  std::shared_ptr<LineSink> sink;
-  spdlog::logger logger;
+  LineSink sink;
+  LogLevel least = LogLevel::info;
   std::map<std::string, Kind, std::less<>> kinds;
   Kind others;
 };
@@ -114,15 +92,14 @@ struct Log::State {
 Log::Log(int fd, bool journal) : state_(std::make_unique<State>(fd, journal)) {}
 Log::~Log() = default;
 
-void Log::set_level(LogLevel least) { state_->logger.set_level(row_of(least).spdlog_level); }
+void Log::set_level(LogLevel least) { state_->least = least; }
 
 void Log::write(LogLevel level, std::string_view kind, std::string_view text) {
   write_at(read_clock(), level, kind, text);
 }
 
 void Log::write_at(Now now, LogLevel level, std::string_view kind_name, std::string_view text) {
-  const auto spdlog_level = row_of(level).spdlog_level;
-  if (!state_->logger.should_log(spdlog_level)) return;
+  if (level < state_->least) return;
   Kind& kind = state_->kind_named(kind_name);
   std::string line = printable(mask_logins_in_prose(text), log_text_max);
   if (kind.lines == 0 || now.steady - kind.window_start >= log_window) {
@@ -134,8 +111,7 @@ void Log::write_at(Now now, LogLevel level, std::string_view kind_name, std::str
     return;
   }
   ++kind.lines;
-  state_->sink->time = now.wall;
-  state_->logger.log(spdlog_level, line);
+  state_->sink.put(now.wall, level, line);
 }
 
 std::optional<LogLevel> log_level_named(std::string_view name) {

@@ -105,7 +105,6 @@ const std::vector<Library>& libraries() {
         "daemon/io/config_values.cpp"}},
       {{"boost/beast"}, {"daemon/io/control.cpp"}},
       {{"boost/asio"}, {"daemon/io/", "daemon/platform/", "daemon/"}},
-      {{"spdlog/"}, {"daemon/io/log.cpp"}},
       {{"CLI/"}, {"daemon/main.cpp", "ctl/main.cpp"}},
       {{"openssl/"}, {"probes/crypto.cpp", "daemon/io/http_wire.cpp"}},
       {{"zip.h"}, {"probes/zip.cpp"}},
