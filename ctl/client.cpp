@@ -17,7 +17,7 @@
 #include "ctl/clock.hpp"
 #include "ctl/context.hpp"
 #include "ctl/http_reader.hpp"
-#include "process/ownership.hpp"
+#include "sys/ownership.hpp"
 
 namespace gopx::ctl {
 namespace {

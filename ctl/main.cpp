@@ -22,8 +22,8 @@
 #include "ctl/shell.hpp"
 #include "ctl/system.hpp"
 #include "ctl/whereabouts.hpp"
-#include "process/output.hpp"
-#include "process/standard_descriptors.hpp"
+#include "sys/output.hpp"
+#include "sys/standard_descriptors.hpp"
 
 extern char** environ;
 

@@ -1,6 +1,6 @@
 // The code that `gopxctl completion` and `gopxctl hook` print for a shell to run. What is offered
 // at the Tab key is decided in complete.cpp; the hook reads a file of gopxd's
-// (io/exported_file.hpp) and decides by itself, because starting a program takes longer than a
+// (gotool/exported_file.hpp) and decides by itself, because starting a program takes longer than a
 // prompt may wait.
 #pragma once
 

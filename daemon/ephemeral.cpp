@@ -11,18 +11,18 @@
 #include <cstdio>
 
 #include "api/options.hpp"
-#include "io/clock.hpp"
-#include "io/commands.hpp"
-#include "io/config_values.hpp"
-#include "io/control.hpp"
-#include "io/descriptor.hpp"
-#include "io/examiner.hpp"
-#include "io/http.hpp"
-#include "io/log.hpp"
-#include "io/netrc.hpp"
-#include "io/runtime.hpp"
+#include "control/commands.hpp"
+#include "control/config_values.hpp"
+#include "control/server.hpp"
+#include "fetch/http.hpp"
+#include "fetch/netrc.hpp"
 #include "platform/peer.hpp"
+#include "probing/proxy_check.hpp"
 #include "service.hpp"
+#include "sys/clock.hpp"
+#include "sys/descriptor.hpp"
+#include "sys/log.hpp"
+#include "sys/runtime.hpp"
 
 namespace gopx {
 namespace {

@@ -8,11 +8,11 @@
 
 #include "api/options.hpp"
 #include "config/document.hpp"
-#include "process/output.hpp"
-#include "process/signals.hpp"
-#include "process/standard_descriptors.hpp"
 #include "service.hpp"
 #include "startup.hpp"
+#include "sys/output.hpp"
+#include "sys/signals.hpp"
+#include "sys/standard_descriptors.hpp"
 
 namespace {
 

@@ -9,12 +9,12 @@
 #include <cstdio>
 
 #include "base/text.hpp"
-#include "io/ask_daemon.hpp"
-#include "io/clock.hpp"
-#include "io/envlocation.hpp"
-#include "io/envrestore.hpp"
-#include "io/process_state.hpp"
+#include "control/daemon_client.hpp"
+#include "envfile/location.hpp"
+#include "envfile/restore.hpp"
 #include "service.hpp"
+#include "sys/clock.hpp"
+#include "sys/process_state.hpp"
 
 namespace gopx {
 namespace {

@@ -10,16 +10,15 @@
 
 #include "api/paths.hpp"
 #include "config/settings.hpp"
-#include "io/clock.hpp"
-#include "io/envdisk.hpp"
-#include "io/evidence.hpp"
-#include "io/log.hpp"
-#include "io/memory_store.hpp"
-#include "journal_text.hpp"
+#include "engine_inputs.hpp"
+#include "notify/journal_text.hpp"
 #include "platform/peer.hpp"
-#include "process/signals.hpp"
+#include "state/evidence.hpp"
+#include "state/memory_store.hpp"
+#include "sys/clock.hpp"
+#include "sys/log.hpp"
+#include "sys/signals.hpp"
 #include "wiring.hpp"
-#include "world.hpp"
 
 namespace gopx {
 namespace {

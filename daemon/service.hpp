@@ -3,8 +3,8 @@
 // here.
 #pragma once
 
-#include "process/output.hpp"
 #include "startup.hpp"
+#include "sys/output.hpp"
 
 namespace gopx {
 

@@ -9,13 +9,13 @@
 #include <cstdio>
 
 #include "api/paths.hpp"
-#include "io/clock.hpp"
-#include "io/envdisk.hpp"
-#include "io/files.hpp"
-#include "io/system.hpp"
 #include "probes/catalogue.hpp"
-#include "process/ownership.hpp"
-#include "process/signals.hpp"
+#include "sys/clock.hpp"
+#include "sys/files.hpp"
+#include "sys/links.hpp"
+#include "sys/ownership.hpp"
+#include "sys/signals.hpp"
+#include "sys/system.hpp"
 
 extern char** environ;
 

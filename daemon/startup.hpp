@@ -8,9 +8,9 @@
 
 #include "base/exit_codes.hpp"
 #include "config/load.hpp"
-#include "io/control_socket.hpp"
-#include "io/environment.hpp"
-#include "io/lock.hpp"
+#include "control/socket.hpp"
+#include "sys/environment.hpp"
+#include "sys/lock.hpp"
 
 namespace gopx {
 

@@ -1,33 +1,33 @@
 // The running daemon as one object: the brain, and the parts of the world that it is wired to. Two
-// files: service.cpp runs it, answering.cpp says what the control socket is answered.
+// files: service.cpp runs it, service_answers.cpp says what the control socket is answered.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <map>
 
+#include "control/command_pace.hpp"
+#include "control/commands.hpp"
+#include "control/metrics_listener.hpp"
+#include "control/server.hpp"
+#include "control/socket_keeper.hpp"
 #include "core/engine.hpp"
-#include "credentials.hpp"
-#include "go_side.hpp"
-#include "io/command_pace.hpp"
-#include "io/commands.hpp"
-#include "io/control.hpp"
-#include "io/envlocation.hpp"
-#include "io/event_log.hpp"
-#include "io/examiner.hpp"
-#include "io/exported_file.hpp"
-#include "io/history.hpp"
-#include "io/http.hpp"
-#include "io/metrics_listener.hpp"
-#include "io/module_search.hpp"
-#include "io/prober.hpp"
-#include "io/runtime.hpp"
-#include "notices.hpp"
+#include "envfile/location.hpp"
+#include "fetch/credentials.hpp"
+#include "fetch/http.hpp"
+#include "gotool/exported_file.hpp"
+#include "gotool/go_tool.hpp"
+#include "notify/notices.hpp"
 #include "platform/network.hpp"
 #include "platform/supervisor.hpp"
-#include "remembering.hpp"
-#include "socket_keeper.hpp"
+#include "probing/module_search.hpp"
+#include "probing/prober.hpp"
+#include "probing/proxy_check.hpp"
 #include "startup.hpp"
+#include "state/event_log.hpp"
+#include "state/history.hpp"
+#include "state/saved_memory.hpp"
+#include "sys/runtime.hpp"
 
 namespace gopx {
 

@@ -1,6 +1,6 @@
 // A probe is a conversation: next(nullptr) gives the first request, next(&response) the following
-// one or the report. Nothing here fetches: io/prober does, tests and the simulator feed answers by
-// hand, fuzzers feed rubbish.
+// one or the report. Nothing here fetches: probing/prober does, tests and the simulator feed
+// answers by hand, fuzzers feed rubbish.
 #pragma once
 
 #include <cstdint>

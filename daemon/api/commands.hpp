@@ -1,6 +1,6 @@
 // Every command of gopx, declared once: a struct whose members are its arguments. Its names (of the
 // gopxctl command, of the request) stand in it, what people read about it and about each argument
-// beside it in commands.cpp. The daemon's dispatch (io/commands.cpp: a function answer() per
+// beside it in commands.cpp. The daemon's dispatch (control/commands.cpp: a function answer() per
 // struct), gopxctl's (ctl/commands.hpp: a function run() per struct), the judging of bodies and
 // queries, gopxctl's options, help and completion, and the manual page all follow from it. A struct
 // without its declaration or its functions does not compile.

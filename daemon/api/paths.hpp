@@ -33,8 +33,8 @@ std::string socket_path(const Surroundings& here);
 // The variable that decided socket_path(): GOPX_SOCKET, XDG_RUNTIME_DIR, or HOME (macOS); "" if
 // none did, so that it is this user's usual place.
 std::string_view socket_variable(const Surroundings& here);
-// Where gopxd says what an exported GOPROXY should be (io/exported_file.hpp): beside its socket; ""
-// for a socket without a path.
+// Where gopxd says what an exported GOPROXY should be (gotool/exported_file.hpp): beside its
+// socket; "" for a socket without a path.
 std::string exported_path(std::string_view socket);
 // GOPX_CONFIG, else gopx/gopxd.toml in the user's configuration folder; nothing without a home.
 std::optional<std::string> config_path(const Surroundings& here);

@@ -1,4 +1,4 @@
-// Time as values. The brain reads no clock: the shell reads one (io/clock) and hands in a Now.
+// Time as values. The brain reads no clock: the shell reads one (sys/clock) and hands in a Now.
 //
 // Instant  counts suspend as well as running time (CLOCK_BOOTTIME on Linux), so a laptop that slept
 //          for a night is a night older for every interval, hold and quarantine.
@@ -15,7 +15,7 @@ namespace gopx {
 
 using Duration = std::chrono::microseconds;
 
-// Tag of the clock behind Instant. It has no now(): see io/clock.hpp.
+// Tag of the clock behind Instant. It has no now(): see sys/clock.hpp.
 struct BootClock {
   using rep = Duration::rep;
   using period = Duration::period;

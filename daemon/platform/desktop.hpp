@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "core/notice.hpp"
-#include "io/environment.hpp"
+#include "sys/environment.hpp"
 
 namespace boost::asio {
 class io_context;

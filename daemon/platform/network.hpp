@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "core/event.hpp"
-#include "io/environment.hpp"
+#include "sys/environment.hpp"
 
 namespace boost::asio {
 class io_context;

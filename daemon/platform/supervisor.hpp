@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
-#include "io/environment.hpp"
+#include "sys/environment.hpp"
 
 namespace boost::asio {
 class io_context;

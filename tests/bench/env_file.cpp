@@ -11,8 +11,8 @@
 #include <new>
 
 #include "bench/row.hpp"
-#include "io/envstore.hpp"
-#include "io/envtext.hpp"
+#include "envfile/store.hpp"
+#include "envfile/text.hpp"
 #include "support/folder.hpp"
 #include "support/go.hpp"
 

@@ -8,8 +8,8 @@
 
 #include "probes/dirhash.hpp"
 #include "support/folder.hpp"
+#include "support/loopback.hpp"
 #include "support/module_zip.hpp"
-#include "unit/io/loopback.hpp"
 
 namespace {
 

@@ -20,13 +20,13 @@
 #include <fstream>
 #include <vector>
 
-#include "io/clock.hpp"
-#include "io/files.hpp"
-#include "io/prober.hpp"
-#include "io/runtime.hpp"
 #include "probes/dirhash.hpp"
+#include "probing/prober.hpp"
 #include "support/folder.hpp"
-#include "unit/io/loopback.hpp"
+#include "support/loopback.hpp"
+#include "sys/clock.hpp"
+#include "sys/files.hpp"
+#include "sys/runtime.hpp"
 
 using namespace gopx;
 using namespace gopx::testing;

@@ -1,7 +1,7 @@
 // What a client may send over the control socket: the server, the dispatch and the readers of
 // arguments together, behind one end of a socket pair. Every answer must be HTTP, whatever was
 // asked.
-#include "io/control.hpp"
+#include "control/server.hpp"
 
 #include <sys/socket.h>
 #include <unistd.h>

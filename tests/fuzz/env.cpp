@@ -1,6 +1,6 @@
 // Go env files: "VALUE\nTHE FILE". The file belongs to a person; a takeover and its revert must
 // give every byte back.
-#include "io/envtext.hpp"
+#include "envfile/text.hpp"
 
 #include "base/time.hpp"
 #include "fuzz/target.hpp"

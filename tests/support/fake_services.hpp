@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/commands.hpp"
+#include "control/commands.hpp"
 #include "support/sample_status.hpp"
 
 namespace gopx::testing {

@@ -16,30 +16,92 @@ using Words = std::vector<std::string_view>;
 struct Layer {
   std::string_view name;
   std::string_view folder;  // longest match wins
-  Words may_include;        // other layers
+  Words may_include;        // other layers, or some headers of one: "sys/output"
   bool is_pure;             // sees neither files nor clocks nor threads nor the system
+  std::string_view why;     // why nothing else: what a reader may rely on
 };
 
 const std::vector<Layer>& layers() {
-  static const Words outer{"base", "process", "config", "api", "core", "probes"};
   static const std::vector<Layer> all{
-      {"base", "daemon/base/", {}, true},
-      {"process", "daemon/process/", {"base"}, false},
-      {"config", "daemon/config/", {"base"}, true},
-      {"api", "daemon/api/", {"base"}, true},
-      {"core", "daemon/core/", {"base", "config", "api"}, true},
-      {"probes", "probes/", {"base"}, true},
-      {"io", "daemon/io/", outer, false},
+      {"base", "daemon/base/", {}, true, "everybody stands on it, so it stands on nothing"},
+      {"config",
+       "daemon/config/",
+       {"base"},
+       true,
+       "a configuration is checked without a daemon, and a fuzzer reads a million of them"},
+      {"api",
+       "daemon/api/",
+       {"base"},
+       true,
+       "daemon and gopxctl share it: what it sees, both would link"},
+      {"core",
+       "daemon/core/",
+       {"base", "config", "api"},
+       true,
+       "what is decided is a function of values: a failed run is repeated from its seed, and years "
+       "are simulated in minutes"},
+      {"probes",
+       "probes/",
+       {"base"},
+       true,
+       "a conversation is a table of answers: tests and fuzzers hold it without a server"},
+      {"sys", "daemon/sys/", {"base", "api"}, false, "the system in small pieces, for any subject"},
+      {"envfile",
+       "daemon/envfile/",
+       {"base", "config", "api", "core", "probes", "sys"},
+       false,
+       "what writes the user's file is judged by itself: no network, no socket, no database"},
+      {"gotool",
+       "daemon/gotool/",
+       {"base", "config", "api", "core", "probes", "sys", "envfile"},
+       false,
+       "about go on this machine, whoever asks"},
+      {"fetch",
+       "daemon/fetch/",
+       {"base", "config", "api", "core", "probes", "sys"},
+       false,
+       "HTTP as go does it, whatever is fetched"},
+      {"probing",
+       "daemon/probing/",
+       {"base", "config", "api", "core", "probes", "sys", "fetch"},
+       false,
+       "conversations are carried out; what comes of them is an event, not a write"},
+      {"state",
+       "daemon/state/",
+       {"base", "config", "api", "core", "sys"},
+       false,
+       "what is remembered doesn't know who asks for it"},
       {"platform",
        "daemon/platform/",
-       {"base", "process", "config", "api", "core", "probes", "io"},
-       false},
+       {"base", "config", "api", "core", "probes", "sys"},
+       false,
+       "one folder per system: what it sees, each new system has to have"},
+      {"control",
+       "daemon/control/",
+       {"base", "config", "api", "core", "probes", "sys", "state", "platform"},
+       false,
+       "a client reaches the rest through Services only, so a test serves it with a few lambdas"},
+      {"notify",
+       "daemon/notify/",
+       {"base", "config", "api", "core", "sys", "platform"},
+       false,
+       "people are told; nothing here can fail the daemon"},
       {"main",
        "daemon/",
-       {"base", "process", "config", "api", "core", "probes", "io", "platform"},
-       false},
-      {"ctl", "ctl/", {"base", "process", "api"}, false},
-      {"man", "etc/man/", {"base", "config", "api"}, false},
+       {"base", "config", "api", "core", "probes", "sys", "envfile", "gotool", "fetch", "probing",
+        "state", "platform", "control", "notify"},
+       false,
+       "it puts the daemon together"},
+      {"ctl",
+       "ctl/",
+       {"base", "api", "sys/output", "sys/ownership", "sys/standard_descriptors"},
+       false,
+       "gopxctl starts in a millisecond: of sys it sees what needs no loop"},
+      {"man",
+       "etc/man/",
+       {"base", "config", "api"},
+       false,
+       "manual pages are printed from the tables of settings and commands"},
   };
   return all;
 }
@@ -74,6 +136,15 @@ bool matches(std::string_view text, const Words& beginnings) {
                      [text](auto each) { return text.starts_with(each); });
 }
 
+// Either the whole layer, or this header of it.
+bool may_include(const Layer& layer, const Layer& target, std::string_view include) {
+  if (include.starts_with("daemon/")) include.remove_prefix(std::string_view{"daemon/"}.size());
+  return target.name == layer.name || contains(layer.may_include, target.name) ||
+         std::any_of(layer.may_include.begin(), layer.may_include.end(), [include](auto each) {
+           return each.find('/') != std::string_view::npos && include.starts_with(each);
+         });
+}
+
 std::string listed(const Words& words) {
   const std::vector<std::string> texts(words.begin(), words.end());
   return texts.empty() ? "nobody" : join(texts, ", ");
@@ -93,25 +164,30 @@ const Words& impure_headers() {
 // One library, one place: a library then costs one slow compilation and can be changed in one file.
 struct Library {
   Words headers;
-  Words places;  // beginnings of paths
+  Words places;          // beginnings of paths
+  std::string_view why;  // not elsewhere
 };
 
 const std::vector<Library>& libraries() {
   static const std::vector<Library> all{
-      {{"toml++/"}, {"daemon/config/load.cpp"}},
+      {{"toml++/"}, {"daemon/config/load.cpp"}, "it takes seconds to compile"},
       {{"boost/json"},
-       {"daemon/api/json.cpp", "daemon/api/json_requests.cpp", "daemon/api/json_text.hpp",
-        "probes/info.cpp", "daemon/io/record.cpp", "daemon/io/memory_store.cpp",
-        "daemon/io/config_values.cpp"}},
-      {{"boost/beast"}, {"daemon/io/control.cpp"}},
-      {{"boost/asio"}, {"daemon/io/", "daemon/platform/", "daemon/"}},
-      {{"CLI/"}, {"daemon/main.cpp", "ctl/main.cpp"}},
-      {{"openssl/"}, {"probes/crypto.cpp", "daemon/io/http_wire.cpp"}},
-      {{"zip.h"}, {"probes/zip.cpp"}},
-      {{"curl/"}, {"daemon/io/http", "daemon/io/transport_fault.cpp"}},
-      {{"sqlite3.h"}, {"daemon/io/database.cpp"}},
-      {{"prometheus/"}, {"daemon/io/metrics.cpp"}},
-      {{"sdbus-c++/"}, {"daemon/platform/linux/bus.cpp"}},
+       {"daemon/api/json_text.hpp", "probes/info.cpp", "daemon/envfile/takeover_record.cpp",
+        "daemon/state/memory_store.cpp", "daemon/control/config_values.cpp"},
+       "values of ours are checked once, where they come in"},
+      {{"boost/beast"}, {"daemon/control/connection.cpp"}, "it takes ten seconds to compile"},
+      {{"boost/asio"}, {"daemon/"}, "gopxctl waits for one answer and needs no loop"},
+      {{"CLI/"}, {"daemon/main.cpp", "ctl/main.cpp"}, "it takes seconds to compile"},
+      {{"openssl/"},
+       {"probes/crypto.cpp", "daemon/fetch/wire.cpp"},
+       "what is proved by it is read in one place"},
+      {{"zip.h"}, {"probes/zip.cpp"}, "hostile archives meet one reader with limits"},
+      {{"curl/"}, {"daemon/fetch/"}, "nothing else speaks to the network"},
+      {{"sqlite3.h"}, {"daemon/state/database.cpp"}, "errors and limits are seen to there"},
+      {{"prometheus/"}, {"daemon/control/metrics.cpp"}, "metrics are a table of rows"},
+      {{"sdbus-c++/"},
+       {"daemon/platform/linux/bus.cpp"},
+       "its two versions differ, and one file knows"},
   };
   return all;
 }
@@ -124,19 +200,19 @@ void check_layers(const SourceFile& file, Findings& findings) {
   for (std::size_t i = 0; i < file.lines.size(); ++i) {
     const auto project = included(file.lines[i], '"', '"');
     const auto* target = project ? target_of(*project) : nullptr;
-    if (target != nullptr && target != own && !contains(own->may_include, target->name))
+    if (target != nullptr && !may_include(*own, *target, *project))
       findings.push_back(finding(
           file, i + 1,
-          fmt::format("{} includes {}; it may include {}: move the thing inwards, or hand it in as "
-                      "a value",
-                      own->name, target->name, listed(own->may_include))));
+          fmt::format("{} includes {}; it may include {} ({}): move the thing inwards, or hand it "
+                      "in as a value",
+                      own->name, target->name, listed(own->may_include), own->why)));
     const auto system = included(file.lines[i], '<', '>');
     if (own->is_pure && system && matches(*system, impure_headers()))
       findings.push_back(
           finding(file, i + 1,
                   fmt::format("{} includes <{}>; it does no I/O and knows no threads: "
-                              "let daemon/io do it and hand in the result",
-                              own->name, *system)));
+                              "let another layer do it and hand in the result ({})",
+                              own->name, *system, own->why)));
   }
 }
 
@@ -149,8 +225,8 @@ void check_libraries(const SourceFile& file, Findings& findings) {
       if (matches(*header, library.headers) && !matches(file.path, library.places))
         findings.push_back(
             finding(file, i + 1,
-                    fmt::format("<{}> is seen only by {}: call what that file offers", *header,
-                                listed(library.places))));
+                    fmt::format("<{}> is seen only by {}, because {}: call what is offered there",
+                                *header, listed(library.places), library.why)));
   }
 }
 

@@ -71,21 +71,26 @@ TEST_CASE("functions are measured") {
 
 TEST_CASE("arrows between layers") {
   const std::string core = "daemon/core/x.cpp";
-  CHECK(found(check_layers, core, "#include \"io/http.hpp\"\n") ==
-        "daemon/core/x.cpp:1: core includes io; it may include base, config, api: move the thing "
-        "inwards, or hand it in as a value");
+  CHECK(found(check_layers, core, "#include \"fetch/http.hpp\"\n") ==
+        "daemon/core/x.cpp:1: core includes fetch; it may include base, config, api (what is "
+        "decided is a function of values: a failed run is repeated from its seed, and years are "
+        "simulated in minutes): move the thing inwards, or hand it in as a value");
   CHECK_FALSE(finds(check_layers, core, "#include \"config/config.hpp\"\n"));
   CHECK_FALSE(finds(check_layers, core, "#include \"core/chain.hpp\"\n"));
   CHECK(finds(check_layers, core, "#include \"probes/probe.hpp\"\n"));
   CHECK(finds(check_layers, "daemon/base/x.cpp", "#include \"config/url.hpp\"\n"));
   CHECK(finds(check_layers, "ctl/x.cpp", "#include \"config/url.hpp\"\n"));
-  CHECK(finds(check_layers, "ctl/x.cpp", "#include \"daemon/io/http.hpp\"\n"));
+  CHECK(finds(check_layers, "ctl/x.cpp", "#include \"daemon/fetch/http.hpp\"\n"));
   CHECK_FALSE(finds(check_layers, "ctl/x.cpp", "#include \"api/json.hpp\"\n"));
-  CHECK(finds(check_layers, "daemon/io/x.cpp", "#include \"platform/peer.hpp\"\n"));
-  CHECK_FALSE(finds(check_layers, "daemon/platform/linux/x.cpp", "#include \"io/http.hpp\"\n"));
+  CHECK_FALSE(finds(check_layers, "ctl/x.cpp", "#include \"sys/output.hpp\"\n"));
+  CHECK(finds(check_layers, "ctl/x.cpp", "#include \"sys/runtime.hpp\"\n"));
+  CHECK(finds(check_layers, "daemon/sys/x.cpp", "#include \"platform/peer.hpp\"\n"));
+  CHECK(finds(check_layers, "daemon/envfile/x.cpp", "#include \"fetch/http.hpp\"\n"));
+  CHECK_FALSE(finds(check_layers, "daemon/gotool/x.cpp", "#include \"envfile/text.hpp\"\n"));
+  CHECK_FALSE(finds(check_layers, "daemon/platform/linux/x.cpp", "#include \"sys/log.hpp\"\n"));
   CHECK(finds(check_layers, "daemon/main.cpp", "#include \"ctl/client.hpp\"\n"));
   CHECK_FALSE(finds(check_layers, "daemon/main.cpp", "#include \"platform/peer.hpp\"\n"));
-  CHECK_FALSE(finds(check_layers, "tests/unit/x.cpp", "#include \"io/http.hpp\"\n"));
+  CHECK_FALSE(finds(check_layers, "tests/unit/x.cpp", "#include \"fetch/http.hpp\"\n"));
 }
 
 TEST_CASE("pure layers see no system") {
@@ -93,18 +98,19 @@ TEST_CASE("pure layers see no system") {
     const auto line = "#include <" + std::string{header} + ">\n";
     CHECK(finds(check_layers, "daemon/core/x.cpp", line));
     CHECK(finds(check_layers, "probes/x.hpp", line));
-    CHECK_FALSE(finds(check_layers, "daemon/io/x.cpp", line));
+    CHECK_FALSE(finds(check_layers, "daemon/sys/x.cpp", line));
   }
   CHECK_FALSE(finds(check_layers, "daemon/core/x.cpp", "#include <vector>\n"));
 }
 
 TEST_CASE("libraries have their files") {
-  CHECK(found(check_libraries, "daemon/io/x.cpp", "#include <toml++/toml.h>\n") ==
-        "daemon/io/x.cpp:1: <toml++/toml.h> is seen only by daemon/config/load.cpp: call what that "
-        "file offers");
+  CHECK(found(check_libraries, "daemon/sys/x.cpp", "#include <toml++/toml.h>\n") ==
+        "daemon/sys/x.cpp:1: <toml++/toml.h> is seen only by daemon/config/load.cpp, because it "
+        "takes "
+        "seconds to compile: call what is offered there");
   CHECK_FALSE(finds(check_libraries, "daemon/config/load.cpp", "#include <toml++/toml.h>\n"));
   CHECK(finds(check_libraries, "ctl/x.cpp", "#include <curl/curl.h>\n"));
-  CHECK_FALSE(finds(check_libraries, "daemon/io/http_multi.hpp", "#include <curl/curl.h>\n"));
+  CHECK_FALSE(finds(check_libraries, "daemon/fetch/multi.hpp", "#include <curl/curl.h>\n"));
   CHECK(finds(check_libraries, "ctl/client.cpp", "#include <boost/asio.hpp>\n"));
   CHECK_FALSE(finds(check_libraries, "tests/support/x.cpp", "#include <openssl/ssl.h>\n"));
 }
@@ -112,24 +118,24 @@ TEST_CASE("libraries have their files") {
 TEST_CASE("banned words") {
   const std::string now = "auto t = std::chrono::steady_clock::now();\n";
   CHECK(found(check_banned, "daemon/core/x.cpp", now) ==
-        "daemon/core/x.cpp:1: steady_clock::now; take the Now that is handed in, or ask io/clock");
-  CHECK_FALSE(finds(check_banned, "daemon/io/clock_linux.cpp", now));
+        "daemon/core/x.cpp:1: steady_clock::now; take the Now that is handed in, or ask sys/clock");
+  CHECK_FALSE(finds(check_banned, "daemon/sys/clock_linux.cpp", now));
   CHECK_FALSE(finds(check_banned, "tests/x.cpp", now));
   CHECK_FALSE(
-      finds(check_banned, "daemon/io/x.cpp", "// steady_clock::now\nauto s = \"getenv\";\n"));
-  CHECK(finds(check_banned, "daemon/io/x.cpp", "std::getenv(\"HOME\");\n"));
-  CHECK_FALSE(finds(check_banned, "daemon/io/x.cpp", "secure_getenv_s();\nmy_getenv();\n"));
+      finds(check_banned, "daemon/sys/x.cpp", "// steady_clock::now\nauto s = \"getenv\";\n"));
+  CHECK(finds(check_banned, "daemon/sys/x.cpp", "std::getenv(\"HOME\");\n"));
+  CHECK_FALSE(finds(check_banned, "daemon/sys/x.cpp", "secure_getenv_s();\nmy_getenv();\n"));
   CHECK(finds(check_banned, "daemon/core/x.cpp", "std::unordered_map<int, int> m;\n"));
-  CHECK_FALSE(finds(check_banned, "daemon/io/x.cpp", "std::unordered_map<int, int> m;\n"));
-  CHECK(finds(check_banned, "daemon/io/x.cpp", "#ifdef __APPLE__\n"));
-  CHECK_FALSE(finds(check_banned, "daemon/io/x_macos.cpp", "#ifdef __APPLE__\n"));
-  CHECK(finds(check_banned, "daemon/io/x.cpp", "co_spawn(loop, f(), asio::detached);\n"));
-  CHECK_FALSE(finds(check_banned, "daemon/io/x.cpp", "thread_count();\n"));
+  CHECK_FALSE(finds(check_banned, "daemon/sys/x.cpp", "std::unordered_map<int, int> m;\n"));
+  CHECK(finds(check_banned, "daemon/sys/x.cpp", "#ifdef __APPLE__\n"));
+  CHECK_FALSE(finds(check_banned, "daemon/sys/x_macos.cpp", "#ifdef __APPLE__\n"));
+  CHECK(finds(check_banned, "daemon/sys/x.cpp", "co_spawn(loop, f(), asio::detached);\n"));
+  CHECK_FALSE(finds(check_banned, "daemon/sys/x.cpp", "thread_count();\n"));
 }
 
 TEST_CASE("names that say nothing") {
-  CHECK(finds(check_names, "daemon/io/file_utils.cpp", ""));
-  CHECK(finds(check_names, "daemon/io/common.hpp", ""));
+  CHECK(finds(check_names, "daemon/sys/file_utils.cpp", ""));
+  CHECK(finds(check_names, "daemon/sys/common.hpp", ""));
   CHECK_FALSE(finds(check_names, "daemon/base/time.cpp", ""));
   CHECK(finds(check_names, "a.cpp", "class ProbeManager {\n"));
   CHECK(finds(check_names, "a.cpp", "struct EngineImpl {\n"));

@@ -21,24 +21,24 @@ struct Banned {
 };
 
 const std::vector<Banned>& banned() {
-  static const Words clocks{"daemon/io/clock", "ctl/clock"};
+  static const Words clocks{"daemon/sys/clock", "ctl/clock"};
   static const std::vector<Banned> all{
-      {"system_clock::now", "take the Now that is handed in, or ask io/clock", clocks},
-      {"steady_clock::now", "take the Now that is handed in, or ask io/clock", clocks},
-      {"clock_gettime", "take the Now that is handed in, or ask io/clock", clocks},
+      {"system_clock::now", "take the Now that is handed in, or ask sys/clock", clocks},
+      {"steady_clock::now", "take the Now that is handed in, or ask sys/clock", clocks},
+      {"clock_gettime", "take the Now that is handed in, or ask sys/clock", clocks},
       {"this_thread", "wait with a timer of the loop", {"ctl/clock"}},
       {"std::thread",
-       "there is one thread of ours: use the loop, or io/aside",
-       {"daemon/io/aside"}},
+       "there is one thread of ours: use the loop, or sys/blocking_work",
+       {"daemon/sys/blocking_work"}},
       {"std::async", "there is one thread of ours: use the loop", {}},
       {"getenv",
        "take the Environment that main hands in",
-       {"daemon/main.cpp", "daemon/io/environment", "daemon/io/log.cpp", "ctl/main.cpp",
+       {"daemon/main.cpp", "daemon/sys/environment", "daemon/sys/log.cpp", "ctl/main.cpp",
         "ctl/own_environment"}},
       {"rand()", "use base/random with a seed that can be repeated", {}},
       {"random_device",
        "use base/random; only the composition root draws a seed",
-       {"daemon/world.cpp"}},
+       {"daemon/engine_inputs.cpp"}},
       {"std::regex", "it recurses and is slow on hostile text: write the few lines by hand", {}},
       {"detached", "give co_spawn a completion handler that rethrows", {}},
       {"std::format", "use fmt::format: GCC 12 has no <format>", {}},

@@ -17,8 +17,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/text.hpp"
-#include "io/log.hpp"
-#include "platform/linux/greeting.hpp"
+#include "platform/linux/bus_handshake.hpp"
+#include "sys/log.hpp"
 
 namespace gopx::platform {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "base/time.hpp"
 #include "core/notice.hpp"
-#include "io/environment.hpp"
+#include "sys/environment.hpp"
 
 namespace boost::asio {
 class io_context;

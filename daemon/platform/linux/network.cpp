@@ -7,11 +7,11 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/text.hpp"
-#include "io/log.hpp"
-#include "platform/burst.hpp"
+#include "platform/debounce.hpp"
 #include "platform/linux/bus.hpp"
-#include "platform/linux/routes.hpp"
-#include "platform/linux/surroundings.hpp"
+#include "platform/linux/default_route.hpp"
+#include "platform/linux/network_fingerprint.hpp"
+#include "sys/log.hpp"
 
 namespace gopx::platform {
 namespace {

@@ -2,8 +2,8 @@
 // that nothing in them is run.
 #include "platform/desktop.hpp"
 
-#include "io/child.hpp"
-#include "io/log.hpp"
+#include "sys/child.hpp"
+#include "sys/log.hpp"
 
 namespace gopx::platform {
 

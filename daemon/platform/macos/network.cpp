@@ -11,7 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
-#include "platform/burst.hpp"
+#include "platform/debounce.hpp"
 
 namespace gopx::platform {
 

@@ -1,5 +1,6 @@
 // Carries out a probe against a scripted server: the real conversation of probes/, request by
-// request, each with the time that the network takes for it and the limits that io/prober sets.
+// request, each with the time that the network takes for it and the limits that probing/prober
+// sets.
 #pragma once
 
 #include "base/report.hpp"

@@ -1,0 +1,67 @@
+// Heads of answers are a few lines of text, so they are written as text.
+#include "control/answer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "api/json.hpp"
+
+namespace gopx::io {
+namespace {
+
+struct Reason {
+  int status;
+  std::string_view phrase;
+};
+constexpr std::array reasons{Reason{200, "OK"},
+                             Reason{400, "Bad Request"},
+                             Reason{403, "Forbidden"},
+                             Reason{404, "Not Found"},
+                             Reason{405, "Method Not Allowed"},
+                             Reason{408, "Request Timeout"},
+                             Reason{409, "Conflict"},
+                             Reason{413, "Payload Too Large"},
+                             Reason{422, "Unprocessable Entity"},
+                             Reason{431, "Request Header Fields Too Large"},
+                             Reason{500, "Internal Server Error"},
+                             Reason{503, "Service Unavailable"}};
+
+std::string_view reason_of(int status) {
+  const auto found = std::find_if(reasons.begin(), reasons.end(),
+                                  [status](const Reason& row) { return row.status == status; });
+  return found == reasons.end() ? std::string_view{"Unknown"} : found->phrase;
+}
+
+}  // namespace
+
+Answer json_answer(std::string body) {
+  body.push_back('\n');
+  return {.status = 200, .body = std::make_shared<const std::string>(std::move(body))};
+}
+
+Answer refusal(const api::ErrorBody& error) {
+  auto answer = json_answer(api::to_json(error));
+  answer.status = api::http_status_of(error.code);
+  return answer;
+}
+
+Answer refusal(api::ErrorCode code, std::string message) {
+  return refusal(api::error_of(code, std::move(message)));
+}
+
+std::string head_of(const Answer& answer, Framing framing) {
+  auto head = fmt::format(
+      "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nCache-Control: no-store\r\nConnection: {}\r\n",
+      answer.status, reason_of(answer.status), answer.content_type,
+      framing.keep_alive ? "keep-alive" : "close");
+  if (framing.chunked)
+    head += "Transfer-Encoding: chunked\r\n";
+  else if (answer.body)
+    head += fmt::format("Content-Length: {}\r\n", answer.body->size());
+  if (!answer.allow.empty()) head += fmt::format("Allow: {}\r\n", answer.allow);
+  return head + "\r\n";
+}
+
+}  // namespace gopx::io

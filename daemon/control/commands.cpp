@@ -1,0 +1,194 @@
+// Paths, methods and arguments come from the table of commands; what each command does is its
+// answer() below.
+#include "control/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "api/command_table.hpp"
+#include "api/json.hpp"
+#include "api/requests.hpp"
+#include "api/results.hpp"
+#include "base/logins.hpp"
+#include "base/text.hpp"
+#include "control/metrics.hpp"
+
+namespace gopx::io {
+namespace {
+
+constexpr std::size_t shown_bytes = 100;  // of a path or name that came from outside, in an error
+constexpr std::string_view any_name = "NAME";
+
+// The part of the path that stands for NAME, or nothing if the path is another one.
+std::optional<std::string> match(std::string_view pattern, std::string_view path) {
+  if (pattern == path && !pattern.empty()) return std::string{};
+  if (!pattern.ends_with(any_name)) return std::nullopt;
+  const auto stem = pattern.substr(0, pattern.size() - any_name.size());
+  if (!path.starts_with(stem) || path.size() == stem.size()) return std::nullopt;
+  const auto name = path.substr(stem.size());
+  if (name.find('/') != std::string_view::npos) return std::nullopt;
+  return api::decode_percent(name);
+}
+
+struct Route {
+  const api::CommandRow* row = nullptr;  // null = no such path
+  std::string name;
+};
+
+Route find_route(std::string_view path) {
+  for (const auto& row : api::command_table())
+    if (auto name = match(row.names.path, path)) return {&row, std::move(*name)};
+  return {};
+}
+
+Answer unknown_path(std::string_view path) {
+  return refusal(api::ErrorCode::unknown_path,
+                 fmt::format("there is no {}; daemon/README.md lists what there is",
+                             printable(path, shown_bytes)));
+}
+
+Answer unknown_endpoint(std::string_view name) {
+  return refusal(api::ErrorCode::unknown_endpoint,
+                 fmt::format("there is no endpoint \"{}\"; `gopxctl status` lists them",
+                             printable(mask_logins(name), shown_bytes)));
+}
+
+Answer wrong_method(const api::Names& names, std::string_view method) {
+  auto answer = refusal(api::ErrorCode::method_not_allowed,
+                        fmt::format("{} answers to {}, not to {}", names.path,
+                                    api::name_of(names.method), printable(method, shown_bytes)));
+  answer.allow = std::string{api::name_of(names.method)};
+  return answer;
+}
+
+Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
+  if (!reply.ok) return refusal({reply.code, reply.message});
+  api::Done done;
+  if (!reply.message.empty()) done.message = reply.message;
+  if (with_results) {
+    auto& results = done.results.emplace();
+    for (const auto& probed : reply.probed)
+      results.push_back({probed.endpoint, api::result_of(probed.report, at)});
+  }
+  done.newest = reply.newest;
+  done.private_by = reply.private_by;
+  return json_answer(api::to_json(done));
+}
+
+template <class C, class Variant>
+constexpr bool is_one_of = false;
+template <class C, class... All>
+constexpr bool is_one_of<C, std::variant<All...>> = (std::is_same_v<C, All> || ...);
+template <class C>
+constexpr bool is_for_engine = is_one_of<C, core::Command>;
+
+}  // namespace
+
+Commands::Commands(Services services, const EventLog& events)
+    : services_{std::move(services)}, events_{events} {}
+
+void Commands::handle(const HttpRequest& request, Respond respond) {
+  const std::string_view target = request.target;
+  const auto mark = std::min(target.find('?'), target.size());
+  const auto path = target.substr(0, mark);
+  const auto [row, name] = find_route(path);
+  if (row == nullptr) return respond(unknown_path(path));
+  if (request.method != api::name_of(row->names.method))
+    return respond(wrong_method(row->names, request.method));
+  const bool posted = row->names.method == api::Method::post;
+  const auto judged =
+      posted ? api::judge_body(*row, request.body)
+             : api::judge_query(*row, target.substr(std::min(mark + 1, target.size())));
+  if (!judged) return respond(refusal(judged.error()));
+  auto command = row->command(*judged);
+  if (auto* endpoint = std::get_if<api::commands::Endpoint>(&command)) endpoint->name = name;
+  std::visit([&](const auto& one) { answer(one, std::move(respond)); }, command);
+}
+
+template <class C>
+void Commands::answer(const C& command, Respond respond) {
+  static_assert(is_for_engine<C> || C::names.path.empty(), "a request needs an answer()");
+  if constexpr (is_for_engine<C>)
+    services_.submit(command, answer_with(std::move(respond), std::is_same_v<C, core::ProbeNow>));
+  else
+    respond(unknown_path(C::names.path));  // gopxctl's own: no path leads here
+}
+
+void Commands::answer(const api::commands::Status&, Respond respond) {
+  respond(rendered(status_, [this] { return api::to_json(services_.status()) + '\n'; }));
+}
+
+void Commands::answer(const api::commands::Metrics&, Respond respond) { respond(metrics()); }
+
+void Commands::answer(const api::commands::ConfigShow&, Respond respond) {
+  respond(json_answer(api::to_json(services_.config_values())));
+}
+
+void Commands::answer(const api::commands::Reload&, Respond respond) {
+  services_.reload(answer_with(std::move(respond), false));
+}
+
+Answer Commands::rendered(Rendered& kept, const std::function<std::string()>& make) const {
+  const auto now = services_.now().steady;
+  const auto revision = services_.revision();
+  if (!kept.body || revision != kept.revision || now - kept.at >= status_age_max || now < kept.at)
+    kept = {std::make_shared<const std::string>(make()), revision, now};
+  return {.status = 200, .body = kept.body};
+}
+
+Answer Commands::metrics() {
+  auto answer = rendered(metrics_, services_.metrics);
+  answer.content_type = metrics_type;
+  return answer;
+}
+
+void Commands::answer(const api::commands::Endpoint& asked, Respond respond) {
+  const auto detail = services_.endpoint(asked.name);
+  respond(detail ? json_answer(api::to_json(*detail)) : unknown_endpoint(asked.name));
+}
+
+void Commands::answer(const api::commands::Events& asked, Respond respond) {
+  const auto since = asked.after.value_or(events_.begin());
+  if (asked.follow)
+    return respond({.status = 200, .body = {}, .content_type = lines_type, .follow = since});
+  auto batch = events_.after(since, std::numeric_limits<std::size_t>::max());
+  respond({.status = 200,
+           .body = std::make_shared<const std::string>(std::move(batch.text)),
+           .content_type = lines_type});
+}
+
+void Commands::answer(const api::commands::History& asked, Respond respond) {
+  services_.history(
+      asked.since.value_or(history_window),
+      [name = asked.endpoint, known = services_.endpoint,
+       respond = std::move(respond)](Result<api::History> history) {
+        if (!history) return respond(refusal(api::ErrorCode::history_off, history.error().message));
+        auto& all = history->endpoints;
+        if (name) std::erase_if(all, [&](const auto& one) { return one.name != *name; });
+        if (name && all.empty() && !known(*name)) return respond(unknown_endpoint(*name));
+        respond(json_answer(api::to_json(*history)));
+      });
+}
+
+void Commands::answer(const api::commands::WhyModule& asked, Respond respond) {
+  if (!services_.why) return respond(unknown_path(asked.names.path));
+  services_.why(asked, answer_with(std::move(respond), true));
+}
+
+void Commands::answer(const api::commands::Prove& asked, Respond respond) {
+  if (!services_.prove) return respond(unknown_path(asked.names.path));
+  services_.prove(asked.url, [respond = std::move(respond)](const Result<api::Proof>& proof) {
+    respond(proof ? json_answer(api::to_json(*proof))
+                  : refusal(api::ErrorCode::bad_request, proof.error().message));
+  });
+}
+
+ReplyTo Commands::answer_with(Respond respond, bool with_results) const {
+  return [respond = std::move(respond), with_results, now = services_.now](
+             const core::Reply& reply) { respond(reply_answer(reply, with_results, now().wall)); };
+}
+
+}  // namespace gopx::io

@@ -1,0 +1,66 @@
+// The seed is drawn here and nowhere else: with the same seed the brain does the same again.
+#include "engine_inputs.hpp"
+
+#include <unistd.h>
+
+#include <random>
+
+#include "base/logins.hpp"
+#include "probes/catalogue.hpp"
+#include "sys/system.hpp"
+
+namespace gopx {
+namespace {
+
+std::vector<std::string> warning_texts(const std::vector<config::Problem>& problems) {
+  std::vector<std::string> texts;
+  for (const config::Problem& problem : problems) {
+    if (problem.warning) texts.push_back(config::to_string(problem));
+  }
+  return texts;
+}
+
+}  // namespace
+
+core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
+                       core::Memory memory) {
+  core::World world;
+  world.config = loaded.config;
+  const auto known = probes::catalogue();
+  world.catalogue.assign(known.begin(), known.end());
+  const auto canaries = probes::builtin_canaries();
+  world.builtin_canaries.assign(canaries.begin(), canaries.end());
+  world.memory = std::move(memory);
+  world.seed = std::random_device{}();
+  world.version = GOPX_VERSION;
+  world.pid = getpid();
+  world.boot = io::boot_id();
+  world.start_warnings = warning_texts(loaded.problems);
+  world.own_environment = api::environment_layer(api::Layer::gopxd, environment).values;
+  return world;
+}
+
+io::Search search_among(const core::ModulePlaces& known, const config::Probe& limits) {
+  io::Search search;
+  for (const auto& place : known.places) {
+    search.places.push_back({place.name, place.url, place.is_public, place.ca_file});
+  }
+  search.private_by = known.private_by;
+  search.connect_timeout = limits.connect_timeout;
+  search.timeout = limits.timeout;
+  return search;
+}
+
+api::ForwardProxy forward_proxy_in(const io::Environment& environment) {
+  const auto either = [&](std::string_view upper,
+                          std::string_view lower) -> std::optional<std::string> {
+    std::string_view value = io::value_of(environment, upper);
+    if (value.empty()) value = io::value_of(environment, lower);
+    if (value.empty()) return std::nullopt;
+    return mask_logins(value);
+  };
+  return {either("HTTPS_PROXY", "https_proxy"), either("HTTP_PROXY", "http_proxy"),
+          either("NO_PROXY", "no_proxy")};
+}
+
+}  // namespace gopx

@@ -1,0 +1,20 @@
+// What the brain is told at its birth, put together from configuration, environment and memory.
+#pragma once
+
+#include "config/load.hpp"
+#include "core/engine.hpp"
+#include "probing/module_search.hpp"
+#include "sys/environment.hpp"
+
+namespace gopx {
+
+core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
+                       core::Memory memory);
+
+// Where a module may be looked for, with the time that a probe has.
+io::Search search_among(const core::ModulePlaces& known, const config::Probe& limits);
+
+// The forward-proxy variables, for the status: without passwords.
+api::ForwardProxy forward_proxy_in(const io::Environment& environment);
+
+}  // namespace gopx

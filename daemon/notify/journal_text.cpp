@@ -1,0 +1,36 @@
+// What changes the user's file or his trust is a warning, everything else is information.
+#include "notify/journal_text.hpp"
+
+#include <fmt/format.h>
+
+namespace gopx {
+
+io::LogLevel level_of(const core::Journal& line) {
+  using Kind = core::JournalKind;
+  const bool loud = line.kind == Kind::takeover || line.kind == Kind::revert ||
+                    line.kind == Kind::quarantine ||
+                    (line.kind == Kind::network && line.to != "online");
+  return loud ? io::LogLevel::warn : io::LogLevel::info;
+}
+
+std::string text_of(const core::Journal& line) {
+  std::string text{core::name_of(line.kind)};
+  if (!line.endpoint.empty()) text += " " + line.endpoint;
+  if (!line.from.empty() || !line.to.empty()) text += fmt::format(": {} -> {}", line.from, line.to);
+  if (!line.cause.empty()) text += fmt::format(" ({})", line.cause);
+  if (!line.undo.empty()) text += fmt::format("; undo by hand: {}", line.undo);
+  return text;
+}
+
+std::string reload_text(const std::vector<std::string>& changed) {
+  if (changed.empty()) return "nothing changed";
+  std::string text;
+  std::string restart;
+  for (const std::string& name : changed) {
+    text += (text.empty() ? "changed: " : " ") + name;
+    if (name == "go.env_file" || name == "go.go_binary") restart += " " + name;
+  }
+  return restart.empty() ? text : text + "; restart gopxd for" + restart;
+}
+
+}  // namespace gopx

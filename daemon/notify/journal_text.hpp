@@ -1,0 +1,18 @@
+// An event of the brain as a line of the log.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/action.hpp"
+#include "sys/log.hpp"
+
+namespace gopx {
+
+io::LogLevel level_of(const core::Journal& line);
+std::string text_of(const core::Journal& line);
+
+// What a reload has changed, by the names of the settings, and what it can't.
+std::string reload_text(const std::vector<std::string>& changed);
+
+}  // namespace gopx

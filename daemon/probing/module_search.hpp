@@ -1,0 +1,65 @@
+// Where is a module version to be had? A person asks (`gopxctl why MODULE@VERSION`); each endpoint
+// is asked once for the version's .info. Private endpoints come first, and public ones are left
+// alone where the name is private: because some layer of go's settings says so (GOPRIVATE,
+// GONOPROXY), or because a private endpoint has it.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/action.hpp"
+#include "fetch/http.hpp"
+#include "probing/prober.hpp"
+
+namespace gopx::io {
+
+struct SearchPlace {
+  std::string name;
+  std::string url;
+  bool is_public = true;
+  std::string ca_file;
+};
+
+struct Search {
+  std::string module;
+  std::string version;
+  std::vector<SearchPlace> places;
+  std::optional<api::Setting> private_by;  // the name is private: public places are not asked
+  Duration connect_timeout{};
+  Duration timeout{};  // of each request
+};
+
+constexpr std::size_t searches_max = 8;        // under way at once
+constexpr std::size_t search_places_max = 32;  // asked in one search
+
+class ModuleSearch {
+ public:
+  using Done = std::function<void(const core::Reply&)>;
+
+  ModuleSearch(boost::asio::io_context& loop, Http& http);
+  void use_forward_proxy(std::string setting, Environment environment);
+  // Done runs once: an error for a name that go would not accept, or one result per place asked.
+  void start(const Search& search, Done done);
+
+ private:
+  struct Running {
+    Search search;
+    Done done;
+    core::Reply reply;
+    std::map<ProbeId, std::string> open;  // names of the places still to answer
+    bool asked_public = false;
+    bool found_private = false;
+  };
+  void ask(const std::shared_ptr<Running>& running, bool is_public);
+  void finished(const core::ProbeFinished& finished);
+  void next_stage(const std::shared_ptr<Running>& running);
+
+  Prober prober_;
+  std::uint64_t last_probe_ = 0;
+  std::vector<std::shared_ptr<Running>> running_;
+};
+
+}  // namespace gopx::io

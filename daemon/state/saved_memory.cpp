@@ -1,0 +1,40 @@
+// Saved at each news of the brain's, and each time the promised numbers are used up.
+#include "state/saved_memory.hpp"
+
+#include <algorithm>
+
+#include "sys/log.hpp"
+
+namespace gopx {
+namespace {
+
+constexpr std::uint64_t seq_reserve = 1000;  // event numbers a crash may skip, never repeat
+
+}  // namespace
+
+void Remembering::remember(const core::Memory& memory) {
+  memory_ = memory;
+  promise();
+}
+
+void Remembering::used(std::uint64_t seq) {
+  last_seq_ = seq;
+  if (seq + 1 >= memory_.next_seq) promise();
+}
+
+void Remembering::promise() {
+  memory_.next_seq = std::max(memory_.next_seq, last_seq_ + 1) + seq_reserve;
+  save();
+}
+
+void Remembering::end() {
+  memory_.next_seq = last_seq_ == 0 ? first_seq_ : last_seq_ + 1;
+  save();
+}
+
+void Remembering::save() const {
+  const auto saved = file_.save(memory_);
+  if (!saved) io::log_warn("memory", saved.error().message);
+}
+
+}  // namespace gopx

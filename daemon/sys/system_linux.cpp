@@ -1,0 +1,20 @@
+// Linux, and whatever else keeps to the XDG folders. The boot: random(4).
+#include "sys/system.hpp"
+
+#ifndef __APPLE__
+
+#include "base/text.hpp"
+#include "sys/files.hpp"
+
+namespace gopx::io {
+
+System this_system() { return System::unix_like; }
+
+std::string boot_id() {
+  const auto id = read_file("/proc/sys/kernel/random/boot_id", 64);
+  return id ? std::string(trim_space(*id)) : std::string();
+}
+
+}  // namespace gopx::io
+
+#endif
