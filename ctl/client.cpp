@@ -69,14 +69,14 @@ tl::unexpected<ClientError> not_ours(const std::string& socket, const std::strin
   return tl::unexpected<ClientError>{
       ClientError{true,
                   fmt::format("no gopxd of yours answers on {}: {} belongs to somebody else, {}",
-                              socket, what, process::user_and_id(owner)),
+                              socket, what, sys::user_and_id(owner)),
                   exit_not_permitted}};
 }
 
 // Whose is it, if it is neither ours nor root's? Somebody else's folder in /tmp could hold a socket
 // that only looks like ours.
 std::optional<uid_t> stranger(const std::string& path, unsigned own_uid) {
-  const auto owner = process::owner_of(path);
+  const auto owner = sys::owner_of(path);
   const bool known = !owner || own_uid == 0 || *owner == own_uid || *owner == 0;
   return known ? std::nullopt : owner;
 }
@@ -88,7 +88,7 @@ std::string folder_of(const std::string& socket) {
 
 // connect(2) was not allowed: by a folder on the way, or by the socket's own mode.
 tl::unexpected<ClientError> not_allowed(const std::string& socket, unsigned own_uid) {
-  const auto obstacle = process::obstacle_on_the_way(socket, process::Need::search);
+  const auto obstacle = sys::obstacle_on_the_way(socket, sys::Need::search);
   if (obstacle) return not_ours(socket, obstacle->folder, obstacle->owner);
   if (const auto owner = stranger(socket, own_uid)) return not_ours(socket, "it", *owner);
   return unreachable(socket, std::strerror(EACCES));

@@ -59,7 +59,7 @@ class CommandLine {
  public:
   CommandLine();
   // The command, or an exit code after help (into `out`) or a complaint.
-  tl::expected<api::Command, int> parse(int argc, char** argv, process::Output& out);
+  tl::expected<api::Command, int> parse(int argc, char** argv, sys::Output& out);
   // After parse(): the options that belong to no command.
   const api::Arguments& general() const { return given_; }
 
@@ -215,7 +215,7 @@ std::vector<std::string> words_of(int argc, char** argv) {
   return words;
 }
 
-tl::expected<api::Command, int> CommandLine::parse(int argc, char** argv, process::Output& out) {
+tl::expected<api::Command, int> CommandLine::parse(int argc, char** argv, sys::Output& out) {
   try {
     app_.parse(words_of(argc, argv));
     return chosen();
@@ -266,14 +266,14 @@ api::Surroundings own_surroundings() {
   return {own_environment(), this_system(), ::getuid(), directory_exists};
 }
 
-int answer(const std::vector<std::string>& words, process::Output& out) {
+int answer(const std::vector<std::string>& words, sys::Output& out) {
   const auto here = own_surroundings();
   UsualDaemon daemon{api::socket_path(here), ::geteuid(), [&here] { return lock_holder(here); }};
   out.write(answer_shell(words, daemon));
   return exit_done;
 }
 
-int gopxctl(int argc, char** argv, process::Output& out) {
+int gopxctl(int argc, char** argv, sys::Output& out) {
   if (argc > 1 && is_shell_question(argv[1])) return answer({argv + 1, argv + argc}, out);
   CommandLine line;
   const auto command = line.parse(argc, argv, out);
@@ -307,7 +307,7 @@ int gopxctl(int argc, char** argv, process::Output& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (!process::open_standard_descriptors()) return exit_output;
-  process::Output out{STDOUT_FILENO};
+  if (!sys::open_standard_descriptors()) return exit_output;
+  sys::Output out{STDOUT_FILENO};
   return out.finish(gopxctl(argc, argv, out), "gopxctl");
 }

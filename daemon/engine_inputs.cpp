@@ -22,7 +22,7 @@ std::vector<std::string> warning_texts(const std::vector<config::Problem>& probl
 
 }  // namespace
 
-core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
+core::World make_world(const config::Loaded& loaded, const sys::Environment& environment,
                        core::Memory memory) {
   core::World world;
   world.config = loaded.config;
@@ -34,14 +34,14 @@ core::World make_world(const config::Loaded& loaded, const io::Environment& envi
   world.seed = std::random_device{}();
   world.version = GOPX_VERSION;
   world.pid = getpid();
-  world.boot = io::boot_id();
+  world.boot = sys::boot_id();
   world.start_warnings = warning_texts(loaded.problems);
   world.own_environment = api::environment_layer(api::Layer::gopxd, environment).values;
   return world;
 }
 
-io::Search search_among(const core::ModulePlaces& known, const config::Probe& limits) {
-  io::Search search;
+probing::Search search_among(const core::ModulePlaces& known, const config::Probe& limits) {
+  probing::Search search;
   for (const auto& place : known.places) {
     search.places.push_back({place.name, place.url, place.is_public, place.ca_file});
   }
@@ -51,11 +51,11 @@ io::Search search_among(const core::ModulePlaces& known, const config::Probe& li
   return search;
 }
 
-api::ForwardProxy forward_proxy_in(const io::Environment& environment) {
+api::ForwardProxy forward_proxy_in(const sys::Environment& environment) {
   const auto either = [&](std::string_view upper,
                           std::string_view lower) -> std::optional<std::string> {
-    std::string_view value = io::value_of(environment, upper);
-    if (value.empty()) value = io::value_of(environment, lower);
+    std::string_view value = sys::value_of(environment, upper);
+    if (value.empty()) value = sys::value_of(environment, lower);
     if (value.empty()) return std::nullopt;
     return mask_logins(value);
   };

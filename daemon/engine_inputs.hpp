@@ -8,13 +8,13 @@
 
 namespace gopx {
 
-core::World make_world(const config::Loaded& loaded, const io::Environment& environment,
+core::World make_world(const config::Loaded& loaded, const sys::Environment& environment,
                        core::Memory memory);
 
 // Where a module may be looked for, with the time that a probe has.
-io::Search search_among(const core::ModulePlaces& known, const config::Probe& limits);
+probing::Search search_among(const core::ModulePlaces& known, const config::Probe& limits);
 
 // The forward-proxy variables, for the status: without passwords.
-api::ForwardProxy forward_proxy_in(const io::Environment& environment);
+api::ForwardProxy forward_proxy_in(const sys::Environment& environment);
 
 }  // namespace gopx

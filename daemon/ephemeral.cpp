@@ -80,7 +80,7 @@ core::Reply no_history() {
 
 class Ephemeral {
  public:
-  Ephemeral(const Places& places, config::Loaded loaded, const io::Environment& environment)
+  Ephemeral(const Places& places, config::Loaded loaded, const sys::Environment& environment)
       : places_(places),
         loaded_(std::move(loaded)),
         netrc_(environment),
@@ -89,7 +89,7 @@ class Ephemeral {
         commands_(services(), events_),
         control_(
             runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
-            [this](const io::HttpRequest& request, io::Respond respond) {
+            [this](const control::HttpRequest& request, control::Respond respond) {
               commands_.handle(request, std::move(respond));
             },
             events_) {
@@ -107,18 +107,20 @@ class Ephemeral {
   }
 
  private:
-  io::Services services() {
-    io::Services services;
-    services.now = io::read_clock;
+  control::Services services() {
+    control::Services services;
+    services.now = sys::read_clock;
     services.status = [this] { return status(); };
     services.revision = [] { return std::uint64_t{0}; };
     services.endpoint = [](std::string_view) { return std::nullopt; };
     services.config_values = [this] {
-      return io::config_values(loaded_.values, places_.fleet, places_.config);
+      return control::config_values(loaded_.values, places_.fleet, places_.config);
     };
-    services.submit = [](const core::Command&, const io::ReplyTo& done) { done(no_history()); };
-    services.reload = [](const io::ReplyTo& done) { done(no_history()); };
-    services.prove = [this](const std::string& url, io::Examiner::Done done) {
+    services.submit = [](const core::Command&, const control::ReplyTo& done) {
+      done(no_history());
+    };
+    services.reload = [](const control::ReplyTo& done) { done(no_history()); };
+    services.prove = [this](const std::string& url, probing::Examiner::Done done) {
       examiner_.start(url, loaded_.config, std::move(done));
     };
     return services;
@@ -129,7 +131,7 @@ class Ephemeral {
     api::Status status;
     status.version = GOPX_VERSION;
     status.pid = getpid();
-    status.started_at = io::read_clock().wall;
+    status.started_at = sys::read_clock().wall;
     status.mode = "observe";
     status.control = "auto";
     status.network = "unknown";
@@ -140,13 +142,13 @@ class Ephemeral {
 
   Places places_;
   config::Loaded loaded_;
-  io::Runtime runtime_;
-  io::Netrc netrc_;
-  io::Http http_;
-  io::Examiner examiner_;
-  io::EventLog events_;
-  io::Commands commands_;
-  io::ControlServer control_;
+  sys::Runtime runtime_;
+  fetch::Netrc netrc_;
+  fetch::Http http_;
+  probing::Examiner examiner_;
+  state::EventLog events_;
+  control::Commands commands_;
+  control::ControlServer control_;
 };
 
 }  // namespace
@@ -159,14 +161,14 @@ int serve_one(const Options& options) {
                     api::ephemeral_fd));
     return exit_usage;
   }
-  const io::Environment environment = process_environment();
+  const sys::Environment environment = process_environment();
   const Places places = find_places(options, environment);
   config::Loaded loaded = load_configuration(places);
   if (!loaded.ok()) {
     std::fputs(describe_problems(loaded.problems).c_str(), stderr);
     return exit_config;
   }
-  io::process_log().set_level(io::LogLevel::warn);
+  sys::process_log().set_level(sys::LogLevel::warn);
   Ephemeral ephemeral(places, std::move(loaded), environment);
   return ephemeral.run(api::ephemeral_fd);
 }

@@ -33,7 +33,7 @@ int check(const Options& options) {
   return loaded.ok() ? exit_done : exit_config;
 }
 
-int print_config(const Options& options, process::Output& out) {
+int print_config(const Options& options, sys::Output& out) {
   const auto loaded = load_configuration(find_places(options, process_environment()));
   tell(describe_problems(loaded.problems));
   if (!loaded.ok()) return exit_config;
@@ -75,7 +75,7 @@ void declare_all(CLI::App& app, Options& options, Mode& mode) {
   app.set_version_flag("--version", "gopxd " GOPX_VERSION);
 }
 
-int run(const Options& options, const Mode& mode, process::Output& out) {
+int run(const Options& options, const Mode& mode, sys::Output& out) {
   if (mode.check_config) return check(options);
   if (mode.print_config) return print_config(options, out);
   if (mode.restore) return restore(options, out);
@@ -84,7 +84,7 @@ int run(const Options& options, const Mode& mode, process::Output& out) {
 }
 
 // Help and version are data; what is wrong with the command line is talk.
-int answer(const CLI::App& app, const CLI::ParseError& error, process::Output& out) {
+int answer(const CLI::App& app, const CLI::ParseError& error, sys::Output& out) {
   std::ostringstream data;
   std::ostringstream talk;
   const int code = app.exit(error, data, talk);
@@ -93,7 +93,7 @@ int answer(const CLI::App& app, const CLI::ParseError& error, process::Output& o
   return code == 0 ? exit_done : exit_usage;
 }
 
-int gopxd(int argc, char** argv, process::Output& out) {
+int gopxd(int argc, char** argv, sys::Output& out) {
   CLI::App app{
       "gopxd keeps GOPROXY working: it watches the Go module proxies and rewrites your Go env file "
       "while "
@@ -118,8 +118,8 @@ int gopxd(int argc, char** argv, process::Output& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (!process::open_standard_descriptors()) return exit_software;
-  process::ignore_stray_signals();
-  process::Output out{STDOUT_FILENO};
+  if (!sys::open_standard_descriptors()) return exit_software;
+  sys::ignore_stray_signals();
+  sys::Output out{STDOUT_FILENO};
   return out.finish(gopxd(argc, argv, out), "gopxd");
 }

@@ -32,8 +32,8 @@ void wait_for(Duration span) {
 enum class Asked : std::uint8_t { done, refused, silent, nobody, later };
 
 // Asks the daemon behind one socket.
-Asked ask_to_pause(const std::string& socket, Duration limit, process::Output& out) {
-  const auto answer = io::post_to_daemon(socket, "/v1/pause", limit);
+Asked ask_to_pause(const std::string& socket, Duration limit, sys::Output& out) {
+  const auto answer = control::post_to_daemon(socket, "/v1/pause", limit);
   if (!answer) {
     say(answer.error().message);
     return Asked::silent;
@@ -53,19 +53,19 @@ Asked ask_to_pause(const std::string& socket, Duration limit, process::Output& o
 // One run of `gopxd --restore`.
 class Restore {
  public:
-  Restore(Places places, io::EnvLocation env, process::Output& out)
+  Restore(Places places, envfile::EnvLocation env, sys::Output& out)
       : places_{std::move(places)},
         env_{std::move(env)},
         out_{out},
         socket_{places_.socket},
-        deadline_{io::running_time() + daemon_patience} {}
+        deadline_{sys::running_time() + daemon_patience} {}
 
   int run() {
     for (;;) {
       const Asked asked = ask_to_pause(socket_, left(), out_);
       if (asked == Asked::done) return exit_done;
       if (asked == Asked::refused) return exit_unavailable;
-      auto lock = io::InstanceLock::acquire(places_.state_dir, resolved(env_.path));
+      auto lock = sys::InstanceLock::acquire(places_.state_dir, resolved(env_.path));
       if (lock) return put_back(*lock);
       if (lock.error().holder == 0) return refused(lock.error(), places_);
       if (asked == Asked::silent || left() <= ask_again_after) return give_up(lock.error());
@@ -75,7 +75,7 @@ class Restore {
   }
 
  private:
-  Duration left() const { return std::max(deadline_ - io::running_time(), Duration::zero()); }
+  Duration left() const { return std::max(deadline_ - sys::running_time(), Duration::zero()); }
 
   // Who holds the lock says where he can be asked; if he isn't there, he is told to look.
   void follow(const api::LockNote& who) {
@@ -84,10 +84,10 @@ class Restore {
     told_ = who.pid;
   }
 
-  int put_back(io::InstanceLock& lock) {
+  int put_back(sys::InstanceLock& lock) {
     lock.sign(api::Stage::restoring, "");
-    const io::EnvStore::Options store{env_.path, env_.problem, places_.state_dir, &lock};
-    const auto restored = io::restore(store, wait_for, io::read_clock().wall);
+    const envfile::EnvStore::Options store{env_.path, env_.problem, places_.state_dir, &lock};
+    const auto restored = envfile::restore(store, wait_for, sys::read_clock().wall);
     if (!restored) {
       say(restored.error().message);
       return exit_software;
@@ -100,10 +100,10 @@ class Restore {
   }
 
   // Writing beside a gopxd that may go on at any moment is not safe; ending it is, at any moment.
-  int give_up(const io::LockRefusal& refusal) const {
+  int give_up(const sys::LockRefusal& refusal) const {
     const int pid = refusal.who.pid;
     if (pid == 0) return refused(refusal, places_);
-    say(io::is_stopped(pid)
+    say(sys::is_stopped(pid)
             ? fmt::format(
                   "gopxd (pid {}) is stopped, as by Ctrl-Z: nothing was put back. Let it go "
                   "on, then try again:\n  kill -CONT {}; gopxd --restore",
@@ -115,8 +115,8 @@ class Restore {
   }
 
   Places places_;
-  io::EnvLocation env_;
-  process::Output& out_;
+  envfile::EnvLocation env_;
+  sys::Output& out_;
   std::string socket_;
   Duration deadline_;
   int told_ = 0;
@@ -124,8 +124,8 @@ class Restore {
 
 }  // namespace
 
-int restore(const Options& options, process::Output& out) {
-  const io::Environment environment = process_environment();
+int restore(const Options& options, sys::Output& out) {
+  const sys::Environment environment = process_environment();
   if (const auto refusal = refuse_foreign_home(environment)) return *refusal;
   const Places places = find_places(options, environment);
   const config::Loaded loaded = load_configuration(places);
@@ -134,7 +134,7 @@ int restore(const Options& options, process::Output& out) {
     say("the configuration is not usable: the env file is looked for where go looks for it");
   }
   const config::Go settings = loaded.ok() ? loaded.config.go : config::Go{};
-  return Restore{places, io::locate_env_file(environment, settings), out}.run();
+  return Restore{places, envfile::locate_env_file(environment, settings), out}.run();
 }
 
 }  // namespace gopx

@@ -47,14 +47,14 @@ Service::Service(Parts parts)
       network_(runtime_.loop(), parts_.environment,
                [this](core::NetworkHinted hint) { feed(std::move(hint)); }),
       notices_(runtime_.loop(), parts_.environment),
-      engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), io::read_clock()),
+      engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), sys::read_clock()),
       search_(runtime_.loop(), http_),
       examiner_(runtime_.loop(), http_),
       exported_(api::exported_path(parts_.listener.path()), getpid()),
       history_(runtime_.loop(), runtime_.meter(),
                {.state_dir = parts_.places.state_dir,
-                .now = io::read_clock,
-                .counted = [this] { return engine_.counted(io::read_clock()); },
+                .now = sys::read_clock,
+                .counted = [this] { return engine_.counted(sys::read_clock()); },
                 .on_problem =
                     [this](const std::string& why) {
                       report({core::Part::history, why});
@@ -62,7 +62,7 @@ Service::Service(Parts parts)
       commands_(services(), events_),
       control_(
           runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
-          [this](const io::HttpRequest& request, io::Respond respond) {
+          [this](const control::HttpRequest& request, control::Respond respond) {
             const auto busy = runtime_.meter().measure();
             commands_.handle(request, std::move(respond));
           },
@@ -89,8 +89,8 @@ Service::Service(Parts parts)
 }
 
 void Service::report(core::PartReported report) {
-  const auto level = report.is_note ? io::LogLevel::info : io::LogLevel::warn;
-  if (!report.problem.empty()) io::process_log().write(level, "part", report.problem);
+  const auto level = report.is_note ? sys::LogLevel::info : sys::LogLevel::warn;
+  if (!report.problem.empty()) sys::process_log().write(level, "part", report.problem);
   feed(std::move(report));
 }
 
@@ -119,26 +119,26 @@ void Service::feed(core::Event event) {
     const core::Event next = std::move(events_in_.front());
     events_in_.pop_front();
     if (credentials_.look(next)) events_in_.push_back(core::CredentialsChanged{});
-    for (core::Action& action : engine_.handle(next, io::read_clock())) perform(action);
+    for (core::Action& action : engine_.handle(next, sys::read_clock())) perform(action);
     if (std::holds_alternative<core::EnvFileSeen>(next)) supervisor_.ready();
     if (auto* seen = std::get_if<core::WaitingGoSeen>(&next)) notices_.waiting_go(seen->processes);
   }
   draining_ = false;
   tell_shells();
   runtime_.set_deadline(engine_.next_deadline());
-  if (std::exchange(news_, false)) supervisor_.status(engine_.summary(io::read_clock()));
+  if (std::exchange(news_, false)) supervisor_.status(engine_.summary(sys::read_clock()));
 }
 
 void Service::tell_shells() {
   const auto told = exported_.say(engine_.stand_in());
-  if (!told) io::log_warn("shells", told.error().message);
+  if (!told) sys::log_warn("shells", told.error().message);
 }
 
 // Not so if what was overdue when the supervisor was told last is still waiting: one look alone
 // could have come in between the end of a suspend and the deadline's timer.
 bool Service::engine_keeps_up() {
   const auto deadline = engine_.next_deadline();
-  const bool overdue = deadline && *deadline < io::read_clock().steady;
+  const bool overdue = deadline && *deadline < sys::read_clock().steady;
   const bool still = overdue && deadline == overdue_before_;
   overdue_before_ = overdue ? deadline : std::nullopt;
   return !still;
@@ -157,7 +157,7 @@ void Service::perform(core::Action& action) {
   if (auto* reply = std::get_if<core::Reply>(&action)) {
     const auto found = waiting_.find(reply->id);
     if (found == waiting_.end()) return;
-    const io::ReplyTo done = std::move(found->second);
+    const control::ReplyTo done = std::move(found->second);
     waiting_.erase(found);
     return done(*reply);
   }
@@ -165,27 +165,27 @@ void Service::perform(core::Action& action) {
 }
 
 void Service::tell(const core::Journal& line) {
-  io::process_log().write(level_of(line), core::name_of(line.kind), text_of(line));
+  sys::process_log().write(notify::level_of(line), core::name_of(line.kind), notify::text_of(line));
   events_.add(line);
-  notices_.event(line, [this] { return engine_.status(io::read_clock()); });
+  notices_.event(line, [this] { return engine_.status(sys::read_clock()); });
   news_ = true;
   history_.add(line);
   remembering_.used(line.seq);
 }
 
 void Service::keep(const core::KeepEvidence& evidence) {
-  const auto kept = io::keep_evidence(parts_.places.state_dir, evidence.about, evidence.text,
-                                      io::read_clock().wall);
-  io::log_warn("evidence", kept ? fmt::format("{} contradicts what was signed before: see {}",
-                                              evidence.about, *kept)
-                                : kept.error().message);
+  const auto kept = state::keep_evidence(parts_.places.state_dir, evidence.about, evidence.text,
+                                         sys::read_clock().wall);
+  sys::log_warn("evidence", kept ? fmt::format("{} contradicts what was signed before: see {}",
+                                               evidence.about, *kept)
+                                 : kept.error().message);
 }
 
 void Service::on_signal(int signal) {
   if (signal == SIGUSR1 || signal == SIGHUP) socket_.look();
   if (signal == SIGUSR1) return;
   if (signal == SIGHUP) return reload([](const core::Reply&) {});
-  io::log_info("signal", fmt::format("signal {}: leaving", signal));
+  sys::log_info("signal", fmt::format("signal {}: leaving", signal));
   supervisor_.stopping();
   parts_.lock.sign(api::Stage::stopping, socket_.current_path());
   patience_.expires_after(stop_patience);
@@ -195,14 +195,14 @@ void Service::on_signal(int signal) {
   feed(core::StopRequested{});
 }
 
-void Service::reload(const io::ReplyTo& done) {
+void Service::reload(const control::ReplyTo& done) {
   supervisor_.reloading();
   take_new_configuration(done);
   supervisor_.reloaded();
 }
 
 // A file with an error changes nothing; the old configuration stays in force and the error is told.
-void Service::take_new_configuration(const io::ReplyTo& done) {
+void Service::take_new_configuration(const control::ReplyTo& done) {
   config::Loaded loaded = load_configuration(parts_.places);
   core::Reply reply;
   if (!loaded.ok()) {
@@ -216,17 +216,17 @@ void Service::take_new_configuration(const io::ReplyTo& done) {
   parts_.loaded = std::move(loaded);
   use_forward_proxy();
   notices_.use(parts_.loaded.config.notify);
-  io::process_log().set_level(*io::log_level_named(parts_.loaded.config.log.level));
+  sys::process_log().set_level(*sys::log_level_named(parts_.loaded.config.log.level));
   feed(core::ConfigReloaded{parts_.loaded.config, changed});
   metrics_.listen(parts_.loaded.config.metrics.listen);
-  reply.message = reload_text(changed);
+  reply.message = notify::reload_text(changed);
   done(reply);
 }
 
 int Service::run() {
   runtime_.on_signal([this](int signal) { on_signal(signal); });
-  process::end_by_force_after(forced_end);
-  process::release_signals();
+  sys::end_by_force_after(forced_end);
+  sys::release_signals();
   runtime_.on_deadline([this] { feed(core::TimeReached{}); });
   control_.listen(socket_.release());
   socket_.start();
@@ -239,41 +239,41 @@ int Service::run() {
   go_.start();
   network_.start();
   supervisor_.tell_alive([this] { return engine_keeps_up(); });
-  io::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
-                                    parts_.env.path.empty() ? "no env file" : parts_.env.path));
+  sys::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
+                                     parts_.env.path.empty() ? "no env file" : parts_.env.path));
   runtime_.run();
   socket_.stop();
   control_.stop();
   metrics_.stop();
   history_.stop();
   remembering_.end();
-  io::log_info("loop", describe(runtime_.meter()));
+  sys::log_info("loop", describe(runtime_.meter()));
   const auto probes = prober_.tally();
-  io::log_info("probes",
-               fmt::format("probes: {} started, {} finished, {} given up, {} overdue",
-                           probes.started, probes.finished, probes.cancelled, probes.overdue));
+  sys::log_info("probes",
+                fmt::format("probes: {} started, {} finished, {} given up, {} overdue",
+                            probes.started, probes.finished, probes.cancelled, probes.overdue));
   return exit_done;
 }
 
 int serve(const Options& options) {
-  process::hold_signals();
-  io::Environment environment = process_environment();
+  sys::hold_signals();
+  sys::Environment environment = process_environment();
   if (const auto refusal = refuse_foreign_home(environment)) return *refusal;
   const Places places = find_places(options, environment);
   config::Loaded loaded = load_configuration(places);
   std::fputs(describe_problems(loaded.problems).c_str(), stderr);
   if (!loaded.ok()) return exit_config;
-  io::process_log().set_level(*io::log_level_named(loaded.config.log.level));
+  sys::process_log().set_level(*sys::log_level_named(loaded.config.log.level));
 
-  const io::EnvLocation env = io::locate_env_file(environment, loaded.config.go);
+  const envfile::EnvLocation env = envfile::locate_env_file(environment, loaded.config.go);
   auto lock = take_lock(places.state_dir, resolved(env.path));
-  if (!lock && process::is_asked_to_end()) return exit_done;
+  if (!lock && sys::is_asked_to_end()) return exit_done;
   if (!lock) return refused(lock.error(), places);
   lock->sign(api::Stage::starting, places.socket);
-  auto control = open_control(places.socket, environment);
+  auto control = control::open_control(places.socket, environment);
   if (!control) return refused(control.error(), places);
-  auto memory = io::MemoryStore(places.state_dir).load();
-  if (!memory) io::log_warn("memory", memory.error().message + "; starting afresh");
+  auto memory = state::MemoryStore(places.state_dir).load();
+  if (!memory) sys::log_warn("memory", memory.error().message + "; starting afresh");
   Service service({places, environment, std::move(loaded), env, std::move(*lock),
                    memory.value_or(core::Memory{}), std::move(*control)});
   return service.run();

@@ -14,7 +14,7 @@ int serve(const Options& options);
 
 // `gopxd --restore`: asks a living daemon to pause, or puts the user's values back itself.
 // Ends within ten seconds, whatever the daemon does.
-int restore(const Options& options, process::Output& out);
+int restore(const Options& options, sys::Output& out);
 
 // `gopxd --ephemeral`: answers what needs no history over one connection that was inherited, and
 // ends with it. No lock, no file written, no env file looked at.

@@ -31,7 +31,7 @@ bool is_directory(const std::string& path) {
 std::optional<config::Source> read_source(const std::string& path, bool must_exist,
                                           std::vector<config::Problem>& problems) {
   if (path.empty()) return std::nullopt;
-  auto text = io::read_file_if_exists(path, config::file_bytes_max + 1);
+  auto text = sys::read_file_if_exists(path, config::file_bytes_max + 1);
   if (!text) {
     problems.push_back({path, 0, 0, "", text.error().message, false});
     return std::nullopt;
@@ -47,8 +47,8 @@ std::optional<config::Source> read_source(const std::string& path, bool must_exi
 
 }  // namespace
 
-io::Environment process_environment() {
-  io::Environment environment;
+sys::Environment process_environment() {
+  sys::Environment environment;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view text = *entry;
     const std::size_t equals = text.find('=');
@@ -58,21 +58,21 @@ io::Environment process_environment() {
   return environment;
 }
 
-Places find_places(const Options& options, const io::Environment& environment) {
+Places find_places(const Options& options, const sys::Environment& environment) {
   api::Surroundings here;
   here.environment = environment;
-  here.system = io::this_system() == io::System::macos ? api::System::macos : api::System::linux_;
+  here.system = sys::this_system() == sys::System::macos ? api::System::macos : api::System::linux_;
   here.uid = getuid();
   here.directory_exists = is_directory;
   Places places;
   places.config = options.config ? *options.config : api::config_path(here).value_or("");
-  places.config_must_exist = options.config || !io::value_of(environment, "GOPX_CONFIG").empty();
+  places.config_must_exist = options.config || !sys::value_of(environment, "GOPX_CONFIG").empty();
   places.fleet = options.no_system ? std::string{} : std::string(api::fleet_config_path);
   places.socket = options.socket ? *options.socket : api::socket_path(here);
   if (!options.socket) places.socket_variable = api::socket_variable(here);
   places.state_dir = options.state_dir ? *options.state_dir : api::state_dir(here).value_or("");
   if (places.state_dir.empty())
-    places.state_dir = io::parent_of(places.socket) + "/state";  // no home
+    places.state_dir = sys::parent_of(places.socket) + "/state";  // no home
   return places;
 }
 
@@ -105,53 +105,52 @@ std::string describe_problems(const std::vector<config::Problem>& problems) {
 void say(const std::string& text) { std::fprintf(stderr, "gopxd: %s\n", text.c_str()); }
 
 std::string resolved(const std::string& env_path) {
-  return env_path.empty() ? env_path : io::resolve_links(env_path).path;
+  return env_path.empty() ? env_path : sys::resolve_links(env_path).path;
 }
 
 // A folder of somebody else, on the way to what we have to make there.
 bool explain_obstacle(const std::string& path, const std::string& variable) {
-  const auto obstacle = process::obstacle_on_the_way(path, process::Need::write);
+  const auto obstacle = sys::obstacle_on_the_way(path, sys::Need::write);
   if (!obstacle) return false;
-  const auto owner = process::user_and_id(obstacle->owner);
+  const auto owner = sys::user_and_id(obstacle->owner);
   if (variable == "XDG_RUNTIME_DIR") {
-    say(
-        fmt::format("XDG_RUNTIME_DIR decides where {} is, and {} belongs to {}; you are {}. Leave "
-                    "the variable out, or log in as {} anew (su - instead of su):\n"
-                    "  env -u XDG_RUNTIME_DIR gopxd",
-                    path, obstacle->folder, owner, process::user_and_id(geteuid()),
-                    process::user_name(geteuid())));
+    say(fmt::format(
+        "XDG_RUNTIME_DIR decides where {} is, and {} belongs to {}; you are {}. Leave "
+        "the variable out, or log in as {} anew (su - instead of su):\n"
+        "  env -u XDG_RUNTIME_DIR gopxd",
+        path, obstacle->folder, owner, sys::user_and_id(geteuid()), sys::user_name(geteuid())));
     return true;
   }
   say(fmt::format("{} belongs to {}, so {} can't be made. Give it back:\n  sudo chown -R {}: {}",
-                  obstacle->folder, owner, path, process::chown_word(geteuid()), obstacle->folder));
+                  obstacle->folder, owner, path, sys::chown_word(geteuid()), obstacle->folder));
   return true;
 }
 
-int refused(const io::LockRefusal& refusal, const Places& places) {
+int refused(const sys::LockRefusal& refusal, const Places& places) {
   say(refusal.error.message);
   if (refusal.holder != 0) return exit_temporary;
   return explain_obstacle(places.state_dir, "") ? exit_not_permitted : exit_software;
 }
 
-int refused(const io::SocketRefusal& refusal, const Places& places) {
+int refused(const control::SocketRefusal& refusal, const Places& places) {
   say(refusal.error.message);
   if (refusal.taken) return exit_temporary;
   return explain_obstacle(places.socket, places.socket_variable) ? exit_not_permitted
                                                                  : exit_software;
 }
 
-std::optional<int> refuse_foreign_home(const io::Environment& environment) {
+std::optional<int> refuse_foreign_home(const sys::Environment& environment) {
   if (geteuid() != 0) return std::nullopt;
   for (const char* variable : {"HOME", "XDG_RUNTIME_DIR"}) {
-    const std::string folder{io::value_of(environment, variable)};
-    const auto owner = folder.empty() ? std::nullopt : process::owner_of(folder);
+    const std::string folder{sys::value_of(environment, variable)};
+    const auto owner = folder.empty() ? std::nullopt : sys::owner_of(folder);
     if (!owner || *owner == 0) continue;
-    const auto name = process::user_name(*owner);
+    const auto name = sys::user_name(*owner);
     say(fmt::format(
         "you are root, but {}={} belongs to {}: what root makes there {} can't change "
         "any more. Run gopxd as {}, without sudo; from a root shell:\n"
         "  sudo -u {} -H gopxd",
-        variable, folder, process::user_and_id(*owner), name, name, process::sudo_word(*owner)));
+        variable, folder, sys::user_and_id(*owner), name, name, sys::sudo_word(*owner)));
     return exit_not_permitted;
   }
   return std::nullopt;
@@ -172,14 +171,14 @@ Duration patience_with(const api::LockNote& holder) {
 
 }  // namespace
 
-tl::expected<io::InstanceLock, io::LockRefusal> take_lock(const std::string& state_dir,
-                                                          const std::string& env_file) {
-  const Duration begin = io::running_time();
+tl::expected<sys::InstanceLock, sys::LockRefusal> take_lock(const std::string& state_dir,
+                                                            const std::string& env_file) {
+  const Duration begin = sys::running_time();
   for (;;) {
-    auto lock = io::InstanceLock::acquire(state_dir, env_file);
+    auto lock = sys::InstanceLock::acquire(state_dir, env_file);
     if (lock || lock.error().holder == 0) return lock;
-    const bool over = io::running_time() - begin >= patience_with(lock.error().who);
-    if (over || process::is_asked_to_end()) return lock;
+    const bool over = sys::running_time() - begin >= patience_with(lock.error().who);
+    if (over || sys::is_asked_to_end()) return lock;
     poll(nullptr, 0,
          static_cast<int>(
              std::chrono::duration_cast<std::chrono::milliseconds>(try_again_after).count()));

@@ -30,8 +30,8 @@ struct Places {
   std::string state_dir;        // beside the socket where there is no home
 };
 
-io::Environment process_environment();
-Places find_places(const Options& options, const io::Environment& environment);
+sys::Environment process_environment();
+Places find_places(const Options& options, const sys::Environment& environment);
 // Reads and checks the files; one that can't be read is a problem among the others.
 config::Loaded load_configuration(const Places& places);
 // The first problem that isn't a warning, as a line; "" if there is none.
@@ -43,18 +43,18 @@ std::string describe_problems(const std::vector<config::Problem>& problems);
 void say(const std::string& text);
 // Says why the lock was refused, and whose folder stands in the way if one does; gives the exit
 // code for it.
-int refused(const io::LockRefusal& refusal, const Places& places);
+int refused(const sys::LockRefusal& refusal, const Places& places);
 // Root makes nothing in another user's home or runtime folder (`sudo -E`): that user could not
 // change it any more. The exit code, after an explanation; nothing where all is well.
-std::optional<int> refuse_foreign_home(const io::Environment& environment);
+std::optional<int> refuse_foreign_home(const sys::Environment& environment);
 // The control socket can't be made. Says why, likewise.
-int refused(const io::SocketRefusal& refusal, const Places& places);
+int refused(const control::SocketRefusal& refusal, const Places& places);
 
 // The lock for a gopxd that is to run. One that is held only for a moment (`gopxd --restore`, a
 // gopxd that is just leaving, somebody who looks) is waited for; a signal that asks us to end ends
 // the waiting.
-tl::expected<io::InstanceLock, io::LockRefusal> take_lock(const std::string& state_dir,
-                                                          const std::string& env_file);
+tl::expected<sys::InstanceLock, sys::LockRefusal> take_lock(const std::string& state_dir,
+                                                            const std::string& env_file);
 // The env file's path with its links resolved; "" stays "".
 std::string resolved(const std::string& env_path);
 

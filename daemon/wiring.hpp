@@ -35,12 +35,12 @@ class Service {
  public:
   struct Parts {
     Places places;
-    io::Environment environment;
+    sys::Environment environment;
     config::Loaded loaded;
-    io::EnvLocation env;
-    io::InstanceLock lock;
+    envfile::EnvLocation env;
+    sys::InstanceLock lock;
     core::Memory memory;
-    ControlListener listener;
+    control::ControlListener listener;
   };
 
   explicit Service(Parts parts);
@@ -54,45 +54,45 @@ class Service {
   void on_signal(int signal);
   void use_forward_proxy();
   bool engine_keeps_up();
-  void reload(const io::ReplyTo& done);
-  void take_new_configuration(const io::ReplyTo& done);
-  void submit(core::Command command, io::ReplyTo done);
-  void submit_now(core::Command command, io::ReplyTo done);
+  void reload(const control::ReplyTo& done);
+  void take_new_configuration(const control::ReplyTo& done);
+  void submit(core::Command command, control::ReplyTo done);
+  void submit_now(core::Command command, control::ReplyTo done);
   api::Status status() const;
   void report(core::PartReported report);
   void report_metrics(const std::string& problem);
   void tell_shells();
-  void why(const api::commands::WhyModule& wanted, io::ReplyTo done);
-  io::Services services();
+  void why(const api::commands::WhyModule& wanted, control::ReplyTo done);
+  control::Services services();
 
   Parts parts_;
-  io::Runtime runtime_;
+  sys::Runtime runtime_;
   platform::Supervisor supervisor_;
-  Remembering remembering_;
-  Credentials credentials_;
-  io::Http http_;
-  io::Prober prober_;
-  GoSide go_;
+  state::Remembering remembering_;
+  fetch::Credentials credentials_;
+  fetch::Http http_;
+  probing::Prober prober_;
+  gotool::GoSide go_;
   platform::NetworkWatch network_;
-  Notices notices_;
+  notify::Notices notices_;
   core::Engine engine_;
-  io::ModuleSearch search_;
-  io::Examiner examiner_;
-  io::ExportedFile exported_;
-  io::EventLog events_;
-  io::History history_;
-  io::Commands commands_;
-  io::ControlServer control_;
-  SocketKeeper socket_;
-  io::MetricsListener metrics_;
+  probing::ModuleSearch search_;
+  probing::Examiner examiner_;
+  gotool::ExportedFile exported_;
+  state::EventLog events_;
+  state::History history_;
+  control::Commands commands_;
+  control::ControlServer control_;
+  control::SocketKeeper socket_;
+  control::MetricsListener metrics_;
   boost::asio::steady_timer patience_;
-  io::CommandPace pace_;
+  control::CommandPace pace_;
   std::deque<core::Event> events_in_;
   bool draining_ = false;
   bool news_ = true;  // the supervisor's status line may be another one
   std::optional<Instant> overdue_before_;
   std::uint64_t last_command_ = 0;
-  std::map<CommandId, io::ReplyTo> waiting_;
+  std::map<CommandId, control::ReplyTo> waiting_;
 };
 
 }  // namespace gopx

@@ -8,7 +8,7 @@
 
 #include "api/json.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 struct Reason {
@@ -64,4 +64,4 @@ std::string head_of(const Answer& answer, Framing framing) {
   return head + "\r\n";
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

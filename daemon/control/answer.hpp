@@ -11,7 +11,7 @@
 
 #include "api/errors.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 
 struct HttpRequest {
   std::string method;  // as sent
@@ -44,4 +44,4 @@ struct Framing {
 // Status line and header, up to and with the empty line.
 std::string head_of(const Answer& answer, Framing framing);
 
-}  // namespace gopx::io
+}  // namespace gopx::control

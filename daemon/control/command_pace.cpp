@@ -7,16 +7,16 @@
 
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 
 CommandPace::CommandPace(boost::asio::io_context& loop) : timer_{loop} {}
 
 Duration CommandPace::wait_for_next() const {
-  return std::max(full_at_ - (burst - 1) * apart - running_time(), Duration::zero());
+  return std::max(full_at_ - (burst - 1) * apart - sys::running_time(), Duration::zero());
 }
 
 void CommandPace::run(const std::function<void()>& work) {
-  full_at_ = std::max(full_at_, running_time()) + apart;
+  full_at_ = std::max(full_at_, sys::running_time()) + apart;
   work();
 }
 
@@ -42,4 +42,4 @@ void CommandPace::arm() {
   });
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

@@ -9,7 +9,7 @@
 
 #include "base/time.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 
 class CommandPace {
  public:
@@ -35,4 +35,4 @@ class CommandPace {
   Duration full_at_{0};  // running time at which a whole burst is free again
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::control

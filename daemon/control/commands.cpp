@@ -16,7 +16,7 @@
 #include "base/text.hpp"
 #include "control/metrics.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 constexpr std::size_t shown_bytes = 100;  // of a path or name that came from outside, in an error
@@ -87,7 +87,7 @@ constexpr bool is_for_engine = is_one_of<C, core::Command>;
 
 }  // namespace
 
-Commands::Commands(Services services, const EventLog& events)
+Commands::Commands(Services services, const state::EventLog& events)
     : services_{std::move(services)}, events_{events} {}
 
 void Commands::handle(const HttpRequest& request, Respond respond) {
@@ -191,4 +191,4 @@ ReplyTo Commands::answer_with(Respond respond, bool with_results) const {
              const core::Reply& reply) { respond(reply_answer(reply, with_results, now().wall)); };
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

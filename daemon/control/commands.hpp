@@ -21,7 +21,7 @@
 #include "core/event.hpp"
 #include "state/event_log.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 
 using ReplyTo = std::function<void(const core::Reply&)>;
 
@@ -54,7 +54,7 @@ class Commands {
   static constexpr Duration history_window = std::chrono::hours{24};  // unless asked for another
 
   // `events` must live as long.
-  Commands(Services services, const EventLog& events);
+  Commands(Services services, const state::EventLog& events);
 
   // Calls respond exactly once: before it returns, or when the daemon has done what was asked.
   void handle(const HttpRequest& request, Respond respond);
@@ -85,8 +85,8 @@ class Commands {
   ReplyTo answer_with(Respond respond, bool with_results) const;
 
   Services services_;
-  const EventLog& events_;
+  const state::EventLog& events_;
   Rendered status_, metrics_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::control

@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 namespace json = boost::json;
@@ -40,4 +40,4 @@ std::vector<api::ConfigValue> config_values(const std::vector<config::Value>& va
   return shown;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

@@ -12,7 +12,7 @@
 #include "control/connection.hpp"
 #include "sys/lazy_deadline.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 namespace asio = boost::asio;
@@ -70,7 +70,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     closed_(*this);
   }
   bool is_silent() const override {
-    const bool deaf = phase_ == Phase::writing && running_time() - active_at_ >= host_.limits.deaf;
+    const bool deaf =
+        phase_ == Phase::writing && sys::running_time() - active_at_ >= host_.limits.deaf;
     return phase_ == Phase::reading || phase_ == Phase::lingering || deaf;
   }
   Duration silent_since() const override { return active_at_; }
@@ -94,7 +95,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void expired();
 
   Stream::socket socket_;
-  LazyDeadline deadline_;
+  sys::LazyDeadline deadline_;
   Host& host_;
   std::function<void(const Connection&)> closed_;
   boost::beast::flat_buffer buffer_;
@@ -114,7 +115,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   std::string chunk_;
   std::uint64_t cursor_ = 0;  // last event sent
   std::size_t thrown_away_ = 0;
-  Duration active_at_ = running_time();
+  Duration active_at_ = sys::running_time();
 };
 
 void Session::begin_request() {
@@ -125,7 +126,7 @@ void Session::begin_request() {
   parser_->body_limit(host_.limits.body_bytes);
   begun_ = asked_for_body_ = false;
   body_wanted_ = true;
-  active_at_ = running_time();
+  active_at_ = sys::running_time();
   expire_in(host_.limits.idle);
   if (buffer_.size() > 0) return parse();
   receive();
@@ -224,7 +225,7 @@ void Session::refuse(Answer answer) {
 
 void Session::send(Framing framing) {
   phase_ = Phase::writing;
-  active_at_ = running_time();
+  active_at_ = sys::running_time();
   expire_in(host_.limits.write);
   head_ = head_of(answer_, framing);
   const bool with_body = answer_.body && body_wanted_;
@@ -263,7 +264,7 @@ void Session::send_events() {
   const bool first = chunk_.empty();
   auto batch = host_.events.after(cursor_, batch_bytes);
   if (batch.lost && !first) return close();  // too slow: events are gone that it has not seen
-  if (batch.text.empty()) return expire_in(LazyDeadline::never);
+  if (batch.text.empty()) return expire_in(sys::LazyDeadline::never);
   cursor_ = batch.last;
   chunk_ = chunked_ ? fmt::format("{:x}\r\n{}\r\n", batch.text.size(), batch.text)
                     : std::move(batch.text);
@@ -302,4 +303,4 @@ std::shared_ptr<Connection> make_connection(Stream::socket socket, Host& host,
   return std::make_shared<Session>(std::move(socket), host, std::move(closed));
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

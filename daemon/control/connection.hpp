@@ -8,13 +8,13 @@
 
 #include "control/server.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 
 // What a connection needs of its server. Outlives it, or has closed it.
 struct Host {
   ControlLimits limits;
   ControlServer::Handler handle;
-  EventLog& events;
+  state::EventLog& events;
   std::size_t followers = 0;  // streams of events that are open
   std::size_t waiters = 0;    // requests that are being worked on
 };
@@ -41,4 +41,4 @@ std::shared_ptr<Connection> make_connection(boost::asio::generic::stream_protoco
                                             Host& host,
                                             std::function<void(const Connection&)> closed);
 
-}  // namespace gopx::io
+}  // namespace gopx::control

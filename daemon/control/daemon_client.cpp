@@ -15,12 +15,12 @@
 #include "sys/descriptor.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 // Of the next call that blocks. False if there is no time left.
 bool limit_time(int fd, Duration deadline) {
-  const Duration left = deadline - running_time();
+  const Duration left = deadline - sys::running_time();
   if (left <= Duration::zero()) return false;
   const auto micros = std::chrono::ceil<std::chrono::microseconds>(left).count();
   timeval limit{};
@@ -45,12 +45,12 @@ Result<std::string> read_to_end(int fd, const std::string& path, Duration deadli
   char block[4096];
   while (text.size() < ask_answer_max) {
     if (!limit_time(fd, deadline))
-      return tl::unexpected(file_error(path, "the running gopxd does not answer", ETIMEDOUT));
+      return tl::unexpected(sys::file_error(path, "the running gopxd does not answer", ETIMEDOUT));
     const ssize_t got = read(fd, block, sizeof block);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0)
-      return tl::unexpected(file_error(path, "the running gopxd does not answer",
-                                       errno == EAGAIN ? ETIMEDOUT : errno));
+      return tl::unexpected(sys::file_error(path, "the running gopxd does not answer",
+                                            errno == EAGAIN ? ETIMEDOUT : errno));
     if (got == 0) return text;
     text.append(block, static_cast<std::size_t>(got));
   }
@@ -61,15 +61,16 @@ Result<std::string> read_to_end(int fd, const std::string& path, Duration deadli
 
 Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::string& path,
                                     Duration limit) {
-  const Duration deadline = running_time() + limit;
-  const Descriptor fd{socket(AF_UNIX, SOCK_STREAM, 0)};
-  if (fd.get() < 0) return tl::unexpected(file_error(socket_path, "socket", errno));
+  const Duration deadline = sys::running_time() + limit;
+  const sys::Descriptor fd{socket(AF_UNIX, SOCK_STREAM, 0)};
+  if (fd.get() < 0) return tl::unexpected(sys::file_error(socket_path, "socket", errno));
   fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
   limit_time(fd.get(), deadline);
   if (!connect_to(fd.get(), socket_path)) return DaemonAnswer{};
   const std::string request =
       "POST " + path + " HTTP/1.1\r\nHost: gopx\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-  if (!write_all(fd.get(), request)) return tl::unexpected(file_error(socket_path, "write", errno));
+  if (!sys::write_all(fd.get(), request))
+    return tl::unexpected(sys::file_error(socket_path, "write", errno));
   const auto text = read_to_end(fd.get(), socket_path, deadline);
   if (!text) return tl::unexpected(text.error());
   const std::size_t body = text->find("\r\n\r\n");
@@ -79,4 +80,4 @@ Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::s
   return DaemonAnswer{true, std::atoi(text->c_str() + 9), text->substr(body + 4)};
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

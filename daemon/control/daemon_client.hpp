@@ -7,7 +7,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 
 struct DaemonAnswer {
   bool reached = false;  // somebody listens there
@@ -22,4 +22,4 @@ constexpr std::size_t ask_answer_max = 256 * 1024;  // bytes
 Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::string& path,
                                     Duration limit);
 
-}  // namespace gopx::io
+}  // namespace gopx::control

@@ -9,7 +9,7 @@
 
 #include "platform/supervisor.hpp"
 
-namespace gopx {
+namespace gopx::control {
 namespace {
 
 std::string bound_path(int fd) {
@@ -23,8 +23,7 @@ std::string bound_path(int fd) {
 
 }  // namespace
 
-ControlListener::ControlListener(io::ControlSocket own)
-    : own_{std::move(own)}, path_{own_->path()} {
+ControlListener::ControlListener(ControlSocket own) : own_{std::move(own)}, path_{own_->path()} {
   remember_file();
 }
 
@@ -46,16 +45,16 @@ bool ControlListener::stands() const {
          status.st_ino == inode_;
 }
 
-tl::expected<ControlListener, io::SocketRefusal> open_control(const std::string& path,
-                                                              io::Environment& environment) {
+tl::expected<ControlListener, SocketRefusal> open_control(const std::string& path,
+                                                          sys::Environment& environment) {
   const auto handed_over = platform::take_listening_socket(environment);
   if (!handed_over) {
-    return tl::unexpected<io::SocketRefusal>{io::SocketRefusal{false, handed_over.error()}};
+    return tl::unexpected<SocketRefusal>{SocketRefusal{false, handed_over.error()}};
   }
   if (*handed_over) return ControlListener{**handed_over};
-  auto own = io::ControlSocket::open(path);
-  if (!own) return tl::unexpected<io::SocketRefusal>{own.error()};
+  auto own = ControlSocket::open(path);
+  if (!own) return tl::unexpected<SocketRefusal>{own.error()};
   return ControlListener{std::move(*own)};
 }
 
-}  // namespace gopx
+}  // namespace gopx::control

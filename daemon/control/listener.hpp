@@ -9,11 +9,11 @@
 #include "control/socket.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx {
+namespace gopx::control {
 
 class ControlListener {
  public:
-  explicit ControlListener(io::ControlSocket own);
+  explicit ControlListener(ControlSocket own);
   // Takes the descriptor over.
   explicit ControlListener(int inherited);
 
@@ -29,15 +29,15 @@ class ControlListener {
  private:
   void remember_file();
 
-  std::optional<io::ControlSocket> own_;
-  io::Descriptor inherited_;
+  std::optional<ControlSocket> own_;
+  sys::Descriptor inherited_;
   std::string path_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };
 
 // Takes the variables of socket activation out of `environment`.
-tl::expected<ControlListener, io::SocketRefusal> open_control(const std::string& path,
-                                                              io::Environment& environment);
+tl::expected<ControlListener, SocketRefusal> open_control(const std::string& path,
+                                                          sys::Environment& environment);
 
-}  // namespace gopx
+}  // namespace gopx::control

@@ -12,7 +12,7 @@
 
 #include "base/fault.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 using prometheus::ClientMetric;
@@ -243,4 +243,4 @@ std::vector<std::string_view> metric_names() {
   return names;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

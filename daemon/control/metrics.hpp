@@ -11,7 +11,7 @@
 #include "api/types.hpp"
 #include "core/engine.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 
 // Endpoints that have series of their own, in the order of the status (the user's chain comes
 // first): 100 of them make about 10 000 lines.
@@ -23,4 +23,4 @@ std::string metrics_text(const api::Status& status, const core::Counted& counted
 // The names of all metrics.
 std::vector<std::string_view> metric_names();
 
-}  // namespace gopx::io
+}  // namespace gopx::control

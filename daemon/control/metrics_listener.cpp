@@ -18,7 +18,7 @@
 #include "control/server.hpp"
 #include "sys/descriptor.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 constexpr int backlog = 16;  // connections that wait to be accepted
@@ -55,8 +55,8 @@ Result<Addresses> look_up(const std::string& address) {
   return Addresses{found};
 }
 
-Result<Descriptor> listening_on(const addrinfo& where, const std::string& address) {
-  Descriptor fd{::socket(where.ai_family, SOCK_STREAM, 0)};
+Result<sys::Descriptor> listening_on(const addrinfo& where, const std::string& address) {
+  sys::Descriptor fd{::socket(where.ai_family, SOCK_STREAM, 0)};
   const int yes = 1;
   const bool listens = fd && ::fcntl(fd.get(), F_SETFD, FD_CLOEXEC) == 0 &&
                        ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
@@ -67,7 +67,7 @@ Result<Descriptor> listening_on(const addrinfo& where, const std::string& addres
   return fd;
 }
 
-Result<Descriptor> listening_socket(const std::string& address) {
+Result<sys::Descriptor> listening_socket(const std::string& address) {
   const auto found = look_up(address);
   if (!found) return tl::unexpected(found.error());
   return listening_on(**found, address);
@@ -117,13 +117,13 @@ class MetricsListener::State : public std::enable_shared_from_this<State> {
 
  private:
   void attempt();
-  void serve(Descriptor fd);
+  void serve(sys::Descriptor fd);
 
   boost::asio::io_context& loop_;
   Needs needs_;
   boost::asio::steady_timer timer_;
   std::string address_;
-  EventLog no_events_;  // nothing is streamed here
+  state::EventLog no_events_;  // nothing is streamed here
   std::optional<ControlServer> server_;
   unsigned short port_ = 0;
   bool port_is_taken_ = false;
@@ -160,7 +160,7 @@ void MetricsListener::State::attempt() {
   });
 }
 
-void MetricsListener::State::serve(Descriptor fd) {
+void MetricsListener::State::serve(sys::Descriptor fd) {
   port_ = port_of(fd.get());
   server_.emplace(
       loop_, ControlOptions{},
@@ -179,4 +179,4 @@ unsigned short MetricsListener::port() const { return state_->port(); }
 bool MetricsListener::port_is_taken() const { return state_->port_is_taken(); }
 void MetricsListener::stop() { state_->stop(); }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

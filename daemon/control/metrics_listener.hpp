@@ -17,7 +17,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::control {
 
 class MetricsListener {
  public:
@@ -47,4 +47,4 @@ class MetricsListener {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::control

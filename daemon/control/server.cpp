@@ -10,7 +10,7 @@
 
 #include "control/connection.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 namespace asio = boost::asio;
@@ -32,7 +32,7 @@ Stream stream_of(int fd) {
 
 class ControlServer::State : public std::enable_shared_from_this<State> {
  public:
-  State(asio::io_context& loop, ControlOptions options, Handler handler, EventLog& events)
+  State(asio::io_context& loop, ControlOptions options, Handler handler, state::EventLog& events)
       : host_{.limits = options.limits, .handle = std::move(handler), .events = events},
         options_{std::move(options)},
         loop_{loop},
@@ -44,7 +44,7 @@ class ControlServer::State : public std::enable_shared_from_this<State> {
   void stop();
   void events_added();
   std::size_t clients() const { return connections_.size(); }
-  EventLog& events() const { return host_.events; }
+  state::EventLog& events() const { return host_.events; }
 
  private:
   void accept();
@@ -142,7 +142,7 @@ void ControlServer::State::stop() {
 }
 
 ControlServer::ControlServer(asio::io_context& loop, ControlOptions options, Handler handler,
-                             EventLog& events)
+                             state::EventLog& events)
     : state_{std::make_shared<State>(loop, std::move(options), std::move(handler), events)} {
   events.on_added([state = state_.get()] { state->events_added(); });
 }
@@ -157,4 +157,4 @@ void ControlServer::adopt(int connected_fd) { state_->adopt(connected_fd); }
 void ControlServer::stop() { state_->stop(); }
 std::size_t ControlServer::clients() const { return state_->clients(); }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

@@ -22,7 +22,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::control {
 
 struct ControlLimits {
   std::size_t clients = 128;                 // at once
@@ -57,7 +57,7 @@ class ControlServer {
 
   // Both live as long as the server. Respond may be called late, also when the server is gone.
   ControlServer(boost::asio::io_context& loop, ControlOptions options, Handler handler,
-                EventLog& events);
+                state::EventLog& events);
   ControlServer(const ControlServer&) = delete;
   ControlServer& operator=(const ControlServer&) = delete;
   ~ControlServer();
@@ -76,4 +76,4 @@ class ControlServer {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::control

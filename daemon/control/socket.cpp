@@ -16,7 +16,7 @@
 #include "base/text.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 namespace {
 
 constexpr mode_t socket_mode = 0600;
@@ -49,7 +49,7 @@ Checked prepare_folder(const std::string& folder) {
   struct stat status {};
   const bool exists = ::stat(folder.c_str(), &status) == 0;
   if (!exists || is_for_us_alone(folder)) {
-    if (auto made = make_private_directory(folder); !made) return refuse(made.error());
+    if (auto made = sys::make_private_directory(folder); !made) return refuse(made.error());
     return {};
   }
   if (!S_ISDIR(status.st_mode))
@@ -68,17 +68,18 @@ Checked prepare_folder(const std::string& folder) {
   return {};
 }
 
-tl::expected<Descriptor, SocketRefusal> lock_folder(const std::string& folder) {
-  Descriptor fd{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+tl::expected<sys::Descriptor, SocketRefusal> lock_folder(const std::string& folder) {
+  sys::Descriptor fd{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!fd)
-    return refuse(file_error(folder, "the folder of the control socket can't be opened", errno));
+    return refuse(
+        sys::file_error(folder, "the folder of the control socket can't be opened", errno));
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
   if (errno != EWOULDBLOCK) return fd;  // without locks the check by connecting has to do
   return refuse(folder, "another gopxd is starting here at this moment", true);
 }
 
 // Whoever starts here holds the folder for a moment only.
-tl::expected<Descriptor, SocketRefusal> lock_folder_patiently(const std::string& folder) {
+tl::expected<sys::Descriptor, SocketRefusal> lock_folder_patiently(const std::string& folder) {
   for (int attempt = 0;; ++attempt) {
     auto lock = lock_folder(folder);
     if (lock || !lock.error().taken || attempt >= folder_attempts_max) return lock;
@@ -105,8 +106,8 @@ const sockaddr* general(const sockaddr_un& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
 
-Descriptor make_socket() {
-  Descriptor fd{::socket(AF_UNIX, SOCK_STREAM, 0)};
+sys::Descriptor make_socket() {
+  sys::Descriptor fd{::socket(AF_UNIX, SOCK_STREAM, 0)};
   if (!fd) return fd;
   ::fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
   ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
@@ -123,26 +124,26 @@ Checked make_way(const std::string& path, const sockaddr_un& address) {
                   "another path "
                   "with --socket");
   const auto probe = make_socket();
-  if (!probe) return refuse(file_error(path, "no socket can be made", errno));
+  if (!probe) return refuse(sys::file_error(path, "no socket can be made", errno));
   const bool dead =
       ::connect(probe.get(), general(address), sizeof address) != 0 && errno == ECONNREFUSED;
   if (!dead) return refuse(path, "another gopxd answers on this control socket", true);
   if (::unlink(path.c_str()) != 0)
-    return refuse(file_error(path, "the socket of a dead gopxd can't be removed", errno));
+    return refuse(sys::file_error(path, "the socket of a dead gopxd can't be removed", errno));
   return {};
 }
 
-tl::expected<Descriptor, SocketRefusal> listen_at(const std::string& path,
-                                                  const sockaddr_un& address) {
+tl::expected<sys::Descriptor, SocketRefusal> listen_at(const std::string& path,
+                                                       const sockaddr_un& address) {
   auto fd = make_socket();
-  if (!fd) return refuse(file_error(path, "no socket can be made", errno));
+  if (!fd) return refuse(sys::file_error(path, "no socket can be made", errno));
   const mode_t mask = ::umask(~socket_mode & 0777);
   const bool bound = ::bind(fd.get(), general(address), sizeof address) == 0;
   const int error = errno;
   ::umask(mask);
-  if (!bound) return refuse(file_error(path, "the control socket can't be made", error));
+  if (!bound) return refuse(sys::file_error(path, "the control socket can't be made", error));
   if (::chmod(path.c_str(), socket_mode) != 0 || ::listen(fd.get(), backlog) != 0)
-    return refuse(file_error(path, "the control socket can't be used", errno));
+    return refuse(sys::file_error(path, "the control socket can't be used", errno));
   return fd;
 }
 
@@ -151,7 +152,7 @@ tl::expected<Descriptor, SocketRefusal> listen_at(const std::string& path,
 tl::expected<ControlSocket, SocketRefusal> ControlSocket::open(const std::string& path) {
   const auto address = address_of(path);
   if (!address) return tl::unexpected<SocketRefusal>{address.error()};
-  const auto folder = parent_of(path);
+  const auto folder = sys::parent_of(path);
   if (auto prepared = prepare_folder(folder); !prepared)
     return tl::unexpected<SocketRefusal>{prepared.error()};
   const auto lock = lock_folder_patiently(folder);
@@ -162,7 +163,7 @@ tl::expected<ControlSocket, SocketRefusal> ControlSocket::open(const std::string
   return ControlSocket{path, std::move(*fd)};
 }
 
-ControlSocket::ControlSocket(std::string path, Descriptor fd)
+ControlSocket::ControlSocket(std::string path, sys::Descriptor fd)
     : path_{std::move(path)}, fd_{std::move(fd)} {
   struct stat status {};
   if (::lstat(path_.c_str(), &status) != 0) return;
@@ -190,4 +191,4 @@ ControlSocket::~ControlSocket() {
   if (there && status.st_dev == device_ && status.st_ino == inode_) ::unlink(path_.c_str());
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::control

@@ -10,7 +10,7 @@
 #include "base/result.hpp"
 #include "sys/descriptor.hpp"
 
-namespace gopx::io {
+namespace gopx::control {
 
 struct SocketRefusal {
   bool taken = false;  // another gopxd answers there: exit 75
@@ -34,12 +34,12 @@ class ControlSocket {
   int release() { return fd_.release(); }
 
  private:
-  ControlSocket(std::string path, Descriptor fd);
+  ControlSocket(std::string path, sys::Descriptor fd);
 
   std::string path_;  // empty = moved from
-  Descriptor fd_;
+  sys::Descriptor fd_;
   dev_t device_ = 0;
   ino_t inode_ = 0;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::control

@@ -8,7 +8,7 @@
 #include "sys/clock.hpp"
 #include "sys/log.hpp"
 
-namespace gopx {
+namespace gopx::control {
 
 SocketKeeper::SocketKeeper(boost::asio::io_context& loop, ControlListener listener,
                            std::string second_place, Renewed renewed, Looked looked)
@@ -22,11 +22,12 @@ SocketKeeper::SocketKeeper(boost::asio::io_context& loop, ControlListener listen
 
 void SocketKeeper::start() {
   if (path().empty()) return;
-  io::Watch::Targets targets;
+  sys::Watch::Targets targets;
   targets.kept = path();
-  watch_ = std::make_unique<io::Watch>(
-      loop_, std::move(targets), io::Watch::Handlers{[this] { look_in(socket_settling); }, {}, {}});
-  mounts_ = std::make_unique<io::MountWatch>(loop_, [this] { look_in(socket_settling); });
+  watch_ = std::make_unique<sys::Watch>(
+      loop_, std::move(targets),
+      sys::Watch::Handlers{[this] { look_in(socket_settling); }, {}, {}});
+  mounts_ = std::make_unique<sys::MountWatch>(loop_, [this] { look_in(socket_settling); });
   look_in(socket_poll_interval);
 }
 
@@ -48,7 +49,7 @@ void SocketKeeper::look() {
   if (path_.empty() || stopped_) return;
   const bool in_place = listener_.stands() && current_path() == path_;
   const Duration pause =
-      renewed_at_ ? *renewed_at_ + socket_renewal_pause - io::running_time() : Duration::zero();
+      renewed_at_ ? *renewed_at_ + socket_renewal_pause - sys::running_time() : Duration::zero();
   if (!in_place && pause > Duration::zero()) return look_in(pause);
   if (!in_place) renew();
   if (looked_) looked_();
@@ -57,7 +58,7 @@ void SocketKeeper::look() {
 }
 
 void SocketKeeper::renew() {
-  renewed_at_ = io::running_time();
+  renewed_at_ = sys::running_time();
   if (open_at(path_)) return;
   if (!listener_.stands()) open_at(second_place_);
 }
@@ -65,22 +66,22 @@ void SocketKeeper::renew() {
 // The old one goes only when the new one is there: until then its inode can't be taken for the new
 // one's.
 bool SocketKeeper::open_at(const std::string& path) {
-  auto own = io::ControlSocket::open(path);
+  auto own = ControlSocket::open(path);
   if (!own) {
     const std::string& why = own.error().error.message;
-    if (why != complaint_) io::log_warn("socket", "the control socket is gone: " + why);
+    if (why != complaint_) sys::log_warn("socket", "the control socket is gone: " + why);
     complaint_ = why;
     return false;
   }
   const bool was_own = listener_.is_own();
   listener_ = ControlListener{std::move(*own)};
-  io::log_warn("socket",
-               fmt::format("the control socket was removed, and is now {}{}", path,
-                           was_own ? ""
-                                   : "; systemd's own comes back with `systemctl --user stop "
-                                     "gopxd && systemctl --user restart gopxd.socket`"));
+  sys::log_warn("socket",
+                fmt::format("the control socket was removed, and is now {}{}", path,
+                            was_own ? ""
+                                    : "; systemd's own comes back with `systemctl --user stop "
+                                      "gopxd && systemctl --user restart gopxd.socket`"));
   renewed_(listener_.release());
   return true;
 }
 
-}  // namespace gopx
+}  // namespace gopx::control

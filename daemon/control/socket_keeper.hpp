@@ -21,7 +21,7 @@
 #include "sys/mount_watch.hpp"
 #include "sys/watch.hpp"
 
-namespace gopx {
+namespace gopx::control {
 
 constexpr Duration socket_poll_interval = std::chrono::seconds{30};
 // From the first sign to the look: whoever removes the folder (`rm -r`) is to get to its end.
@@ -67,12 +67,12 @@ class SocketKeeper {
   const std::string second_place_;
   Renewed renewed_;
   Looked looked_;
-  std::unique_ptr<io::Watch> watch_;
-  std::unique_ptr<io::MountWatch> mounts_;
+  std::unique_ptr<sys::Watch> watch_;
+  std::unique_ptr<sys::MountWatch> mounts_;
   boost::asio::steady_timer timer_;
   std::optional<Duration> renewed_at_;  // running time
   std::string complaint_;               // told last
   bool stopped_ = false;
 };
 
-}  // namespace gopx
+}  // namespace gopx::control

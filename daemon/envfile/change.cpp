@@ -8,7 +8,7 @@
 
 #include "sys/system.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -72,8 +72,8 @@ Record blank_record(const Situation& situation, const Held& held) {
                                      : held.created || !record.original.has_value();
   record.digest_before = digest_of(situation.text);
   record.since = held.keys.empty() ? situation.now : held.keys.front().since;
-  record.host = host_name();
-  record.boot_id = boot_id();
+  record.host = sys::host_name();
+  record.boot_id = sys::boot_id();
   record.pid = ::getpid();
   return record;
 }
@@ -252,4 +252,4 @@ Change fold_in(const Hit& hit, const Situation& situation) {
   return change;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -10,7 +10,7 @@
 #include "envfile/ownership.hpp"
 #include "envfile/text.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 // What a change starts from.
 struct Situation {
@@ -52,4 +52,4 @@ struct Hit {
 };
 Change fold_in(const Hit& hit, const Situation& situation);
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

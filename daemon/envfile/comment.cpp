@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::optional<Comment> parse_comment(std::string_view line) {
   return Comment{*key, std::move(*before), std::move(*now), *since};
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -17,7 +17,7 @@
 
 #include "base/time.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 struct Comment {
   std::string key;                    // GOPROXY or GOSUMDB
@@ -38,4 +38,4 @@ std::string quote(std::string_view bytes);
 // Reads such a word at the start of text and removes it from there; nullopt where there is none.
 std::optional<std::string> take_quoted(std::string_view& text);
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

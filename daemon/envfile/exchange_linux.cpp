@@ -7,12 +7,12 @@
 
 #include "envfile/replace.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 bool exchange_names(const std::string& a, const std::string& b) {
   return ::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) == 0;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile
 
 #endif

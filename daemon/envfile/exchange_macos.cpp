@@ -5,12 +5,12 @@
 
 #include "envfile/replace.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 bool exchange_names(const std::string& a, const std::string& b) {
   return ::renamex_np(a.c_str(), b.c_str(), RENAME_SWAP) == 0;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile
 
 #endif

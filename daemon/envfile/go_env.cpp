@@ -14,7 +14,7 @@
 #include "envfile/restore.hpp"
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace asio = boost::asio;
 
@@ -74,10 +74,10 @@ struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
 
   asio::io_context& loop;
   Handlers handlers;
-  Watch::Targets targets;
+  sys::Watch::Targets targets;
   Duration patience;
   EnvStore store;
-  std::unique_ptr<Watch> watch;
+  std::unique_ptr<sys::Watch> watch;
   asio::steady_timer look_timer;
   asio::steady_timer write_timer;
   asio::steady_timer second_timer;
@@ -90,7 +90,7 @@ struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
   std::vector<std::function<void()>> waiting_for_calm;
   std::optional<Duration> go_started_at;  // running time
   std::set<std::string> reported;
-  Watch::Lack lack_told;
+  sys::Watch::Lack lack_told;
 };
 
 void GoEnv::State::after(asio::steady_timer& timer, Duration wait, void (State::*then)()) {
@@ -107,12 +107,12 @@ void GoEnv::State::begin_watching() {
       if (const auto self = weak.lock()) ((*self).*handler)();
     };
   };
-  Watch::Handlers hooks{on(&State::touched), on(&State::opened), {}};
+  sys::Watch::Handlers hooks{on(&State::touched), on(&State::opened), {}};
   hooks.defaults_touched = [weak = weak_from_this()] {
     const auto self = weak.lock();
     if (self && self->handlers.defaults_touched) self->handlers.defaults_touched();
   };
-  watch = std::make_unique<Watch>(loop, targets, std::move(hooks));
+  watch = std::make_unique<sys::Watch>(loop, targets, std::move(hooks));
 }
 
 void GoEnv::State::start() {
@@ -129,7 +129,7 @@ void GoEnv::State::start() {
 // another one. Nobody waits for a second look there: a `go env -w` on that file in this very
 // instant is next to impossible.
 void GoEnv::State::retire_other() {
-  const auto retired = retire_other_file(store.options(), read_clock().wall);
+  const auto retired = retire_other_file(store.options(), sys::read_clock().wall);
   if (!retired) return report("the env file that was managed before: " + retired.error().message);
   for (const std::string& file : retired->files) {
     report(file + " is not managed any more: the values that it had before are back in it");
@@ -184,7 +184,7 @@ void GoEnv::State::answer_pending(const core::EnvFile& file) {
 }
 
 void GoEnv::State::write(core::WriteEnv order, std::function<void(core::WriteFinished)> done) {
-  orders.push_back({std::move(order), std::move(done), running_time()});
+  orders.push_back({std::move(order), std::move(done), sys::running_time()});
   if (orders.size() == 1) write_next();
 }
 
@@ -196,7 +196,7 @@ void GoEnv::State::write_next() {
     const auto quiet = watch->mute();
     busy = store.somebody_writes();
   }
-  if (busy && running_time() - orders.front().since < patience) {
+  if (busy && sys::running_time() - orders.front().since < patience) {
     return after(write_timer, writers_looked_at, &State::write_next);
   }
   Waiting next = std::move(orders.front());
@@ -209,7 +209,7 @@ void GoEnv::State::carry_out(Waiting next) {
   core::WriteFinished finished;
   {
     const auto quiet = watch->mute();
-    finished = store.write(next.order, read_clock().wall);
+    finished = store.write(next.order, sys::read_clock().wall);
   }
   report(store.record_problem());
   if (finished.outcome == core::WriteOutcome::failed) report(finished.detail);
@@ -236,7 +236,7 @@ void GoEnv::State::second_look() {
   auto result = EnvStore::SecondLook::nothing;
   {
     const auto quiet = watch->mute();
-    result = store.second_look(read_clock().wall);
+    result = store.second_look(sys::read_clock().wall);
   }
   if (result == EnvStore::SecondLook::folded) touched();
   arm_second_look();
@@ -254,7 +254,7 @@ void GoEnv::State::poll() {
 }
 
 void GoEnv::State::opened() {
-  const Duration now = running_time();
+  const Duration now = sys::running_time();
   if (go_started_at && now - *go_started_at < go_started_apart) return;
   go_started_at = now;
   if (handlers.go_started) handlers.go_started();
@@ -300,4 +300,4 @@ void GoEnv::follow(std::vector<std::string> go_binaries, std::vector<std::string
 
 std::shared_ptr<void> GoEnv::mute() { return state_->watch->mute(); }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -13,7 +13,7 @@
 #include "envfile/store.hpp"
 #include "sys/watch.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 constexpr Duration stable_for = std::chrono::milliseconds{200};  // between two equal looks
 constexpr Duration poll_interval = std::chrono::seconds{30};     // finds what the watch misses
@@ -39,9 +39,9 @@ class GoEnv {
         changed;  // the first stable look, and each that differs from what
                   // was told last, be it here or in WriteFinished
     std::function<void()> go_started;
-    std::function<void()> defaults_touched;      // find_go() again
-    std::function<void(std::string)> problem;    // for the log; each told once
-    std::function<void(Watch::Lack)> lack = {};  // of the watch, when it changes; empty = none
+    std::function<void()> defaults_touched;           // find_go() again
+    std::function<void(std::string)> problem;         // for the log; each told once
+    std::function<void(sys::Watch::Lack)> lack = {};  // of the watch, when it changes; empty = none
   };
 
   GoEnv(boost::asio::io_context& loop, Options options, Handlers handlers);
@@ -68,4 +68,4 @@ class GoEnv {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -28,33 +28,34 @@ EnvLocation below_config_folder(std::string folder, std::string_view source) {
   return {place.path + "/go/env", "", true};
 }
 
-EnvLocation default_location(const Environment& environment, System system) {
-  const std::string xdg(value_of(environment, "XDG_CONFIG_HOME"));
-  if (system != System::macos && !xdg.empty()) return below_config_folder(xdg, "XDG_CONFIG_HOME");
-  const std::string home(value_of(environment, "HOME"));
+EnvLocation default_location(const sys::Environment& environment, sys::System system) {
+  const std::string xdg(sys::value_of(environment, "XDG_CONFIG_HOME"));
+  if (system != sys::System::macos && !xdg.empty())
+    return below_config_folder(xdg, "XDG_CONFIG_HOME");
+  const std::string home(sys::value_of(environment, "HOME"));
   if (home.empty()) {
     return nowhere("neither HOME nor XDG_CONFIG_HOME is set, so go has no env file: set HOME");
   }
-  const auto inside = system == System::macos ? "/Library/Application Support" : "/.config";
+  const auto inside = system == sys::System::macos ? "/Library/Application Support" : "/.config";
   return below_config_folder(home + inside, "HOME");
 }
 
-std::string with_home(const Environment& environment, const std::string& path) {
-  const std::string home(value_of(environment, "HOME"));
+std::string with_home(const sys::Environment& environment, const std::string& path) {
+  const std::string home(sys::value_of(environment, "HOME"));
   return path.starts_with("~/") && !home.empty() ? home + path.substr(1) : path;
 }
 
 }  // namespace
 
-EnvLocation locate_env_file(const Environment& environment, const config::Go& settings,
-                            System system) {
+EnvLocation locate_env_file(const sys::Environment& environment, const config::Go& settings,
+                            sys::System system) {
   EnvLocation usual = default_location(environment, system);
   if (!settings.env_file.empty()) {
     EnvLocation place = at(with_home(environment, settings.env_file), "[go] env_file");
     place.is_default = !place.path.empty() && place.path == usual.path;
     return place;
   }
-  const std::string goenv(value_of(environment, "GOENV"));
+  const std::string goenv(sys::value_of(environment, "GOENV"));
   if (goenv.empty()) return usual;
   if (goenv == "off") {
     return nowhere("GOENV=off: go reads no env file, so there is nothing to write; unset GOENV");
@@ -64,4 +65,4 @@ EnvLocation locate_env_file(const Environment& environment, const config::Go& se
   return place;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

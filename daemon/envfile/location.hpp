@@ -14,7 +14,7 @@
 #include "sys/environment.hpp"
 #include "sys/system.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 struct EnvLocation {
   std::string path;         // absolute; "" = there is no file that could be managed
@@ -23,7 +23,7 @@ struct EnvLocation {
 };
 
 // Pure: looks at no disk. [go] env_file wins; a leading "~/" in it means $HOME.
-EnvLocation locate_env_file(const Environment& environment, const config::Go& settings,
-                            System system = this_system());
+EnvLocation locate_env_file(const sys::Environment& environment, const config::Go& settings,
+                            sys::System system = sys::this_system());
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

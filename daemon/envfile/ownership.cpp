@@ -6,7 +6,7 @@
 #include "envfile/text.hpp"
 #include "probes/crypto.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -84,4 +84,4 @@ std::optional<core::Claim> claim_of(const Held& held, const std::optional<std::s
   return claim;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

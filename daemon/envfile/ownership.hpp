@@ -15,7 +15,7 @@
 #include "envfile/comment.hpp"
 #include "envfile/takeover_record.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 // The token of compare-and-swap: SHA-256 of the content in hex, or "absent" for no file.
 std::string digest_of(const std::optional<std::string>& text);
@@ -35,4 +35,4 @@ const Comment* held_key(const Held& held, std::string_view key);
 // there now (a revert leaves it as it is). nullopt where nothing is held.
 std::optional<core::Claim> claim_of(const Held& held, const std::optional<std::string>& text);
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

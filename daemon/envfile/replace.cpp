@@ -23,7 +23,7 @@
 #include "sys/files.hpp"
 #include "sys/lease.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -52,7 +52,7 @@ Replaced changed() {
   return {ReplaceOutcome::changed_meanwhile, "somebody else changed the file at the same moment"};
 }
 std::string nothing_changed(const std::string& path, std::string_view what) {
-  return file_error(path, what, errno).message + "; nothing was changed";
+  return sys::file_error(path, what, errno).message + "; nothing was changed";
 }
 Replaced failed(const std::string& path, std::string_view what) {
   return {ReplaceOutcome::failed, nothing_changed(path, what)};
@@ -64,18 +64,18 @@ bool is_the_same(const std::string& path, const struct stat& status) {
 }
 
 Replaced after_rename(const EnvSnapshot& seen) {
-  const auto synced = sync_directory(parent_of(seen.where.path));
+  const auto synced = sys::sync_directory(sys::parent_of(seen.where.path));
   return done(synced ? std::string() : synced.error().message);
 }
 
 bool fill(int fd, const std::string& content) {
-  return write_all(fd, content) && sync_to_disk(fd) == 0;
+  return sys::write_all(fd, content) && sys::sync_to_disk(fd) == 0;
 }
 
 // `mkdir -p`, with the modes that go gives (0777 less the umask).
 bool make_folders(const std::string& path) {
   if (::mkdir(path.c_str(), 0777) == 0 || errno == EEXIST) return true;
-  if (errno != ENOENT || !make_folders(parent_of(path))) return false;
+  if (errno != ENOENT || !make_folders(sys::parent_of(path))) return false;
   return ::mkdir(path.c_str(), 0777) == 0 || errno == EEXIST;
 }
 
@@ -99,7 +99,9 @@ std::size_t common_prefix(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-bool make_folder_for(const EnvSnapshot& seen) { return make_folders(parent_of(seen.where.path)); }
+bool make_folder_for(const EnvSnapshot& seen) {
+  return make_folders(sys::parent_of(seen.where.path));
+}
 
 Replacement::Replacement(const EnvSnapshot& seen, std::optional<std::string> content, Means means)
     : seen_(seen), content_(std::move(content)) {
@@ -122,7 +124,7 @@ void Replacement::prepare() {
 }
 
 bool Replacement::make_temporary(mode_t mode) {
-  fresh_ = std::make_unique<TemporaryFile>(target(), mode);
+  fresh_ = std::make_unique<sys::TemporaryFile>(target(), mode);
   return static_cast<bool>(*fresh_);
 }
 
@@ -130,7 +132,7 @@ bool Replacement::make_temporary(mode_t mode) {
 void Replacement::prepare_swap() {
   kind_ = Kind::swap;
   if (!make_temporary(0600)) return give_way("its folder takes no new file");
-  auto why = copy_attributes(seen_.fd.get(), seen_.status, fresh_->fd());
+  auto why = sys::copy_attributes(seen_.fd.get(), seen_.status, fresh_->fd());
   if (!why.empty()) return prepare_overwriting(std::move(why));
   if (!fill(fresh_->fd(), *content_)) return give_way("a new file can't be filled");
 }
@@ -139,7 +141,7 @@ void Replacement::prepare_swap() {
 void Replacement::prepare_new() {
   kind_ = content_ ? Kind::create : Kind::remove;
   if (!content_) return;
-  const std::string folder = parent_of(target());
+  const std::string folder = sys::parent_of(target());
   if (!make_folders(folder)) {
     problem_ = nothing_changed(folder, "the folder can't be made");
   } else if (!make_temporary(0666)) {
@@ -170,7 +172,7 @@ void Replacement::prepare_overwriting(std::string because) {
   kind_ = Kind::overwrite;
   because_ = std::move(because);
   fresh_.reset();
-  if (writers_of(seen_.fd.get()) == Writers::some) {
+  if (sys::writers_of(seen_.fd.get()) == sys::Writers::some) {
     problem_ = fmt::format(
         "{}: it can only be written in place ({}), and another program has it open for writing; "
         "nothing was changed",
@@ -178,7 +180,7 @@ void Replacement::prepare_overwriting(std::string because) {
     return;
   }
   out_.reset(::open(target().c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  const bool usable = out_ && reserve_space(out_.get(), content_.value_or("").size());
+  const bool usable = out_ && sys::reserve_space(out_.get(), content_.value_or("").size());
   if (usable) return;
   const int error = errno;
   out_.reset();
@@ -197,7 +199,8 @@ Replaced Replacement::carry_out() {
   if (!problem_.empty()) return {ReplaceOutcome::failed, problem_};
   if (kind_ == Kind::overwrite) return overwrite();
   // Whoever opens it for writing from here on waits, and then holds what we have displaced.
-  const std::unique_ptr<Lease> lease = seen_.fd ? std::make_unique<Lease>(seen_.fd.get()) : nullptr;
+  const std::unique_ptr<sys::Lease> lease =
+      seen_.fd ? std::make_unique<sys::Lease>(seen_.fd.get()) : nullptr;
   if (!unchanged_since(seen_)) return changed();
   if (!seen_.content && !content_) return done();
   if (kind_ == Kind::create) return link_into_place();
@@ -255,7 +258,7 @@ Replaced Replacement::overwrite() {
   const bool same = ::fstat(out_.get(), &status) == 0 && is_same_file(status, seen_.status);
   if (!same || !unchanged_since(seen_)) return changed();
   if (!write_over(out_.get(), content_.value_or(""))) return failed_overwriting();
-  const bool synced = sync_to_disk(out_.get()) == 0;
+  const bool synced = sys::sync_to_disk(out_.get()) == 0;
   return {ReplaceOutcome::done,
           synced ? because_ : fmt::format("{}; it can't be synced ({})", because_, reason(errno)),
           true};
@@ -285,4 +288,4 @@ bool is_torn(const std::string& from, const std::string& to, const std::string& 
   return written + common_prefix(now_reversed, from_reversed) >= now.size();
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

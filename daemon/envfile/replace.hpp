@@ -19,7 +19,7 @@
 #include "envfile/snapshot.hpp"
 #include "sys/temporary_file.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 enum class ReplaceOutcome : std::uint8_t {
   done,
@@ -79,8 +79,8 @@ class Replacement {
   Kind kind_ = Kind::swap;
   std::string problem_;
   std::string because_;  // it is overwritten in place
-  std::unique_ptr<TemporaryFile> fresh_;
-  Descriptor out_;  // of the file itself, for overwriting
+  std::unique_ptr<sys::TemporaryFile> fresh_;
+  sys::Descriptor out_;  // of the file itself, for overwriting
 };
 
 // Could a kill in the middle of overwriting `from` by `to` in place have left `now`?
@@ -90,4 +90,4 @@ bool is_torn(const std::string& from, const std::string& to, const std::string& 
 // why.
 bool exchange_names(const std::string& a, const std::string& b);
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

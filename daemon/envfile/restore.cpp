@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -120,10 +120,10 @@ Result<Restored> retire_other_file(const EnvStore::Options& options, WallTime no
   const auto done = restore_other(
       options, [](Duration) {}, now, restored);
   if (options.lock != nullptr) {
-    options.lock->cover_only(options.path.empty() ? "" : resolve_links(options.path).path);
+    options.lock->cover_only(options.path.empty() ? "" : sys::resolve_links(options.path).path);
   }
   if (!done) return tl::unexpected<Error>{done.error()};
   return restored;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

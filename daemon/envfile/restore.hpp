@@ -9,7 +9,7 @@
 #include "base/time.hpp"
 #include "envfile/store.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 // Called with the time that has to pass before a second look; 200 ms at a time, some seconds at
 // most in all.
@@ -30,4 +30,4 @@ Result<Restored> restore(const EnvStore::Options& options, const Wait& wait, Wal
 // Only the other file, if the record names one. Doesn't wait for other programs.
 Result<Restored> retire_other_file(const EnvStore::Options& options, WallTime now);
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

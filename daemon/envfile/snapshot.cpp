@@ -14,7 +14,7 @@
 #include "sys/file_attributes.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -36,14 +36,14 @@ bool is_folder(const std::string& path) {
 Access refused(std::string why) { return {false, std::move(why)}; }
 
 Access access_to_new(const EnvSnapshot& seen) {
-  std::string folder = parent_of(seen.where.path);
+  std::string folder = sys::parent_of(seen.where.path);
   if (seen.where.hops.size() > 1 && !is_folder(folder)) {
     return refused(fmt::format("{} is a link to {}, and the folder of that isn't there: make it",
                                show(seen.named), show(seen.where.path)));
   }
   struct stat status {};
   while (::stat(folder.c_str(), &status) != 0 && errno == ENOENT && folder != "/") {
-    folder = parent_of(folder);
+    folder = sys::parent_of(folder);
   }
   if (permits(folder, W_OK | X_OK) && is_folder(folder)) return {true, ""};
   return refused(fmt::format("{} can't be made: {}: {}; let the folder be yours and writable",
@@ -100,12 +100,12 @@ std::optional<std::string> content_of(int fd) {
 EnvSnapshot take_snapshot(const std::string& path) {
   EnvSnapshot snapshot;
   snapshot.named = path;
-  snapshot.where = resolve_links(path);
+  snapshot.where = sys::resolve_links(path);
   snapshot.problem = snapshot.where.problem;
   if (!snapshot.problem.empty()) return snapshot;
   // O_NONBLOCK: the open of a pipe without a writer would wait for ever.
-  snapshot.fd =
-      Descriptor{::open(snapshot.where.path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
+  snapshot.fd = sys::Descriptor{
+      ::open(snapshot.where.path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)};
   snapshot.fd ? read_snapshot(snapshot) : note_open_error(snapshot);
   return snapshot;
 }
@@ -114,7 +114,7 @@ std::optional<FileIdentity> identity_of(int fd) {
   struct stat status {};
   if (fd < 0 || ::fstat(fd, &status) != 0) return std::nullopt;
   return FileIdentity{static_cast<std::uint64_t>(status.st_dev),
-                      static_cast<std::uint64_t>(status.st_ino), birth_of(fd)};
+                      static_cast<std::uint64_t>(status.st_ino), sys::birth_of(fd)};
 }
 
 bool is_same_file(const struct stat& a, const struct stat& b) {
@@ -122,7 +122,7 @@ bool is_same_file(const struct stat& a, const struct stat& b) {
 }
 
 bool unchanged_since(const EnvSnapshot& seen) {
-  if (resolve_links(seen.named).path != seen.where.path) return false;
+  if (sys::resolve_links(seen.named).path != seen.where.path) return false;
   struct stat status {};
   const bool there = ::lstat(seen.where.path.c_str(), &status) == 0;
   if (!seen.content) return !there && errno == ENOENT;
@@ -134,4 +134,4 @@ Access access_to(const EnvSnapshot& seen) {
   return seen.content ? access_to_existing(seen) : access_to_new(seen);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

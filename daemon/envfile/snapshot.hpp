@@ -11,12 +11,12 @@
 #include "sys/descriptor.hpp"
 #include "sys/links.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 struct EnvSnapshot {
   std::string named;
-  Resolved where;
-  Descriptor fd;                       // the very inode that was read; none if there is no file
+  sys::Resolved where;
+  sys::Descriptor fd;                  // the very inode that was read; none if there is no file
   std::optional<std::string> content;  // nullopt = no file
   struct stat status {};
   std::string problem;  // why it can't be used; then there is no content
@@ -54,4 +54,4 @@ bool make_folder_for(const EnvSnapshot& seen);
 // Is the name still the inode that was seen, and has that still the same content?
 bool unchanged_since(const EnvSnapshot& seen);
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

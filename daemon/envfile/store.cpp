@@ -9,7 +9,7 @@
 #include "sys/files.hpp"
 #include "sys/temporary_file.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -97,7 +97,7 @@ core::EnvFile EnvStore::describe(const EnvSnapshot& seen) const {
   file.path = options_.path;
   file.exists = seen.content.has_value();
   file.digest = digest_of(seen.content);
-  if (file.exists) file.written_at = written_at(seen.status);
+  if (file.exists) file.written_at = sys::written_at(seen.status);
   note_access(file, seen);
   note_values(file, seen.content.value_or(""));
   const auto record = applicable_record(seen);
@@ -115,7 +115,7 @@ void EnvStore::settle(const core::EnvFile& stable) {
   if (stable.claim || !stable.problem.empty() || options_.path.empty()) return;
   const EnvSnapshot seen = take_snapshot(options_.path);
   // A file that vanished with its folder may be a home that isn't mounted: that says nothing.
-  const bool meaningful = stable.exists || is_there(parent_of(seen.where.path));
+  const bool meaningful = stable.exists || is_there(sys::parent_of(seen.where.path));
   if (!meaningful || !applicable_record(seen)) return;
   if (auto removed = record_.remove(); !removed) record_problem_ = removed.error().message;
 }
@@ -126,12 +126,13 @@ std::optional<EnvStore::OtherFile> EnvStore::other_file() const {
   if (!options_.path.empty()) {
     const EnvSnapshot own = take_snapshot(options_.path);
     // A link that is just being made anew, or a home that isn't mounted.
-    const bool unclear = record->named == options_.path && !is_there(parent_of(own.where.path));
+    const bool unclear =
+        record->named == options_.path && !is_there(sys::parent_of(own.where.path));
     if (unclear || is_about(*record, own)) return std::nullopt;
   }
   const EnvSnapshot there = take_snapshot(record->file);
   if (is_deed(*record, there)) return OtherFile{record->file, true};
-  if (!is_there(parent_of(record->file))) return std::nullopt;
+  if (!is_there(sys::parent_of(record->file))) return std::nullopt;
   // Moved, and still found under the name that it had then.
   const EnvSnapshot renamed = take_snapshot(record->named);
   if (is_deed(*record, renamed)) return OtherFile{renamed.where.path, true};
@@ -144,9 +145,9 @@ void EnvStore::forget_other_file() {
 }
 
 void EnvStore::recover() {
-  remove_all_abandoned_writes(options_.state_dir);
-  if (!options_.path.empty()) remove_abandoned_writes(resolve_links(options_.path).path);
-  if (const auto record = load_record()) remove_abandoned_writes(record->file);
+  sys::remove_all_abandoned_writes(options_.state_dir);
+  if (!options_.path.empty()) sys::remove_abandoned_writes(sys::resolve_links(options_.path).path);
+  if (const auto record = load_record()) sys::remove_abandoned_writes(record->file);
   finish_overwriting();
 }
 
@@ -164,4 +165,4 @@ void EnvStore::finish_overwriting() {
   if (auto saved = record_.save(*record); !saved) record_problem_ = saved.error().message;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

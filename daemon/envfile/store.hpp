@@ -25,7 +25,7 @@
 #include "sys/lease.hpp"
 #include "sys/lock.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 class EnvStore {
  public:
@@ -33,7 +33,7 @@ class EnvStore {
     std::string path;  // absolute; "" = there is no file, `problem` says why
     std::string problem;
     std::string state_dir;
-    InstanceLock* lock =
+    sys::InstanceLock* lock =
         nullptr;  // extended to the file's folder before each write; may be absent in tests
   };
   explicit EnvStore(Options options);
@@ -78,7 +78,7 @@ class EnvStore {
 
  private:
   struct Displaced {
-    Descriptor fd;
+    sys::Descriptor fd;
     Hit hit;                           // `theirs` is still empty
     std::optional<std::string> found;  // there, at the last look
     std::optional<std::string> done;   // what of it has been folded in
@@ -117,4 +117,4 @@ constexpr Duration second_look_after = std::chrono::milliseconds{200};
 constexpr Duration late_look_after = std::chrono::seconds{2};
 constexpr int looks_at_writers = 50;  // 10 s
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -9,7 +9,7 @@
 #include "sys/files.hpp"
 #include "sys/temporary_file.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -97,7 +97,7 @@ Replaced EnvStore::commit(EnvSnapshot& seen, const Change& change) {
       return failed(covered.error().error.message);
     }
   }
-  remove_abandoned_writes(seen.where.path);
+  sys::remove_abandoned_writes(seen.where.path);
   return change_file(seen, change);
 }
 
@@ -178,7 +178,7 @@ void EnvStore::keep_displaced(EnvSnapshot& seen, const Change& change) {
 bool EnvStore::somebody_writes() const {
   if (options_.path.empty()) return false;
   const EnvSnapshot seen = take_snapshot(options_.path);
-  return seen.fd && writers_of(seen.fd.get()) == Writers::some;
+  return seen.fd && sys::writers_of(seen.fd.get()) == sys::Writers::some;
 }
 
 Duration EnvStore::second_look_wait() const {
@@ -198,10 +198,10 @@ EnvStore::SecondLook EnvStore::second_look(WallTime now) {
   displaced_.clear();
   for (Displaced& displaced : due) {
     const SecondLook seen = look_at(displaced, now);
-    const Writers writers = writers_of(displaced.fd.get());
-    displaced.urgent = seen == SecondLook::look_again || writers == Writers::some;
+    const sys::Writers writers = sys::writers_of(displaced.fd.get());
+    displaced.urgent = seen == SecondLook::look_again || writers == sys::Writers::some;
     // Where nobody can say who writes it is looked at for a while.
-    const bool unknown = writers == Writers::unknown && displaced.looks < looks_at_writers;
+    const bool unknown = writers == sys::Writers::unknown && displaced.looks < looks_at_writers;
     if (displaced.urgent || unknown) displaced_.push_back(std::move(displaced));
     if (seen != SecondLook::nothing) result = seen;
   }
@@ -215,7 +215,8 @@ EnvStore::SecondLook EnvStore::look_at(Displaced& displaced, WallTime now) {
   auto theirs = content_of(displaced.fd.get());
   const std::string& known = displaced.done ? *displaced.done : displaced.hit.base;
   if (!theirs || *theirs == known) return SecondLook::nothing;
-  const bool at_rest = theirs == displaced.found && writers_of(displaced.fd.get()) != Writers::some;
+  const bool at_rest =
+      theirs == displaced.found && sys::writers_of(displaced.fd.get()) != sys::Writers::some;
   displaced.found = theirs;
   return at_rest || long_at_it ? fold(displaced, *theirs, now) : SecondLook::look_again;
 }
@@ -235,4 +236,4 @@ EnvStore::SecondLook EnvStore::fold(Displaced& displaced, const std::string& the
   return SecondLook::folded;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -12,7 +12,7 @@
 #include "base/text.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -227,7 +227,7 @@ Result<Record> parse_record(std::string_view text) {
 
 Result<std::optional<Record>> RecordFile::load(bool* for_now) const {
   int number = 0;
-  auto content = read_file_if_exists(path(), record_bytes_max, &number);
+  auto content = sys::read_file_if_exists(path(), record_bytes_max, &number);
   if (for_now != nullptr) {
     *for_now = number == EMFILE || number == ENFILE || number == ENOMEM || number == EIO;
   }
@@ -241,14 +241,14 @@ Result<std::optional<Record>> RecordFile::load(bool* for_now) const {
 }
 
 Result<void> RecordFile::save(const Record& record) const {
-  if (auto made = make_private_directory(state_dir_); !made) return made;
-  return write_file_atomically(path(), print_record(record), {.mode = 0600});
+  if (auto made = sys::make_private_directory(state_dir_); !made) return made;
+  return sys::write_file_atomically(path(), print_record(record), {.mode = 0600});
 }
 
 Result<void> RecordFile::remove() const {
-  if (::unlink(path().c_str()) == 0) return sync_directory(state_dir_);
+  if (::unlink(path().c_str()) == 0) return sys::sync_directory(state_dir_);
   if (errno == ENOENT || errno == ENOTDIR) return {};
-  return tl::unexpected<Error>{file_error(path(), "can't be removed", errno)};
+  return tl::unexpected<Error>{sys::file_error(path(), "can't be removed", errno)};
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

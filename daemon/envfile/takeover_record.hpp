@@ -18,7 +18,7 @@
 #include "base/time.hpp"
 #include "envfile/snapshot.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 struct KeyRecord {
   std::string key;                    // GOPROXY or GOSUMDB
@@ -83,4 +83,4 @@ class RecordFile {
   std::string state_dir_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -9,7 +9,7 @@
 #include "api/go_settings.hpp"
 #include "base/text.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -166,4 +166,4 @@ std::string merge_keys(const Merge& merge) {
   return out;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -19,7 +19,7 @@
 #include "core/env_file.hpp"
 #include "envfile/comment.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 constexpr std::size_t env_file_bytes_max = 1024 * 1024;  // a larger file is left alone
 
@@ -72,4 +72,4 @@ struct Merge {
 constexpr std::size_t merged_keys_max = 200;
 std::string merge_keys(const Merge& merge);
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "envfile/text.hpp"
 
-namespace gopx::io {
+namespace gopx::envfile {
 
 namespace {
 
@@ -95,4 +95,4 @@ std::vector<core::IgnoredLine> ignored_lines(std::string_view text) {
   return found;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::envfile

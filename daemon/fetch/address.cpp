@@ -12,7 +12,7 @@
 #include "fetch/name_lookup.hpp"
 #include "probes/address.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -80,7 +80,7 @@ probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took
              : proxied ? CURLE_COULDNT_RESOLVE_PROXY
                        : CURLE_COULDNT_RESOLVE_HOST;
   end.proxy = kind_of(fetch.forward_proxy);
-  if (end.code == CURLE_COULDNT_RESOLVE_HOST) end.resolver = look_at_resolver();
+  if (end.code == CURLE_COULDNT_RESOLVE_HOST) end.resolver = sys::look_at_resolver();
   end.host = end.first_host = probes::host_of(fetch.url);
   end.https = is_https(fetch.url);
   end.connect_timeout = fetch.connect_timeout;
@@ -94,4 +94,4 @@ probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took
   return response;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

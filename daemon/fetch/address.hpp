@@ -9,7 +9,7 @@
 #include "fetch/http.hpp"
 #include "fetch/transport_fault.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 bool is_https(std::string_view url);
 ProxyKind kind_of(std::string_view forward_proxy);
@@ -30,4 +30,4 @@ std::optional<std::string> own_lookup_of(const Fetch& fetch);
 // The answer when that has no address, or none in time.
 probes::Response not_looked_up(const Fetch& fetch, bool timed_out, Duration took);
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

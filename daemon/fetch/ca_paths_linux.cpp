@@ -8,7 +8,7 @@
 #include "fetch/trust_roots.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 CertificatePlaces system_certificate_places() {
   return {
@@ -24,13 +24,13 @@ CertificatePlaces system_certificate_places() {
 
 // Opened by name through /proc, so whoever reads it gets a position of its own.
 MemoryFile::MemoryFile(std::string_view content) : fd_(::memfd_create("gopx-roots", MFD_CLOEXEC)) {
-  if (fd_ >= 0 && write_all(fd_, content)) path_ = fmt::format("/proc/self/fd/{}", fd_);
+  if (fd_ >= 0 && sys::write_all(fd_, content)) path_ = fmt::format("/proc/self/fd/{}", fd_);
 }
 
 MemoryFile::~MemoryFile() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch
 
 #endif

@@ -11,7 +11,7 @@
 #include "fetch/trust_roots.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 CertificatePlaces system_certificate_places() {
   return {.bundles = {"/etc/ssl/cert.pem"}, .folders = {}};
@@ -20,7 +20,7 @@ CertificatePlaces system_certificate_places() {
 MemoryFile::MemoryFile(std::string_view content) {
   std::string path = "/tmp/gopx-roots-XXXXXX";
   fd_ = ::mkstemp(path.data());
-  if (fd_ >= 0 && write_all(fd_, content)) path_ = path;
+  if (fd_ >= 0 && sys::write_all(fd_, content)) path_ = path;
 }
 
 MemoryFile::~MemoryFile() {
@@ -28,6 +28,6 @@ MemoryFile::~MemoryFile() {
   if (!path_.empty()) ::unlink(path_.c_str());
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch
 
 #endif

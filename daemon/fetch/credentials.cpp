@@ -3,9 +3,9 @@
 
 #include "core/go_layers.hpp"
 
-namespace gopx {
+namespace gopx::fetch {
 
-Credentials::Credentials(io::Environment environment, Tell tell)
+Credentials::Credentials(sys::Environment environment, Tell tell)
     : environment_(std::move(environment)),
       tell_(std::move(tell)),
       netrc_(environment_),
@@ -38,4 +38,4 @@ void Credentials::follow_goauth() {
   netrc_.use_goauth(found ? found->value : "");
 }
 
-}  // namespace gopx
+}  // namespace gopx::fetch

@@ -12,30 +12,30 @@
 #include "fetch/netrc.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx {
+namespace gopx::fetch {
 
 class Credentials {
  public:
   using Tell = std::function<void(core::Part, const std::string& problem)>;
 
   // `tell` hears of problems with files, and of their end: from tell_all() and from inside look().
-  Credentials(io::Environment environment, Tell tell);
+  Credentials(sys::Environment environment, Tell tell);
 
   void tell_all() const;
   // Before the engine hears of an event: files may be others, or count otherwise, since the last
   // one. True if there are other logins than before.
   bool look(const core::Event& event);
-  std::optional<io::Login> login_for(std::string_view url) const { return netrc_.login_for(url); }
+  std::optional<Login> login_for(std::string_view url) const { return netrc_.login_for(url); }
 
  private:
   void follow_goauth();
 
-  io::Environment environment_;
+  sys::Environment environment_;
   Tell tell_;
-  io::Netrc netrc_;
-  io::NamedFiles named_files_;
+  Netrc netrc_;
+  NamedFiles named_files_;
   std::optional<core::EnvFile> env_;
   std::vector<core::GoRoot> roots_;
 };
 
-}  // namespace gopx
+}  // namespace gopx::fetch

@@ -16,7 +16,7 @@
 #include "sys/descriptor.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -69,18 +69,18 @@ bool read_up_to(int fd, std::size_t limit, std::string& content) {
 
 probes::Response read_response(const std::string& path, std::size_t body_max) {
   probes::Response response;
-  const Descriptor fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+  const sys::Descriptor fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   if (!fd && (errno == ENOENT || errno == ENOTDIR)) {
     response.status = 404;
     return response;
   }
   struct stat status {};
   if (!fd || ::fstat(fd.get(), &status) != 0) {
-    return fault(Fault::file_missing, file_error(path, "can't be opened", errno).message);
+    return fault(Fault::file_missing, sys::file_error(path, "can't be opened", errno).message);
   }
   if (!S_ISREG(status.st_mode)) return fault(Fault::file_missing, path + ": not a regular file");
   if (!read_up_to(fd.get(), body_max + 1, response.body)) {
-    return fault(Fault::file_missing, file_error(path, "can't be read", errno).message);
+    return fault(Fault::file_missing, sys::file_error(path, "can't be read", errno).message);
   }
   response.status = 200;
   response.cut = response.body.size() > body_max;
@@ -96,7 +96,7 @@ probes::Response not_read_within(Duration limit) {
 }
 
 probes::Response fetch_file(const std::string& url, std::size_t body_max) {
-  const Duration start = running_time();
+  const Duration start = sys::running_time();
   if (!equal_ignoring_case(std::string_view(url).substr(0, scheme.size()), scheme)) {
     return fault(Fault::bad_url, "not a file:// address");
   }
@@ -106,9 +106,9 @@ probes::Response fetch_file(const std::string& url, std::size_t body_max) {
   }
   auto response = read_response(*path, body_max);
   response.effective_url = url;
-  response.timings.total = running_time() - start;
+  response.timings.total = sys::running_time() - start;
   response.timings.first_byte = response.timings.total;
   return response;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -17,7 +17,7 @@
 #include "base/text.hpp"
 #include "config/url.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -148,10 +148,10 @@ bool excluded(std::string_view no_proxy, const Destination& target) {
   });
 }
 
-std::string_view first_of(const Environment& environment, std::string_view upper,
+std::string_view first_of(const sys::Environment& environment, std::string_view upper,
                           std::string_view lower) {
-  const auto value = value_of(environment, upper);
-  return value.empty() ? value_of(environment, lower) : value;
+  const auto value = sys::value_of(environment, upper);
+  return value.empty() ? sys::value_of(environment, lower) : value;
 }
 
 // A forward proxy's URL, split as far as it matters here.
@@ -232,12 +232,12 @@ Destination destination_of(const config::Url& url) {
   return {url.host, std::string(port), parse_address(url.host)};
 }
 
-Result<std::string> from_environment(const config::Url& url, const Environment& environment) {
+Result<std::string> from_environment(const config::Url& url, const sys::Environment& environment) {
   const bool https = url.scheme == "https";
   const auto upper = https ? "HTTPS_PROXY" : "HTTP_PROXY";
   const auto value = first_of(environment, upper, https ? "https_proxy" : "http_proxy");
   if (value.empty()) return std::string{};
-  if (!https && !value_of(environment, "REQUEST_METHOD").empty()) {
+  if (!https && !sys::value_of(environment, "REQUEST_METHOD").empty()) {
     return failure("HTTP_PROXY: go refuses to use it while REQUEST_METHOD is set (CGI): unset one");
   }
   if (excluded(first_of(environment, "NO_PROXY", "no_proxy"), destination_of(url))) {
@@ -249,11 +249,11 @@ Result<std::string> from_environment(const config::Url& url, const Environment& 
 }  // namespace
 
 Result<std::string> choose_forward_proxy(std::string_view target, std::string_view setting,
-                                         const Environment& environment) {
+                                         const sys::Environment& environment) {
   if (setting == "none") return std::string{};
   if (setting != "env") return read_proxy(trim_space(setting), "probe.proxy");
   return config::parse_url(target).and_then(
       [&](const config::Url& url) { return from_environment(url, environment); });
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -14,13 +14,13 @@
 #include "base/result.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 // The forward proxy for a request to `target` (an http or https URL), as SCHEME://[USER@]HOST:PORT
 // with a scheme of http, https or socks5h; "" = none. `setting` is the configuration's probe.proxy:
 // "env", "none", or a URL, which then holds for every target. The error says which variable or
 // setting can't be used, with passwords hidden.
 Result<std::string> choose_forward_proxy(std::string_view target, std::string_view setting,
-                                         const Environment& environment);
+                                         const sys::Environment& environment);
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -7,7 +7,7 @@
 #include <array>
 #include <new>
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 constexpr int gzip_only = 15 + 16;  // window bits; + 16: a gzip header and trailer must be there
@@ -53,4 +53,4 @@ Gunzip::Outcome Gunzip::feed(std::string_view packed, std::string& body, std::si
   return Outcome::more;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

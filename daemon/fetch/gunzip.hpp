@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 class Gunzip {
  public:
@@ -27,4 +27,4 @@ class Gunzip {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -11,7 +11,7 @@
 #include "base/text.hpp"
 #include "probes/product.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -85,4 +85,4 @@ std::optional<WallTime> parse_http_date(std::string_view text) {
   return WallTime{std::chrono::seconds{time}};
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -7,7 +7,7 @@
 
 #include "base/time.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 struct AnswerHeader {
   int status = 0;
@@ -32,4 +32,4 @@ std::optional<Duration> parse_retry_after(std::string_view value, WallTime now);
 // "Jan  2 03:04:05 2027 GMT", as the TLS library prints a certificate's dates; and HTTP dates.
 std::optional<WallTime> parse_http_date(std::string_view text);
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

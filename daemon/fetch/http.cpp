@@ -17,7 +17,7 @@
 #include "fetch/transfer.hpp"
 #include "sys/blocking_work.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace asio = boost::asio;
 
@@ -44,7 +44,7 @@ struct Running {
   Http::Done done;
   std::unique_ptr<Transfer> transfer;           // none where there was nothing to run
   std::shared_ptr<TrustStore> store;            // outlives a change of the roots while it is in use
-  AsideId lookup;                               // before the transfer, of a name of this machine
+  sys::AsideId lookup;                          // before the transfer, of a name of this machine
   std::unique_ptr<asio::steady_timer> silence;  // looks whether anything comes
   probes::Response response;                    // once it has ended
 };
@@ -76,7 +76,7 @@ std::optional<probes::Response> refused_by_go(const Fetch& fetch) {
 }  // namespace
 
 struct Http::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& the_loop, LoopMeter& the_meter, HttpSettings the_settings)
+  State(asio::io_context& the_loop, sys::LoopMeter& the_meter, HttpSettings the_settings)
       : loop(the_loop),
         meter(the_meter),
         settings(std::move(the_settings)),
@@ -251,11 +251,11 @@ struct Http::State : std::enable_shared_from_this<State> {
   }
 
   asio::io_context& loop;
-  LoopMeter& meter;
+  sys::LoopMeter& meter;
   HttpSettings settings;
   Logins logins;
   TrustSource source;
-  Aside<std::vector<std::string>> lookups;
+  sys::Aside<std::vector<std::string>> lookups;
   std::map<std::string, std::shared_ptr<TrustStore>> stores;  // by extra file
   std::map<FetchId, Running> fetches;
   std::map<CURL*, FetchId> by_handle;  // those that have not ended
@@ -263,7 +263,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   std::uint64_t last_id = 0;
 };
 
-Http::Http(asio::io_context& loop, LoopMeter& meter, HttpSettings settings) {
+Http::Http(asio::io_context& loop, sys::LoopMeter& meter, HttpSettings settings) {
   initialise_library();
   state_ = std::make_shared<State>(loop, meter, std::move(settings));
 }
@@ -277,4 +277,4 @@ FetchId Http::start(const Fetch& fetch, Done done) { return state_->start(fetch,
 void Http::cancel(FetchId id) { state_->cancel(id); }
 std::size_t Http::in_flight() const { return state_->fetches.size(); }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

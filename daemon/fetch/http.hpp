@@ -25,7 +25,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 using FetchId = Id<struct FetchTag>;
 
@@ -51,7 +51,7 @@ constexpr std::size_t header_bytes_max = 256 * 1024;  // of one answer
 constexpr std::size_t trust_stores_max = 64;          // parsed sets of roots kept at a time
 
 struct HttpSettings {
-  Environment environment = {};  // for SSL_CERT_FILE and SSL_CERT_DIR
+  sys::Environment environment = {};  // for SSL_CERT_FILE and SSL_CERT_DIR
   CertificatePlaces certificate_places = system_certificate_places();
   std::string user_agent = "gopxd/" GOPX_VERSION " (+https://github.com/gopx/gopx)";
 };
@@ -61,7 +61,7 @@ class Http {
   using Done = std::function<void(probes::Response)>;
   using Logins = std::function<std::optional<Login>(std::string_view url)>;
 
-  Http(boost::asio::io_context& loop, LoopMeter& meter, HttpSettings settings);
+  Http(boost::asio::io_context& loop, sys::LoopMeter& meter, HttpSettings settings);
   Http(const Http&) = delete;
   Http& operator=(const Http&) = delete;
   // Fetches under way are dropped; their callbacks don't run any more.
@@ -85,4 +85,4 @@ class Http {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

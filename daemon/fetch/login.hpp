@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 struct Login {
   std::string user;
@@ -11,4 +11,4 @@ struct Login {
   bool operator==(const Login&) const = default;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -6,7 +6,7 @@
 #include <new>
 #include <vector>
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace asio = boost::asio;
 using asio::posix::descriptor_base;
@@ -20,7 +20,7 @@ struct CurlMulti::Socket {
   bool dead = false;             // released: the number may belong to another connection by now
 };
 
-CurlMulti::CurlMulti(asio::io_context& loop, LoopMeter& meter, std::shared_ptr<Turn> turn,
+CurlMulti::CurlMulti(asio::io_context& loop, sys::LoopMeter& meter, std::shared_ptr<Turn> turn,
                      Hooks hooks)
     : loop_(loop),
       meter_(meter),
@@ -150,4 +150,4 @@ void CurlMulti::report_ended() {
   for (const auto& [easy, code] : ended) hooks_.ended(easy, code);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -17,7 +17,7 @@
 #include "fetch/wire.hpp"
 #include "sys/loop_meter.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 // A multi handle keeps the parsed trust roots for as long as it lives and is asked for the same
 // file; with two files taking turns it would parse at every turn. So there is one for each file.
@@ -31,7 +31,7 @@ class CurlMulti : public std::enable_shared_from_this<CurlMulti> {
     std::function<void(CURL*, curl_socket_t)> reading;
   };
 
-  CurlMulti(boost::asio::io_context& loop, LoopMeter& meter, std::shared_ptr<Turn> turn,
+  CurlMulti(boost::asio::io_context& loop, sys::LoopMeter& meter, std::shared_ptr<Turn> turn,
             Hooks hooks);
   CurlMulti(const CurlMulti&) = delete;
   CurlMulti& operator=(const CurlMulti&) = delete;
@@ -56,7 +56,7 @@ class CurlMulti : public std::enable_shared_from_this<CurlMulti> {
   void report_ended();
 
   boost::asio::io_context& loop_;
-  LoopMeter& meter_;
+  sys::LoopMeter& meter_;
   std::shared_ptr<Turn> turn_;
   Hooks hooks_;
   CURLM* multi_;
@@ -64,4 +64,4 @@ class CurlMulti : public std::enable_shared_from_this<CurlMulti> {
   std::map<curl_socket_t, std::shared_ptr<Socket>> sockets_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

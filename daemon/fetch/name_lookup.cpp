@@ -11,7 +11,7 @@
 
 #include "base/text.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -55,4 +55,4 @@ std::vector<std::string> look_up_name(const std::string& host, probes::Family fa
   return addresses;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

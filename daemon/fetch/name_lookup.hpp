@@ -9,7 +9,7 @@
 
 #include "probes/probe.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 // "localhost", "a.localhost", also with a dot at the end.
 bool is_answered_by_library(std::string_view host);
@@ -20,4 +20,4 @@ bool is_address_for_others_only(std::string_view host);
 // As text, without brackets; empty: there are none. Waits for as long as the resolver likes.
 std::vector<std::string> look_up_name(const std::string& host, probes::Family family);
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -11,7 +11,7 @@
 #include "fetch/netrc.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 namespace {
 
 constexpr std::size_t shown_max = 1000;  // bytes of a problem
@@ -32,16 +32,16 @@ std::string named(std::string_view variable, std::string_view problem) {
 std::string problem_of_folder(const std::string& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0)
-    return named("SSL_CERT_DIR", file_error(path, "can't be read", errno).message);
+    return named("SSL_CERT_DIR", sys::file_error(path, "can't be read", errno).message);
   return S_ISDIR(found.st_mode) ? "" : named("SSL_CERT_DIR", path + ", which is no folder");
 }
 
 }  // namespace
 
-NamedFiles::NamedFiles(const Environment& environment)
-    : bundle_(value_of(environment, "SSL_CERT_FILE")),
-      folders_(value_of(environment, "SSL_CERT_DIR")),
-      logins_(value_of(environment, "NETRC")) {
+NamedFiles::NamedFiles(const sys::Environment& environment)
+    : bundle_(sys::value_of(environment, "SSL_CERT_FILE")),
+      folders_(sys::value_of(environment, "SSL_CERT_DIR")),
+      logins_(sys::value_of(environment, "NETRC")) {
   refresh();
 }
 
@@ -65,7 +65,7 @@ bool NamedFiles::refresh() {
 
 std::string NamedFiles::look_at_certificates() const {
   if (!bundle_.empty()) {
-    const auto text = read_file(bundle_, certificate_file_bytes_max);
+    const auto text = sys::read_file(bundle_, certificate_file_bytes_max);
     if (!text) return named("SSL_CERT_FILE", text.error().message);
     if (text->find(pem_begin) == std::string::npos)
       return named("SSL_CERT_FILE", bundle_ + ", which holds no PEM certificate");
@@ -79,8 +79,8 @@ std::string NamedFiles::look_at_certificates() const {
 
 std::string NamedFiles::look_at_netrc() const {
   if (logins_.empty()) return {};
-  const auto text = read_file(logins_, netrc_bytes_max);
+  const auto text = sys::read_file(logins_, netrc_bytes_max);
   return text ? "" : named("NETRC", text.error().message);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

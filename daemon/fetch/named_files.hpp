@@ -7,14 +7,14 @@
 
 #include "sys/environment.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 constexpr std::size_t certificate_file_bytes_max = 8 * 1024 * 1024;
 
 class NamedFiles {
  public:
   // Looks for the first time.
-  explicit NamedFiles(const Environment& environment);
+  explicit NamedFiles(const sys::Environment& environment);
 
   // Looks again; true if a problem has come, gone or changed. Asks for times and sizes only, as
   // long as these are as they were.
@@ -34,4 +34,4 @@ class NamedFiles {
   std::string certificates_, netrc_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

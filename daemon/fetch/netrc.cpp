@@ -12,7 +12,7 @@
 #include "base/text.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 namespace {
 
 std::vector<std::string_view> words_of(std::string_view line) {
@@ -148,8 +148,8 @@ std::optional<Login> find_login(const std::vector<NetrcEntry>& entries, std::str
   return login_of(entries, rule == HostRule::host ? without_port(host) : host);
 }
 
-Netrc::Netrc(const Environment& environment) : path_(value_of(environment, "NETRC")) {
-  const std::string_view home = value_of(environment, "HOME");
+Netrc::Netrc(const sys::Environment& environment) : path_(sys::value_of(environment, "NETRC")) {
+  const std::string_view home = sys::value_of(environment, "HOME");
   if (path_.empty() && !home.empty()) path_ = fmt::format("{}/.netrc", home);
   refresh();
 }
@@ -166,7 +166,7 @@ bool Netrc::refresh() {
   std::string seen = fmt::format("{} {} {}", counts, static_cast<int>(rule_), mark());
   if (seen == mark_) return false;
   mark_ = std::move(seen);
-  const auto text = read_file_if_exists(path_, netrc_bytes_max);
+  const auto text = sys::read_file_if_exists(path_, netrc_bytes_max);
   entries_.clear();
   if (counts && text && *text) entries_ = parse_netrc(**text);
   return true;
@@ -176,4 +176,4 @@ std::optional<Login> Netrc::login_for(std::string_view url) const {
   return find_login(entries_, url, rule_);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -16,7 +16,7 @@
 #include "fetch/login.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 constexpr std::size_t netrc_bytes_max = 1024 * 1024;
 constexpr std::size_t netrc_entries_max = 1000;
@@ -49,7 +49,7 @@ std::optional<Login> find_login(const std::vector<NetrcEntry>& entries, std::str
 // The file itself, read again when it has changed.
 class Netrc {
  public:
-  explicit Netrc(const Environment& environment);
+  explicit Netrc(const sys::Environment& environment);
 
   // Which go asks, and what its GOAUTH is ("" = not set).
   void serve_go(std::string_view version) { rule_ = host_rule(version); }
@@ -69,4 +69,4 @@ class Netrc {
   std::vector<NetrcEntry> entries_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -13,7 +13,7 @@
 #include "probes/address.hpp"
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -43,7 +43,7 @@ Transfer::Transfer(const Fetch& fetch, const Means& means)
     : fetch_(fetch),
       easy_(::curl_easy_init()),
       wire_(std::make_shared<Wire>(means.turn)),
-      began_(running_time() - (means.looked_up ? means.looked_up->took : Duration{})) {
+      began_(sys::running_time() - (means.looked_up ? means.looked_up->took : Duration{})) {
   if (!easy_) throw std::bad_alloc();
   wire_->handle = easy_.get();
   set_request(means);
@@ -272,7 +272,7 @@ Transfer::Steps Transfer::steps() const {
     found.longest = std::max(found.longest, step - done);
     done = step;
   }
-  found.present = running_time() - began_ - done;
+  found.present = sys::running_time() - began_ - done;
   return found;
 }
 
@@ -322,7 +322,7 @@ TransferEnd Transfer::end_of(CURLcode code) const {
   end.connect_status = number(CURLINFO_HTTP_CONNECTCODE);
   end.proxy_error = number(CURLINFO_PROXY_ERROR);
   end.proxy = kind_of(fetch_.forward_proxy);
-  if (code == CURLE_COULDNT_RESOLVE_HOST) end.resolver = look_at_resolver();
+  if (code == CURLE_COULDNT_RESOLVE_HOST) end.resolver = sys::look_at_resolver();
   const auto url = string(CURLINFO_EFFECTIVE_URL);
   end.host = probes::host_of(url.empty() ? fetch_.url : url);
   end.first_host = probes::host_of(fetch_.url);
@@ -361,7 +361,7 @@ void Transfer::fill_good(probes::Response& response) {
   response.content_type = printable(string(CURLINFO_CONTENT_TYPE), content_type_max);
   response.body = std::move(body_);
   response.cut = cut_;
-  response.retry_after = parse_retry_after(header_.retry_after, read_clock().wall);
+  response.retry_after = parse_retry_after(header_.retry_after, sys::read_clock().wall);
 }
 
 // What is of interest besides the content.
@@ -369,7 +369,7 @@ void Transfer::fill_facts(probes::Response& response) const {
   response.http_version = version_name(number(CURLINFO_HTTP_VERSION));
   response.cache_control = printable(header_.cache_control, cache_control_max);
   // Seconds, like the one form of Retry-After (RFC 9111 §5.1).
-  if (!header_.age.empty()) response.age = parse_retry_after(header_.age, read_clock().wall);
+  if (!header_.age.empty()) response.age = parse_retry_after(header_.age, sys::read_clock().wall);
 }
 
 probes::Response Transfer::answer(CURLcode code) {
@@ -394,4 +394,4 @@ probes::Response Transfer::answer(CURLcode code) {
   return response;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -15,7 +15,7 @@
 #include "fetch/transport_fault.hpp"
 #include "fetch/wire.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 // A name that was looked up before the library is asked.
 struct LookedUp {
@@ -133,4 +133,4 @@ class Transfer {
   Duration silent_for_{};  // given up after so much silence
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -13,7 +13,7 @@
 #include "base/logins.hpp"
 #include "base/text.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -123,11 +123,11 @@ TransportFault timed_out(const TransferEnd& end) {
 }
 
 TransportFault not_resolved(const TransferEnd& end) {
-  if (end.resolver == ResolverState::refused) {
+  if (end.resolver == sys::ResolverState::refused) {
     return fault(Fault::dns_refused_stub,
                  fmt::format("{}: no name server listens where /etc/resolv.conf points", end.host));
   }
-  if (end.resolver == ResolverState::unreachable) {
+  if (end.resolver == sys::ResolverState::unreachable) {
     return fault(Fault::dns_timeout,
                  fmt::format("{}: there is no route to any name server", end.host));
   }
@@ -307,4 +307,4 @@ TransportFault classify_transport(const TransferEnd& end) {
                fmt::format("{} redirects there: {}", end.first_host, result.detail));
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -12,7 +12,7 @@
 #include "base/time.hpp"
 #include "sys/name_servers.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 enum class ProxyKind : std::uint8_t { none, http, https, socks };
 
@@ -24,7 +24,8 @@ struct TransferEnd {
   long connect_status = 0;  // what the forward proxy answered to CONNECT; 0 = nothing
   long proxy_error = 0;     // CURLproxycode, for SOCKS
   ProxyKind proxy = ProxyKind::none;
-  ResolverState resolver = ResolverState::unknown;  // looked at only if a name did not resolve
+  sys::ResolverState resolver =
+      sys::ResolverState::unknown;  // looked at only if a name did not resolve
 
   // The hop on which it ended: the request itself, or the last redirect.
   std::string host;        // host[:port]
@@ -60,4 +61,4 @@ struct TransportFault {
 // For a transfer that did not end well (code is not CURLE_OK).
 TransportFault classify_transport(const TransferEnd& end);
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -12,7 +12,7 @@
 #include "base/text.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -35,7 +35,7 @@ std::vector<std::string> blocks_of(std::string_view pem) {
 }
 
 std::vector<std::string> blocks_in_file(const std::string& path, std::size_t bytes_max) {
-  const auto content = read_file(path, bytes_max);
+  const auto content = sys::read_file(path, bytes_max);
   return content ? blocks_of(*content) : std::vector<std::string>{};
 }
 
@@ -53,7 +53,7 @@ std::vector<std::string> names_in(const std::string& folder) {
 // The first bundle that can be read, "" if none can: as go does, only one counts.
 std::string first_readable(const std::vector<std::string>& bundles) {
   const auto found = std::find_if(bundles.begin(), bundles.end(), [](const std::string& path) {
-    return read_file(path, bundle_bytes_max).has_value();
+    return sys::read_file(path, bundle_bytes_max).has_value();
   });
   return found == bundles.end() ? std::string{} : *found;
 }
@@ -88,7 +88,7 @@ void add_folder(const std::string& folder, Gathered& roots) {
 
 Result<void> add_extra(const std::string& path, Gathered& roots) {
   if (path.empty()) return {};
-  const auto content = read_file(path, bundle_bytes_max);
+  const auto content = sys::read_file(path, bundle_bytes_max);
   if (!content) return tl::unexpected<Error>{content.error()};
   const auto blocks = blocks_of(*content);
   if (blocks.empty()) {
@@ -106,11 +106,11 @@ std::vector<std::string> split_list(std::string_view text) {
 
 }  // namespace
 
-TrustSource::TrustSource(const Environment& environment, CertificatePlaces places)
+TrustSource::TrustSource(const sys::Environment& environment, CertificatePlaces places)
     : places_(std::move(places)) {
-  const auto file = value_of(environment, "SSL_CERT_FILE");
+  const auto file = sys::value_of(environment, "SSL_CERT_FILE");
   if (!file.empty()) places_.bundles = {std::string(file)};
-  const auto folders = value_of(environment, "SSL_CERT_DIR");
+  const auto folders = sys::value_of(environment, "SSL_CERT_DIR");
   if (!folders.empty()) places_.folders = split_list(folders);
 }
 
@@ -143,4 +143,4 @@ Result<TrustRoots> TrustSource::collect(const std::string& extra_file) const {
   return result;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

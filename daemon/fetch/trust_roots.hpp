@@ -16,7 +16,7 @@
 #include "base/result.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 // A file without a place in any folder, readable under path() as long as the object lives.
 class MemoryFile {
@@ -47,7 +47,7 @@ CertificatePlaces system_certificate_places();
 
 class TrustSource {
  public:
-  TrustSource(const Environment& environment, CertificatePlaces places);
+  TrustSource(const sys::Environment& environment, CertificatePlaces places);
 
   // Equal as long as nothing that collect() reads has changed: asks only for times and sizes.
   std::string fingerprint(const std::string& extra_file) const;
@@ -59,4 +59,4 @@ class TrustSource {
   CertificatePlaces places_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

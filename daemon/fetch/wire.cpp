@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 namespace {
 
@@ -123,4 +123,4 @@ bool bound_reading(void* ssl_context, std::shared_ptr<Wire> wire) {
   return SSL_CTX_set_cipher_list(context, "DEFAULT:!kDHE") == 1;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -14,7 +14,7 @@
 #include <memory>
 #include <vector>
 
-namespace gopx::io {
+namespace gopx::fetch {
 
 // Of all connections in one turn. With what OpenSSL takes longest for, KeyUpdate records, it works
 // on so many for some 15 ms.
@@ -71,4 +71,4 @@ bool can_bound_reading();
 // would choose how long its numbers are, and what they cost us). False if memory is out.
 bool bound_reading(void* ssl_context, std::shared_ptr<Wire> wire);
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

@@ -15,7 +15,7 @@
 #include "sys/clock.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 namespace {
 
@@ -80,7 +80,8 @@ std::string why_not_run(const std::string& binary) {
     return writable ? fmt::format("others may write to {}", path) : std::string();
   };
   std::string found = fault(binary, status, others_may_write(status));
-  for (std::string folder = parent_of(binary); found.empty(); folder = parent_of(folder)) {
+  for (std::string folder = sys::parent_of(binary); found.empty();
+       folder = sys::parent_of(folder)) {
     if (::stat(folder.c_str(), &status) != 0) return folder + " can't be looked at";
     found = fault(folder, status, others_may_replace_in(status));
     if (folder == "/") break;
@@ -88,7 +89,7 @@ std::string why_not_run(const std::string& binary) {
   return found;
 }
 
-Environment environment_for_defaults(Environment environment) {
+sys::Environment environment_for_defaults(sys::Environment environment) {
   for (const char* name : {"GOPROXY", "GOSUMDB", "GOROOT", "GOFLAGS", "GODEBUG"})
     environment.erase(name);
   environment["GOENV"] = "off";
@@ -97,7 +98,7 @@ Environment environment_for_defaults(Environment environment) {
 }
 
 struct GoDefaults::State : std::enable_shared_from_this<GoDefaults::State> {
-  State(boost::asio::io_context& its_loop, Environment its_environment)
+  State(boost::asio::io_context& its_loop, sys::Environment its_environment)
       : loop(its_loop), environment(environment_for_defaults(std::move(its_environment))) {}
 
   void next();
@@ -109,7 +110,7 @@ struct GoDefaults::State : std::enable_shared_from_this<GoDefaults::State> {
   const Known* known(const FoundGo& go) const;
 
   boost::asio::io_context& loop;
-  Environment environment;
+  sys::Environment environment;
   std::map<std::string, Known> answers;  // by binary, of those found last
   std::vector<FoundGo> round;
   std::size_t begun = 0, open = 0;
@@ -120,7 +121,7 @@ const Known* GoDefaults::State::known(const FoundGo& go) const {
   const auto found = answers.find(go.binary);
   if (found == answers.end() || found->second.look != look_of(go)) return nullptr;
   const bool stale = !found->second.root.silent.empty() &&
-                     found->second.since + silent_go_again_after <= running_time();
+                     found->second.since + silent_go_again_after <= sys::running_time();
   return stale ? nullptr : &found->second;
 }
 
@@ -141,7 +142,7 @@ void GoDefaults::State::begin(std::size_t index) {
     go.root.silent = before->root.silent;
     return;
   }
-  answers[go.binary] = {look_of(go), running_time(), {}};
+  answers[go.binary] = {look_of(go), sys::running_time(), {}};
   if (const std::string why = why_not_run(go.binary); !why.empty()) {
     go.root.silent = fmt::format("{} is not run, because {}", shown(go), why);
     answers[go.binary].root = go.root;
@@ -155,12 +156,12 @@ void GoDefaults::State::begin(std::size_t index) {
 
 void GoDefaults::State::question(std::size_t index, const char* name,
                                  std::function<void(Result<std::string>)> then) {
-  ChildOrder order;
+  sys::ChildOrder order;
   order.argv = {round[index].binary, "env", name};
   order.environment = environment;
   order.time_limit = go_answer_within;
   order.output_bytes_max = go_answer_bytes_max;
-  run_child(loop, std::move(order), std::move(then));
+  sys::run_child(loop, std::move(order), std::move(then));
 }
 
 void GoDefaults::State::heard_goproxy(std::size_t index, const Result<std::string>& answer) {
@@ -192,7 +193,7 @@ void GoDefaults::State::settled(std::size_t index) {
   next();
 }
 
-GoDefaults::GoDefaults(boost::asio::io_context& loop, Environment environment)
+GoDefaults::GoDefaults(boost::asio::io_context& loop, sys::Environment environment)
     : state_(std::make_shared<State>(loop, std::move(environment))) {}
 GoDefaults::~GoDefaults() { state_->done = nullptr; }
 
@@ -208,4 +209,4 @@ void GoDefaults::ask(std::vector<FoundGo> found, Done done) {
   state_->next();
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool

@@ -21,7 +21,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 constexpr std::size_t asked_at_once_max = 4;                         // processes
 constexpr Duration go_answer_within = std::chrono::seconds{2};       // each of the two questions
@@ -32,7 +32,7 @@ class GoDefaults {
  public:
   using Done = std::function<void(std::vector<FoundGo>)>;
 
-  GoDefaults(boost::asio::io_context& loop, Environment environment);
+  GoDefaults(boost::asio::io_context& loop, sys::Environment environment);
   GoDefaults(const GoDefaults&) = delete;
   GoDefaults& operator=(const GoDefaults&) = delete;
   ~GoDefaults();
@@ -54,6 +54,6 @@ class GoDefaults {
 std::string why_not_run(const std::string& binary);
 
 // The environment that go gets. For tests.
-Environment environment_for_defaults(Environment environment);
+sys::Environment environment_for_defaults(sys::Environment environment);
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool

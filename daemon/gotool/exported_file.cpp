@@ -7,11 +7,11 @@
 #include "sys/files.hpp"
 #include "sys/temporary_file.hpp"
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 ExportedFile::ExportedFile(std::string path, pid_t pid) : path_(std::move(path)), pid_(pid) {
   if (path_.empty()) return;
-  remove_abandoned_writes(path_);
+  sys::remove_abandoned_writes(path_);
   remove();
 }
 
@@ -28,16 +28,16 @@ Result<void> ExportedFile::say(const std::optional<core::StandIn>& stand_in) {
     remove();
     return {};
   }
-  auto written = write_file_atomically(path_, said_, {});
+  auto written = sys::write_file_atomically(path_, said_, {});
   if (!written) remove();
   return written;
 }
 
 void ExportedFile::look() {
-  const bool could_be = ::access(parent_of(path_).c_str(), F_OK) == 0;
+  const bool could_be = ::access(sys::parent_of(path_).c_str(), F_OK) == 0;
   if (!said_.empty() && could_be && ::access(path_.c_str(), F_OK) != 0) said_.clear();
 }
 
 void ExportedFile::remove() const { ::unlink(path_.c_str()); }
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool

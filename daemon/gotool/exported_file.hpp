@@ -13,7 +13,7 @@
 #include "base/result.hpp"
 #include "core/engine.hpp"
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 class ExportedFile {
  public:
@@ -38,4 +38,4 @@ class ExportedFile {
   std::string said_;  // the content; "" = no file
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool

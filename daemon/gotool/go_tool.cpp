@@ -8,7 +8,7 @@
 #include "sys/clock.hpp"
 #include "sys/log.hpp"
 
-namespace gopx {
+namespace gopx::gotool {
 namespace {
 
 // While a package is unpacked, programs and files come and go.
@@ -16,25 +16,25 @@ constexpr Duration installed_within = std::chrono::seconds{1};
 // What no watch sees: a go in a new place, and one that did not answer when the machine was busy.
 constexpr Duration usual_interval = std::chrono::minutes{5};
 
-std::vector<std::string> binaries_of(const std::vector<io::FoundGo>& found) {
+std::vector<std::string> binaries_of(const std::vector<FoundGo>& found) {
   std::vector<std::string> paths;
-  for (const io::FoundGo& go : found) paths.push_back(go.binary);
+  for (const FoundGo& go : found) paths.push_back(go.binary);
   return paths;
 }
 
 // What the defaults hang on: go.env, there or not, and the program itself.
-std::vector<std::string> default_files_of(const std::vector<io::FoundGo>& found) {
+std::vector<std::string> default_files_of(const std::vector<FoundGo>& found) {
   std::vector<std::string> paths;
-  for (const io::FoundGo& go : found) {
+  for (const FoundGo& go : found) {
     paths.push_back(go.root.root + "/go.env");
     paths.push_back(go.binary);
   }
   return paths;
 }
 
-core::GoRootsSeen seen_in(const std::vector<io::FoundGo>& found, bool still_asking) {
+core::GoRootsSeen seen_in(const std::vector<FoundGo>& found, bool still_asking) {
   core::GoRootsSeen seen{{}, still_asking};
-  for (const io::FoundGo& go : found) seen.roots.push_back(go.root);
+  for (const FoundGo& go : found) seen.roots.push_back(go.root);
   return seen;
 }
 
@@ -44,14 +44,14 @@ GoSide::GoSide(boost::asio::io_context& loop, Options options, Tell tell)
     : loop_(loop),
       options_(std::move(options)),
       tell_(std::move(tell)),
-      found_(io::find_go(options_.environment, options_.settings)),
+      found_(find_go(options_.environment, options_.settings)),
       goenv_(loop, {options_.store, binaries_of(found_), default_files_of(found_)},
              {.changed = [this](core::EnvFile file) { tell_(core::EnvFileSeen{std::move(file)}); },
               .go_started = [this] { tell_(core::GoStarted{}); },
               .defaults_touched = [this] { look_soon(); },
-              .problem = [](const std::string& text) { io::log_warn("env-file", text); },
+              .problem = [](const std::string& text) { sys::log_warn("env-file", text); },
               .lack =
-                  [this](const io::Watch::Lack& lack) {
+                  [this](const sys::Watch::Lack& lack) {
                     tell_(core::PartReported{core::Part::watch, lack.what, lack.fix});
                   }}),
       defaults_(loop, options_.environment),
@@ -66,14 +66,14 @@ void GoSide::start() {
 void GoSide::find_roots() {
   soon_ = false;
   asking_ = true;
-  found_ = io::find_go(options_.environment, options_.settings);
+  found_ = find_go(options_.environment, options_.settings);
   goenv_.follow(binaries_of(found_), default_files_of(found_));
   std::shared_ptr<void> muted;
   if (defaults_.must_ask(found_)) {
     tell_(seen_in(found_, true));
     muted = goenv_.mute();
   }
-  defaults_.ask(found_, [this, muted](std::vector<io::FoundGo> answered) {
+  defaults_.ask(found_, [this, muted](std::vector<FoundGo> answered) {
     asking_ = false;
     found_ = std::move(answered);
     tell_(seen_in(found_, false));
@@ -102,7 +102,7 @@ void GoSide::write(const core::WriteEnv& order) {
   const bool takeover = order.intent == core::Intent::takeover;
   goenv_.write(order, [this, takeover](const core::WriteFinished& finished) {
     const bool done = finished.outcome == core::WriteOutcome::written;
-    if (done && takeover) switched_at_ = io::read_clock().steady;
+    if (done && takeover) switched_at_ = sys::read_clock().steady;
     tell_(finished);
     if (done && takeover) verify();
   });
@@ -113,16 +113,16 @@ void GoSide::write(const core::WriteEnv& order) {
 void GoSide::verify() {
   if (found_.empty()) return;
   const std::shared_ptr<void> muted = goenv_.mute();
-  io::ask_go(loop_, {found_.front().binary, options_.environment, options_.location},
-             [this, muted](const Result<core::GoEnvRead>& answer) {
-               if (answer) return tell_(*answer);
-               io::log_info("verify", answer.error().message);
-             });
+  ask_go(loop_, {found_.front().binary, options_.environment, options_.location},
+         [this, muted](const Result<core::GoEnvRead>& answer) {
+           if (answer) return tell_(*answer);
+           sys::log_info("verify", answer.error().message);
+         });
 }
 
 void GoSide::look_for_waiting_go(const core::LookForWaitingGo& order) {
-  tell_(core::WaitingGoSeen{
-      io::find_waiting_go(order, switched_at_.value_or(io::read_clock().steady))});
+  tell_(
+      core::WaitingGoSeen{find_waiting_go(order, switched_at_.value_or(sys::read_clock().steady))});
 }
 
-}  // namespace gopx
+}  // namespace gopx::gotool

@@ -18,14 +18,14 @@
 #include "gotool/installations.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx {
+namespace gopx::gotool {
 
 class GoSide {
  public:
   struct Options {
-    io::EnvLocation location;
-    io::EnvStore::Options store;
-    io::Environment environment;
+    envfile::EnvLocation location;
+    envfile::EnvStore::Options store;
+    sys::Environment environment;
     config::Go settings;
   };
   using Tell = std::function<void(core::Event)>;
@@ -49,14 +49,14 @@ class GoSide {
   boost::asio::io_context& loop_;
   Options options_;
   Tell tell_;
-  std::vector<io::FoundGo> found_;
+  std::vector<FoundGo> found_;
   std::optional<Instant> switched_at_;
-  io::GoEnv goenv_;
-  io::GoDefaults defaults_;
+  envfile::GoEnv goenv_;
+  GoDefaults defaults_;
   boost::asio::steady_timer again_;
   bool asking_ = false;             // the go commands found
   bool soon_ = false;               // they will be in a moment
   bool touched_meanwhile_ = false;  // while they were asked
 };
 
-}  // namespace gopx
+}  // namespace gopx::gotool

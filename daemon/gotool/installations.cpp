@@ -15,7 +15,7 @@
 #include "envfile/text.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 namespace {
 
@@ -126,38 +126,38 @@ void search_home(Search& search, std::string_view home) {
 core::GoRoot read_go_root(const std::string& root) {
   core::GoRoot go;
   go.root = root;
-  if (const auto version = read_file(root + "/VERSION", version_bytes_max)) {
+  if (const auto version = sys::read_file(root + "/VERSION", version_bytes_max)) {
     const auto lines = split(*version, '\n');
     go.version = printable(trim_space(lines.empty() ? "" : lines.front()), 64);
   }
-  const auto text = read_file(root + "/go.env", env_file_bytes_max);
+  const auto text = sys::read_file(root + "/go.env", envfile::env_file_bytes_max);
   if (!text) return go;
   go.has_go_env = true;
   go.settings = api::weighed_settings(*text);
-  go.goproxy = env_value(*text, "GOPROXY");
-  go.gosumdb = env_value(*text, "GOSUMDB");
+  go.goproxy = envfile::env_value(*text, "GOPROXY");
+  go.gosumdb = envfile::env_value(*text, "GOSUMDB");
   go.settings.erase("GOPROXY");
   return go;
 }
 
-std::vector<FoundGo> find_go_below(const std::string& top, const Environment& environment,
+std::vector<FoundGo> find_go_below(const std::string& top, const sys::Environment& environment,
                                    const config::Go& settings) {
   Search search(top);
   if (!settings.go_binary.empty()) search.try_binary(settings.go_binary);
-  search_path(search, value_of(environment, "PATH"));
-  if (const auto root = value_of(environment, "GOROOT"); !root.empty())
+  search_path(search, sys::value_of(environment, "PATH"));
+  if (const auto root = sys::value_of(environment, "GOROOT"); !root.empty())
     search.try_root(std::string(root));
   for (const char* root : {"/usr/local/go", "/usr/lib/golang", "/snap/go/current",
                            "/opt/homebrew/opt/go/libexec", "/usr/local/opt/go/libexec"}) {
     search.try_root(search.below(root));
   }
   search.try_roots_in(search.below("/usr/lib"), "go");
-  search_home(search, value_of(environment, "HOME"));
+  search_home(search, sys::value_of(environment, "HOME"));
   return search.take();
 }
 
-std::vector<FoundGo> find_go(const Environment& environment, const config::Go& settings) {
+std::vector<FoundGo> find_go(const sys::Environment& environment, const config::Go& settings) {
   return find_go_below("", environment, settings);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool

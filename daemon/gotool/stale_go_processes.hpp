@@ -10,7 +10,7 @@
 #include "core/action.hpp"
 #include "core/event.hpp"
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 // Processes of our own uid whose program is called go, started at or before `switched_at`, with a
 // TCP connection (standing or being set up) to one of the addresses. At most waiting_max; none
@@ -19,4 +19,4 @@ std::vector<core::WaitingGo> find_waiting_go(const core::LookForWaitingGo& look,
                                              Instant switched_at);
 constexpr std::size_t waiting_max = 32;
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool

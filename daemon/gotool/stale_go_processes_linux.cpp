@@ -22,7 +22,7 @@
 #include "gotool/stale_go_processes.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 namespace {
 
@@ -85,7 +85,7 @@ std::vector<std::string_view> fields_of(std::string_view line) {
 // addresses.
 void collect_sockets(const std::string& table, const std::set<Address>& peers,
                      std::set<std::string>& inodes) {
-  const auto text = read_file(table, table_bytes_max);
+  const auto text = sys::read_file(table, table_bytes_max);
   if (!text) return;
   for (const std::string_view line : split(*text, '\n')) {
     const auto fields = fields_of(line);
@@ -121,7 +121,7 @@ bool is_our_go(const std::string& process) {
 
 // When it started, on the clock that counts suspend (field 22 of stat, in ticks since boot).
 std::optional<Instant> start_of(const std::string& process) {
-  const auto text = read_file(process + "/stat", small_bytes_max);
+  const auto text = sys::read_file(process + "/stat", small_bytes_max);
   if (!text) return std::nullopt;
   const auto name_end = text->rfind(") ");  // the name in brackets may contain anything
   if (name_end == std::string::npos) return std::nullopt;
@@ -147,7 +147,7 @@ bool holds_one_of(const std::string& process, const std::set<Address>& peers) {
 
 // "go mod": the program and its first word, never an option or more words (they may hold secrets).
 std::string what_it_is(const std::string& process) {
-  const auto text = read_file(process + "/cmdline", small_bytes_max);
+  const auto text = sys::read_file(process + "/cmdline", small_bytes_max);
   const auto words = split(text ? std::string_view(*text) : std::string_view(), '\0');
   std::string what = "go";
   if (words.size() > 1 && !words[1].empty() && !words[1].starts_with('-')) {
@@ -183,6 +183,6 @@ std::vector<core::WaitingGo> find_waiting_go(const core::LookForWaitingGo& look,
   return waiting;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool
 
 #endif

@@ -4,10 +4,10 @@
 
 #include "gotool/stale_go_processes.hpp"
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 std::vector<core::WaitingGo> find_waiting_go(const core::LookForWaitingGo&, Instant) { return {}; }
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool
 
 #endif

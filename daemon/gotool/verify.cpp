@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "sys/child.hpp"
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 namespace {
 
@@ -14,8 +14,8 @@ constexpr std::size_t path_shown_max = 4096;
 
 }  // namespace
 
-Environment environment_for_go(const GoQuestion& question) {
-  Environment environment = question.environment;
+sys::Environment environment_for_go(const GoQuestion& question) {
+  sys::Environment environment = question.environment;
   for (const char* name : {"GOPROXY", "GOSUMDB", "GOENV"}) environment.erase(name);
   environment["GOTOOLCHAIN"] = "local";
   environment["GOFLAGS"] = "";
@@ -35,15 +35,16 @@ Result<core::GoEnvRead> read_go_answer(const std::string& binary, const std::str
 
 void ask_go(boost::asio::io_context& loop, const GoQuestion& question,
             std::function<void(Result<core::GoEnvRead>)> answered) {
-  ChildOrder order;
+  sys::ChildOrder order;
   order.argv = {question.binary, "env", "GOPROXY", "GOSUMDB"};
   order.environment = environment_for_go(question);
   order.time_limit = question.time_limit;
-  run_child(loop, std::move(order),
-            [binary = question.binary, answered = std::move(answered)](Result<std::string> output) {
-              if (!output) return answered(tl::unexpected<Error>{output.error()});
-              answered(read_go_answer(binary, *output));
-            });
+  sys::run_child(
+      loop, std::move(order),
+      [binary = question.binary, answered = std::move(answered)](Result<std::string> output) {
+        if (!output) return answered(tl::unexpected<Error>{output.error()});
+        answered(read_go_answer(binary, *output));
+      });
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool

@@ -21,12 +21,12 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::gotool {
 
 struct GoQuestion {
   std::string binary;
-  Environment environment;  // our own; what must not count is taken out of it here
-  EnvLocation env_file;     // given to go as GOENV unless it is the one that go reads anyway
+  sys::Environment environment;   // our own; what must not count is taken out of it here
+  envfile::EnvLocation env_file;  // given to go as GOENV unless it is the one that go reads anyway
   Duration time_limit = std::chrono::seconds{5};
 };
 
@@ -35,8 +35,8 @@ void ask_go(boost::asio::io_context& loop, const GoQuestion& question,
             std::function<void(Result<core::GoEnvRead>)> answered);
 
 // The environment that go gets. For tests.
-Environment environment_for_go(const GoQuestion& question);
+sys::Environment environment_for_go(const GoQuestion& question);
 // What stands in its output: two lines. For tests.
 Result<core::GoEnvRead> read_go_answer(const std::string& binary, const std::string& output);
 
-}  // namespace gopx::io
+}  // namespace gopx::gotool

@@ -3,14 +3,14 @@
 
 #include <fmt/format.h>
 
-namespace gopx {
+namespace gopx::notify {
 
-io::LogLevel level_of(const core::Journal& line) {
+sys::LogLevel level_of(const core::Journal& line) {
   using Kind = core::JournalKind;
   const bool loud = line.kind == Kind::takeover || line.kind == Kind::revert ||
                     line.kind == Kind::quarantine ||
                     (line.kind == Kind::network && line.to != "online");
-  return loud ? io::LogLevel::warn : io::LogLevel::info;
+  return loud ? sys::LogLevel::warn : sys::LogLevel::info;
 }
 
 std::string text_of(const core::Journal& line) {
@@ -33,4 +33,4 @@ std::string reload_text(const std::vector<std::string>& changed) {
   return restart.empty() ? text : text + "; restart gopxd for" + restart;
 }
 
-}  // namespace gopx
+}  // namespace gopx::notify

@@ -7,12 +7,12 @@
 #include "core/action.hpp"
 #include "sys/log.hpp"
 
-namespace gopx {
+namespace gopx::notify {
 
-io::LogLevel level_of(const core::Journal& line);
+sys::LogLevel level_of(const core::Journal& line);
 std::string text_of(const core::Journal& line);
 
 // What a reload has changed, by the names of the settings, and what it can't.
 std::string reload_text(const std::vector<std::string>& changed);
 
-}  // namespace gopx
+}  // namespace gopx::notify

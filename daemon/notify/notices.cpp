@@ -6,9 +6,9 @@
 #include "sys/clock.hpp"
 #include "sys/log.hpp"
 
-namespace gopx {
+namespace gopx::notify {
 
-Notices::Notices(boost::asio::io_context& loop, const io::Environment& environment)
+Notices::Notices(boost::asio::io_context& loop, const sys::Environment& environment)
     : loop_{loop}, environment_{environment}, desktop_{loop, environment} {}
 
 void Notices::event(const core::Journal& line, const std::function<api::Status()>& status) {
@@ -21,9 +21,9 @@ void Notices::event(const core::Journal& line, const std::function<api::Status()
 
 void Notices::run_for(const core::Journal& line, const api::Status& now) {
   if (commands_.size() >= notify_commands_waiting_max) {
-    return io::log_warn("notify", "notify.command can't keep up: an event is left out");
+    return sys::log_warn("notify", "notify.command can't keep up: an event is left out");
   }
-  io::Environment environment = environment_;
+  sys::Environment environment = environment_;
   for (auto& [name, value] : core::notice_variables(line, now)) environment[name] = value;
   commands_.push_back(std::move(environment));
   run_next();
@@ -37,13 +37,13 @@ void Notices::waiting_go(const std::vector<core::WaitingGo>& processes) {
 
 void Notices::show(std::optional<core::Notice> notice) {
   if (!notice || !settings_.desktop) return;
-  notice = gate_.admit(std::move(*notice), io::read_clock().steady);
+  notice = gate_.admit(std::move(*notice), sys::read_clock().steady);
   if (notice) desktop_.show(*notice);
 }
 
 void Notices::run_next() {
   if (running_ >= notify_commands_at_once || commands_.empty()) return;
-  io::ChildOrder order;
+  sys::ChildOrder order;
   order.argv = settings_.command;
   order.environment = std::move(commands_.front());
   order.time_limit = notify_command_limit;
@@ -52,11 +52,11 @@ void Notices::run_next() {
   commands_.pop_front();
   if (order.argv.empty()) return;  // switched off meanwhile
   ++running_;
-  io::run_child(loop_, std::move(order), [this](const Result<std::string>& output) {
+  sys::run_child(loop_, std::move(order), [this](const Result<std::string>& output) {
     --running_;
-    if (!output) io::log_warn("notify", "notify.command: " + output.error().message);
+    if (!output) sys::log_warn("notify", "notify.command: " + output.error().message);
     run_next();
   });
 }
 
-}  // namespace gopx
+}  // namespace gopx::notify

@@ -10,7 +10,7 @@
 #include "platform/desktop.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx {
+namespace gopx::notify {
 
 constexpr Duration notify_command_limit = std::chrono::seconds{10};
 constexpr int notify_commands_at_once = 2;
@@ -19,7 +19,7 @@ constexpr std::size_t notify_output_bytes_max = 4096;    // read and thrown away
 
 class Notices {
  public:
-  Notices(boost::asio::io_context& loop, const io::Environment& environment);
+  Notices(boost::asio::io_context& loop, const sys::Environment& environment);
 
   void use(const config::Notify& settings) { settings_ = settings; }
   // `status`: gives the status after the event; asked only where somebody is to be told.
@@ -32,13 +32,13 @@ class Notices {
   void run_next();
 
   boost::asio::io_context& loop_;
-  io::Environment environment_;
+  sys::Environment environment_;
   config::Notify settings_;
   platform::Desktop desktop_;
   core::NoticeGate gate_;
   std::vector<core::WaitingGo> told_of_;
-  std::deque<io::Environment> commands_;  // one environment each
+  std::deque<sys::Environment> commands_;  // one environment each
   int running_ = 0;
 };
 
-}  // namespace gopx
+}  // namespace gopx::notify

@@ -14,7 +14,7 @@ namespace gopx::platform {
 
 class Desktop {
  public:
-  Desktop(boost::asio::io_context& loop, const io::Environment& environment);
+  Desktop(boost::asio::io_context& loop, const sys::Environment& environment);
   Desktop(const Desktop&) = delete;
   Desktop& operator=(const Desktop&) = delete;
   ~Desktop();

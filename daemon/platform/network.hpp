@@ -20,7 +20,7 @@ class NetworkWatch {
   using Tell = std::function<void(core::NetworkHinted)>;
 
   // `tell` is called from the loop; a storm of news is thinned out first.
-  NetworkWatch(boost::asio::io_context& loop, const io::Environment& environment, Tell tell);
+  NetworkWatch(boost::asio::io_context& loop, const sys::Environment& environment, Tell tell);
   NetworkWatch(const NetworkWatch&) = delete;
   NetworkWatch& operator=(const NetworkWatch&) = delete;
   ~NetworkWatch();

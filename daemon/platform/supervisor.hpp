@@ -20,7 +20,7 @@ namespace gopx::platform {
 class Supervisor {
  public:
   // Takes the variables of the protocol out of `environment`: who we start must not speak for us.
-  Supervisor(boost::asio::io_context& loop, io::Environment& environment);
+  Supervisor(boost::asio::io_context& loop, sys::Environment& environment);
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
   ~Supervisor();
@@ -43,6 +43,6 @@ class Supervisor {
 // The listening Unix socket that a supervisor opened for us (socket activation), ready for the
 // loop; nullopt where there is none. Takes its variables out of `environment`. An error: something
 // was handed over that is no listening Unix socket. The file of the socket stays its maker's.
-Result<std::optional<int>> take_listening_socket(io::Environment& environment);
+Result<std::optional<int>> take_listening_socket(sys::Environment& environment);
 
 }  // namespace gopx::platform

@@ -7,12 +7,12 @@
 
 #include "probes/modpath.hpp"
 
-namespace gopx::io {
+namespace gopx::probing {
 
-ModuleSearch::ModuleSearch(boost::asio::io_context& loop, Http& http)
+ModuleSearch::ModuleSearch(boost::asio::io_context& loop, fetch::Http& http)
     : prober_(loop, http, [this](const core::ProbeFinished& done) { finished(done); }) {}
 
-void ModuleSearch::use_forward_proxy(std::string setting, Environment environment) {
+void ModuleSearch::use_forward_proxy(std::string setting, sys::Environment environment) {
   prober_.use_forward_proxy(std::move(setting), std::move(environment));
 }
 
@@ -97,4 +97,4 @@ void ModuleSearch::finished(const core::ProbeFinished& done) {
   }
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::probing

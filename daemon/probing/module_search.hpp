@@ -14,7 +14,7 @@
 #include "fetch/http.hpp"
 #include "probing/prober.hpp"
 
-namespace gopx::io {
+namespace gopx::probing {
 
 struct SearchPlace {
   std::string name;
@@ -39,8 +39,8 @@ class ModuleSearch {
  public:
   using Done = std::function<void(const core::Reply&)>;
 
-  ModuleSearch(boost::asio::io_context& loop, Http& http);
-  void use_forward_proxy(std::string setting, Environment environment);
+  ModuleSearch(boost::asio::io_context& loop, fetch::Http& http);
+  void use_forward_proxy(std::string setting, sys::Environment environment);
   // Done runs once: an error for a name that go would not accept, or one result per place asked.
   void start(const Search& search, Done done);
 
@@ -62,4 +62,4 @@ class ModuleSearch {
   std::vector<std::shared_ptr<Running>> running_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::probing

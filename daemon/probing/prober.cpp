@@ -16,7 +16,7 @@
 #include "sys/blocking_work.hpp"
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::probing {
 
 namespace asio = boost::asio;
 
@@ -29,9 +29,9 @@ constexpr Duration overdue_after = std::chrono::seconds{2};
 struct Running {
   core::StartProbe action;
   std::unique_ptr<probes::Conversation> conversation;
-  Duration started{};  // on the clock that stands still in suspend: a nap is no time-out
-  FetchId fetch;       // the request under way over HTTP, if any
-  AsideId reading;     // … or from a file
+  Duration started{};    // on the clock that stands still in suspend: a nap is no time-out
+  fetch::FetchId fetch;  // the request under way over HTTP, if any
+  sys::AsideId reading;  // … or from a file
   bool sent_login = false;
   std::string maker;
 };
@@ -72,7 +72,7 @@ void name_product(Report& report, const Running& running) {
 }  // namespace
 
 struct Prober::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& the_loop, Http& the_http, Finished on_finished)
+  State(asio::io_context& the_loop, fetch::Http& the_http, Finished on_finished)
       : loop(the_loop), http(the_http), files(the_loop), finished(std::move(on_finished)) {}
 
   ~State() {
@@ -84,7 +84,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     if (!is_new) return;
     place->second.action = action;
     place->second.conversation = probes::converse(order_of(action));
-    place->second.started = running_time();
+    place->second.started = sys::running_time();
     ++sums.started;
     go_on_soon(action.id, std::nullopt);
   }
@@ -126,7 +126,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
   }
 
   void send(ProbeId id, Running& running, const probes::Request& request) {
-    const Duration left = running.action.timeout - (running_time() - running.started);
+    const Duration left = running.action.timeout - (sys::running_time() - running.started);
     if (left <= Duration::zero()) {
       auto late = refusal(
           Fault::slow, fmt::format("nothing left of the {} (timeout) that the whole probe may take",
@@ -145,20 +145,20 @@ struct Prober::State : std::enable_shared_from_this<State> {
     const Duration one = running.action.request_timeout;
     const Duration limit = one > Duration{0} ? std::min(one, left) : left;
     running.reading = files.start(
-        [url = request.url, max = request.body_max] { return fetch_file(url, max); }, limit,
+        [url = request.url, max = request.body_max] { return fetch::fetch_file(url, max); }, limit,
         [this, id, limit](const auto& end) {
-          const auto answer = end.value ? *end.value : not_read_within(limit);
+          const auto answer = end.value ? *end.value : fetch::not_read_within(limit);
           go_on(id, &answer);
         });
   }
 
   void fetch(ProbeId id, Running& running, const probes::Request& request, Duration left) {
-    auto proxy = choose_forward_proxy(request.url, proxy_setting, environment);
+    auto proxy = fetch::choose_forward_proxy(request.url, proxy_setting, environment);
     if (!proxy) {
       go_on_soon(id, refusal(Fault::local_proxy_broken, proxy.error().message));
       return;
     }
-    Fetch fetch;
+    fetch::Fetch fetch;
     fetch.url = request.url;
     fetch.body_max = request.body_max;
     fetch.connect_timeout = std::min(running.action.connect_timeout, left);
@@ -180,7 +180,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
   Tally tally() const {
     Tally now = sums;
     now.overdue = static_cast<std::size_t>(
-        std::count_if(probes.begin(), probes.end(), [at = running_time()](const auto& entry) {
+        std::count_if(probes.begin(), probes.end(), [at = sys::running_time()](const auto& entry) {
           const Running& running = entry.second;
           return at - running.started > running.action.timeout + overdue_after;
         }));
@@ -188,21 +188,21 @@ struct Prober::State : std::enable_shared_from_this<State> {
   }
 
   asio::io_context& loop;
-  Http& http;
-  Aside<probes::Response> files;
+  fetch::Http& http;
+  sys::Aside<probes::Response> files;
   Finished finished;
   Tally sums = {};
   std::string proxy_setting = "env";
-  Environment environment;
+  sys::Environment environment;
   std::map<ProbeId, Running> probes;
 };
 
-Prober::Prober(asio::io_context& loop, Http& http, Finished finished)
+Prober::Prober(asio::io_context& loop, fetch::Http& http, Finished finished)
     : state_(std::make_shared<State>(loop, http, std::move(finished))) {}
 
 Prober::~Prober() = default;
 
-void Prober::use_forward_proxy(std::string setting, Environment environment) {
+void Prober::use_forward_proxy(std::string setting, sys::Environment environment) {
   state_->proxy_setting = std::move(setting);
   state_->environment = std::move(environment);
 }
@@ -212,4 +212,4 @@ void Prober::cancel(ProbeId id) { state_->cancel(id); }
 Prober::Tally Prober::tally() const { return state_->tally(); }
 std::size_t Prober::in_flight() const { return state_->probes.size(); }
 
-}  // namespace gopx::io
+}  // namespace gopx::probing

@@ -12,7 +12,7 @@
 #include "fetch/http.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx::io {
+namespace gopx::probing {
 
 class Prober {
  public:
@@ -20,14 +20,14 @@ class Prober {
 
   // `finished` runs from the loop, never from inside start(), once for each probe that is started
   // and not cancelled.
-  Prober(boost::asio::io_context& loop, Http& http, Finished finished);
+  Prober(boost::asio::io_context& loop, fetch::Http& http, Finished finished);
   Prober(const Prober&) = delete;
   Prober& operator=(const Prober&) = delete;
   ~Prober();
 
   // The configuration's probe.proxy ("env", "none" or a URL) and the environment that "env" means.
   // For probes that are started from now on.
-  void use_forward_proxy(std::string setting, Environment environment);
+  void use_forward_proxy(std::string setting, sys::Environment environment);
 
   // action.timeout bounds the whole probe, all its requests together. An id that is already under
   // way is ignored.
@@ -50,4 +50,4 @@ class Prober {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::probing

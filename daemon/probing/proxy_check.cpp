@@ -21,7 +21,7 @@
 #include "sys/blocking_work.hpp"
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::probing {
 
 namespace asio = boost::asio;
 
@@ -92,8 +92,8 @@ struct Running {
   Examiner::Done done;
   probes::Examination examination;
   std::deque<probes::Asking> queue = {};
-  std::vector<FetchId> fetches = {};  // under way, or over
-  std::vector<AsideId> readings = {};
+  std::vector<fetch::FetchId> fetches = {};  // under way, or over
+  std::vector<sys::AsideId> readings = {};
   std::size_t open = 0;
   std::string ca_file = {};
   std::string proxy_setting = {};
@@ -129,7 +129,7 @@ Result<probes::ProveOrder> prove_order(const std::string& url, const config::Con
 }
 
 struct Examiner::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& the_loop, Http& the_http)
+  State(asio::io_context& the_loop, fetch::Http& the_http)
       : loop(the_loop), http(the_http), files(the_loop) {}
   ~State() {
     for (const auto& [id, running] : all) cancel(running);
@@ -138,7 +138,7 @@ struct Examiner::State : std::enable_shared_from_this<State> {
   void start(const std::string& url, const config::Config& config, Done done) {
     if (all.size() >= examinations_max)
       return done(failure("too many examinations are under way: ask again in a moment"));
-    const WallTime now = read_clock().wall;
+    const WallTime now = sys::read_clock().wall;
     const auto order = prove_order(url, config, now);
     if (!order) return done(tl::unexpected<Error>{order.error()});
     auto examination = probes::Examination::begin(*order);
@@ -152,7 +152,7 @@ struct Examiner::State : std::enable_shared_from_this<State> {
     running.connect_timeout = config.probe.connect_timeout;
     running.timeout = config.probe.timeout;
     running.at = now;
-    running.started = running_time();
+    running.started = sys::running_time();
     end_in_time(id, running);
     go_on(id);
   }
@@ -195,21 +195,23 @@ struct Examiner::State : std::enable_shared_from_this<State> {
 
   void read(std::uint64_t id, Running& running, const probes::Asking& asking) {
     running.readings.push_back(files.start(
-        [url = asking.request.url, max = asking.request.body_max] { return fetch_file(url, max); },
+        [url = asking.request.url, max = asking.request.body_max] {
+          return fetch::fetch_file(url, max);
+        },
         running.timeout,
         [this, id, question = asking.question, limit = running.timeout](const auto& end) {
-          heard(id, question, end.value ? *end.value : not_read_within(limit));
+          heard(id, question, end.value ? *end.value : fetch::not_read_within(limit));
         }));
   }
 
   void send(std::uint64_t id, Running& running, const probes::Asking& asking) {
     const probes::Request& request = asking.request;
     if (probes::is_file_url(request.url)) return read(id, running, asking);
-    auto proxy = choose_forward_proxy(request.url, running.proxy_setting, environment);
+    auto proxy = fetch::choose_forward_proxy(request.url, running.proxy_setting, environment);
     if (!proxy)
       return hear_soon(id, asking.question,
                        refusal(Fault::local_proxy_broken, proxy.error().message));
-    Fetch fetch;
+    fetch::Fetch fetch;
     fetch.url = request.url;
     fetch.body_max = request.body_max;
     fetch.connect_timeout = running.connect_timeout;
@@ -227,8 +229,8 @@ struct Examiner::State : std::enable_shared_from_this<State> {
   }
 
   void cancel(const Running& running) {
-    for (const FetchId fetch : running.fetches) http.cancel(fetch);
-    for (const AsideId reading : running.readings) files.cancel(reading);
+    for (const fetch::FetchId fetch : running.fetches) http.cancel(fetch);
+    for (const sys::AsideId reading : running.readings) files.cancel(reading);
   }
 
   void finish(std::uint64_t id) {
@@ -237,22 +239,22 @@ struct Examiner::State : std::enable_shared_from_this<State> {
     Running& running = node.mapped();
     cancel(running);
     running.done(told(running.url, running.examination.proof(), running.at,
-                      running_time() - running.started));
+                      sys::running_time() - running.started));
   }
 
   asio::io_context& loop;
-  Http& http;
-  Aside<probes::Response> files;
-  Environment environment;
+  fetch::Http& http;
+  sys::Aside<probes::Response> files;
+  sys::Environment environment;
   std::uint64_t last_id = 0;
   std::map<std::uint64_t, Running> all;
 };
 
-Examiner::Examiner(asio::io_context& loop, Http& http)
+Examiner::Examiner(asio::io_context& loop, fetch::Http& http)
     : state_(std::make_shared<State>(loop, http)) {}
 Examiner::~Examiner() = default;
 
-void Examiner::use_environment(Environment environment) {
+void Examiner::use_environment(sys::Environment environment) {
   state_->environment = std::move(environment);
 }
 
@@ -260,4 +262,4 @@ void Examiner::start(const std::string& url, const config::Config& config, Done 
   state_->start(url, config, std::move(done));
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::probing

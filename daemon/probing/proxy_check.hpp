@@ -14,7 +14,7 @@
 #include "probes/prove.hpp"
 #include "sys/environment.hpp"
 
-namespace gopx::io {
+namespace gopx::probing {
 
 constexpr std::size_t examinations_max = 2;                     // at once
 constexpr std::size_t questions_at_once_max = 4;                // of one examination
@@ -30,13 +30,13 @@ class Examiner {
  public:
   using Done = std::function<void(Result<api::Proof>)>;
 
-  Examiner(boost::asio::io_context& loop, Http& http);
+  Examiner(boost::asio::io_context& loop, fetch::Http& http);
   Examiner(const Examiner&) = delete;
   Examiner& operator=(const Examiner&) = delete;
   ~Examiner();
 
   // The environment is what probe.proxy = "env" means.
-  void use_environment(Environment environment);
+  void use_environment(sys::Environment environment);
 
   // `done` runs once, from the loop or at once; not after the end of this object. Errors: a URL
   // that go would not take, or too many examinations at once.
@@ -47,4 +47,4 @@ class Examiner {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::probing

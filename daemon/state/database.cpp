@@ -13,7 +13,7 @@
 #include "sys/descriptor.hpp"
 #include "sys/disk_sync.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 namespace {
 
 DatabaseTrouble trouble_of(int code) {
@@ -34,7 +34,7 @@ DatabaseTrouble trouble_of(int code) {
 
 // Made by us, so that it is nobody else's to read; its log takes over the mode.
 bool make_file(const std::string& path) {
-  const Descriptor fd{
+  const sys::Descriptor fd{
       ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600)};
   struct stat found {};
   if (!fd) return false;
@@ -47,7 +47,7 @@ bool make_file(const std::string& path) {
 // that it can't bring over now are brought over later.
 int checkpoint(void* pages_max, sqlite3* handle, const char* name, int pages) {
   if (pages < static_cast<int>(reinterpret_cast<std::intptr_t>(pages_max))) return SQLITE_OK;
-  const CountedSync counted;
+  const sys::CountedSync counted;
   ::sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
   return SQLITE_OK;
 }
@@ -172,4 +172,4 @@ void Database::roll_back() {
     ::sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::state

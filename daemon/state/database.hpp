@@ -15,7 +15,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace gopx::io {
+namespace gopx::state {
 
 enum class DatabaseTrouble : std::uint8_t {
   none,
@@ -98,4 +98,4 @@ class Database {
   std::string message_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::state

@@ -6,7 +6,7 @@
 
 #include "api/json.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 namespace {
 
 std::optional<std::string> unless_empty(const std::string& text) {
@@ -76,4 +76,4 @@ EventLog::Batch EventLog::after(std::uint64_t cursor, std::size_t bytes) const {
   return batch;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::state

@@ -13,7 +13,7 @@
 
 #include "core/action.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 
 class EventLog {
  public:
@@ -67,4 +67,4 @@ class EventLog {
 // The event as a line of /v1/events, with its newline.
 std::string event_line(const core::Journal& journal);
 
-}  // namespace gopx::io
+}  // namespace gopx::state

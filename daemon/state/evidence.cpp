@@ -9,7 +9,7 @@
 
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 namespace {
 
 // A name that no file system takes for anything else.
@@ -35,16 +35,16 @@ std::size_t files_in(const std::string& folder) {
 Result<std::string> keep_evidence(const std::string& state_dir, std::string_view about,
                                   std::string_view text, WallTime now) {
   const std::string folder = state_dir + "/evidence";
-  const auto made = make_private_directory(folder);
+  const auto made = sys::make_private_directory(folder);
   if (!made) return tl::unexpected(made.error());
   if (files_in(folder) >= evidence_files_max) {
     return failure(fmt::format("{} holds {} files already: move them elsewhere to keep more",
                                folder, evidence_files_max));
   }
   const std::string path = folder + "/" + file_name(about, now);
-  const auto written = write_file_atomically(path, text, {.mode = 0600});
+  const auto written = sys::write_file_atomically(path, text, {.mode = 0600});
   if (!written) return tl::unexpected(written.error());
   return path;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::state

@@ -9,7 +9,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 
 constexpr std::size_t evidence_files_max = 16;
 
@@ -18,4 +18,4 @@ constexpr std::size_t evidence_files_max = 16;
 Result<std::string> keep_evidence(const std::string& state_dir, std::string_view about,
                                   std::string_view text, WallTime now);
 
-}  // namespace gopx::io
+}  // namespace gopx::state

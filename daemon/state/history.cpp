@@ -13,7 +13,7 @@
 #include "sys/files.hpp"
 #include "sys/log.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 namespace {
 
 namespace asio = boost::asio;
@@ -95,7 +95,7 @@ api::EndpointHistory shown(const std::string& name, const RollUp& sum) {
 // A question that is being read for.
 struct Question {
   WallTime since{}, until{};
-  HistoryStore::Place place;
+  HistoryStore::Cursor cursor;
   std::map<std::string, RollUp> sums;
   History::Done done;
 };
@@ -104,7 +104,7 @@ struct Question {
 
 class History::State : public std::enable_shared_from_this<State> {
  public:
-  State(asio::io_context& loop, LoopMeter& meter, Needs needs)
+  State(asio::io_context& loop, sys::LoopMeter& meter, Needs needs)
       : loop_{loop},
         meter_{meter},
         needs_{std::move(needs)},
@@ -128,7 +128,7 @@ class History::State : public std::enable_shared_from_this<State> {
   void answer(Question& question);
 
   asio::io_context& loop_;
-  LoopMeter& meter_;
+  sys::LoopMeter& meter_;
   Needs needs_;
   HistoryStore store_;
   asio::steady_timer timer_, soon_;
@@ -142,10 +142,10 @@ class History::State : public std::enable_shared_from_this<State> {
 };
 
 bool History::State::open() {
-  const auto folder = make_private_directory(needs_.state_dir);
+  const auto folder = sys::make_private_directory(needs_.state_dir);
   const bool opened = folder && store_.open();
   if (const auto aside = store_.put_aside())
-    log_warn("history", "the history was damaged; it begins anew, the old file is " + *aside);
+    sys::log_warn("history", "the history was damaged; it begins anew, the old file is " + *aside);
   const std::string problem = opened ? "" : folder ? store_.message() : folder.error().message;
   if (problem != reported_) needs_.on_problem(problem);
   reported_ = problem;
@@ -256,13 +256,13 @@ void History::State::ask(Duration window, Done done) {
   const auto question = std::make_shared<Question>();
   question->until = needs_.now().wall;
   question->since = question->until - window;
-  question->place.minute = minute_of(question->since);
+  question->cursor.minute = minute_of(question->since);
   question->done = std::move(done);
   read_on(question);
 }
 
 void History::State::read_on(const std::shared_ptr<Question>& question) {
-  const auto rows = store_.roll_ups(question->place, rows_at_once);
+  const auto rows = store_.roll_ups(question->cursor, rows_at_once);
   for (const auto& row : rows) merge_into(question->sums[row.endpoint], row);
   if (!store_.is_open()) {
     report();
@@ -288,7 +288,7 @@ void History::State::answer(Question& question) {
   question.done(std::move(history));
 }
 
-History::History(asio::io_context& loop, LoopMeter& meter, Needs needs)
+History::History(asio::io_context& loop, sys::LoopMeter& meter, Needs needs)
     : state_{std::make_shared<State>(loop, meter, std::move(needs))} {}
 History::~History() { state_->stop(); }
 void History::start(EventLog& log) { state_->start(log); }
@@ -296,4 +296,4 @@ void History::add(const core::Journal& journal) { state_->add(journal); }
 void History::stop() { state_->stop(); }
 void History::ask(Duration window, Done done) { state_->ask(window, std::move(done)); }
 
-}  // namespace gopx::io
+}  // namespace gopx::state

@@ -19,7 +19,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::state {
 
 class History {
  public:
@@ -36,7 +36,7 @@ class History {
     std::function<core::Counted()> counted;
     std::function<void(const std::string&)> on_problem;  // "" = it works
   };
-  History(boost::asio::io_context& loop, LoopMeter& meter, Needs needs);
+  History(boost::asio::io_context& loop, sys::LoopMeter& meter, Needs needs);
   History(const History&) = delete;
   History& operator=(const History&) = delete;
   ~History();
@@ -57,4 +57,4 @@ class History {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::state

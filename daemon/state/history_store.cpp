@@ -15,7 +15,7 @@
 #include "base/logins.hpp"
 #include "base/text.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 namespace {
 
 // Each brings the tables from the version before to its own number; never changed, only added to.
@@ -276,20 +276,20 @@ std::vector<StoredEvent> HistoryStore::newest_events(std::size_t count) {
   return {found.rbegin(), found.rend()};
 }
 
-std::vector<RollUp> HistoryStore::roll_ups(Place& place, std::size_t count) {
+std::vector<RollUp> HistoryStore::roll_ups(Cursor& cursor, std::size_t count) {
   std::vector<RollUp> found;
   if (!database_) return found;
   auto rows = database_->prepare(
       "SELECT minute, endpoint, name, good, bad, transitions, unknown_ms, healthy_ms, degraded_ms, "
       "down_ms, recovering_ms, latency FROM minutes JOIN endpoints ON id = endpoint "
       "WHERE (minute, endpoint) > (?, ?) ORDER BY minute, endpoint LIMIT ?");
-  rows.with(place.minute).with(place.endpoint).with(whole(count));
+  rows.with(cursor.minute).with(cursor.endpoint).with(whole(count));
   while (rows.next()) {
-    place = {rows.number(0), rows.number(1)};
+    cursor = {rows.number(0), rows.number(1)};
     found.push_back(read_roll_up(rows));
   }
   end_reading();
   return found;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::state

@@ -13,7 +13,7 @@
 #include "core/tallies.hpp"
 #include "state/database.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 
 struct StoredEvent {
   std::uint64_t seq = 0;
@@ -70,12 +70,12 @@ class HistoryStore {
   Events events(std::uint64_t cursor, std::uint64_t before, std::size_t bytes);
   // The newest events, oldest first.
   std::vector<StoredEvent> newest_events(std::size_t count);
-  // The next roll-ups at or after this place, at most `count`, in order of time; moves the place.
-  struct Place {
+  // The next roll-ups at or after the cursor, at most `count`, in order of time; moves it.
+  struct Cursor {
     std::int64_t minute = 0;
     std::int64_t endpoint = -1;
   };
-  std::vector<RollUp> roll_ups(Place& place, std::size_t count);
+  std::vector<RollUp> roll_ups(Cursor& cursor, std::size_t count);
 
  private:
   bool migrate();
@@ -105,4 +105,4 @@ class HistoryStore {
 std::string print_sketch(const core::Sketch& sketch);
 void add_printed(core::Sketch& sketch, std::string_view text);
 
-}  // namespace gopx::io
+}  // namespace gopx::state

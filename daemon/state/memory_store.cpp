@@ -12,7 +12,7 @@
 #include "core/limits.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 namespace {
 
 namespace json = boost::json;
@@ -302,7 +302,7 @@ Result<Memory> parse_memory(std::string_view text) {
 }
 
 Result<Memory> MemoryStore::load() const {
-  const auto text = read_file_if_exists(path_, memory_bytes_max);
+  const auto text = sys::read_file_if_exists(path_, memory_bytes_max);
   if (!text) return tl::unexpected(text.error());
   if (!*text) return Memory{};
   auto memory = parse_memory(**text);
@@ -313,7 +313,7 @@ Result<Memory> MemoryStore::load() const {
 }
 
 Result<void> MemoryStore::save(const Memory& memory) const {
-  return write_file_atomically(path_, print_memory(memory), {.mode = 0600});
+  return sys::write_file_atomically(path_, print_memory(memory), {.mode = 0600});
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::state

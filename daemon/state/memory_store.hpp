@@ -10,7 +10,7 @@
 #include "base/result.hpp"
 #include "core/action.hpp"
 
-namespace gopx::io {
+namespace gopx::state {
 
 constexpr std::size_t memory_bytes_max = 512 * 1024;
 
@@ -32,4 +32,4 @@ class MemoryStore {
   std::string path_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::state

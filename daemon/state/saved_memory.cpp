@@ -5,7 +5,7 @@
 
 #include "sys/log.hpp"
 
-namespace gopx {
+namespace gopx::state {
 namespace {
 
 constexpr std::uint64_t seq_reserve = 1000;  // event numbers a crash may skip, never repeat
@@ -34,7 +34,7 @@ void Remembering::end() {
 
 void Remembering::save() const {
   const auto saved = file_.save(memory_);
-  if (!saved) io::log_warn("memory", saved.error().message);
+  if (!saved) sys::log_warn("memory", saved.error().message);
 }
 
-}  // namespace gopx
+}  // namespace gopx::state

@@ -8,7 +8,7 @@
 #include "core/action.hpp"
 #include "state/memory_store.hpp"
 
-namespace gopx {
+namespace gopx::state {
 
 class Remembering {
  public:
@@ -25,10 +25,10 @@ class Remembering {
   void promise();
   void save() const;
 
-  io::MemoryStore file_;
+  MemoryStore file_;
   core::Memory memory_;
   std::uint64_t first_seq_;     // not used before we came
   std::uint64_t last_seq_ = 0;  // 0 = we have used none
 };
 
-}  // namespace gopx
+}  // namespace gopx::state

@@ -22,7 +22,7 @@
 #include "base/ids.hpp"
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 using AsideId = Id<struct AsideTag>;
 
@@ -136,4 +136,4 @@ class Aside {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -24,7 +24,7 @@
 #include "sys/descriptor.hpp"
 #include "sys/signals.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace asio = boost::asio;
 
@@ -75,7 +75,7 @@ class SpawnSettings {
   // The daemon ignores many of them; a child would inherit that.
   void reset_signals() {
     sigset_t none;
-    const sigset_t all = process::defaults();
+    const sigset_t all = defaults();
     sigemptyset(&none);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &all);
@@ -219,4 +219,4 @@ void run_child(asio::io_context& loop, ChildOrder order, ChildDone done) {
   std::make_shared<Running>(loop, std::move(order), std::move(*child), std::move(done))->begin();
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -14,7 +14,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::sys {
 
 struct ChildOrder {
   std::vector<std::string> argv;  // argv[0] without a slash is looked for in our own PATH
@@ -29,4 +29,4 @@ using ChildDone = std::function<void(Result<std::string>)>;
 // once, from the loop, with what it printed if it ended with exit code 0.
 void run_child(boost::asio::io_context& loop, ChildOrder order, ChildDone done);
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

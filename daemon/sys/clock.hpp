@@ -3,7 +3,7 @@
 
 #include "base/time.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 // The time on both clocks. `steady` counts suspend too (CLOCK_BOOTTIME on Linux, the continuous
 // clock on macOS), so a laptop that slept for a night is a night older.
@@ -17,4 +17,4 @@ Duration running_time();
 // not in it.
 Duration thread_time();
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

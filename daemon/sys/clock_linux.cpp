@@ -5,7 +5,7 @@
 
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -24,6 +24,6 @@ Duration running_time() { return time_of(CLOCK_MONOTONIC); }
 
 Duration thread_time() { return time_of(CLOCK_THREAD_CPUTIME_ID); }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -25,6 +25,6 @@ Duration running_time() { return time_of(CLOCK_UPTIME_RAW); }
 
 Duration thread_time() { return time_of(CLOCK_THREAD_CPUTIME_ID); }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

@@ -12,7 +12,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::sys {
 
 class DeadlineTimer {
  public:
@@ -31,4 +31,4 @@ class DeadlineTimer {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -14,7 +14,7 @@
 
 #include "sys/deadline.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace asio = boost::asio;
 
@@ -64,6 +64,6 @@ void DeadlineTimer::set(std::optional<Instant> when) {
   ::timerfd_settime(state_->timer.native_handle(), TFD_TIMER_ABSTIME, &setting, nullptr);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

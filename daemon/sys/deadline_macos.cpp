@@ -10,7 +10,7 @@
 #include "sys/clock.hpp"
 #include "sys/deadline.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace asio = boost::asio;
 
@@ -54,6 +54,6 @@ void DeadlineTimer::set(std::optional<Instant> when) {
   state_->wait();
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

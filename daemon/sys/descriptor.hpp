@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 class Descriptor {
  public:
@@ -31,4 +31,4 @@ class Descriptor {
   int fd_ = -1;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

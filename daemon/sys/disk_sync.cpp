@@ -8,7 +8,7 @@
 
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -36,4 +36,4 @@ int sync_to_disk(int fd) {
 
 const DiskSyncs& disk_syncs() { return own_count(); }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -6,7 +6,7 @@
 
 #include "base/time.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 struct DiskSyncs {
   std::uint64_t count = 0;
@@ -32,4 +32,4 @@ class CountedSync {
 // Of the calling thread, since it began.
 const DiskSyncs& disk_syncs();
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

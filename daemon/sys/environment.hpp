@@ -6,7 +6,7 @@
 
 #include "api/paths.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 using api::Environment;
 
@@ -16,4 +16,4 @@ inline std::string_view value_of(const Environment& environment, std::string_vie
   return found == environment.end() ? std::string_view{} : std::string_view{found->second};
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -34,4 +34,4 @@ std::string copy_attributes(int model, const struct stat& status, int fresh) {
   return kept ? std::string() : "its owner and mode can't be kept";
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 // Gives the file open as `fresh` (made by us, still empty) all that the one open as `model`
 // carries, and takes away what its folder gave it beyond that. "" or what can't be kept, with the
@@ -25,4 +25,4 @@ std::int64_t birth_of(int fd);
 // in between, as far as the file system can promise that. false: errno says why.
 bool reserve_space(int fd, std::uint64_t bytes);
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

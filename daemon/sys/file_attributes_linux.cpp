@@ -17,7 +17,7 @@
 #include "base/text.hpp"
 #include "sys/file_attributes.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -99,6 +99,6 @@ bool reserve_space(int fd, std::uint64_t bytes) {
          errno == EOPNOTSUPP || errno == ENOSYS;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

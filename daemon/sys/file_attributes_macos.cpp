@@ -11,7 +11,7 @@
 
 #include "sys/file_attributes.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 std::string copy_extended_attributes(int model, int fresh) {
   if (::fcopyfile(model, fresh, nullptr, COPYFILE_ACL | COPYFILE_XATTR) == 0) return {};
@@ -34,6 +34,6 @@ bool reserve_space(int fd, std::uint64_t bytes) {
   return ::fcntl(fd, F_PREALLOCATE, &order) == 0 || errno == ENOTSUP || errno == EINVAL;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

@@ -5,9 +5,9 @@
 
 #include <cstdint>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 // When the content was last written, in nanoseconds since 1970.
 std::int64_t written_at(const struct stat& status);
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

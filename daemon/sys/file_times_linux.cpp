@@ -3,7 +3,7 @@
 
 #include "sys/file_times.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 std::int64_t written_at(const struct stat& status) {
   constexpr std::int64_t nanoseconds = 1'000'000'000;
@@ -11,6 +11,6 @@ std::int64_t written_at(const struct stat& status) {
          static_cast<std::int64_t>(status.st_mtim.tv_nsec);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

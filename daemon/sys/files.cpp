@@ -16,7 +16,7 @@
 #include "sys/disk_sync.hpp"
 #include "sys/temporary_file.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -172,4 +172,4 @@ Result<void> make_private_directory(const std::string& given) {
   return {};
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

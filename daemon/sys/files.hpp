@@ -14,7 +14,7 @@
 
 #include "base/result.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 // The whole content of a regular file of at most bytes_max bytes. Links are followed. Anything that
 // is not a regular file (a folder, a pipe, a device) is an error and never blocks.
@@ -52,4 +52,4 @@ Error file_error(std::string_view path, std::string_view what, int error);
 // The folder part of a path: "/a/b" → "/a", "/a" → "/", "a" → ".".
 std::string parent_of(const std::string& path);
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -10,7 +10,7 @@
 
 #include "sys/clock.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 class LazyDeadline {
  public:
@@ -52,4 +52,4 @@ class LazyDeadline {
   Duration timer_at_ = never;  // when the timer comes
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

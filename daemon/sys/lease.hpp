@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 enum class Writers : std::uint8_t {
   none,
@@ -30,4 +30,4 @@ class Lease {
 
 inline Writers writers_of(int fd) { return Lease(fd).writers(); }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

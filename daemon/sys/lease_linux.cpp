@@ -12,7 +12,7 @@
 
 #include "sys/lease.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -49,6 +49,6 @@ Lease::~Lease() {
   if (writers_ == Writers::none) ::fcntl(fd_, F_SETLEASE, F_UNLCK);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

@@ -3,11 +3,11 @@
 
 #include "sys/lease.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 Lease::Lease(int fd) : fd_(fd) {}
 Lease::~Lease() = default;
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

@@ -12,7 +12,7 @@
 #include "base/text.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -59,4 +59,4 @@ Resolved resolve_links(const std::string& path) {
   return resolved;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

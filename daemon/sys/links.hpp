@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 constexpr int links_max = 40;  // as the kernel has it
 
@@ -15,4 +15,4 @@ struct Resolved {
 };
 Resolved resolve_links(const std::string& path);
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

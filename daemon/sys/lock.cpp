@@ -14,7 +14,7 @@
 
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -134,4 +134,4 @@ void InstanceLock::cover_only(const std::string& env_file) {
   std::erase_if(beside_, [&](FileLock& lock) { return lock.path() != path && !lock.is_at(path); });
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -18,7 +18,7 @@
 #include "base/result.hpp"
 #include "sys/descriptor.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 struct LockRefusal {
   int holder = 0;  // pid of the gopxd that has it, -1 if it hasn't said; 0: another reason
@@ -73,4 +73,4 @@ class InstanceLock {
 
 constexpr std::size_t covered_max = 4;  // env files at a time; the oldest is let go
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

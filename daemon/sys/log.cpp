@@ -15,7 +15,7 @@
 #include "sys/clock.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -133,4 +133,4 @@ Log& process_log() {
   return log;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

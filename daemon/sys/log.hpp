@@ -15,7 +15,7 @@
 
 #include "base/time.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 enum class LogLevel : std::uint8_t { trace, debug, info, warn, error };
 
@@ -67,4 +67,4 @@ inline void log_error(std::string_view kind, std::string_view text) {
   process_log().write(LogLevel::error, kind, text);
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

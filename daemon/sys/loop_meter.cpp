@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 std::string describe(const LoopMeter& meter) {
   const auto in_ms = [](Duration time) {
@@ -16,4 +16,4 @@ std::string describe(const LoopMeter& meter) {
       in_ms(meter.longest()), in_ms(meter.longest_work()), syncs.count, in_ms(syncs.longest));
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

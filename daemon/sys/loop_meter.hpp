@@ -14,7 +14,7 @@
 #include "sys/clock.hpp"
 #include "sys/disk_sync.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 class LoopMeter {
  public:
@@ -51,4 +51,4 @@ class LoopMeter {
 // The longest of both, and the disk syncs, in one sentence.
 std::string describe(const LoopMeter& meter);
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

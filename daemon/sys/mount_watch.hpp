@@ -10,7 +10,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::sys {
 
 class MountWatch {
  public:
@@ -25,4 +25,4 @@ class MountWatch {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

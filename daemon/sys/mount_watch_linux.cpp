@@ -8,7 +8,7 @@
 
 #include "sys/mount_watch.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace asio = boost::asio;
 
@@ -43,6 +43,6 @@ MountWatch::MountWatch(asio::io_context& loop, std::function<void()> changed)
 }
 MountWatch::~MountWatch() = default;
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

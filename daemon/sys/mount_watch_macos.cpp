@@ -3,13 +3,13 @@
 
 #include "sys/mount_watch.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 struct MountWatch::State {};
 
 MountWatch::MountWatch(boost::asio::io_context&, std::function<void()>) {}
 MountWatch::~MountWatch() = default;
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

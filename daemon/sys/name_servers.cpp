@@ -15,7 +15,7 @@
 #include "sys/descriptor.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -105,4 +105,4 @@ ResolverState look_at_resolver() {
   return state_of(parse_name_servers(text->value_or("")));
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 enum class ResolverState : std::uint8_t {
   unknown,      // it may well be working
@@ -29,4 +29,4 @@ ResolverState state_of(const std::vector<NameServer>& servers);
 // The state of this machine's resolver.
 ResolverState look_at_resolver();
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

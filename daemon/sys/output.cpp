@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <cstring>
 
-namespace gopx::process {
+namespace gopx::sys {
 namespace {
 
 void wait_until_writable(int fd) {
@@ -61,4 +61,4 @@ int Output::finish(int code, std::string_view program) {
   return exit_output;
 }
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

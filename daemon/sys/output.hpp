@@ -7,7 +7,7 @@
 
 #include "base/exit_codes.hpp"
 
-namespace gopx::process {
+namespace gopx::sys {
 
 class Output {
  public:
@@ -33,4 +33,4 @@ class Output {
   int error_ = 0;
 };
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

@@ -11,7 +11,7 @@
 
 #include "base/text.hpp"
 
-namespace gopx::process {
+namespace gopx::sys {
 namespace {
 
 constexpr std::size_t line_bytes_max = 1024;  // of /etc/passwd; a longer line is cut
@@ -70,4 +70,4 @@ std::string user_and_id(uid_t uid) {
   return name ? fmt::format("{} (uid {})", *name, uid) : user_name(uid);
 }
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace gopx::process {
+namespace gopx::sys {
 
 struct Obstacle {
   std::string folder;
@@ -31,4 +31,4 @@ std::string sudo_word(uid_t uid);
 // "alice (uid 1000)"
 std::string user_and_id(uid_t uid);
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

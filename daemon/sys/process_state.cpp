@@ -9,7 +9,7 @@
 
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 namespace {
 
 constexpr std::size_t stat_bytes_max = 4096;
@@ -27,4 +27,4 @@ bool is_stopped(int pid) {
 
 bool is_alive(int pid) { return pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM); }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

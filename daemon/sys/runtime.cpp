@@ -12,13 +12,13 @@
 #include "sys/deadline.hpp"
 #include "sys/signals.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace asio = boost::asio;
 
 struct Runtime::State {
   State() : loop(1), signals(loop), timer(loop, [this] { deadline_reached(); }) {
-    process::ignore_stray_signals();
+    sys::ignore_stray_signals();
   }
 
   // How late the loop came to it is how long something else kept it (or the machine slept, which
@@ -59,7 +59,7 @@ void Runtime::on_signal(std::function<void(int)> received) {
   const bool first = !state_->on_signal;
   state_->on_signal = std::move(received);
   if (!first) return;
-  for (const int signal : process::ending_signals()) state_->signals.add(signal);
+  for (const int signal : sys::ending_signals()) state_->signals.add(signal);
   for (const int signal : {SIGHUP, SIGUSR1}) state_->signals.add(signal);
   state_->wait_for_signal();
 }
@@ -100,4 +100,4 @@ void Runtime::run() {
 
 void Runtime::stop() { state_->loop.stop(); }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -13,7 +13,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::sys {
 
 class Runtime {
  public:
@@ -46,4 +46,4 @@ class Runtime {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

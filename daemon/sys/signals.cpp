@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace gopx::process {
+namespace gopx::sys {
 namespace {
 
 constexpr std::array ending{SIGTERM, SIGINT, SIGQUIT, SIGXCPU};
@@ -130,4 +130,4 @@ void end_by_force_after(Duration limit) {
   }
 }
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

@@ -7,7 +7,7 @@
 
 #include "base/time.hpp"
 
-namespace gopx::process {
+namespace gopx::sys {
 
 // They ask for an end: SIGTERM, SIGINT, SIGQUIT, SIGXCPU (the soft limit of CPU time).
 std::span<const int> ending_signals();
@@ -33,4 +33,4 @@ void release_signals();
 // was under way is left as by a kill: the next start, and --restore, go on from there.
 void end_by_force_after(Duration limit);
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

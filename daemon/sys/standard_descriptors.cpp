@@ -7,7 +7,7 @@
 #include <array>
 #include <cerrno>
 
-namespace gopx::process {
+namespace gopx::sys {
 namespace {
 
 struct Standard {
@@ -34,4 +34,4 @@ bool open_standard_descriptors() {
   return true;
 }
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

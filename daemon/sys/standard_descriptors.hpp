@@ -2,7 +2,7 @@
 // closed them: otherwise the next file that is opened gets such a number, and log lines go into it.
 #pragma once
 
-namespace gopx::process {
+namespace gopx::sys {
 
 // Call it first in main(). A closed one is taken by /dev/null (where there is none, by "/") in a
 // way that keeps what is true of a closed one: reading the input and writing the output fail
@@ -10,4 +10,4 @@ namespace gopx::process {
 // at all.
 bool open_standard_descriptors();
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -13,4 +13,4 @@ std::string host_name() {
   return name.data();
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

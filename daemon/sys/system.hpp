@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 enum class System : std::uint8_t { unix_like, macos };
 
@@ -15,4 +15,4 @@ System this_system();
 std::string host_name();
 std::string boot_id();  // of this boot of the machine; "" = not known
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

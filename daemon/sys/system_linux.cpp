@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 System this_system() { return System::unix_like; }
 
@@ -15,6 +15,6 @@ std::string boot_id() {
   return id ? std::string(trim_space(*id)) : std::string();
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace gopx::io {
+namespace gopx::sys {
 
 System this_system() { return System::macos; }
 
@@ -18,6 +18,6 @@ std::string boot_id() {
   return id.data();
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

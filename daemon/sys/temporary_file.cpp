@@ -19,7 +19,7 @@
 #include "sys/clock.hpp"
 #include "sys/files.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -115,4 +115,4 @@ int remove_all_abandoned_writes(const std::string& folder) {
   return remove_those(folder, ::geteuid(), [](std::string_view) { return true; });
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -12,7 +12,7 @@
 
 #include "sys/descriptor.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 class TemporaryFile {
  public:
@@ -42,4 +42,4 @@ int remove_abandoned_writes(const std::string& path);
 // The same for whatever file of this folder they were meant for; only files of our own.
 int remove_all_abandoned_writes(const std::string& folder);
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -20,7 +20,7 @@ namespace boost::asio {
 class io_context;
 }
 
-namespace gopx::io {
+namespace gopx::sys {
 
 class Watch {
  public:
@@ -64,4 +64,4 @@ class Watch {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -24,7 +24,7 @@
 #include "sys/watch.hpp"
 #include "sys/watch_places.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace asio = boost::asio;
 
@@ -253,6 +253,6 @@ std::shared_ptr<void> Watch::mute() {
 std::string Watch::problem() const { return state_->problem; }
 Watch::Lack Watch::lack() const { return state_->lack; }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "sys/watch.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 struct Watch::State {};
 
@@ -22,6 +22,6 @@ std::string Watch::problem() const {
 // Nobody can change what the system tells.
 Watch::Lack Watch::lack() const { return {}; }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys
 
 #endif

@@ -6,7 +6,7 @@
 #include "sys/files.hpp"
 #include "sys/links.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 namespace {
 
@@ -82,4 +82,4 @@ std::vector<Place> places_for(const Watch::Targets& targets) {
   return places;
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

@@ -8,7 +8,7 @@
 
 #include "sys/watch.hpp"
 
-namespace gopx::io {
+namespace gopx::sys {
 
 enum class PlaceKind : std::uint8_t {
   file,      // the env file: its opens and changes
@@ -31,4 +31,4 @@ struct Place {
 std::vector<Place> places_for(const Watch::Targets& targets);
 constexpr std::size_t places_max = 256;
 
-}  // namespace gopx::io
+}  // namespace gopx::sys

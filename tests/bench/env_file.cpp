@@ -41,7 +41,7 @@ struct Desk {
 
   Scratch scratch;
   std::string env = scratch / "config/go/env";
-  io::EnvStore store{{env, "", scratch / "state", nullptr}};
+  envfile::EnvStore store{{env, "", scratch / "state", nullptr}};
 };
 
 std::string chain(int number) { return fmt::format("https://{}.example,direct", number % 2); }
@@ -61,11 +61,11 @@ double whole_write_ms(Desk& desk, int number) {
 // The env file alone: temporary file, fsync, exchange, fsync of the folder.
 double file_write_ms(const Desk& desk, int number) {
   const double begin = now_s();
-  const auto seen = io::take_snapshot(desk.env);
-  const auto text = io::with_line(*seen.content, "GOPROXY", chain(number));
-  const auto replaced = io::Replacement(seen, text).carry_out();
+  const auto seen = envfile::take_snapshot(desk.env);
+  const auto text = envfile::with_line(*seen.content, "GOPROXY", chain(number));
+  const auto replaced = envfile::Replacement(seen, text).carry_out();
   const double took = (now_s() - begin) * 1000;
-  if (replaced.outcome != io::ReplaceOutcome::done) throw std::runtime_error(replaced.detail);
+  if (replaced.outcome != envfile::ReplaceOutcome::done) throw std::runtime_error(replaced.detail);
   return took;
 }
 
@@ -142,11 +142,11 @@ class Reader {
  private:
   // All of the user's other lines, and one of the three values.
   static bool is_whole(const std::string& text) {
-    const auto goproxy = io::env_value(text, "GOPROXY").value_or("");
+    const auto goproxy = envfile::env_value(text, "GOPROXY").value_or("");
     const bool known = goproxy == chain(0) || goproxy == chain(1) ||
                        before.find(goproxy + "\n") != std::string::npos;
-    return known && goproxy != "" && io::env_value(text, "GOSUMDB") == "off" &&
-           io::env_value(text, "GOFLAGS") == "-modcacherw" && text.starts_with("# ");
+    return known && goproxy != "" && envfile::env_value(text, "GOSUMDB") == "off" &&
+           envfile::env_value(text, "GOFLAGS") == "-modcacherw" && text.starts_with("# ");
   }
   [[noreturn]] void read_for_ever(const std::string& path) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);

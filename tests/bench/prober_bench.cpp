@@ -49,7 +49,7 @@ struct Plan {
   behaviour.identity = identity;
   behaviour.answer = [](const std::string&) { return Answer{http(200, mod_text)}; };
   const Server server(loop, behaviour);
-  io::write_all(pipe, fmt::format("{:6}", server.port()));
+  sys::write_all(pipe, fmt::format("{:6}", server.port()));
   loop.run();
   ::_exit(0);
 }
@@ -134,12 +134,12 @@ class Bench {
   }
 
  private:
-  static io::HttpSettings settings(const std::string& roots) {
-    io::HttpSettings result;
+  static fetch::HttpSettings settings(const std::string& roots) {
+    fetch::HttpSettings result;
     result.environment = {{"SSL_CERT_FILE", roots}, {"SSL_CERT_DIR", "/nonexistent"}};
     return result;
   }
-  static Duration running_time() { return io::running_time(); }
+  static Duration running_time() { return sys::running_time(); }
   std::uint64_t total() const { return plan_.endpoints * plan_.seconds; }
 
   void start_due() {
@@ -148,7 +148,7 @@ class Bench {
            running_time() >= begin_ + gap * static_cast<std::int64_t>(started_)) {
       start(started_++);
     }
-    if (started_ < total()) runtime_.set_deadline(io::read_clock().steady + gap);
+    if (started_ < total()) runtime_.set_deadline(sys::read_clock().steady + gap);
   }
 
   void start(std::uint64_t number) {
@@ -202,9 +202,9 @@ class Bench {
 
   Plan plan_;
   const ServerProcess& server_;
-  io::Runtime runtime_;
-  io::Http http_;
-  io::Prober prober_;
+  sys::Runtime runtime_;
+  fetch::Http http_;
+  probing::Prober prober_;
   boost::asio::steady_timer heart_;
   Duration begin_{}, last_beat_{}, longest_gap_{}, waited_before_{};
   std::uint64_t started_ = 0, good_ = 0;

@@ -46,9 +46,9 @@ std::string talk(boost::asio::io_context& loop, int fd, std::string_view input) 
   return answer + received(fd);
 }
 
-void examine_request(const io::HttpRequest& request) {
-  require(request.body.size() <= io::ControlLimits{}.body_bytes, "a body is bounded");
-  require(request.target.size() <= io::ControlLimits{}.header_bytes, "a target is bounded");
+void examine_request(const control::HttpRequest& request) {
+  require(request.body.size() <= control::ControlLimits{}.body_bytes, "a body is bounded");
+  require(request.target.size() <= control::ControlLimits{}.header_bytes, "a target is bounded");
   require(is_one_line(request.method) && !request.method.empty(), "a method is a word");
 }
 
@@ -58,13 +58,13 @@ void examine(std::string_view input) {
   if (input.size() > input_bytes_max) return;
   boost::asio::io_context loop;
   testing::FakeServices daemon;
-  io::EventLog events;
+  state::EventLog events;
   for (std::uint64_t seq = 1; seq < 4; ++seq) events.add(testing::sample_event(seq));
-  io::Commands commands{daemon.services(), events};
-  const auto handle = [&](const io::HttpRequest& request, const io::Respond& respond) {
+  control::Commands commands{daemon.services(), events};
+  const auto handle = [&](const control::HttpRequest& request, const control::Respond& respond) {
     examine_request(request);
     int answers = 0;
-    commands.handle(request, [&](io::Answer answer) {
+    commands.handle(request, [&](control::Answer answer) {
       ++answers;
       require(answer.status >= 200 && answer.status < 600, "a status is one");
       respond(std::move(answer));
@@ -72,7 +72,7 @@ void examine(std::string_view input) {
     require(answers == 1, "every request has one answer");
   };
   const uid_t self = ::getuid();
-  io::ControlServer server{
+  control::ControlServer server{
       loop, {.peer_uid = [self](int) { return self; }, .own_uid = self}, handle, events};
   int ends[2];
   require(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0, "there are sockets");

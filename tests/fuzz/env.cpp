@@ -8,7 +8,7 @@
 namespace gopx::fuzz {
 namespace {
 
-using namespace gopx::io;
+using namespace gopx::envfile;
 
 const WallTime since = parse_time("2026-01-02T03:04:05Z").value();
 

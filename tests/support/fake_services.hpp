@@ -20,12 +20,12 @@ class FakeServices {
   bool answers_at_once = true;
   core::Reply reply;  // what the next command gets
   std::vector<core::Command> commands;
-  std::vector<io::ReplyTo> waiting;  // of commands not answered yet
+  std::vector<control::ReplyTo> waiting;  // of commands not answered yet
   int reloads = 0;
   Result<api::History> history = sample_history();
   std::vector<Duration> windows;  // that were asked for
 
-  io::Services services() {
+  control::Services services() {
     return {.now = [this] { return now; },
             .status =
                 [this] {
@@ -36,7 +36,7 @@ class FakeServices {
             .endpoint = [this](std::string_view name) { return endpoint(name); },
             .metrics = [this] { return "gopx_revision " + std::to_string(revision) + '\n'; },
             .history =
-                [this](Duration window, const io::Services::HistoryDone& done) {
+                [this](Duration window, const control::Services::HistoryDone& done) {
                   windows.push_back(window);
                   done(history);
                 },
@@ -46,12 +46,12 @@ class FakeServices {
                       {"probe.interval", std::string{"30s"}, "default"}};
                 },
             .submit =
-                [this](core::Command command, io::ReplyTo reply_to) {
+                [this](core::Command command, control::ReplyTo reply_to) {
                   commands.push_back(std::move(command));
                   take(std::move(reply_to));
                 },
             .reload =
-                [this](io::ReplyTo reply_to) {
+                [this](control::ReplyTo reply_to) {
                   ++reloads;
                   take(std::move(reply_to));
                 }};
@@ -64,7 +64,7 @@ class FakeServices {
         return api::EndpointDetail{one, {sample_probe(false), sample_probe(true)}};
     return std::nullopt;
   }
-  void take(io::ReplyTo reply_to) {
+  void take(control::ReplyTo reply_to) {
     if (answers_at_once) return reply_to(reply);
     waiting.push_back(std::move(reply_to));
   }

@@ -51,30 +51,30 @@ struct Client {
   Client() : Client(authority().certificate()) {}
   explicit Client(const std::string& roots) : roots_file(folder / "roots.pem") {
     put(roots_file, roots);
-    http = std::make_unique<io::Http>(loop, meter, settings());
+    http = std::make_unique<fetch::Http>(loop, meter, settings());
   }
 
-  io::HttpSettings settings() const {
-    io::HttpSettings result;
+  fetch::HttpSettings settings() const {
+    fetch::HttpSettings result;
     result.environment = {{"SSL_CERT_FILE", roots_file}, {"SSL_CERT_DIR", folder / "none"}};
     return result;
   }
 
-  std::optional<probes::Response> fetch(const io::Fetch& order) {
+  std::optional<probes::Response> fetch(const fetch::Fetch& order) {
     std::optional<probes::Response> answer;
     http->start(order, [&answer](probes::Response response) { answer = std::move(response); });
     run_until(loop, [&answer] { return answer.has_value(); });
     return answer;
   }
   std::optional<probes::Response> get(const std::string& url) {
-    return fetch(io::Fetch{.url = url, .timeout = std::chrono::seconds(10)});
+    return fetch(fetch::Fetch{.url = url, .timeout = std::chrono::seconds(10)});
   }
 
   Scratch folder;
   std::string roots_file;
   boost::asio::io_context loop{1};
-  io::LoopMeter meter;
-  std::unique_ptr<io::Http> http;
+  sys::LoopMeter meter;
+  std::unique_ptr<fetch::Http> http;
 };
 
 }  // namespace gopx::testing

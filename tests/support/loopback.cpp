@@ -233,7 +233,7 @@ BlackHole::BlackHole() {
   ::listen(sockets_.front().get(), 0);
   // Room for one, as Linux counts; the others show that there is no more.
   for (int i = 0; i < 4; ++i) {
-    io::Descriptor filler(::socket(AF_INET, SOCK_STREAM, 0));
+    sys::Descriptor filler(::socket(AF_INET, SOCK_STREAM, 0));
     ::fcntl(filler.get(), F_SETFL, O_NONBLOCK);
     const sockaddr_in address = loopback_address(number_);
     ::connect(filler.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);

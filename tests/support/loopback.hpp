@@ -65,7 +65,7 @@ class ClosedPort {
   int number() const { return number_; }
 
  private:
-  io::Descriptor socket_;
+  sys::Descriptor socket_;
   int number_ = 0;
 };
 
@@ -76,7 +76,7 @@ class BlackHole {
   int number() const { return number_; }
 
  private:
-  std::vector<io::Descriptor> sockets_;
+  std::vector<sys::Descriptor> sockets_;
   int number_ = 0;
 };
 

@@ -88,7 +88,7 @@ class Line : public std::enable_shared_from_this<Line> {
       while (left > 0 && process_one(*connection_)) --left;
       arm(left == 0);
     } catch (const sdbus::Error& error) {
-      io::log_info("bus", std::string{options_.name} + " has gone: " + shown(error.getMessage()));
+      sys::log_info("bus", std::string{options_.name} + " has gone: " + shown(error.getMessage()));
       close();
       try_later();
     }
@@ -102,11 +102,11 @@ class Line : public std::enable_shared_from_this<Line> {
       options_.opened(*connection_);
       socket_.assign(connection_->getEventLoopPollData().fd);
     } catch (const sdbus::Error& error) {
-      io::log_debug("bus", std::string{options_.name} + ": " + shown(error.getMessage()));
+      sys::log_debug("bus", std::string{options_.name} + ": " + shown(error.getMessage()));
       close();
       return try_later();
     }
-    io::log_debug("bus", std::string{options_.name} + " is there");
+    sys::log_debug("bus", std::string{options_.name} + " is there");
     delay_ = bus_retry_min;
     pump();
   }
@@ -170,9 +170,9 @@ class Line : public std::enable_shared_from_this<Line> {
   bool writing_ = false;
 };
 
-std::string address_or(const io::Environment& environment, std::string_view variable,
+std::string address_or(const sys::Environment& environment, std::string_view variable,
                        const std::string& otherwise) {
-  const std::string_view said = io::value_of(environment, variable);
+  const std::string_view said = sys::value_of(environment, variable);
   return said.empty() ? otherwise : std::string{said};
 }
 
@@ -217,7 +217,7 @@ struct SystemBus::State {
       try {
         handler(message);
       } catch (const sdbus::Error& error) {
-        io::log_debug("bus", "a signal can't be read: " + shown(error.getMessage()));
+        sys::log_debug("bus", "a signal can't be read: " + shown(error.getMessage()));
       }
     };
 #if GOPX_SDBUS_MAJOR >= 2
@@ -232,7 +232,7 @@ struct SystemBus::State {
   std::shared_ptr<Line> line;
 };
 
-SystemBus::SystemBus(asio::io_context& loop, const io::Environment& environment, Heard heard)
+SystemBus::SystemBus(asio::io_context& loop, const sys::Environment& environment, Heard heard)
     : state_{std::make_shared<State>()} {
   state_->heard = std::move(heard);
   Line::Options options;
@@ -291,7 +291,7 @@ struct SessionBus::State : std::enable_shared_from_this<SessionBus::State> {
                        notice.title, escaped(notice.body), std::vector<std::string>{}, hints,
                        std::int32_t{-1})
         .uponReplyInvoke([this, slot](ReplyError error, std::uint32_t id) {
-          if (error) return io::log_debug("notice", "not shown: " + shown(message_of(error)));
+          if (error) return sys::log_debug("notice", "not shown: " + shown(message_of(error)));
           shown_ids[slot] = id;
         });
   }
@@ -320,9 +320,9 @@ struct SessionBus::State : std::enable_shared_from_this<SessionBus::State> {
   std::shared_ptr<Line> line;
 };
 
-SessionBus::SessionBus(asio::io_context& loop, const io::Environment& environment)
+SessionBus::SessionBus(asio::io_context& loop, const sys::Environment& environment)
     : state_{std::make_shared<State>(loop)} {
-  const std::string_view run = io::value_of(environment, "XDG_RUNTIME_DIR");
+  const std::string_view run = sys::value_of(environment, "XDG_RUNTIME_DIR");
   State* const state = state_.get();
   Line::Options options;
   options.name = "the session bus";

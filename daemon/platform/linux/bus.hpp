@@ -30,7 +30,7 @@ class SystemBus {
     std::function<void(bool going_to_sleep)> sleep;
     std::function<void(const std::string& what)> connectivity;
   };
-  SystemBus(boost::asio::io_context& loop, const io::Environment& environment, Heard heard);
+  SystemBus(boost::asio::io_context& loop, const sys::Environment& environment, Heard heard);
   SystemBus(const SystemBus&) = delete;
   SystemBus& operator=(const SystemBus&) = delete;
   ~SystemBus();
@@ -44,7 +44,7 @@ class SystemBus {
 // org.freedesktop.Notifications on the session bus.
 class SessionBus {
  public:
-  SessionBus(boost::asio::io_context& loop, const io::Environment& environment);
+  SessionBus(boost::asio::io_context& loop, const sys::Environment& environment);
   SessionBus(const SessionBus&) = delete;
   SessionBus& operator=(const SessionBus&) = delete;
   ~SessionBus();

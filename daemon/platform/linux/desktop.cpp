@@ -9,7 +9,7 @@ struct Desktop::State {
   SessionBus bus;
 };
 
-Desktop::Desktop(boost::asio::io_context& loop, const io::Environment& environment)
+Desktop::Desktop(boost::asio::io_context& loop, const sys::Environment& environment)
     : state_{new State{SessionBus{loop, environment}}} {}
 Desktop::~Desktop() = default;
 

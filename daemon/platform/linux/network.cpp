@@ -35,7 +35,7 @@ std::string describe(const Surroundings& here) {
 }  // namespace
 
 struct NetworkWatch::State {
-  State(asio::io_context& loop, const io::Environment& environment, Tell its_tell)
+  State(asio::io_context& loop, const sys::Environment& environment, Tell its_tell)
       : tell{std::move(its_tell)},
         settle{loop},
         connectivity{loop, [this] { hint(NetworkHint::connectivity_changed); }},
@@ -46,20 +46,20 @@ struct NetworkWatch::State {
             {.sleep = [this](bool going) { sleep(going); },
              .connectivity =
                  [this](const std::string& what) {
-                   io::log_info("network", what);
+                   sys::log_info("network", what);
                    connectivity.poke();
                  }}} {}
 
   void start() {
-    if (!news.start()) io::log_info("network", "no news of links and routes here (netlink)");
+    if (!news.start()) sys::log_info("network", "no news of links and routes here (netlink)");
     here = look_around();
-    io::log_info("network", describe(here));
+    sys::log_info("network", describe(here));
     identify();
     bus.start();
   }
 
   void sleep(bool going) {
-    io::log_info("network", going ? "the machine goes to sleep" : "the machine is awake again");
+    sys::log_info("network", going ? "the machine goes to sleep" : "the machine is awake again");
     hint(going ? NetworkHint::went_to_sleep : NetworkHint::resumed);
   }
 
@@ -79,7 +79,7 @@ struct NetworkWatch::State {
       if (way && news.flapped(way->interface_index)) matters = true;
     }
     if (!matters) return false;
-    io::log_info("network", describe(here));
+    sys::log_info("network", describe(here));
     hint(NetworkHint::link_changed);
     return true;
   }
@@ -117,7 +117,7 @@ struct NetworkWatch::State {
   SystemBus bus;
 };
 
-NetworkWatch::NetworkWatch(asio::io_context& loop, const io::Environment& environment, Tell tell)
+NetworkWatch::NetworkWatch(asio::io_context& loop, const sys::Environment& environment, Tell tell)
     : state_{std::make_unique<State>(loop, environment, std::move(tell))} {}
 NetworkWatch::~NetworkWatch() = default;
 

@@ -46,7 +46,7 @@ std::string ask_for_route(int family, const char* destination) {
   question.attribute.rta_len = static_cast<unsigned short>(RTA_LENGTH(size));
   question.header.nlmsg_len =
       static_cast<unsigned>(NLMSG_LENGTH(sizeof question.route) + RTA_LENGTH(size));
-  const io::Descriptor socket{::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)};
+  const sys::Descriptor socket{::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)};
   if (!socket) return {};
   if (::send(socket.get(), &question, question.header.nlmsg_len, 0) < 0) return {};
   std::string answer(answer_bytes_max, '\0');
@@ -82,7 +82,7 @@ void take_attribute(WayOut& way, int family, int type, std::string_view value) {
 }
 
 std::string read_text(const char* path) {
-  const auto text = io::read_file_if_exists(path, table_bytes_max);
+  const auto text = sys::read_file_if_exists(path, table_bytes_max);
   return text && *text ? **text : std::string{};
 }
 
@@ -154,7 +154,7 @@ Surroundings look_around() {
   here.v6 = find_way(AF_INET6, far_v6);
   if (here.v4 && !here.v4->gateway.empty())
     here.v4->mac = find_mac(read_text("/proc/net/arp"), here.v4->gateway, here.v4->interface);
-  for (const io::NameServer& server : io::parse_name_servers(read_text("/etc/resolv.conf")))
+  for (const sys::NameServer& server : sys::parse_name_servers(read_text("/etc/resolv.conf")))
     here.resolvers.push_back(server.address);
   return here;
 }

@@ -33,7 +33,7 @@ namespace asio = boost::asio;
 constexpr std::size_t status_bytes_max = 300;
 constexpr Duration watchdog_min = std::chrono::milliseconds{100};  // wanted more often: not served
 
-std::string take(io::Environment& environment, const char* name) {
+std::string take(sys::Environment& environment, const char* name) {
   const auto found = environment.find(name);
   if (found == environment.end()) return {};
   std::string value = std::move(found->second);
@@ -59,7 +59,7 @@ std::optional<Duration> watchdog_interval(const std::string& limit, const std::s
 }
 
 // A connected datagram socket, or none.
-io::Descriptor connect_to(const std::string& name) {
+sys::Descriptor connect_to(const std::string& name) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   const bool abstract = name.starts_with('@');
@@ -69,7 +69,7 @@ io::Descriptor connect_to(const std::string& name) {
   if (abstract) address.sun_path[0] = '\0';
   const auto size =
       static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size() + (abstract ? 0 : 1));
-  io::Descriptor fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  sys::Descriptor fd{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   const auto* general = reinterpret_cast<const sockaddr*>(&address);
   if (!fd || ::connect(fd.get(), general, size) != 0) return {};
   return fd;
@@ -78,7 +78,7 @@ io::Descriptor connect_to(const std::string& name) {
 }  // namespace
 
 struct Supervisor::State {
-  State(asio::io_context& loop, io::Environment& environment)
+  State(asio::io_context& loop, sys::Environment& environment)
       : socket{connect_to(take(environment, "NOTIFY_SOCKET"))}, timer{loop} {
     const std::string limit = take(environment, "WATCHDOG_USEC");
     interval = watchdog_interval(limit, take(environment, "WATCHDOG_PID"));
@@ -95,13 +95,13 @@ struct Supervisor::State {
       if (alive()) {
         send("WATCHDOG=1");
       } else {
-        io::log_error("watchdog", "the engine is overdue: the supervisor isn't told that we live");
+        sys::log_error("watchdog", "the engine is overdue: the supervisor isn't told that we live");
       }
       watch();
     });
   }
 
-  io::Descriptor socket;
+  sys::Descriptor socket;
   asio::steady_timer timer;
   std::optional<Duration> interval;
   std::function<bool()> alive;
@@ -109,7 +109,7 @@ struct Supervisor::State {
   std::string status_told;
 };
 
-Supervisor::Supervisor(asio::io_context& loop, io::Environment& environment)
+Supervisor::Supervisor(asio::io_context& loop, sys::Environment& environment)
     : state_{std::make_unique<State>(loop, environment)} {}
 Supervisor::~Supervisor() = default;
 
@@ -128,7 +128,7 @@ void Supervisor::status(std::string_view line) {
 
 void Supervisor::reloading() {
   if (!state_->ready_told) return;
-  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(io::running_time());
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(sys::running_time());
   state_->send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.count()));
 }
 
@@ -171,7 +171,7 @@ bool listens_as_unix_stream(int fd) {
 
 }  // namespace
 
-Result<std::optional<int>> take_listening_socket(io::Environment& environment) {
+Result<std::optional<int>> take_listening_socket(sys::Environment& environment) {
   const std::string pid = take(environment, "LISTEN_PID");
   const auto count = number(take(environment, "LISTEN_FDS"));
   const std::string names = take(environment, "LISTEN_FDNAMES");

@@ -17,21 +17,21 @@ constexpr const char* script =
 
 struct Desktop::State {
   boost::asio::io_context& loop;
-  io::Environment environment;
+  sys::Environment environment;
 };
 
-Desktop::Desktop(boost::asio::io_context& loop, const io::Environment& environment)
+Desktop::Desktop(boost::asio::io_context& loop, const sys::Environment& environment)
     : state_{new State{loop, environment}} {}
 Desktop::~Desktop() = default;
 
 void Desktop::show(const core::Notice& notice) {
-  io::ChildOrder order;
+  sys::ChildOrder order;
   order.argv = {"/usr/bin/osascript", "-e", script, notice.title, notice.body};
   order.environment = state_->environment;
   order.time_limit = show_limit;
   order.rest_is_dropped = true;
-  io::run_child(state_->loop, std::move(order), [](const Result<std::string>& output) {
-    if (!output) io::log_debug("notice", "not shown: " + output.error().message);
+  sys::run_child(state_->loop, std::move(order), [](const Result<std::string>& output) {
+    if (!output) sys::log_debug("notice", "not shown: " + output.error().message);
   });
 }
 

@@ -48,7 +48,7 @@ struct NetworkWatch::State {
   Burst burst;
 };
 
-NetworkWatch::NetworkWatch(asio::io_context& loop, const io::Environment&, Tell tell)
+NetworkWatch::NetworkWatch(asio::io_context& loop, const sys::Environment&, Tell tell)
     : state_{std::make_unique<State>(loop, std::move(tell))} {}
 NetworkWatch::~NetworkWatch() = default;
 

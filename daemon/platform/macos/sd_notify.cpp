@@ -5,7 +5,7 @@ namespace gopx::platform {
 
 struct Supervisor::State {};
 
-Supervisor::Supervisor(boost::asio::io_context&, io::Environment&) {}
+Supervisor::Supervisor(boost::asio::io_context&, sys::Environment&) {}
 Supervisor::~Supervisor() = default;
 
 void Supervisor::ready() {}
@@ -15,6 +15,6 @@ void Supervisor::reloaded() {}
 void Supervisor::stopping() {}
 void Supervisor::tell_alive(std::function<bool()>) {}
 
-Result<std::optional<int>> take_listening_socket(io::Environment&) { return std::nullopt; }
+Result<std::optional<int>> take_listening_socket(sys::Environment&) { return std::nullopt; }
 
 }  // namespace gopx::platform

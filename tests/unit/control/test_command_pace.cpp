@@ -9,7 +9,8 @@
 #include "sys/clock.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::control;
+using namespace gopx::sys;
 using gopx::testing::loop_until;
 
 TEST_CASE("a burst at once, the rest one by one in their order") {

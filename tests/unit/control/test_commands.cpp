@@ -8,7 +8,8 @@
 #include "support/fake_services.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::control;
+using namespace gopx::state;
 using namespace std::chrono_literals;
 
 namespace {
@@ -49,7 +50,7 @@ core::Reply refused(std::string code) {
 
 }  // namespace
 
-TEST_SUITE("io::commands") {
+TEST_SUITE("control::commands") {
   TEST_CASE("what can be read") {
     Desk desk;
     CHECK_EQ(desk.body("GET", "/v1/status"), api::to_json(desk.fake.status) + "\n");

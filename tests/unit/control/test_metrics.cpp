@@ -12,7 +12,7 @@
 #include "support/sample_status.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::control;
 using namespace std::chrono_literals;
 
 namespace {
@@ -47,7 +47,7 @@ std::set<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-TEST_SUITE("io::metrics") {
+TEST_SUITE("control::metrics") {
   TEST_CASE("every metric shows what the facts say") {
     const auto status = testing::sample_status();
     const auto lines = lines_of(metrics_text(status, sample_counted()));

@@ -14,7 +14,7 @@
 #include "support/loop_client.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::control;
 using namespace std::chrono_literals;
 using testing::LoopClient;
 
@@ -77,7 +77,7 @@ class Occupant {
 
 }  // namespace
 
-TEST_SUITE("io::metrics_listener") {
+TEST_SUITE("control::metrics_listener") {
   TEST_CASE("GET /metrics is answered as Prometheus wants it") {
     House house;
     house.listener.listen("127.0.0.1:0");

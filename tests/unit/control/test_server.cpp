@@ -19,7 +19,8 @@
 #include "support/loop_client.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::control;
+using namespace gopx::state;
 using namespace std::chrono_literals;
 using testing::LoopClient;
 
@@ -67,7 +68,7 @@ struct House {
 
 }  // namespace
 
-TEST_SUITE("io::control") {
+TEST_SUITE("control::control") {
   TEST_CASE("a request is answered, and the next one on the same connection too") {
     House house;
     auto client = house.client();
@@ -476,7 +477,7 @@ TEST_SUITE("io::control") {
   }
 }
 
-TEST_SUITE("io::control events") {
+TEST_SUITE("control::control events") {
   TEST_CASE("following: what was, then what comes, as chunks of whole lines") {
     House house;
     house.log.add(testing::sample_event(1));

@@ -12,7 +12,7 @@
 #include "support/folder.hpp"
 
 using namespace gopx;
-using io::ControlSocket;
+using control::ControlSocket;
 using testing::mode_of;
 using testing::Scratch;
 
@@ -22,7 +22,7 @@ bool can_connect(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  const io::Descriptor fd{::socket(AF_UNIX, SOCK_STREAM, 0)};
+  const sys::Descriptor fd{::socket(AF_UNIX, SOCK_STREAM, 0)};
   return ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
@@ -44,7 +44,7 @@ bool has(std::string_view text, std::string_view part) {
 
 }  // namespace
 
-TEST_SUITE("io::control_socket") {
+TEST_SUITE("control::control_socket") {
   TEST_CASE("folder 0700, socket 0600, gone at the end") {
     const Scratch scratch;
     const auto path = scratch / "new/gopx/gopxd.sock";
@@ -90,7 +90,7 @@ TEST_SUITE("io::control_socket") {
     const auto path = scratch / "gopx/gopxd.sock";
     auto living = ControlSocket::open(path);
     REQUIRE(living.has_value());
-    std::vector<io::Descriptor> queue;
+    std::vector<sys::Descriptor> queue;
     for (int i = 0; i < 200; ++i) {
       sockaddr_un address{};
       address.sun_family = AF_UNIX;

@@ -16,14 +16,14 @@ struct Desk {
   std::string env = scratch / "config/go/env";
   std::string state = scratch / "state";
 
-  io::EnvStore::Options options(io::InstanceLock* lock = nullptr) const {
+  envfile::EnvStore::Options options(sys::InstanceLock* lock = nullptr) const {
     return {env, "", state, lock};
   }
-  io::EnvStore store() const { return io::EnvStore(options()); }
+  envfile::EnvStore store() const { return envfile::EnvStore(options()); }
   std::optional<std::string> record() const { return got(state + "/takeover.json"); }
 };
 
-inline core::WriteEnv order(const io::EnvStore& store, core::Intent intent) {
+inline core::WriteEnv order(const envfile::EnvStore& store, core::Intent intent) {
   core::WriteEnv write;
   write.id = WriteId{7};
   write.intent = intent;
@@ -31,7 +31,7 @@ inline core::WriteEnv order(const io::EnvStore& store, core::Intent intent) {
   write.cause = "because";
   return write;
 }
-inline core::WriteEnv take(const io::EnvStore& store, const std::string& goproxy,
+inline core::WriteEnv take(const envfile::EnvStore& store, const std::string& goproxy,
                            const std::optional<std::string>& gosumdb = std::nullopt) {
   core::WriteEnv write = order(store, core::Intent::takeover);
   write.goproxy = goproxy;

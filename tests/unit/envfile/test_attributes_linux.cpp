@@ -10,7 +10,7 @@
 #include "support/unprivileged.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 using namespace gopx::testing;
 namespace fs = std::filesystem;
 using core::WriteOutcome;

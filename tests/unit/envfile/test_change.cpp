@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 
 namespace {
 

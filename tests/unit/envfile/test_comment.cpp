@@ -5,7 +5,7 @@
 #include <random>
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 
 namespace {
 const WallTime noon = *parse_time("2026-01-02T03:04:05Z");

@@ -15,7 +15,9 @@
 #include "support/deaths.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
+using namespace gopx::state;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 namespace {

@@ -8,7 +8,7 @@
 #include "support/loop_until.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 using namespace gopx::testing;
 namespace fs = std::filesystem;
 using core::WriteOutcome;

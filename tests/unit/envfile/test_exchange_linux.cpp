@@ -3,7 +3,7 @@
 #include "envfile/replace.hpp"
 #include "support/folder.hpp"
 
-using namespace gopx::io;
+using namespace gopx::envfile;
 using namespace gopx::testing;
 
 TEST_CASE("two names exchange their files, or nothing happens") {

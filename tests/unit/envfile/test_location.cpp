@@ -3,7 +3,8 @@
 #include <doctest/doctest.h>
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
+using namespace gopx::sys;
 
 TEST_CASE("the env file is where go env GOENV says") {
   struct Row {

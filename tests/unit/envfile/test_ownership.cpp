@@ -5,7 +5,7 @@
 #include "envfile/text.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include "support/real_go.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 using namespace gopx::testing;
 
 namespace {

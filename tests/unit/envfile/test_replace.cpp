@@ -11,7 +11,7 @@
 #include "support/unprivileged.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 using namespace gopx::testing;
 namespace fs = std::filesystem;
 

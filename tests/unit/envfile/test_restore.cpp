@@ -5,7 +5,8 @@
 #include "store_fixture.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
+using namespace gopx::sys;
 using namespace gopx::testing;
 namespace fs = std::filesystem;
 

@@ -4,7 +4,8 @@
 #include "support/unprivileged.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
+using namespace gopx::sys;
 using namespace gopx::testing;
 namespace fs = std::filesystem;
 using core::WriteOutcome;

@@ -8,7 +8,8 @@
 #include "support/folder.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 namespace {

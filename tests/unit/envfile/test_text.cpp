@@ -7,7 +7,7 @@
 #include <random>
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 
 namespace {
 

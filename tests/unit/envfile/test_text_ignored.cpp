@@ -5,7 +5,7 @@
 #include "envfile/text.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
 
 TEST_CASE("why go passes over a line") {
   const std::pair<std::string, std::string> rows[] = {

@@ -10,7 +10,8 @@
 #include "support/real_go.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::envfile;
+using namespace gopx::gotool;
 using namespace gopx::testing;
 
 namespace {

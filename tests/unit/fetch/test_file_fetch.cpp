@@ -6,7 +6,7 @@
 #include "support/folder.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::fetch;
 using namespace gopx::testing;
 
 TEST_CASE("A file is an answer") {

@@ -7,8 +7,8 @@
 #include "fetch/forward_proxy.hpp"
 
 using namespace gopx;
-using io::choose_forward_proxy;
-using io::Environment;
+using fetch::choose_forward_proxy;
+using sys::Environment;
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include "fetch/gunzip.hpp"
 
-using gopx::io::Gunzip;
+using gopx::fetch::Gunzip;
 using Outcome = Gunzip::Outcome;
 
 namespace {

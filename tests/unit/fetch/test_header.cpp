@@ -6,7 +6,7 @@
 #include "fetch/header.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::fetch;
 using namespace std::chrono_literals;
 
 namespace {

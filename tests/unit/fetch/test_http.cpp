@@ -82,7 +82,7 @@ TEST_CASE("Timings are moments in order, and the certificate's end is told") {
   CHECK(at.tls < at.first_byte);
   CHECK(at.first_byte <= at.total);
   REQUIRE(answer->cert_expires_at);
-  const auto left = *answer->cert_expires_at - io::read_clock().wall;
+  const auto left = *answer->cert_expires_at - sys::read_clock().wall;
   CHECK(left < 24h * 1000);
   CHECK(left > 24h * 1000 - 5min);
 }
@@ -294,7 +294,7 @@ TEST_CASE("A cancelled fetch is not heard of again") {
   run_until(client.loop, [&] { return silent.connections() == 1; });
   client.http->cancel(id);
   client.http->cancel(id);
-  client.http->cancel(io::FetchId{12345});
+  client.http->cancel(fetch::FetchId{12345});
   CHECK(client.http->in_flight() == 0);
   REQUIRE(client.get(server.url()));
   CHECK_FALSE(heard);
@@ -304,7 +304,7 @@ TEST_CASE("Callbacks may start others, cancel others, and end it all") {
   Client client;
   Server server(client.loop, answering(http(200, "x")));
   int answers = 0;
-  io::FetchId other{};
+  fetch::FetchId other{};
   client.http->start({.url = server.url()}, [&](const auto&) {
     ++answers;
     client.http->cancel(other);

@@ -124,7 +124,7 @@ TEST_CASE("Faults of certificates") {
     const auto refused = client.get(server.url());
     REQUIRE(refused);
     CHECK(refused->fault == Fault::tls_unknown_ca);
-    io::Fetch trusting{.url = server.url()};
+    fetch::Fetch trusting{.url = server.url()};
     trusting.ca_file = client.folder / "extra.pem";
     put(trusting.ca_file, stranger.certificate());
     const auto trusted = client.fetch(trusting);
@@ -155,7 +155,7 @@ TEST_CASE("An authority that only has the name of one we trust is unknown") {
 TEST_CASE("Faults of HTTP") {
   const std::string no_gzip = "\x1f\x8b\x08garbage that is not gzip at all";
   std::string many_lines;
-  while (many_lines.size() < 2 * io::header_bytes_max) many_lines += "X-Line: and one more\r\n";
+  while (many_lines.size() < 2 * fetch::header_bytes_max) many_lines += "X-Line: and one more\r\n";
   struct Row {
     std::string name;
     std::string bytes;
@@ -178,7 +178,7 @@ TEST_CASE("Faults of HTTP") {
        Fault::bad_encoding},
       {"compressed as go can't undo", http(200, "x", "Content-Encoding: br\r\n"), Then::close,
        Fault::bad_encoding},
-      {"a header line without end", ok + std::string(2 * io::header_bytes_max, 'h'),
+      {"a header line without end", ok + std::string(2 * fetch::header_bytes_max, 'h'),
        Then::keep_open, Fault::too_large},
       {"header lines without end", ok + many_lines, Then::keep_open, Fault::too_large},
   };

@@ -29,8 +29,8 @@ std::string outcome_of(const probes::Response& answer) {
 std::string flooded_by(Flood flood, bool with_tls) {
   const FloodServer server(flood, with_tls);
   Client client(server.certificate());
-  const Duration begin = io::running_time();
-  const Duration work = io::thread_time();
+  const Duration begin = sys::running_time();
+  const Duration work = sys::thread_time();
   const auto answer =
       client.fetch({.url = server.url() + "/x",
                     .body_max = 64 * 1024,
@@ -38,8 +38,8 @@ std::string flooded_by(Flood flood, bool with_tls) {
   REQUIRE(answer);
   MESSAGE(std::string(name_of(flood))
           << std::string(with_tls ? "" : " in the clear") << ": " << outcome_of(*answer)
-          << " after " << (io::running_time() - begin) / 1ms << " ms, loop held for "
-          << client.meter.longest() / 1us << " us, work " << (io::thread_time() - work) / 1ms
+          << " after " << (sys::running_time() - begin) / 1ms << " ms, loop held for "
+          << client.meter.longest() / 1us << " us, work " << (sys::thread_time() - work) / 1ms
           << " ms, " << answer->fault_detail);
   CHECK(client.meter.longest() < hold_that_a_busy_machine_excuses);
   return outcome_of(*answer);
@@ -71,25 +71,25 @@ TEST_SUITE("floods") {
   }
 
   TEST_CASE("A transfer reads no more in a turn than the turn has, whoever else reads") {
-    const auto turn = std::make_shared<io::Turn>();
-    const auto one = std::make_shared<io::Wire>(turn);
-    const auto other = std::make_shared<io::Wire>(turn);
+    const auto turn = std::make_shared<fetch::Turn>();
+    const auto one = std::make_shared<fetch::Wire>(turn);
+    const auto other = std::make_shared<fetch::Wire>(turn);
     turn->begin();
     CHECK(one->allowed(100) == 100);
-    one->read(io::turn_bytes_max - 10);
+    one->read(fetch::turn_bytes_max - 10);
     CHECK(one->allowed(100) == 10);
     CHECK(other->allowed(100) == 10);
     other->read(10);
     CHECK(one->allowed(1) == 0);
     turn->begin();
-    CHECK(one->allowed(io::turn_bytes_max + 1) == io::turn_bytes_max);
+    CHECK(one->allowed(fetch::turn_bytes_max + 1) == fetch::turn_bytes_max);
   }
 
   TEST_CASE("A flood is what goes beyond the answer, not a long answer") {
-    const auto turn = std::make_shared<io::Turn>();
-    const auto wire = std::make_shared<io::Wire>(turn);
+    const auto turn = std::make_shared<fetch::Turn>();
+    const auto wire = std::make_shared<fetch::Wire>(turn);
     wire->handed_out(5'000'000);
-    wire->read(5'000'000 + io::overhead_bytes_max);
+    wire->read(5'000'000 + fetch::overhead_bytes_max);
     CHECK_FALSE(wire->flooded());
     CHECK(turn->take_flooded().empty());
     wire->read(1);
@@ -102,6 +102,6 @@ TEST_SUITE("floods") {
   }
 
   TEST_CASE("libcurl's TLS is the one whose reading is bounded, so HTTP/2 is spoken") {
-    CHECK(io::can_bound_reading());
+    CHECK(fetch::can_bound_reading());
   }
 }

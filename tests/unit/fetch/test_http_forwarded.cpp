@@ -33,7 +33,7 @@ struct Detour {
                   .timeout = short_total,
                   .forward_proxy = proxy});
   }
-  probes::Response fetch(const io::Fetch& order) {
+  probes::Response fetch(const fetch::Fetch& order) {
     const auto answer = client.fetch(order);
     REQUIRE(answer);
     CHECK(target.connections() <= 1);

@@ -72,7 +72,7 @@ class OpenCount {
   }
 
  private:
-  io::Descriptor inotify_;
+  sys::Descriptor inotify_;
 };
 
 Behaviour tls_answering(const Identity& identity) {
@@ -85,7 +85,7 @@ Behaviour tls_answering(const Identity& identity) {
 // Ticks on the loop and remembers the longest time between two ticks.
 class Heart {
  public:
-  explicit Heart(boost::asio::io_context& loop) : timer_(loop), last_(io::running_time()) {
+  explicit Heart(boost::asio::io_context& loop) : timer_(loop), last_(sys::running_time()) {
     beat();
   }
   Duration longest_gap() const { return longest_; }
@@ -95,7 +95,7 @@ class Heart {
     timer_.expires_after(10ms);
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
-      const Duration now = io::running_time();
+      const Duration now = sys::running_time();
       longest_ = std::max(longest_, now - last_);
       last_ = now;
       beat();
@@ -152,10 +152,10 @@ TEST_CASE("Warmed up, not even the first probe parses them") {
   client.http->warm_up();
   CHECK(client.http->in_flight() == 0);
 
-  io::HttpSettings nothing;
+  fetch::HttpSettings nothing;
   nothing.environment = {{"SSL_CERT_FILE", client.folder / "none"},
                          {"SSL_CERT_DIR", client.folder / "none"}};
-  io::Http without_roots(client.loop, client.meter, nothing);
+  fetch::Http without_roots(client.loop, client.meter, nothing);
   without_roots.warm_up();
   CHECK(without_roots.in_flight() == 0);
 }
@@ -169,7 +169,7 @@ TEST_CASE("Endpoints with an extra root taking turns don't undo it") {
   put(corp_file, corp.certificate());
   const auto ask_both = [&] {
     REQUIRE(client.get(open_server.url())->status == 200);
-    io::Fetch fetch{.url = corp_server.url()};
+    fetch::Fetch fetch{.url = corp_server.url()};
     fetch.ca_file = corp_file;
     REQUIRE(client.fetch(fetch)->status == 200);
   };
@@ -194,7 +194,7 @@ TEST_CASE("Roots that change on the disk count from the next probe on, as for th
 TEST_CASE("An extra root that can't be read is named") {
   Client client;
   Server server(client.loop, tls_answering(good_identity()));
-  io::Fetch fetch{.url = server.url()};
+  fetch::Fetch fetch{.url = server.url()};
   fetch.ca_file = client.folder / "missing.pem";
   const auto answer = client.fetch(fetch);
   CHECK(answer->fault == Fault::tls_unknown_ca);
@@ -205,10 +205,10 @@ TEST_CASE("An extra root that can't be read is named") {
 TEST_CASE("A slow resolver ends in a time-out and never holds the loop") {
   Client client;
   Heart heart(client.loop);
-  const Duration before = io::running_time();
+  const Duration before = sys::running_time();
   const auto answer =
       client.fetch({.url = "http://slow.test/", .connect_timeout = 500ms, .timeout = 2s});
-  const Duration took = io::running_time() - before;
+  const Duration took = sys::running_time() - before;
   REQUIRE(answer);
   CHECK(answer->fault == Fault::dns_timeout);
   CHECK(answer->fault_detail == "slow.test: name not resolved within 500ms (connect_timeout)");
@@ -226,10 +226,10 @@ TEST_CASE("A slow resolver ends in a time-out and never holds the loop") {
       const std::lock_guard lock(lookups().mutex);
       return lookups().under_way >= 2;
     });
-    const Duration start = io::running_time();
+    const Duration start = sys::running_time();
     client.http->cancel(id);
     client.http.reset();
-    CHECK(io::running_time() - start < 1s);
+    CHECK(sys::running_time() - start < 1s);
   }
   lookups().finish();
 }
@@ -239,7 +239,7 @@ TEST_CASE("A localhost is where the resolver says, not where the library would l
   Behaviour behaviour = answering(http(200, "x"));
   Server server(client.loop, behaviour);
   const auto get = [&](const std::string& host, probes::Family family = probes::Family::any) {
-    io::Fetch fetch{.url = fmt::format("http://{}:{}/", host, server.port())};
+    fetch::Fetch fetch{.url = fmt::format("http://{}:{}/", host, server.port())};
     fetch.family = family;
     return *client.fetch(fetch);
   };
@@ -254,7 +254,7 @@ TEST_CASE("A localhost is where the resolver says, not where the library would l
   const auto elsewhere = get("six.localhost");  // the server is on 127.0.0.1
   CHECK(elsewhere.fault == Fault::tcp_refused);
   CHECK(get("four.localhost", probes::Family::ipv6).fault.has_value());
-  const bool resolver = io::look_at_resolver() == io::ResolverState::unknown;
+  const bool resolver = sys::look_at_resolver() == sys::ResolverState::unknown;
   const auto missing = get("none.localhost");
   REQUIRE(missing.fault);
   CHECK((*missing.fault == Fault::dns_nxdomain) == resolver);
@@ -264,7 +264,7 @@ TEST_CASE("A localhost is where the resolver says, not where the library would l
 TEST_CASE("A slow look-up of a localhost ends in a time-out and holds nobody") {
   Client client;
   Heart heart(client.loop);
-  io::Fetch fetch{.url = "http://slow.localhost/", .connect_timeout = 300ms, .timeout = 2s};
+  fetch::Fetch fetch{.url = "http://slow.localhost/", .connect_timeout = 300ms, .timeout = 2s};
   const auto answer = client.fetch(fetch);
   CHECK(answer->fault == Fault::dns_timeout);
   CHECK(answer->fault_detail == "slow.localhost: name not resolved within 300ms (connect_timeout)");
@@ -275,10 +275,10 @@ TEST_CASE("A slow look-up of a localhost ends in a time-out and holds nobody") {
   SUBCASE("nor does cancelling, or dropping everything") {
     const auto id = client.http->start({.url = "http://slow.localhost/", .timeout = 30s}, nullptr);
     client.http->start({.url = "http://slow.localhost/", .timeout = 30s}, nullptr);
-    const Duration start = io::running_time();
+    const Duration start = sys::running_time();
     client.http->cancel(id);
     client.http.reset();
-    CHECK(io::running_time() - start < 1s);
+    CHECK(sys::running_time() - start < 1s);
   }
   lookups().finish();
 }
@@ -307,7 +307,7 @@ TEST_CASE("Names are looked up anew for every request, and a missing one is a mi
   const auto missing = client.get("http://missing.test/");
   REQUIRE(missing->fault);
   // What this machine's own resolver is like decides how it is named.
-  const bool resolver = io::look_at_resolver() == io::ResolverState::unknown;
+  const bool resolver = sys::look_at_resolver() == sys::ResolverState::unknown;
   CHECK((*missing->fault == Fault::dns_nxdomain) == resolver);
 
   const auto proxy = client.fetch({.url = server.url(), .forward_proxy = "http://missing.test:1"});

@@ -7,7 +7,7 @@
 
 #include "support/folder.hpp"
 
-namespace gopx::io {
+namespace gopx::fetch {
 namespace {
 
 using testing::put;
@@ -65,4 +65,4 @@ TEST_CASE("NETRC: missing, and made later; its content is in no sentence") {
   CHECK(files.netrc().empty());
 }
 
-}  // namespace gopx::io
+}  // namespace gopx::fetch

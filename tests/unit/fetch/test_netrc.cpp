@@ -7,7 +7,7 @@
 #include "sys/files.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::fetch;
 
 namespace {
 

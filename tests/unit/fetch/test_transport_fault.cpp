@@ -10,7 +10,8 @@
 #include "fetch/transport_fault.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::fetch;
+using namespace gopx::sys;
 using namespace std::chrono_literals;
 
 namespace {

@@ -6,7 +6,8 @@
 #include "sys/files.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::fetch;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 namespace {

@@ -5,7 +5,8 @@
 #include "support/folder.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::gotool;
+using namespace gopx::sys;
 using namespace gopx::testing;
 namespace fs = std::filesystem;
 

@@ -15,7 +15,8 @@
 #include "sys/descriptor.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::gotool;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 namespace {

@@ -30,8 +30,8 @@ sockaddr_un address_of(const std::string& name) {
   return address;
 }
 
-io::Descriptor bound(const std::string& name, int type) {
-  io::Descriptor fd{::socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+sys::Descriptor bound(const std::string& name, int type) {
+  sys::Descriptor fd{::socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
   const sockaddr_un address = address_of(name);
   const bool path = name.front() == '/';
   const auto size =
@@ -40,7 +40,7 @@ io::Descriptor bound(const std::string& name, int type) {
   return fd;
 }
 
-std::vector<std::string> heard_by(const io::Descriptor& socket) {
+std::vector<std::string> heard_by(const sys::Descriptor& socket) {
   std::vector<std::string> messages;
   std::array<char, 4096> bytes{};
   for (ssize_t got = 0; (got = ::recv(socket.get(), bytes.data(), bytes.size(), 0)) >= 0;)
@@ -51,9 +51,9 @@ std::vector<std::string> heard_by(const io::Descriptor& socket) {
 struct Desk {
   testing::Scratch scratch;
   std::string name = scratch / "notify";
-  io::Descriptor ear = bound(name, SOCK_DGRAM);
+  sys::Descriptor ear = bound(name, SOCK_DGRAM);
   boost::asio::io_context loop;
-  io::Environment environment{{"NOTIFY_SOCKET", name}, {"HOME", "/home/u"}};
+  sys::Environment environment{{"NOTIFY_SOCKET", name}, {"HOME", "/home/u"}};
 };
 
 using Heard = std::vector<std::string>;
@@ -95,21 +95,21 @@ TEST_CASE("Whom we start does not see the variables of the protocol, all else it
   desk.environment["WATCHDOG_USEC"] = "1000000";
   desk.environment["WATCHDOG_PID"] = "1";
   const Supervisor supervisor{desk.loop, desk.environment};
-  CHECK(desk.environment == io::Environment{{"HOME", "/home/u"}});
+  CHECK(desk.environment == sys::Environment{{"HOME", "/home/u"}});
 }
 
 TEST_CASE("An abstract address works; addresses that are none are passed over in silence") {
   const std::string name = "@gopx-test-" + std::to_string(::getpid());
-  const io::Descriptor ear = bound(name, SOCK_DGRAM);
+  const sys::Descriptor ear = bound(name, SOCK_DGRAM);
   boost::asio::io_context loop;
-  io::Environment abstract{{"NOTIFY_SOCKET", name}};
+  sys::Environment abstract{{"NOTIFY_SOCKET", name}};
   Supervisor supervisor{loop, abstract};
   supervisor.ready();
   CHECK(heard_by(ear) == Heard{"READY=1"});
   for (const std::string& wrong : {std::string{}, std::string{"@"}, std::string{"relative"},
                                    std::string{"/nobody/there"}, "/" + std::string(200, 'x')}) {
     CAPTURE(wrong);
-    io::Environment environment{{"NOTIFY_SOCKET", wrong}};
+    sys::Environment environment{{"NOTIFY_SOCKET", wrong}};
     Supervisor deaf{loop, environment};
     deaf.ready();
     deaf.tell_alive([] { return true; });
@@ -171,7 +171,7 @@ class HandedOver {
   int before_;
 };
 
-io::Environment activation(const std::string& count = "1") {
+sys::Environment activation(const std::string& count = "1") {
   return {{"LISTEN_PID", std::to_string(::getpid())},
           {"LISTEN_FDS", count},
           {"LISTEN_FDNAMES", "control"}};
@@ -181,10 +181,10 @@ io::Environment activation(const std::string& count = "1") {
 
 TEST_CASE("A listening Unix socket is taken over; its variables are gone") {
   const testing::Scratch scratch;
-  const io::Descriptor listening = bound(scratch / "s", SOCK_STREAM);
+  const sys::Descriptor listening = bound(scratch / "s", SOCK_STREAM);
   REQUIRE(::listen(listening.get(), 1) == 0);
   const HandedOver passed{listening.get()};
-  io::Environment environment = activation();
+  sys::Environment environment = activation();
   const auto taken = platform::take_listening_socket(environment);
   REQUIRE(taken.has_value());
   CHECK(*taken == 3);
@@ -194,9 +194,9 @@ TEST_CASE("A listening Unix socket is taken over; its variables are gone") {
 }
 
 TEST_CASE("What is meant for another process, or for nobody, is not touched") {
-  for (io::Environment environment :
-       {io::Environment{}, io::Environment{{"LISTEN_PID", "1"}, {"LISTEN_FDS", "1"}},
-        io::Environment{{"LISTEN_FDS", "1"}}, activation("0"), activation("x")}) {
+  for (sys::Environment environment :
+       {sys::Environment{}, sys::Environment{{"LISTEN_PID", "1"}, {"LISTEN_FDS", "1"}},
+        sys::Environment{{"LISTEN_FDS", "1"}}, activation("0"), activation("x")}) {
     const auto taken = platform::take_listening_socket(environment);
     REQUIRE(taken.has_value());
     CHECK_FALSE(taken->has_value());
@@ -205,15 +205,15 @@ TEST_CASE("What is meant for another process, or for nobody, is not touched") {
 
 TEST_CASE("What was handed over and can't be served is an error that says what is wanted") {
   const testing::Scratch scratch;
-  const io::Descriptor datagrams = bound(scratch / "d", SOCK_DGRAM);
-  const io::Descriptor not_listening = bound(scratch / "s", SOCK_STREAM);
+  const sys::Descriptor datagrams = bound(scratch / "d", SOCK_DGRAM);
+  const sys::Descriptor not_listening = bound(scratch / "s", SOCK_STREAM);
   for (const int fd : {datagrams.get(), not_listening.get()}) {
     const HandedOver passed{fd};
-    io::Environment environment = activation();
+    sys::Environment environment = activation();
     const auto taken = platform::take_listening_socket(environment);
     REQUIRE_FALSE(taken.has_value());
     CHECK(taken.error().message.find("ListenStream=") != std::string::npos);
   }
-  io::Environment many = activation("17");
+  sys::Environment many = activation("17");
   CHECK_FALSE(platform::take_listening_socket(many).has_value());
 }

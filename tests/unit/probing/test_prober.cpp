@@ -62,10 +62,10 @@ struct Desk {
   std::map<ProbeId, Report> reports;
   std::map<ProbeId, int> heard;
   std::uint64_t last_id = 0;
-  io::Prober prober{client.loop, *client.http, [this](core::ProbeFinished finished) {
-                      ++heard[finished.id];
-                      reports[finished.id] = std::move(finished.report);
-                    }};
+  probing::Prober prober{client.loop, *client.http, [this](core::ProbeFinished finished) {
+                           ++heard[finished.id];
+                           reports[finished.id] = std::move(finished.report);
+                         }};
 };
 
 std::string fault_of(const Report& report) {
@@ -137,9 +137,9 @@ TEST_CASE("The time-out is the whole probe's, over all its requests") {
   auto action = desk.order(server.url());
   action.level = Level::deep;
   action.timeout = 300ms;
-  const Duration before = io::running_time();
+  const Duration before = sys::running_time();
   const auto report = desk.report(action);
-  const Duration took = io::running_time() - before;
+  const Duration took = sys::running_time() - before;
   CHECK(fault_of(report) == "stall");
   CHECK(report.step == Step::info);
   CHECK(took >= 290ms);
@@ -255,7 +255,7 @@ TEST_CASE("The prober may go while probes are under way") {
   Server silent(client.loop, {.greeting = Behaviour::Greeting::silent});
   bool heard = false;
   {
-    io::Prober prober(client.loop, *client.http, [&](const auto&) { heard = true; });
+    probing::Prober prober(client.loop, *client.http, [&](const auto&) { heard = true; });
     core::StartProbe action;
     action.id = ProbeId{1};
     action.url = silent.url();

@@ -9,7 +9,7 @@
 #include "support/fake_services.hpp"
 
 using namespace gopx;
-using io::EventLog;
+using state::EventLog;
 using testing::sample_event;
 
 namespace {
@@ -20,7 +20,7 @@ auto lines_in(const std::string& text) { return std::count(text.begin(), text.en
 
 }  // namespace
 
-TEST_SUITE("io::event_log") {
+TEST_SUITE("state::event_log") {
   TEST_CASE("one line per event, with null for what is empty") {
     EventLog log;
     auto event = sample_event(3);

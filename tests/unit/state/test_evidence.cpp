@@ -7,7 +7,8 @@
 #include "sys/files.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::state;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 namespace {

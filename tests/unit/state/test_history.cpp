@@ -14,7 +14,8 @@
 #include "sys/log.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::state;
+using namespace gopx::sys;
 using namespace std::chrono_literals;
 
 namespace {
@@ -70,7 +71,7 @@ struct House {
 
 }  // namespace
 
-TEST_SUITE("io::history") {
+TEST_SUITE("state::history") {
   TEST_CASE("an hour with a fall: uptime, seconds, probes, percentiles") {
     testing::Scratch scratch;
     House house{scratch / "state"};

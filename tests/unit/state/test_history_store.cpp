@@ -13,7 +13,7 @@
 #include "support/sample_status.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::state;
 using namespace std::chrono_literals;
 using testing::Scratch;
 
@@ -43,8 +43,8 @@ RollUp roll_up(std::int64_t minute, std::string endpoint = "a") {
 }
 
 std::vector<RollUp> all_of(HistoryStore& store, std::int64_t since = 0) {
-  HistoryStore::Place place{since, -1};
-  return store.roll_ups(place, everything);
+  HistoryStore::Cursor cursor{since, -1};
+  return store.roll_ups(cursor, everything);
 }
 
 std::vector<std::uint64_t> seqs(HistoryStore& store, std::uint64_t cursor = 0) {
@@ -61,7 +61,7 @@ struct House {
 
 }  // namespace
 
-TEST_SUITE("io::history_store") {
+TEST_SUITE("state::history_store") {
   TEST_CASE("what an earlier version showed of a password is gone at the next opening") {
     const auto line = [](const std::string& value) {
       return api::to_json(api::Event{.seq = 1,
@@ -157,10 +157,10 @@ TEST_SUITE("io::history_store") {
     CHECK(house.store.events(0, any_seq, 9).all);
     CHECK_EQ(house.store.newest_events(2).front().seq, 2);
 
-    HistoryStore::Place place{2, -1};
+    HistoryStore::Cursor cursor{2, -1};
     std::size_t read = 0;
-    for (auto part = house.store.roll_ups(place, 3); !part.empty();
-         part = house.store.roll_ups(place, 3)) {
+    for (auto part = house.store.roll_ups(cursor, 3); !part.empty();
+         part = house.store.roll_ups(cursor, 3)) {
       CHECK_LE(part.size(), 3);
       CHECK_GE(part.front().minute, 2);
       read += part.size();

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace gopx::process {
+namespace gopx::sys {
 
 // The child's status, as waitpid(2) gives it.
 template <class Work>
@@ -16,4 +16,4 @@ int status_of(Work work) {
   return status;
 }
 
-}  // namespace gopx::process
+}  // namespace gopx::sys

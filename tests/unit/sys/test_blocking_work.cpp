@@ -8,7 +8,7 @@
 #include "sys/blocking_work.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace gopx::testing;
 using namespace std::chrono_literals;
 

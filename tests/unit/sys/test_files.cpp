@@ -8,7 +8,7 @@
 #include "sys/files.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 namespace {

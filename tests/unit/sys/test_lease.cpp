@@ -7,7 +7,7 @@
 #include "support/unprivileged.hpp"
 #include "sys/descriptor.hpp"
 
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 namespace {

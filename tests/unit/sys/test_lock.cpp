@@ -7,7 +7,7 @@
 
 #include "support/folder.hpp"
 
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 TEST_CASE("a second one is refused and told the first one's pid") {

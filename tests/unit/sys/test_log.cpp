@@ -13,7 +13,7 @@
 #include "sys/log.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace std::chrono_literals;
 
 namespace {

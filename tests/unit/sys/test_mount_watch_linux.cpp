@@ -12,7 +12,7 @@
 #include "support/loop_until.hpp"
 #include "sys/mount_watch.hpp"
 
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 namespace {

@@ -7,7 +7,7 @@
 #include "sys/descriptor.hpp"
 #include "sys/name_servers.hpp"
 
-using namespace gopx::io;
+using namespace gopx::sys;
 
 namespace {
 

@@ -15,7 +15,7 @@
 #include "sys/standard_descriptors.hpp"
 #include "unit/sys/child_status.hpp"
 
-using namespace gopx::process;
+using namespace gopx::sys;
 using gopx::testing::got;
 using gopx::testing::Scratch;
 

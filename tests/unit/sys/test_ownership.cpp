@@ -7,7 +7,7 @@
 #include "support/folder.hpp"
 #include "support/unprivileged.hpp"
 
-using namespace gopx::process;
+using namespace gopx::sys;
 using gopx::testing::Scratch;
 using gopx::testing::unprivileged;
 

@@ -12,7 +12,7 @@
 #include "sys/runtime.hpp"
 
 using namespace gopx;
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace std::chrono_literals;
 
 TEST_CASE("A deadline comes at its time, not before, and once") {

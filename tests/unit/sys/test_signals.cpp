@@ -11,7 +11,7 @@
 #include "unit/sys/child_status.hpp"
 
 using namespace gopx;
-using namespace gopx::process;
+using namespace gopx::sys;
 using namespace std::chrono_literals;
 
 namespace {

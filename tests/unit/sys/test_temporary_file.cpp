@@ -6,7 +6,7 @@
 #include "support/folder.hpp"
 #include "support/umask.hpp"
 
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace gopx::testing;
 
 TEST_CASE(

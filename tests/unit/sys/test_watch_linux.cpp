@@ -14,7 +14,7 @@
 #include "support/real_go.hpp"
 #include "sys/watch.hpp"
 
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace gopx::testing;
 namespace fs = std::filesystem;
 

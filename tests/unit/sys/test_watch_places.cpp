@@ -4,7 +4,7 @@
 
 #include "support/folder.hpp"
 
-using namespace gopx::io;
+using namespace gopx::sys;
 using namespace gopx::testing;
 namespace fs = std::filesystem;
 
