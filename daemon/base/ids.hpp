@@ -16,6 +16,7 @@ struct Id {
 using EndpointId = Id<struct EndpointTag>;
 using ProbeId = Id<struct ProbeTag>;
 using WriteId = Id<struct WriteTag>;
+using LookId = Id<struct LookTag>;
 using CommandId = Id<struct CommandTag>;
 
 }  // namespace gopx

@@ -117,8 +117,9 @@ struct KeepEvidence {
 };
 
 // Look for go processes of this user that started before `switched_at` and hold a connection to one
-// of these endpoints' peers. Answered by WaitingGoSeen.
+// of these endpoints' peers. Answered by WaitingGoSeen with the same id.
 struct LookForWaitingGo {
+  LookId id;
   std::vector<std::string> displaced_urls;
   std::vector<std::string> displaced_ips;
 };

@@ -9,8 +9,8 @@
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
+#include "core/engine_parts.hpp"
 #include "core/misread.hpp"
-#include "core/state.hpp"
 
 namespace gopx::core {
 
@@ -103,7 +103,7 @@ int rank_of(const api::Warning& warning) {
 
 // Those that have held long enough, aren't said by another already and haven't been acknowledged;
 // the worst first.
-std::vector<api::Warning> Engine::State::warnings(Now now) const {
+std::vector<api::Warning> EngineParts::warnings(Now now) const {
   Warnings list = all_warnings(now);
   const auto present = [&](std::string_view code) {
     return std::any_of(list.begin(), list.end(),
@@ -128,7 +128,7 @@ std::vector<api::Warning> Engine::State::warnings(Now now) const {
 }
 
 // About the user's chain and what may be done with it.
-void Engine::State::warn_of_chain(Warnings& list, Now now) const {
+void EngineParts::warn_of_chain(Warnings& list, Now now) const {
   const auto trouble = default_problem();
   if (login_is_misread(baseline_text()) || login_is_misread(current_text())) {
     add_alert(list, "login-misread", fmt::format("go misreads your GOPROXY: {}", misread_login));
@@ -164,14 +164,14 @@ void Engine::State::warn_of_chain(Warnings& list, Now now) const {
   }
 }
 
-Misread Engine::State::refused_database() const {
+Misread EngineParts::refused_database() const {
   const auto line = counted_line(baseline_gosumdb());
   return line ? refused_gosumdb(*line, sumdb.refused, "")
               : refused_gosumdb(defaults.gosumdb.value_or(""), sumdb.refused, defaults.source);
 }
 
 // About lines that go takes otherwise than they are meant, and gos that can't tell their default.
-void Engine::State::warn_of_misread(Warnings& list) const {
+void EngineParts::warn_of_misread(Warnings& list) const {
   std::vector<Misread> found = misread_in(*env);
   if (!sumdb.refused.empty()) found.push_back(refused_database());
   for (const Misread& one : found) add_alert(list, one.code, one.message, one.fix);
@@ -184,7 +184,7 @@ void Engine::State::warn_of_misread(Warnings& list) const {
 }
 
 // One warning, of the first go that has one: the fix is the same.
-void Engine::State::warn_of_holes(Warnings& list) const {
+void EngineParts::warn_of_holes(Warnings& list) const {
   for (const GoRoot& root : *roots) {
     const GoHole* hole = hole_in(root.version);
     if (hole == nullptr) continue;
@@ -198,7 +198,7 @@ void Engine::State::warn_of_holes(Warnings& list) const {
 }
 
 // Private only because neither the catalogue nor the configuration knows it.
-bool Engine::State::nobody_declared(const Endpoint& endpoint) const {
+bool EngineParts::nobody_declared(const Endpoint& endpoint) const {
   if (endpoint.is_public() || endpoint.url.starts_with("file:")) return false;
   return std::none_of(config().endpoints.begin(), config().endpoints.end(), [&](const auto& entry) {
     return config::identity_of(entry.url) == endpoint.identity;
@@ -206,7 +206,7 @@ bool Engine::State::nobody_declared(const Endpoint& endpoint) const {
 }
 
 // About what people asked for.
-void Engine::State::warn_of_control(Warnings& list) const {
+void EngineParts::warn_of_control(Warnings& list) const {
   if (memory.control == Memory::Control::paused) {
     add_alert(list, "paused", "paused: gopxd probes, but writes nothing");
   }
@@ -218,7 +218,7 @@ void Engine::State::warn_of_control(Warnings& list) const {
 }
 
 // About a takeover, or one that ought to be and isn't.
-void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
+void EngineParts::warn_of_takeover(Warnings& list, Now now) const {
   if (plan_wanted && !takeover()) add_alert(list, "no-candidate", plan_why);
   if (held_back.by == "limit") {
     const int allowed = config().failover.max_switches_per_hour;
@@ -230,7 +230,7 @@ void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
                           until, allowed));
   }
   for (const Endpoint& endpoint : table.all()) warn_of_return(list, endpoint);
-  for (const WaitingGo& process : waiting_go) {
+  for (const WaitingGo& process : waiting_go.processes()) {
     add_alert(list, "go-waits",
               fmt::format("pid {} ({}) waits for a silent proxy", process.pid, process.what));
   }
@@ -265,7 +265,7 @@ void Engine::State::warn_of_takeover(Warnings& list, Now now) const {
 
 // The primary has been silent for long, where many are of whom the catalogue says that it can't be
 // reached there; a proxy from there serves.
-bool Engine::State::blocked_here(Now now) const {
+bool EngineParts::blocked_here(Now now) const {
   const Endpoint* primary = table.by_name(primary_name());
   const Endpoint* active = table.by_name(active_name());
   if (!takeover() || primary == nullptr || active == nullptr) return false;
@@ -278,7 +278,7 @@ bool Engine::State::blocked_here(Now now) const {
 }
 
 // The user's own proxy serves again although it served wrong content.
-void Engine::State::warn_of_return(Warnings& list, const Endpoint& endpoint) const {
+void EngineParts::warn_of_return(Warnings& list, const Endpoint& endpoint) const {
   const bool used_all_the_same = endpoint.quarantined_until && endpoint.in_use &&
                                  endpoint.back == Quarantine::Return::happened;
   if (!used_all_the_same) return;
@@ -299,7 +299,7 @@ void Engine::State::warn_of_return(Warnings& list, const Endpoint& endpoint) con
       baseline_gosumdb() == "off" ? "go env -u GOSUMDB" : "");
 }
 
-void Engine::State::warn_of_config(Warnings& list) const {
+void EngineParts::warn_of_config(Warnings& list) const {
   for (const std::string& text : world.start_warnings) add_alert(list, "config-warning", text);
   for (const CanaryDoubt& doubt : mistyped) {
     add_alert(list, "canary-mistyped", words_of(doubt),
@@ -344,14 +344,14 @@ std::string_view code_of(Part part) {
   return "history-off";
 }
 
-void Engine::State::warn_of_parts(Warnings& list) const {
+void EngineParts::warn_of_parts(Warnings& list) const {
   for (const auto& [part, report] : failing_parts) {
     add_alert(list, code_of(part), report.problem, report.fix);
     if (report.is_note) list.back().severity = "info";
   }
 }
 
-std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
+std::vector<api::Warning> EngineParts::all_warnings(Now now) const {
   Warnings list;
   warn_of_config(list);
   warn_of_parts(list);
@@ -381,7 +381,7 @@ std::vector<api::Warning> Engine::State::all_warnings(Now now) const {
 }
 
 // Remembers since when the warnings that must hold for a while have been true.
-void Engine::State::follow_alerts(Now now) {
+void EngineParts::follow_alerts(Now now) {
   const std::string code = "no-candidate";
   if (!ready() || !plan_wanted || takeover()) {
     alert_since.erase(code);

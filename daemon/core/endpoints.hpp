@@ -90,7 +90,7 @@ struct Endpoint {
   Budget confirm_budget{budget_confirm, 12};
 
   // Not to be used for what it served. The user's own may be used again before the quarantine ends
-  // (Engine::State::take_back).
+  // (EngineParts::take_back).
   bool quarantined() const { return quarantined_until && back != Quarantine::Return::happened; }
   bool is_public() const { return trust != Trust::private_; }
   bool usable() const { return enabled && role != Role::disabled; }

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/engine_parts.hpp"
 #include "core/limits.hpp"
 #include "core/memory_time.hpp"
-#include "core/state.hpp"
 
 namespace gopx::core {
 namespace {
@@ -18,10 +18,6 @@ struct Overloaded : F... {
 };
 template <class... F>
 Overloaded(F...) -> Overloaded<F...>;
-
-void earlier(std::optional<Instant>& best, std::optional<Instant> at) {
-  if (at && (!best || *at < *best)) best = at;
-}
 
 std::string_view network_name(Network network) {
   switch (network) {
@@ -63,7 +59,7 @@ std::string_view name_of(JournalKind kind) {
   return "control";
 }
 
-Engine::State::State(World given, Now now)
+EngineParts::EngineParts(World given, Now now)
     : world(std::move(given)),
       started_at(now.wall),
       born(now.steady),
@@ -81,7 +77,7 @@ Engine::State::State(World given, Now now)
   expire_control(now);
 }
 
-ScheduleFacts Engine::State::facts(Now now) const {
+ScheduleFacts EngineParts::facts(Now now) const {
   const bool idle =
       last_go ? *last_go + go_idle_after <= now.steady : born + go_idle_after <= now.steady;
   return {config(), public_canaries,      sumdb.name,      sumdb.key, known_heads,
@@ -89,22 +85,14 @@ ScheduleFacts Engine::State::facts(Now now) const {
 }
 
 // Somebody may have set the wall clock: nothing that is remembered grows older or younger by it.
-void Engine::State::clock_read(Now now) {
+void EngineParts::clock_read(Now now) {
   const Duration step = follow_clock(memory, now);
   if (step == Duration{0}) return;
   for (Endpoint& endpoint : table.all())
     if (endpoint.head_is_since) *endpoint.head_is_since += step;
 }
 
-void Engine::State::journal(JournalKind kind, std::string endpoint, std::string from,
-                            std::string to, std::string cause, Now now, std::string undo) {
-  actions.push_back(Journal{memory.next_seq++, now.wall, kind, std::move(endpoint), std::move(from),
-                            std::move(to), std::move(cause), std::move(undo)});
-}
-
-void Engine::State::remember() { actions.push_back(Remember{memory}); }
-
-void Engine::State::on(const Event& event, Now now) {
+void EngineParts::on(const Event& event, Now now) {
   std::visit(Overloaded{
                  [&](const ProbeFinished& e) {
                    if (!heard_newest(e, now)) finished(e, now);
@@ -118,10 +106,7 @@ void Engine::State::on(const Event& event, Now now) {
                    verify_mismatch.reset();
                    if (ready() && e.goproxy != current_text()) verify_mismatch = e.goproxy;
                  },
-                 [&](const WaitingGoSeen& e) {
-                   waiting_go = e.processes;
-                   if (waiting_go.size() > waiting_go_shown) waiting_go.resize(waiting_go_shown);
-                 },
+                 [&](const WaitingGoSeen& e) { waiting_go.seen(e); },
                  [&](const NetworkHinted& e) {
                    network_seen(e.fingerprint, now);
                    if (e.hint != NetworkHint::went_to_sleep && e.hint != NetworkHint::identified)
@@ -139,13 +124,13 @@ void Engine::State::on(const Event& event, Now now) {
                    std::string changed;
                    for (const std::string& name : e.changed)
                      changed += (changed.empty() ? "" : " ") + name;
-                   journal(JournalKind::config, "", "", "reloaded", changed, now);
+                   out.journal(JournalKind::config, "", "", "reloaded", changed, now);
                    reread(now);
                    canaries_changed(now);
                  },
                  [&](const ConfigRejected& e) {
                    rejected_config = e.problem;
-                   journal(JournalKind::config, "", "", "rejected", e.problem, now);
+                   out.journal(JournalKind::config, "", "", "rejected", e.problem, now);
                  },
                  [&](const CommandReceived& e) { command(e, now); },
                  [&](const PartReported& e) {
@@ -158,7 +143,7 @@ void Engine::State::on(const Event& event, Now now) {
              event);
 }
 
-Counted Engine::State::counted(Now now) const {
+Counted EngineParts::counted(Now now) const {
   Counted all;
   all.tallies = tallies;
   for (const Endpoint& endpoint : table.all()) {
@@ -170,7 +155,7 @@ Counted Engine::State::counted(Now now) const {
 }
 
 // Shown states change here and nowhere else, so that each change is journalled once.
-void Engine::State::note_transitions(Now now) {
+void EngineParts::note_transitions(Now now) {
   for (Endpoint& endpoint : table.all()) {
     const EndpointState state = endpoint.health.state();
     endpoint.tally.stay(connectivity.local() ? EndpointState::unknown : state, now.steady);
@@ -184,16 +169,16 @@ void Engine::State::note_transitions(Now now) {
     if (culprit != nullptr && culprit->fault()) cause = name_of(*culprit->fault());
     if (state == EndpointState::degraded)
       cause = endpoint.health.slow() ? name_of(Fault::slow) : stale_list;
-    journal(JournalKind::transition, endpoint.name, std::string(name_of(before)),
-            std::string(name_of(state)), cause, now);
+    out.journal(JournalKind::transition, endpoint.name, std::string(name_of(before)),
+                std::string(name_of(state)), cause, now);
   }
   const std::string network{network_name(connectivity.network())};
   if (network == shown_network) return;
-  journal(JournalKind::network, "", std::exchange(shown_network, network), network,
-          connectivity.local() ? "no public endpoint gives a verified answer" : "", now);
+  out.journal(JournalKind::network, "", std::exchange(shown_network, network), network,
+              connectivity.local() ? "no public endpoint gives a verified answer" : "", now);
 }
 
-void Engine::State::settle(Now now) {
+void EngineParts::settle(Now now) {
   expire_control(now);
   end_quarantines(now);
   for (Endpoint& endpoint : table.all()) {
@@ -212,86 +197,86 @@ void Engine::State::settle(Now now) {
   } else {
     decide(now);
   }
-  if (look_for_waiting_at && *look_for_waiting_at <= now.steady) {
-    actions.push_back(LookForWaitingGo{displaced_urls, displaced_ips});
-    look_for_waiting_at = now.steady + waiting_go_look_every;
-    if (!look_for_waiting_until || *look_for_waiting_at > *look_for_waiting_until) {
-      look_for_waiting_at.reset();
-    }
-  }
+  waiting_go.look(now);
   follow_alerts(now);
-  if (!stopping && ready()) schedule.dispatch(table, facts(now), now, actions);
+  if (!stopping && ready()) schedule.dispatch(table, facts(now), now, out.actions());
   follow_freshness(now);
-  set_deadline(now);
+  set_timers(now);
 }
 
-void Engine::State::set_deadline(Now now) {
-  deadline.reset();
+// Each slot for its reason. What is due has been done by now, so all of them lie ahead: a slot that
+// lay in the past would wake the engine at once, again and again (tests/property looks for one).
+void EngineParts::set_timers(Now now) {
+  timers.clear();
   if (stopping || !ready()) return;
-  earlier(deadline, schedule.next(table, facts(now), now.steady));
+  timers.set(Timer::probe_due, schedule.next(table, facts(now), now.steady));
   for (const Endpoint& endpoint : table.all()) {
-    earlier(deadline, endpoint.quarantined_until);
-    earlier(deadline, endpoint.left_alone_until);
-    earlier(deadline, endpoint.penalty.free_at(now.steady));
+    timers.set(Timer::quarantine_ends, endpoint.quarantined_until);
+    timers.set(Timer::left_alone_ends, endpoint.left_alone_until);
+    timers.set(Timer::damping_ends, endpoint.penalty.free_at(now.steady));
   }
   if (takeover() && baseline_serves_since) {
     const Instant hold_ends = *baseline_serves_since + hold_required();
-    if (hold_ends > now.steady) earlier(deadline, hold_ends);
+    timers.set_ahead(Timer::hold_ends, hold_ends, now.steady);
     for (const Endpoint& endpoint : table.all()) {
       // Whoever can't go back yet asks for another proof when this one is too old.
       const auto ok = endpoint.health.last_deep_ok();
       const bool fresh = ok && *ok + displaced_proof_max_age >= now.steady;
       if (endpoint.displaced && fresh && hold_ends <= now.steady)
-        earlier(deadline, *ok + displaced_proof_max_age + Duration{1});
+        timers.set(Timer::proof_too_old, *ok + displaced_proof_max_age + Duration{1});
     }
   }
-  if (write_retry_at && *write_retry_at > now.steady) earlier(deadline, write_retry_at);
-  if (held_back.next && *held_back.next > now.steady) earlier(deadline, held_back.next);
-  if (barred_since && *barred_since + rules_patience > now.steady)
-    earlier(deadline, *barred_since + rules_patience);
-  if (nobody_since && *nobody_since + config().probe.timeout * deep_timeout_factor > now.steady)
-    earlier(deadline, *nobody_since + config().probe.timeout * deep_timeout_factor);
-  if (plan_since && *plan_since + plan_patience > now.steady)
-    earlier(deadline, *plan_since + plan_patience);
-  if (plan_wanted) earlier(deadline, next_hedge);
-  for (const LateProof& late : late_proofs) earlier(deadline, late.at);
-  earlier(deadline, look_for_waiting_at);
-  earlier(deadline, comparison_due(now));
-  for (const auto& until : {memory.control_until, memory.edit_respected_until}) {
-    if (until && *until > now.wall) earlier(deadline, now.steady + (*until - now.wall));
-  }
-  if (deadline && *deadline <= now.steady) deadline = now.steady + Duration{1000};
+  const auto later = [](std::optional<Instant> since, Duration by) {
+    return since ? std::optional(*since + by) : std::nullopt;
+  };
+  timers.set_ahead(Timer::write_retry, write_retry_at, now.steady);
+  timers.set_ahead(Timer::next_move, held_back.next, now.steady);
+  timers.set_ahead(Timer::new_rules_wait, later(barred_since, rules_patience), now.steady);
+  timers.set_ahead(Timer::nobody_eligible,
+                   later(nobody_since, config().probe.timeout * deep_timeout_factor), now.steady);
+  timers.set_ahead(Timer::better_plan, later(plan_since, plan_patience), now.steady);
+  if (plan_wanted) timers.set(Timer::ask_candidates, next_hedge);
+  for (const LateProof& late : late_proofs) timers.set(Timer::late_proof, late.at);
+  waiting_go.set_timers(timers);
+  timers.set(Timer::comparison, comparison_due(now));
+  const auto steady = [&](std::optional<WallTime> until) {
+    return until ? std::optional(now.steady + (*until - now.wall)) : std::nullopt;
+  };
+  timers.set_ahead(Timer::control_ends, steady(memory.control_until), now.steady);
+  timers.set_ahead(Timer::edit_respected, steady(memory.edit_respected_until), now.steady);
 }
 
-Engine::Engine(World world, Now now) : state_(std::make_unique<State>(std::move(world), now)) {}
+std::optional<Instant> Engine::next_deadline() const { return parts_->timers.next(); }
+
+Engine::Engine(World world, Now now)
+    : parts_(std::make_unique<EngineParts>(std::move(world), now)) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
 
 std::vector<Action> Engine::handle(const Event& event, Now now) {
-  State& state = *state_;
-  if (state.stopped) return {};
-  state.actions.clear();
-  state.clock_read(now);
-  state.on(event, now);
-  state.settle(now);
+  EngineParts& parts = *parts_;
+  if (parts.stopped) return {};
+  parts.out.actions().clear();
+  parts.clock_read(now);
+  parts.on(event, now);
+  parts.settle(now);
   const bool wake_up = std::holds_alternative<TimeReached>(event);
-  if (!wake_up || !state.actions.empty()) ++state.revision;
-  return std::exchange(state.actions, {});
+  if (!wake_up || !parts.out.actions().empty()) ++parts.revision;
+  return parts.out.take();
 }
 
-std::optional<Instant> Engine::next_deadline() const { return state_->deadline; }
-api::Status Engine::status(Now now) const { return state_->status(now); }
-std::optional<StandIn> Engine::stand_in() const { return state_->stand_in(); }
-Counted Engine::counted(Now now) const { return state_->counted(now); }
-std::string Engine::summary(Now now) const { return state_->summary(state_->verdict(now), now); }
-std::uint64_t Engine::revision() const { return state_->revision; }
+api::Status Engine::status(Now now) const { return parts_->status(now); }
+std::optional<StandIn> Engine::stand_in() const { return parts_->stand_in(); }
+Counted Engine::counted(Now now) const { return parts_->counted(now); }
+std::string Engine::summary(Now now) const { return parts_->summary(parts_->verdict(now), now); }
+std::uint64_t Engine::revision() const { return parts_->revision; }
 
 std::optional<api::EndpointDetail> Engine::endpoint(std::string_view name, Now now) const {
-  const Endpoint* found = state_->table.by_name(name);
+  const Endpoint* found = parts_->table.by_name(name);
   if (found == nullptr) return std::nullopt;
   api::EndpointDetail detail;
-  detail.endpoint = state_->shown(*found, now);
+  detail.endpoint = parts_->shown(*found, now);
   for (const Sample& sample : found->window.samples()) detail.results.push_back(show(sample, true));
   return detail;
 }

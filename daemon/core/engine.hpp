@@ -67,6 +67,8 @@ struct Counted {
   std::vector<Of> endpoints;  // as status lists them
 };
 
+struct EngineParts;
+
 class Engine {
  public:
   Engine(World world, Now now);
@@ -95,8 +97,7 @@ class Engine {
   std::uint64_t revision() const;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<EngineParts> parts_;
 };
 
 }  // namespace gopx::core

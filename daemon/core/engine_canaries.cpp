@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -24,12 +24,12 @@ bool holds(const std::vector<Canary>& list, const Canary& canary) {
 }  // namespace
 
 // Is it still asked for this test module, with these hashes?
-bool Engine::State::still_asked(const Endpoint& endpoint, const Canary& canary) const {
+bool EngineParts::still_asked(const Endpoint& endpoint, const Canary& canary) const {
   return holds(endpoint.canaries.empty() ? public_canaries : endpoint.canaries, canary);
 }
 
-void Engine::State::weigh_canary(const Endpoint& endpoint, const Flight& flight,
-                                 const Report& report) {
+void EngineParts::weigh_canary(const Endpoint& endpoint, const Flight& flight,
+                               const Report& report) {
   const bool counts = endpoint.is_public() && endpoint.hidden == Hidden::no &&
                       holds(config().canaries, flight.canary);
   if (!counts) return;
@@ -44,7 +44,7 @@ void Engine::State::weigh_canary(const Endpoint& endpoint, const Flight& flight,
   }
 }
 
-void Engine::State::cross_check(const Endpoint& about, const Canary& canary, Now now) {
+void EngineParts::cross_check(const Endpoint& about, const Canary& canary, Now now) {
   if (!holds(config().canaries, canary)) return;
   std::size_t left = cross_checked_max;
   for (Endpoint& endpoint : table.all()) {
@@ -58,7 +58,7 @@ void Engine::State::cross_check(const Endpoint& about, const Canary& canary, Now
 }
 
 // Nobody is acquitted while somebody who may confirm the line is still being asked.
-void Engine::State::judge_doubts(Now now) {
+void EngineParts::judge_doubts(Now now) {
   for (const CanaryDoubt& doubt : doubts.all()) {
     const auto told = [&](const CanaryDoubt& one) {
       return one.canary == doubt.canary && one.of_zip == doubt.of_zip;
@@ -76,7 +76,7 @@ void Engine::State::judge_doubts(Now now) {
   }
 }
 
-void Engine::State::acquit(const CanaryDoubt& doubt, Now now) {
+void EngineParts::acquit(const CanaryDoubt& doubt, Now now) {
   mistyped.push_back(doubt);
   const Canary right = corrected(doubt);
   std::replace(public_canaries.begin(), public_canaries.end(), doubt.canary, right);
@@ -86,10 +86,10 @@ void Engine::State::acquit(const CanaryDoubt& doubt, Now now) {
                           about_a_hash(endpoint.quarantined_for);
     if (for_this) acquit(endpoint, now);
   }
-  journal(JournalKind::config, "", "", "test module in doubt", words_of(doubt), now);
+  out.journal(JournalKind::config, "", "", "test module in doubt", words_of(doubt), now);
 }
 
-void Engine::State::acquit(Endpoint& endpoint, Now now) {
+void EngineParts::acquit(Endpoint& endpoint, Now now) {
   end_quarantine(endpoint, now);
   endpoint.health.forget();
   endpoint.penalty.clear();
@@ -97,7 +97,7 @@ void Engine::State::acquit(Endpoint& endpoint, Now now) {
 }
 
 // The configuration is another: a test module that left it, or has another hash, convicts nobody.
-void Engine::State::canaries_changed(Now now) {
+void EngineParts::canaries_changed(Now now) {
   for (Endpoint& endpoint : table.all()) {
     const bool gone = endpoint.quarantined_until && about_a_hash(endpoint.quarantined_for) &&
                       !endpoint.convicted_by.module.empty() &&
@@ -106,7 +106,7 @@ void Engine::State::canaries_changed(Now now) {
   }
 }
 
-std::string Engine::State::words_of(const CanaryDoubt& doubt) {
+std::string EngineParts::words_of(const CanaryDoubt& doubt) {
   return fmt::format(
       "[[canary]] {} {}: {} is {}, but all {} public proxies that were asked serve {}: it is taken "
       "for mistyped, and nobody is quarantined for it",

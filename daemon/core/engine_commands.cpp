@@ -5,34 +5,18 @@
 #include <algorithm>
 
 #include "base/logins.hpp"
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 
-void Engine::State::reply(CommandId id, std::string message) {
-  Reply answer;
-  answer.id = id;
-  answer.message = std::move(message);
-  actions.push_back(std::move(answer));
-}
-
-void Engine::State::refuse(CommandId id, std::string code, std::string message) {
-  Reply answer;
-  answer.id = id;
-  answer.ok = false;
-  answer.code = std::move(code);
-  answer.message = std::move(message);
-  actions.push_back(std::move(answer));
-}
-
-void Engine::State::command(const CommandReceived& received, Now now) {
+void EngineParts::command(const CommandReceived& received, Now now) {
   if (!ready()) {
-    refuse(received.id, "starting",
-           "gopxd has only just started and hasn't read the env file yet: ask again");
+    out.refuse(received.id, "starting",
+               "gopxd has only just started and hasn't read the env file yet: ask again");
     return;
   }
   if (stopping) {
-    refuse(received.id, "stopping", "gopxd is stopping");
+    out.refuse(received.id, "stopping", "gopxd is stopping");
     return;
   }
   const CommandId id = received.id;
@@ -47,18 +31,18 @@ void Engine::State::command(const CommandReceived& received, Now now) {
   keep(id, now);
 }
 
-void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
+void EngineParts::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
   if (waiting_probes.size() >= commands_waiting_max) {
-    return refuse(id, "busy", "too many probes are waiting already: ask again in a moment");
+    return out.refuse(id, "busy", "too many probes are waiting already: ask again in a moment");
   }
   std::vector<Endpoint*> chosen;
   for (const std::string& name : wanted.endpoints) {
     Endpoint* endpoint = table.by_name(name);
     if (endpoint == nullptr)
-      return refuse(id, "unknown_endpoint",
-                    fmt::format("there is no endpoint \"{}\"", mask_logins(name)));
+      return out.refuse(id, "unknown_endpoint",
+                        fmt::format("there is no endpoint \"{}\"", mask_logins(name)));
     if (!endpoint->usable()) {
-      return refuse(id, "conflict", fmt::format("{} is disabled in the configuration", name));
+      return out.refuse(id, "conflict", fmt::format("{} is disabled in the configuration", name));
     }
     chosen.push_back(endpoint);
   }
@@ -85,14 +69,14 @@ void Engine::State::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
     if (!wanted.deep) endpoint->on_demand = true;
   }
   if (waiting.missing.empty()) {
-    actions.push_back(waiting.reply);
+    out.actions().push_back(waiting.reply);
     return;
   }
   waiting_probes.push_back(std::move(waiting));
 }
 
-void Engine::State::set_control(Memory::Control control, std::string pinned,
-                                std::optional<Duration> asked, Now now, const std::string& why) {
+void EngineParts::set_control(Memory::Control control, std::string pinned,
+                              std::optional<Duration> asked, Now now, const std::string& why) {
   const std::string before{name_of(memory.control)};
   const std::string after{name_of(control)};
   memory.control = control;
@@ -103,53 +87,53 @@ void Engine::State::set_control(Memory::Control control, std::string pinned,
   if (before != after || control == Memory::Control::pinned) {
     const std::string cause =
         memory.control_until ? "until " + format_time(*memory.control_until) : why;
-    journal(JournalKind::control, memory.pinned, before, after, cause, now);
+    out.journal(JournalKind::control, memory.pinned, before, after, cause, now);
   }
-  remember();
+  out.remember();
 }
 
-void Engine::State::expire_control(Now now) {
+void EngineParts::expire_control(Now now) {
   if (!memory.control_until || *memory.control_until > now.wall) return;
   set_control(Memory::Control::automatic, "", std::nullopt, now);
 }
 
 // Writes what the new control asks for, if anything; the reply then follows the write.
-void Engine::State::act_on_command(CommandId id, std::string message, Now now) {
+void EngineParts::act_on_command(CommandId id, std::string message, Now now) {
   if (write) {  // settled right after the write under way
-    return reply(id, message + "; a write is under way, the change follows it");
+    return out.reply(id, message + "; a write is under way, the change follows it");
   }
   std::optional<Wish> wanted = wish(now);
-  if (!wanted) return reply(id, message);
+  if (!wanted) return out.reply(id, message);
   if (config().failover.mode == config::Mode::observe) {
-    return reply(id, message + "; nothing is written, because [failover] mode is \"observe\"");
+    return out.reply(id, message + "; nothing is written, because [failover] mode is \"observe\"");
   }
   if (asking_go && wanted->intent == Intent::takeover)
-    return reply(id, message + "; it takes effect when the go commands found have answered");
+    return out.reply(id, message + "; it takes effect when the go commands found have answered");
   if (!may_write()) {
     const std::string why = env->problem.empty() ? env->write_problem : env->problem;
-    return refuse(id, "write_failed",
-                  fmt::format("{}, but the env file can't be written: {}", message, why));
+    return out.refuse(id, "write_failed",
+                      fmt::format("{}, but the env file can't be written: {}", message, why));
   }
   wanted->cause = message;
   carry_out(*wanted, id, now);
 }
 
-void Engine::State::use(CommandId id, const Use& wanted, Now now) {
+void EngineParts::use(CommandId id, const Use& wanted, Now now) {
   const Endpoint* endpoint = table.by_name(wanted.endpoint);
   if (endpoint == nullptr) {
-    return refuse(id, "unknown_endpoint",
-                  fmt::format("there is no endpoint \"{}\"", mask_logins(wanted.endpoint)));
+    return out.refuse(id, "unknown_endpoint",
+                      fmt::format("there is no endpoint \"{}\"", mask_logins(wanted.endpoint)));
   }
   if (config().failover.mode == config::Mode::observe) {
-    return refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
+    return out.refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
   }
-  if (const auto problem = default_problem()) return refuse(id, "not_permitted", *problem);
+  if (const auto problem = default_problem()) return out.refuse(id, "not_permitted", *problem);
   if (!baseline_error.empty()) {
-    return refuse(id, "not_permitted",
-                  fmt::format("your GOPROXY can't be parsed by go itself: {}", baseline_error));
+    return out.refuse(id, "not_permitted",
+                      fmt::format("your GOPROXY can't be parsed by go itself: {}", baseline_error));
   }
   if (const auto problem = pin_problem(*endpoint, now))
-    return refuse(id, "not_permitted", *problem);
+    return out.refuse(id, "not_permitted", *problem);
   std::string message = fmt::format("{} is pinned", wanted.endpoint);
   if (wanted.duration) message += " for " + format_duration(*wanted.duration);
   if (endpoint->health.down()) message += "; warning: it is down now";
@@ -158,36 +142,36 @@ void Engine::State::use(CommandId id, const Use& wanted, Now now) {
   act_on_command(id, message, now);
 }
 
-void Engine::State::give_back(CommandId id, Now now) {
+void EngineParts::give_back(CommandId id, Now now) {
   memory.edit_respected_until.reset();
   human_edit_at.reset();
   set_control(Memory::Control::automatic, "", std::nullopt, now);
   act_on_command(id, "gopxd decides again", now);
 }
 
-void Engine::State::pause(CommandId id, const Pause& wanted, Now now) {
+void EngineParts::pause(CommandId id, const Pause& wanted, Now now) {
   set_control(Memory::Control::paused, "", wanted.duration, now);
   std::string message = "paused";
   if (wanted.duration) message += " for " + format_duration(*wanted.duration);
   act_on_command(id, message, now);
 }
 
-void Engine::State::resume(CommandId id, Now now) {
+void EngineParts::resume(CommandId id, Now now) {
   if (memory.control == Memory::Control::paused) {
     set_control(Memory::Control::automatic, "", std::nullopt, now);
     return act_on_command(id, "gopxd decides again", now);
   }
-  reply(id, "gopxd was not paused");
+  out.reply(id, "gopxd was not paused");
 }
 
-void Engine::State::keep(CommandId id, Now now) {
+void EngineParts::keep(CommandId id, Now now) {
   if (config().failover.mode == config::Mode::observe) {
-    return refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
+    return out.refuse(id, "not_permitted", "[failover] mode is \"observe\": gopxd never writes");
   }
   if (!takeover())
-    return reply(id, "no takeover is in force: what the env file says is your own already");
-  if (write) return refuse(id, "conflict", "a write is under way: ask again in a moment");
-  if (!may_write()) return refuse(id, "write_failed", env->write_problem);
+    return out.reply(id, "no takeover is in force: what the env file says is your own already");
+  if (write) return out.refuse(id, "conflict", "a write is under way: ask again in a moment");
+  if (!may_write()) return out.refuse(id, "write_failed", env->write_problem);
   if (memory.control == Memory::Control::pinned) {
     set_control(Memory::Control::automatic, "", std::nullopt, now);
   }

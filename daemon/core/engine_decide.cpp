@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -18,7 +18,7 @@ bool passed_over(const Endpoint& endpoint) {
 }  // namespace
 
 // When the failure began that a walk ran into: the newest among the endpoints that it met.
-std::optional<Instant> Engine::State::failure_since(const Walk& failing) const {
+std::optional<Instant> EngineParts::failure_since(const Walk& failing) const {
   std::optional<Instant> since;
   const auto newest = [&](const Endpoint* endpoint) {
     if (endpoint == nullptr) return;
@@ -31,7 +31,7 @@ std::optional<Instant> Engine::State::failure_since(const Walk& failing) const {
   return since;
 }
 
-void Engine::State::follow_baseline(const Walk& base, Now now) {
+void EngineParts::follow_baseline(const Walk& base, Now now) {
   if (base.outcome == Outcome::serves) {
     if (!baseline_serves_since) baseline_serves_since = now.steady;
   } else if (!(base.outcome == Outcome::undecided && base.only_suspicion)) {
@@ -39,11 +39,11 @@ void Engine::State::follow_baseline(const Walk& base, Now now) {
   }
 }
 
-bool Engine::State::edit_respected(Now now) const {
+bool EngineParts::edit_respected(Now now) const {
   return memory.edit_respected_until && *memory.edit_respected_until > now.wall;
 }
 
-Duration Engine::State::hold_required() const {
+Duration EngineParts::hold_required() const {
   Duration hold = config().failover.hold;
   for (std::size_t i = 1; i < memory.flaps.size() && hold < hold_max; ++i) {
     hold = std::min<Duration>(hold * 2, hold_max);
@@ -51,14 +51,14 @@ Duration Engine::State::hold_required() const {
   return hold_here(memory.networks, std::max(hold, config().failover.hold));
 }
 
-bool Engine::State::may_write() const {
+bool EngineParts::may_write() const {
   return env && !env->path.empty() && env->problem.empty() && env->writable && !write &&
          config().failover.mode == config::Mode::automatic;
 }
 
 // Every displaced proxy that the baseline relies on must have had a deep success a moment ago;
 // those that lack it are asked.
-bool Engine::State::displaced_proven(const Walk& base, Now now) {
+bool EngineParts::displaced_proven(const Walk& base, Now now) {
   bool proven = true;
   const auto need = [&](Endpoint* endpoint) {
     // One that is down is passed over: nobody relies on it to serve.
@@ -79,7 +79,7 @@ bool Engine::State::displaced_proven(const Walk& base, Now now) {
 }
 
 // Was it asked for everything since it last fell? Those that weren't are.
-bool Engine::State::proven_since_fall(const Walk& base, Now now) {
+bool EngineParts::proven_since_fall(const Walk& base, Now now) {
   bool proven = true;
   for (const std::string& identity : base.relied) {
     Endpoint* endpoint = table.by_identity(identity);
@@ -93,7 +93,7 @@ bool Engine::State::proven_since_fall(const Walk& base, Now now) {
   return proven;
 }
 
-std::optional<Wish> Engine::State::wish_during_takeover(const Walk& base, Now now) {
+std::optional<Wish> EngineParts::wish_during_takeover(const Walk& base, Now now) {
   const Walk current = walk_in_force(now);
   const bool dead = current.outcome == Outcome::fails;
   if (base.outcome == Outcome::serves && dead && proven_since_fall(base, now)) {
@@ -125,7 +125,7 @@ std::optional<Wish> Engine::State::wish_during_takeover(const Walk& base, Now no
 }
 
 // Both chains work: back to the user's own, when it has worked for long enough.
-std::optional<Wish> Engine::State::wish_to_return(Now now) {
+std::optional<Wish> EngineParts::wish_to_return(Now now) {
   const bool held = baseline_serves_since && *baseline_serves_since + hold_required() <= now.steady;
   if (!held || !displaced_proven(walk_baseline(now), now)) return std::nullopt;
   return Wish{Intent::revert,
@@ -136,7 +136,7 @@ std::optional<Wish> Engine::State::wish_to_return(Now now) {
               {}};
 }
 
-std::optional<Wish> Engine::State::wish_new_plan(const Walk& failing, Now now) {
+std::optional<Wish> EngineParts::wish_new_plan(const Walk& failing, Now now) {
   if (past_all_proxies) return std::nullopt;
   const auto since = failure_since(failing);
   const auto plan = make_plan(baseline, view(since, now), plan_rules());
@@ -152,7 +152,7 @@ std::optional<Wish> Engine::State::wish_new_plan(const Walk& failing, Now now) {
 }
 
 // A plan is wanted and nobody is eligible: the best candidates are asked, again and again.
-void Engine::State::ask_for_proof(std::string why, std::optional<Instant> since, Now now) {
+void EngineParts::ask_for_proof(std::string why, std::optional<Instant> since, Now now) {
   plan_wanted = true;
   plan_why = std::move(why);
   if (!nobody_since) nobody_since = now.steady;
@@ -163,7 +163,7 @@ void Engine::State::ask_for_proof(std::string why, std::optional<Instant> since,
 
 // Candidates are asked all at once, and the first to answer need not be the first in order; an
 // element of the user's own may be about to fall, too. It is worth a moment to know.
-bool Engine::State::better_soon(const Plan& plan, Now now) {
+bool EngineParts::better_soon(const Plan& plan, Now now) {
   if (!plan_since) plan_since = now.steady;
   if (*plan_since + plan_patience <= now.steady) return false;
   const auto asked = [&](const Endpoint* endpoint) {
@@ -183,7 +183,7 @@ bool Engine::State::better_soon(const Plan& plan, Now now) {
   return false;
 }
 
-std::optional<Wish> Engine::State::wish_pinned(Now now) {
+std::optional<Wish> EngineParts::wish_pinned(Now now) {
   const Endpoint* endpoint = table.by_name(memory.pinned);
   if (endpoint == nullptr) return std::nullopt;
   const auto plan = pin_plan(baseline, view(std::nullopt, now), endpoint->identity);
@@ -197,7 +197,7 @@ std::optional<Wish> Engine::State::wish_pinned(Now now) {
   return Wish{Intent::takeover, *plan, cause, false, MoveCost::nothing, {}};
 }
 
-std::optional<Wish> Engine::State::wish_automatic(Now now) {
+std::optional<Wish> EngineParts::wish_automatic(Now now) {
   if (connectivity.local()) {
     plan_why = "the fault is local: nothing is written";
     return std::nullopt;
@@ -214,7 +214,7 @@ std::optional<Wish> Engine::State::wish_automatic(Now now) {
   return wish_new_plan(base, now);
 }
 
-std::optional<Wish> Engine::State::wish(Now now) {
+std::optional<Wish> EngineParts::wish(Now now) {
   if (!ready() || !baseline_error.empty() || baseline.empty()) return std::nullopt;
   switch (memory.control) {
     case Memory::Control::paused:
@@ -231,7 +231,7 @@ std::optional<Wish> Engine::State::wish(Now now) {
   return std::nullopt;
 }
 
-void Engine::State::decide(Now now) {
+void EngineParts::decide(Now now) {
   if (!ready()) return;
   if (edit_respected(now) && human_edit_at && !in_force.empty()) {
     const Endpoint* first = table.by_identity(in_force.front().identity);
@@ -257,15 +257,15 @@ void Engine::State::decide(Now now) {
   carry_out(*wanted, std::nullopt, now);
 }
 
-bool Engine::State::acted_lately(Now now) const {
+bool EngineParts::acted_lately(Now now) const {
   return person_acted && *person_acted + command_covers > now.steady;
 }
 
-MoveCost Engine::State::cost_of(const Wish& wanted, Now now) const {
+MoveCost EngineParts::cost_of(const Wish& wanted, Now now) const {
   return wanted.automatic && !acted_lately(now) ? wanted.cost : MoveCost::nothing;
 }
 
-void Engine::State::carry_out(const Wish& wanted, std::optional<CommandId> command_id, Now now) {
+void EngineParts::carry_out(const Wish& wanted, std::optional<CommandId> command_id, Now now) {
   PendingWrite pending;
   pending.id = WriteId{++last_write_id};
   pending.intent = wanted.intent;
@@ -283,7 +283,7 @@ void Engine::State::carry_out(const Wish& wanted, std::optional<CommandId> comma
   if (pending.cost != MoveCost::nothing) {
     limits.spend(pending.cost, now.steady);
     memory.moves = limits.remembered(now);
-    remember();
+    out.remember();
   }
   if (wanted.automatic) person_acted.reset();
 
@@ -298,15 +298,15 @@ void Engine::State::carry_out(const Wish& wanted, std::optional<CommandId> comma
         wanted.plan.chain == baseline ? baseline_text() : print_chain(wanted.plan.chain);
     if (wanted.plan.alias) order.gosumdb = china_gosumdb;
   }
-  actions.push_back(order);
+  out.actions().push_back(order);
   write = std::move(pending);
 }
 
 // The last words: leave the env file as restore_on_exit says, then go.
-void Engine::State::stop(Now now) {
+void EngineParts::stop(Now now) {
   if (write || stopped) return;
   for (const WaitingProbe& waiting : waiting_probes)
-    refuse(waiting.id, "stopping", "gopxd is stopping");
+    out.refuse(waiting.id, "stopping", "gopxd is stopping");
   waiting_probes.clear();
   const auto choice = config().failover.restore_on_exit;
   bool wanted = takeover() && may_write() && write_error.empty();
@@ -325,8 +325,8 @@ void Engine::State::stop(Now now) {
               std::nullopt, now);
     return;
   }
-  remember();
-  actions.push_back(Stopped{});
+  out.remember();
+  out.actions().push_back(Stopped{});
   stopped = true;
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/logins.hpp"
 #include "base/text.hpp"
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 
@@ -22,7 +22,7 @@ std::string undo_line(const std::optional<std::string>& goproxy, bool gosumdb_to
 }
 
 // Why nothing may stand in for what go itself takes where GOPROXY is not set.
-std::string Engine::State::trouble_with_default() const {
+std::string EngineParts::trouble_with_default() const {
   if (!defaults.problem.empty()) return defaults.problem;
   const auto chain = parse_chain(*defaults.goproxy);
   if (!chain)
@@ -42,48 +42,47 @@ std::string Engine::State::trouble_with_default() const {
                      mask_logins(*defaults.goproxy));
 }
 
-std::optional<std::string> Engine::State::default_problem() const {
+std::optional<std::string> EngineParts::default_problem() const {
   if (!baseline_absent() || default_trouble.empty()) return std::nullopt;
   return default_trouble;
 }
 
 // The value of this line for go; nullopt = as if there were no line.
-std::optional<std::string> Engine::State::counted_line(
-    const std::optional<std::string>& line) const {
+std::optional<std::string> EngineParts::counted_line(const std::optional<std::string>& line) const {
   return line && line->empty() && defaults.empty_is_absent ? std::nullopt : line;
 }
 
-bool Engine::State::baseline_absent() const {
+bool EngineParts::baseline_absent() const {
   return !env || !counted_line(env->claim ? env->claim->goproxy_before : env->goproxy);
 }
 
-std::string Engine::State::baseline_text() const {
+std::string EngineParts::baseline_text() const {
   const auto said =
       env ? counted_line(env->claim ? env->claim->goproxy_before : env->goproxy) : std::nullopt;
   return said ? *said : defaults.goproxy.value_or("");
 }
 
-std::string Engine::State::current_text() const {
+std::string EngineParts::current_text() const {
   const auto said = env ? counted_line(env->goproxy) : std::nullopt;
   return said ? *said : defaults.goproxy.value_or("");
 }
 
-std::optional<std::string> Engine::State::baseline_gosumdb() const {
+std::optional<std::string> EngineParts::baseline_gosumdb() const {
   if (!env) return std::nullopt;
   return env->claim && env->claim->gosumdb_managed ? env->claim->gosumdb_before : env->gosumdb;
 }
 
-std::optional<std::string> Engine::State::current_gosumdb() const {
+std::optional<std::string> EngineParts::current_gosumdb() const {
   return env ? env->gosumdb : std::nullopt;
 }
 
-bool Engine::State::alias_in_force() const {
+bool EngineParts::alias_in_force() const {
   return takeover() && env->claim->gosumdb_managed && env->gosumdb == china_gosumdb;
 }
 
 // The database that go asks. Where nobody could say what go takes without a GOSUMDB line, the usual
 // one is looked after, and the line left alone.
-SumdbChoice Engine::State::database_of(const std::optional<std::string>& line) const {
+SumdbChoice EngineParts::database_of(const std::optional<std::string>& line) const {
   const auto said = counted_line(line);
   SumdbChoice choice = read_gosumdb(said ? said : defaults.gosumdb, config().sumdb);
   if (!said && !(defaults.gosumdb && defaults.gosumdb_agreed)) choice.is_default = false;
@@ -92,7 +91,7 @@ SumdbChoice Engine::State::database_of(const std::optional<std::string>& line) c
 
 // Everything that follows from the file, the configuration and the go versions found is derived
 // anew.
-void Engine::State::reread(Now now) {
+void EngineParts::reread(Now now) {
   if (!ready()) return;
   defaults = defaults_of(*roots);
   const auto parse = [](const std::string& text, std::string& error) {
@@ -131,36 +130,36 @@ void Engine::State::reread(Now now) {
   }
 }
 
-void Engine::State::remember_baseline() {
+void EngineParts::remember_baseline() {
   const std::string said = baseline_absent() ? "" : mask_logins(baseline_text());
   if (!memory.baselines.empty() && memory.baselines.back() == said) return;
   memory.baselines.push_back(said);
   if (memory.baselines.size() > baselines_kept) memory.baselines.erase(memory.baselines.begin());
-  remember();
+  out.remember();
 }
 
 // What was seen on another network says nothing about how long the baseline has served on this one.
-void Engine::State::network_seen(const std::string& fingerprint, Now now) {
+void EngineParts::network_seen(const std::string& fingerprint, Now now) {
   const bool moved = !memory.networks.here.empty();
   if (!arrive(memory.networks, fingerprint, now.wall)) return;
   if (moved) baseline_serves_since.reset();
-  remember();
+  out.remember();
 }
 
 // A primary on this machine does not depend on any network.
-void Engine::State::note_trouble_here(Now now) {
+void EngineParts::note_trouble_here(Now now) {
   const Endpoint* primary = table.by_name(primary_name());
   if (primary != nullptr && !primary->loopback) note_trouble(memory.networks, now.wall);
 }
 
-void Engine::State::roots_seen(const GoRootsSeen& seen, Now now) {
+void EngineParts::roots_seen(const GoRootsSeen& seen, Now now) {
   asking_go = seen.still_asking;
   if (asking_go || (roots && *roots == seen.roots)) return;
   roots = seen.roots;
   reread(now);
 }
 
-void Engine::State::env_seen(const EnvFile& file, Now now) {
+void EngineParts::env_seen(const EnvFile& file, Now now) {
   if (write) {
     env_while_writing = file;
     return;
@@ -181,30 +180,30 @@ void Engine::State::env_seen(const EnvFile& file, Now now) {
   const bool same_values = was_ours && file.claim && file.goproxy == before->goproxy &&
                            file.gosumdb == before->gosumdb && file.other == before->other;
   if (same_values && file.written_at != before->written_at) written_as_it_is(now);
-  if (file.claim && !was_ours) last_cause = "another gopxd's takeover";
 }
 
 // Go leaves our comment where it stands, so a person who sets what is in force already changes not
 // one byte. Whose the value is can't be told: he is told how to make it his.
-void Engine::State::written_as_it_is(Now now) {
+void EngineParts::written_as_it_is(Now now) {
   repeated_by_hand = true;
-  journal(JournalKind::human_edit, "", mask_logins(current_text()), mask_logins(current_text()),
-          "written by hand as it was: it is still gopxd's, and goes back; gopxctl keep makes it "
-          "yours",
-          now);
+  out.journal(
+      JournalKind::human_edit, "", mask_logins(current_text()), mask_logins(current_text()),
+      "written by hand as it was: it is still gopxd's, and goes back; gopxctl keep makes it "
+      "yours",
+      now);
 }
 
-void Engine::State::human_edit(const EnvFile& before, Now now) {
+void EngineParts::human_edit(const EnvFile& before, Now now) {
   const auto say = [](const std::optional<std::string>& value) {
     return value ? mask_logins(*value) : std::string("(not set)");
   };
   const bool in_takeover = before.claim.has_value();
   ++tallies.external_edits;
-  journal(JournalKind::human_edit, "", say(before.goproxy), say(env->goproxy),
-          in_takeover ? "edited by hand during a takeover: left alone" : "edited by hand", now);
+  out.journal(JournalKind::human_edit, "", say(before.goproxy), say(env->goproxy),
+              in_takeover ? "edited by hand during a takeover: left alone" : "edited by hand", now);
   baseline_serves_since.reset();
   write_error.clear();
-  waiting_go.clear();
+  waiting_go.forget();
   if (in_takeover || memory.control == Memory::Control::pinned) {
     memory.edit_respected_until = now.wall + edit_respected_for;
     human_edit_at = now.steady;
@@ -213,10 +212,10 @@ void Engine::State::human_edit(const EnvFile& before, Now now) {
     set_control(Memory::Control::automatic, "", std::nullopt, now);
   }
   remember_baseline();
-  remember();
+  out.remember();
 }
 
-void Engine::State::write_finished(const WriteFinished& event, Now now) {
+void EngineParts::write_finished(const WriteFinished& event, Now now) {
   if (!write || write->id != event.id) return;
   const PendingWrite done = *write;
   write.reset();
@@ -243,12 +242,12 @@ void Engine::State::write_finished(const WriteFinished& event, Now now) {
   }
   if (done.command) {
     if (event.outcome == WriteOutcome::failed) {
-      refuse(*done.command, "write_failed", event.detail);
+      out.refuse(*done.command, "write_failed", event.detail);
     } else if (event.outcome == WriteOutcome::changed_meanwhile) {
-      refuse(*done.command, "conflict",
-             "the env file was edited at this very moment: look at it and ask again");
+      out.refuse(*done.command, "conflict",
+                 "the env file was edited at this very moment: look at it and ask again");
     } else {
-      reply(*done.command, done.cause);
+      out.reply(*done.command, done.cause);
     }
   }
   const bool newer = meanwhile && meanwhile->digest != done.expected_digest &&
@@ -257,15 +256,15 @@ void Engine::State::write_finished(const WriteFinished& event, Now now) {
 }
 
 // What did not happen does not count.
-void Engine::State::not_moved(const PendingWrite& attempt, Now now) {
+void EngineParts::not_moved(const PendingWrite& attempt, Now now) {
   limits = attempt.limits_before;
   MoveMemory counted = limits.remembered(now);
   if (counted == memory.moves) return;
   memory.moves = std::move(counted);
-  remember();
+  out.remember();
 }
 
-SwitchCause Engine::State::cause_of(const PendingWrite& done) const {
+SwitchCause EngineParts::cause_of(const PendingWrite& done) const {
   if (stopping) return SwitchCause::exit;
   if (done.automatic && done.intent == Intent::revert) return SwitchCause::recovery;
   if (done.automatic) return done.was_takeover ? SwitchCause::stand_in_down : SwitchCause::outage;
@@ -280,19 +279,18 @@ SwitchCause Engine::State::cause_of(const PendingWrite& done) const {
   return SwitchCause::command;
 }
 
-void Engine::State::count_switch(const PendingWrite& done, const std::string& to, Now now) {
+void EngineParts::count_switch(const PendingWrite& done, const std::string& to, Now now) {
   if (done.intent == Intent::keep) return;
   tallies.count({done.from, to, cause_of(done)}, now.wall);
   if (done.intent == Intent::takeover && done.automatic && done.failure_since)
     tallies.detection.observe(now.steady - *done.failure_since, detection_bounds);
 }
 
-void Engine::State::after_written(const PendingWrite& done, Now now) {
+void EngineParts::after_written(const PendingWrite& done, Now now) {
   memory.last_write_at = now.wall;
   const std::string to = active_name();
   const std::optional<std::string> before =
       baseline_absent() ? std::nullopt : std::optional(baseline_text());
-  last_cause = done.cause;
   repeated_by_hand = false;
   count_switch(done, to, now);
   if (done.intent == Intent::takeover) {
@@ -304,29 +302,20 @@ void Engine::State::after_written(const PendingWrite& done, Now now) {
       note_trouble_here(now);
       if (memory.flaps.size() > flaps_max) memory.flaps.erase(memory.flaps.begin());
     }
-    journal(JournalKind::takeover, to, done.from, to, done.cause, now,
-            undo_line(before, done.plan.alias, baseline_gosumdb()));
-    displaced_urls.clear();
-    displaced_ips.clear();
-    for (const Endpoint& endpoint : table.all()) {
-      if (!endpoint.displaced || endpoint.hidden != Hidden::no) continue;
-      displaced_urls.push_back(endpoint.url);
-      if (!endpoint.peer_ip.empty()) displaced_ips.push_back(endpoint.peer_ip);
-    }
-    look_for_waiting_at = now.steady;
-    look_for_waiting_until = now.steady + waiting_go_look_for;
+    out.journal(JournalKind::takeover, to, done.from, to, done.cause, now,
+                undo_line(before, done.plan.alias, baseline_gosumdb()));
+    waiting_go.begin(table, now);
   } else {
     const JournalKind kind =
         done.intent == Intent::revert ? JournalKind::revert : JournalKind::control;
-    journal(kind, to, done.from, to, done.cause, now,
-            undo_line(print_chain(done.plan.chain), false, std::nullopt));
-    waiting_go.clear();
-    look_for_waiting_at.reset();
+    out.journal(kind, to, done.from, to, done.cause, now,
+                undo_line(print_chain(done.plan.chain), false, std::nullopt));
+    waiting_go.end();
     baseline_serves_since.reset();
     verify_mismatch.reset();
     remember_baseline();
   }
-  remember();
+  out.remember();
 }
 
 }  // namespace gopx::core

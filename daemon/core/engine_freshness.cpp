@@ -4,14 +4,14 @@
 
 #include <fmt/format.h>
 
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 
 // What the configuration names, without what is private to somebody: such a name is told to no
 // public host. `withheld` then says so.
-std::vector<std::string> Engine::State::modules_to_compare(const api::Environment& shell,
-                                                           std::string& withheld) const {
+std::vector<std::string> EngineParts::modules_to_compare(const api::Environment& shell,
+                                                         std::string& withheld) const {
   api::Layers layers{api::environment_layer(api::Layer::shell, shell)};
   layers.insert(layers.end(), all_layers.begin(), all_layers.end());
   std::vector<std::string> chosen;
@@ -26,7 +26,7 @@ std::vector<std::string> Engine::State::modules_to_compare(const api::Environmen
 }
 
 // Public ones that serve: the rest is for others to judge.
-std::vector<EndpointId> Engine::State::comparable() const {
+std::vector<EndpointId> EngineParts::comparable() const {
   std::vector<EndpointId> chosen;
   for (const Endpoint& endpoint : table.all()) {
     const bool wanted = endpoint.usable() && endpoint.is_public() &&
@@ -39,7 +39,7 @@ std::vector<EndpointId> Engine::State::comparable() const {
 }
 
 // Of all endpoints, or of those that are behind; nullopt = neither is to come.
-std::optional<Instant> Engine::State::comparison_due(Now now) const {
+std::optional<Instant> EngineParts::comparison_due(Now now) const {
   if (freshness.under_way() || connectivity.network() != Network::online) return std::nullopt;
   std::optional<Instant> due = freshness.follow_up_due();
   if (!config().freshness.daily || config().freshness.modules.empty()) return due;
@@ -49,16 +49,16 @@ std::optional<Instant> Engine::State::comparison_due(Now now) const {
   return due ? std::min(*due, all) : all;
 }
 
-void Engine::State::begin_comparison(const std::vector<std::string>& modules, Now now) {
+void EngineParts::begin_comparison(const std::vector<std::string>& modules, Now now) {
   std::vector<EndpointId> whom = comparable();
   const bool pointless = whom.size() <= behind_others && waiting_comparisons.empty();
   if (pointless) whom.clear();
   freshness.begin(whom, modules);
   memory.compared_at = now.wall;
-  remember();
+  out.remember();
 }
 
-void Engine::State::follow_freshness(Now now) {
+void EngineParts::follow_freshness(Now now) {
   if (stopping || !ready()) return;
   freshness.forget_if([this](EndpointId id) { return table.by_id(id) == nullptr; });
   const auto due = comparison_due(now);
@@ -75,7 +75,7 @@ void Engine::State::follow_freshness(Now now) {
   if (!freshness.under_way()) tell_newest();
 }
 
-void Engine::State::ask_newest(Now now) {
+void EngineParts::ask_newest(Now now) {
   while (const auto question = freshness.next_question()) {
     if (!schedule.room(facts(now))) return;
     StartProbe order;
@@ -91,11 +91,11 @@ void Engine::State::ask_newest(Now now) {
     order.canary = {question->module, "latest", "", ""};
     order.connect_timeout = std::min(config().probe.connect_timeout, config().probe.timeout);
     order.timeout = order.request_timeout = config().probe.timeout;
-    actions.push_back(std::move(order));
+    out.actions().push_back(std::move(order));
   }
 }
 
-bool Engine::State::heard_newest(const ProbeFinished& event, Now now) {
+bool EngineParts::heard_newest(const ProbeFinished& event, Now now) {
   if (!freshness.heard(event.id, event.report, now)) return false;
   for (Endpoint& endpoint : table.all()) {
     const Lag* lag = freshness.lag_of(endpoint.id);
@@ -104,11 +104,12 @@ bool Engine::State::heard_newest(const ProbeFinished& event, Now now) {
   return true;
 }
 
-void Engine::State::compare_newest(CommandId id, const CompareNewest& wanted, Now now) {
+void EngineParts::compare_newest(CommandId id, const CompareNewest& wanted, Now now) {
   if (config().freshness.modules.empty())
-    return refuse(id, "conflict", "[freshness] modules is empty: there is nothing to compare");
+    return out.refuse(id, "conflict", "[freshness] modules is empty: there is nothing to compare");
   if (waiting_comparisons.size() >= commands_waiting_max)
-    return refuse(id, "busy", "too many comparisons are waited for already: ask again in a moment");
+    return out.refuse(id, "busy",
+                      "too many comparisons are waited for already: ask again in a moment");
   std::string withheld;
   const auto modules = modules_to_compare(wanted.shell, withheld);
   waiting_comparisons.push_back({id, std::move(withheld)});
@@ -117,7 +118,7 @@ void Engine::State::compare_newest(CommandId id, const CompareNewest& wanted, No
   if (!freshness.under_way() && !young) begin_comparison(modules, now);
 }
 
-void Engine::State::tell_newest() {
+void EngineParts::tell_newest() {
   if (waiting_comparisons.empty()) return;
   std::vector<api::Newest> all;
   for (const auto& [asked, answer] : freshness.answers()) {
@@ -144,7 +145,7 @@ void Engine::State::tell_newest() {
     if (all.empty() && answer.message.empty())
       answer.message = "no public endpoint is well enough to be asked";
     answer.newest = all;
-    actions.push_back(std::move(answer));
+    out.actions().push_back(std::move(answer));
   }
 }
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/logins.hpp"
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -23,7 +23,7 @@ bool worth_an_event(const std::string& by) {
 }  // namespace
 
 // A move is wished for: what keeps it from being made now? Nothing: it is made.
-HeldBack Engine::State::barred_wish(const Wish& wanted, Now now) {
+HeldBack EngineParts::barred_wish(const Wish& wanted, Now now) {
   if (env->path.empty()) return {"goenv-off", {}};
   if (config().failover.mode == config::Mode::observe) return {"observe", {}};
   if (!env->problem.empty()) return {"goenv-unreadable", {}};
@@ -40,7 +40,7 @@ HeldBack Engine::State::barred_wish(const Wish& wanted, Now now) {
 }
 
 // A setting with which go itself can't work, or asks nobody: the code of the warning that names it.
-std::string Engine::State::refused_setting() const {
+std::string EngineParts::refused_setting() const {
   if (login_is_misread(baseline_text())) return "login-misread";
   if (!baseline_error.empty()) return default_problem() ? "goroot-default" : "chain-invalid";
   if (!sumdb.refused.empty()) return refused_database().code;
@@ -48,7 +48,7 @@ std::string Engine::State::refused_setting() const {
 }
 
 // Nothing is wished for. Ought it to be?
-HeldBack Engine::State::held_without_wish(Now now) const {
+HeldBack EngineParts::held_without_wish(Now now) const {
   if (const std::string code = refused_setting(); !code.empty()) return {code, {}};
   if (connectivity.local()) return {"offline", {}};
   if (past_all_proxies) return {};  // go works without any
@@ -72,7 +72,7 @@ HeldBack Engine::State::held_without_wish(Now now) const {
 }
 
 // The chain in force works, and it is a plan of ours: when does the user's own come back?
-HeldBack Engine::State::way_back(Now now) const {
+HeldBack EngineParts::way_back(Now now) const {
   const bool automatic = memory.control == Memory::Control::automatic &&
                          config().failover.mode == config::Mode::automatic;
   if (!takeover() || !automatic || !baseline_serves_since) return {};
@@ -86,7 +86,7 @@ HeldBack Engine::State::way_back(Now now) const {
 }
 
 // Backups in good health, whether or not they have been asked since the failure.
-std::size_t Engine::State::ready_backups() const {
+std::size_t EngineParts::ready_backups() const {
   const auto& all = table.all();
   return static_cast<std::size_t>(
       std::count_if(all.begin(), all.end(), [&](const Endpoint& endpoint) {
@@ -96,14 +96,14 @@ std::size_t Engine::State::ready_backups() const {
 }
 
 // Could something be written with which go works?
-bool Engine::State::backup_ready(Now now) const {
+bool EngineParts::backup_ready(Now now) const {
   const Walk current = walk_in_force(now);
   if (takeover() && walk_baseline(now).outcome == Outcome::serves) return true;
   const auto plan = make_plan(baseline, view(failure_since(current), now), plan_rules());
   return plan && *plan != in_force_plan();
 }
 
-void Engine::State::tell_held(Now now) {
+void EngineParts::tell_held(Now now) {
   if (held_back.by.empty()) told_held.clear();
   if (!worth_an_event(held_back.by) || held_back.by == told_held) return;
   const std::string until =
@@ -112,8 +112,8 @@ void Engine::State::tell_held(Now now) {
           : "";
   const std::string what =
       held_back.by == "limit" ? "the way back waits" : "go can't work, and no backup is used";
-  journal(JournalKind::held_back, active_name(), std::exchange(told_held, held_back.by),
-          held_back.by, fmt::format("{}: {}{}", what, held_back.by, until), now);
+  out.journal(JournalKind::held_back, active_name(), std::exchange(told_held, held_back.by),
+              held_back.by, fmt::format("{}: {}{}", what, held_back.by, until), now);
 }
 
 }  // namespace gopx::core

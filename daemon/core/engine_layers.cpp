@@ -11,7 +11,7 @@
 #include "base/prefix_patterns.hpp"
 #include "base/text.hpp"
 #include "core/alerts.hpp"
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -82,7 +82,7 @@ std::string some_of(const std::string& globs) {
 
 }  // namespace
 
-void Engine::State::follow_layers() {
+void EngineParts::follow_layers() {
   layers_of_each_go.clear();
   for (const GoRoot& root : *roots) layers_of_each_go.push_back(layers_of_go(&*env, &root));
   if (roots->empty()) layers_of_each_go.push_back(layers_of_go(&*env, nullptr));
@@ -101,11 +101,11 @@ void Engine::State::follow_layers() {
 }
 
 // The go that would be asked first compares nothing with the checksum database.
-bool Engine::State::verifies_nothing() const {
+bool EngineParts::verifies_nothing() const {
   return everything_unverified(layers_of_each_go.front()).has_value();
 }
 
-std::vector<api::Setting> Engine::State::told_settings() const {
+std::vector<api::Setting> EngineParts::told_settings() const {
   std::vector<api::Setting> told;
   for (const api::SettingsLayer& layer : all_layers) {
     for (const auto& [name, value] : layer.values) {
@@ -122,7 +122,7 @@ std::vector<api::Setting> Engine::State::told_settings() const {
   return told;
 }
 
-void Engine::State::warn_of_layers(std::vector<api::Warning>& list) const {
+void EngineParts::warn_of_layers(std::vector<api::Warning>& list) const {
   const auto tell = [&](Question question, std::string_view code, auto sentence, auto fix) {
     for (const api::Setting& one : answers(layers_of_each_go, question))
       add_alert(list, code, sentence(one), fix(one));
@@ -159,7 +159,7 @@ void Engine::State::warn_of_layers(std::vector<api::Warning>& list) const {
 }
 
 // Variables that would win over the env file, were they set where go runs.
-void Engine::State::warn_of_own_environment(std::vector<api::Warning>& list) const {
+void EngineParts::warn_of_own_environment(std::vector<api::Warning>& list) const {
   constexpr std::array unused{"GOPROXY", "GOSUMDB", "GONOSUMDB"};
   constexpr std::array only_for_privacy{"GOPRIVATE", "GONOPROXY"};
   const auto tell = [&](std::string_view name, std::string_view consequence) {
@@ -173,12 +173,12 @@ void Engine::State::warn_of_own_environment(std::vector<api::Warning>& list) con
 }
 
 ModulePlaces Engine::places_for(std::string_view module, const api::Environment& shell) const {
-  const State& state = *state_;
+  const EngineParts& parts = *parts_;
   ModulePlaces found;
   api::Layers layers{api::environment_layer(api::Layer::shell, shell)};
-  layers.insert(layers.end(), state.all_layers.begin(), state.all_layers.end());
+  layers.insert(layers.end(), parts.all_layers.begin(), parts.all_layers.end());
   found.private_by = api::private_by(layers, module);
-  for (const Endpoint& endpoint : state.table.all()) {
+  for (const Endpoint& endpoint : parts.table.all()) {
     const bool concerned =
         endpoint.in_use || endpoint.displaced || endpoint.role == Role::candidate;
     if (!concerned || endpoint.hidden != Hidden::no || !endpoint.usable()) continue;

@@ -4,7 +4,7 @@
 // time-out.
 #include <algorithm>
 
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -27,7 +27,7 @@ void note_facts(Endpoint& endpoint, const Report& report, Now now) {
 
 }  // namespace
 
-void Engine::State::finished(const ProbeFinished& event, Now now) {
+void EngineParts::finished(const ProbeFinished& event, Now now) {
   const std::optional<Flight> flight = schedule.finish(event.id);
   if (!flight) return;
   Endpoint* endpoint = table.by_id(flight->endpoint);
@@ -41,8 +41,7 @@ void Engine::State::finished(const ProbeFinished& event, Now now) {
   answer_waiting(*endpoint, flight->level, report);
 }
 
-void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Report& report,
-                            Now now) {
+void EngineParts::observe(Endpoint& endpoint, const Flight& flight, const Report& report, Now now) {
   if (report.verified && endpoint.is_public() && endpoint.hidden == Hidden::no) {
     const bool was_local = connectivity.local();
     connectivity.verified(now.steady);
@@ -100,7 +99,7 @@ void Engine::State::observe(Endpoint& endpoint, const Flight& flight, const Repo
   first_bad_answer(endpoint, flight, report, now);
 }
 
-void Engine::State::refused_on_purpose(Endpoint& endpoint, Fault fault) {
+void EngineParts::refused_on_purpose(Endpoint& endpoint, Fault fault) {
   endpoint.health.refuse(fault);
   if (!endpoint.must_not_insist()) return;
   endpoint.confirmations.clear();
@@ -111,7 +110,7 @@ void Engine::State::refused_on_purpose(Endpoint& endpoint, Fault fault) {
 }
 
 // What was refused is tried once more, by one request; routine waits for what comes of it.
-void Engine::State::credentials_changed(Now now) {
+void EngineParts::credentials_changed(Now now) {
   for (Endpoint& endpoint : table.all()) {
     const bool concerned = endpoint.usable() && endpoint.health.policy() &&
                            !endpoint.has_credentials && endpoint.hidden == Hidden::no;
@@ -121,7 +120,7 @@ void Engine::State::credentials_changed(Now now) {
 
 // A good answer makes them pointless, and what they were sent for before it says nothing any more.
 // No level: a whole deep probe speaks for both.
-void Engine::State::drop_confirmations(Endpoint& endpoint, std::optional<Level> only) {
+void EngineParts::drop_confirmations(Endpoint& endpoint, std::optional<Level> only) {
   std::erase_if(endpoint.confirmations,
                 [&](const Confirmation& c) { return !only || c.level == *only; });
   schedule.cancel_if(
@@ -129,11 +128,11 @@ void Engine::State::drop_confirmations(Endpoint& endpoint, std::optional<Level> 
         return f.endpoint == endpoint.id && f.purpose == Purpose::confirmation &&
                (!only || f.level == *only);
       },
-      actions);
+      out.actions());
 }
 
-void Engine::State::first_bad_answer(Endpoint& endpoint, const Flight& flight, const Report& report,
-                                     Now now) {
+void EngineParts::first_bad_answer(Endpoint& endpoint, const Flight& flight, const Report& report,
+                                   Now now) {
   Flight failed = flight;
   failed.level = level_of(report);
   failed.only = failed.level == Level::shallow ? std::nullopt : report.step;
@@ -145,7 +144,7 @@ void Engine::State::first_bad_answer(Endpoint& endpoint, const Flight& flight, c
 
 // Tops the confirmations up to `fall` answers in all; a flight that is merely slow counts as one of
 // them.
-void Engine::State::confirm(Endpoint& endpoint, const Flight& flight, Instant first_at, Now now) {
+void EngineParts::confirm(Endpoint& endpoint, const Flight& flight, Instant first_at, Now now) {
   const auto same_level = [&](const Flight& f) {
     return f.endpoint == endpoint.id && f.level == flight.level &&
            f.purpose == Purpose::confirmation;
@@ -171,8 +170,8 @@ void Engine::State::confirm(Endpoint& endpoint, const Flight& flight, Instant fi
     late_proofs.push_back({last.at - silence_proof_ahead, endpoint.id});
 }
 
-void Engine::State::count_silent_confirmations(Endpoint& endpoint, const Flight& flight,
-                                               const Report& report, Now now) {
+void EngineParts::count_silent_confirmations(Endpoint& endpoint, const Flight& flight,
+                                             const Report& report, Now now) {
   const Duration patience =
       flight.suspicious_at ? *flight.suspicious_at - flight.started : Duration{0};
   const auto silent = schedule.cancel_if(
@@ -180,15 +179,15 @@ void Engine::State::count_silent_confirmations(Endpoint& endpoint, const Flight&
         return f.endpoint == endpoint.id && f.level == flight.level &&
                f.purpose == Purpose::confirmation && now.steady - f.started >= patience;
       },
-      actions);
+      out.actions());
   for (const Flight& confirmation : silent) {
     endpoint.health.observe(report, true, config().health,
                             {now.steady, now.steady, confirmation.started});
   }
 }
 
-void Engine::State::rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report,
-                                 Now now) {
+void EngineParts::rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report,
+                               Now now) {
   const Level level = level_of(report);
   if (!endpoint.asked_again_after_429 && !endpoint.health.at(level).condemned()) {
     endpoint.asked_again_after_429 = true;
@@ -206,7 +205,7 @@ void Engine::State::rate_limited(Endpoint& endpoint, const Flight& flight, const
   endpoint.left_alone_until = now.steady + wait;
 }
 
-void Engine::State::ask_candidates_deeply(std::optional<Instant> since, Now now) {
+void EngineParts::ask_candidates_deeply(std::optional<Instant> since, Now now) {
   const auto ask = [&](Endpoint& endpoint) {
     const auto proven = endpoint.health.last_deep_ok();
     const bool fresh = since && proven && *proven > *since && !endpoint.quarantined_until &&
@@ -232,7 +231,7 @@ void Engine::State::ask_candidates_deeply(std::optional<Instant> since, Now now)
   }
 }
 
-void Engine::State::hedge(const Endpoint& about, Now now) {
+void EngineParts::hedge(const Endpoint& about, Now now) {
   const auto since = about.health.first_bad();
   if (about.in_use) ask_candidates_deeply(since, now);
   std::size_t left = hedge_unrelated;
@@ -245,7 +244,7 @@ void Engine::State::hedge(const Endpoint& about, Now now) {
   }
 }
 
-void Engine::State::raise_suspicions(Now now) {
+void EngineParts::raise_suspicions(Now now) {
   for (Flight& flight : schedule.flights()) {
     if (flight.suspicion_raised || !flight.suspicious_at || *flight.suspicious_at > now.steady)
       continue;
@@ -258,7 +257,7 @@ void Engine::State::raise_suspicions(Now now) {
 }
 
 // Is somebody still being asked who could prove that the network works?
-bool Engine::State::proof_under_way(const Endpoint& about) const {
+bool EngineParts::proof_under_way(const Endpoint& about) const {
   for (const Endpoint& endpoint : table.all()) {
     if (endpoint.id == about.id || !endpoint.is_public() || endpoint.hidden != Hidden::no) continue;
     if (!endpoint.usable()) continue;
@@ -274,7 +273,7 @@ bool Engine::State::proof_under_way(const Endpoint& about) const {
 }
 
 // Sends the request that failed once more, unless that is under way.
-void Engine::State::ask_again(Endpoint& endpoint, const LevelHealth& level) {
+void EngineParts::ask_again(Endpoint& endpoint, const LevelHealth& level) {
   const Level asked = &level == &endpoint.health.shallow ? Level::shallow : Level::deep;
   const auto again = [&](const auto& one) { return one.level == asked; };
   const bool queued =
@@ -291,7 +290,7 @@ void Engine::State::ask_again(Endpoint& endpoint, const LevelHealth& level) {
 
 // The network may have come back after the last bad answer and before the proof that it works: then
 // the endpoint is asked once more. One that wants to be left alone is believed as it is.
-bool Engine::State::failed_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
+bool EngineParts::failed_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
   if (config().health.fall <= 1 || weight_of(*level.fault()) == Weight::rate_limit) return true;
   if (weight_of(*level.fault()) == Weight::waits) return silent_since_proof(endpoint, level, now);
   if (level.last_bad() && connectivity.proven_between(*level.first_bad(), *level.last_bad()))
@@ -300,7 +299,7 @@ bool Engine::State::failed_since_proof(Endpoint& endpoint, const LevelHealth& le
   return false;
 }
 
-void Engine::State::judge_fallen(Now now) {
+void EngineParts::judge_fallen(Now now) {
   for (Endpoint& endpoint : table.all()) {
     for (LevelHealth* level : {&endpoint.health.shallow, &endpoint.health.deep}) {
       if (!level->fallen(config().health) || !level->first_bad()) continue;
@@ -322,10 +321,10 @@ void Engine::State::judge_fallen(Now now) {
 }
 
 // What was measured while the network was at fault is void; the endpoints in use are judged anew.
-void Engine::State::leave_local(Now now) {
+void EngineParts::leave_local(Now now) {
   baseline_serves_since.reset();
   schedule.cancel_if([](const Flight& flight) { return flight.purpose == Purpose::confirmation; },
-                     actions);
+                     out.actions());
   for (Endpoint& endpoint : table.all()) {
     endpoint.confirmations.clear();
     const bool void_now = endpoint.in_use || endpoint.health.suspect();
@@ -335,18 +334,18 @@ void Engine::State::leave_local(Now now) {
   }
 }
 
-void Engine::State::answer_waiting(const Endpoint& endpoint, Level level, const Report& report) {
+void EngineParts::answer_waiting(const Endpoint& endpoint, Level level, const Report& report) {
   for (WaitingProbe& waiting : waiting_probes) {
     const bool enough = waiting.level == Level::shallow || level == Level::deep;
     if (!enough || waiting.missing.erase(endpoint.id) == 0) continue;
     waiting.reply.probed.push_back({endpoint.name, report});
-    if (waiting.missing.empty()) actions.push_back(waiting.reply);
+    if (waiting.missing.empty()) out.actions().push_back(waiting.reply);
   }
   std::erase_if(waiting_probes,
                 [](const WaitingProbe& waiting) { return waiting.missing.empty(); });
 }
 
-void Engine::State::go_started(Now now) {
+void EngineParts::go_started(Now now) {
   last_go = now.steady;
   if (!config().probe.on_demand) return;
   for (Endpoint& endpoint : table.all()) {
@@ -361,7 +360,7 @@ void Engine::State::go_started(Now now) {
   }
 }
 
-void Engine::State::reprobe_in_use(Now now) {
+void EngineParts::reprobe_in_use(Now now) {
   for (Endpoint& endpoint : table.all()) {
     if (!endpoint.usable() || endpoint.hidden != Hidden::no) continue;
     if (endpoint.must_not_insist()) continue;

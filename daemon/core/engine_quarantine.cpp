@@ -6,12 +6,12 @@
 
 #include <algorithm>
 
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 
-void Engine::State::quarantine(Endpoint& endpoint, const Flight& flight, const Report& report,
-                               Now now) {
+void EngineParts::quarantine(Endpoint& endpoint, const Flight& flight, const Report& report,
+                             Now now) {
   LevelHealth& level = endpoint.health.about(report);
   const bool fresh = !level.condemned();
   const bool again = endpoint.back == Quarantine::Return::happened;
@@ -26,16 +26,16 @@ void Engine::State::quarantine(Endpoint& endpoint, const Flight& flight, const R
   endpoint.convicted_by = flight.canary;
   if (again) endpoint.back = Quarantine::Return::over;
   remember_quarantine(endpoint, now);
-  remember();  // also a later end
+  out.remember();  // also a later end
   if (!report.served_h1.empty()) cross_check(endpoint, flight.canary, now);
   if (!fresh && !again) return;
   endpoint.penalty.add_fall(now.steady);
-  journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
-          std::string(name_of(*report.fault)), now);
+  out.journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
+              std::string(name_of(*report.fault)), now);
   hedge(endpoint, now);
 }
 
-void Engine::State::remember_quarantine(const Endpoint& endpoint, Now now) {
+void EngineParts::remember_quarantine(const Endpoint& endpoint, Now now) {
   std::erase_if(memory.quarantines, [&](const Quarantine& entry) {
     return entry.endpoint == endpoint.name || entry.until <= now.wall;
   });
@@ -47,7 +47,7 @@ void Engine::State::remember_quarantine(const Endpoint& endpoint, Now now) {
 }
 
 // Those that were there before the program began.
-void Engine::State::restore_quarantines(Now now) {
+void EngineParts::restore_quarantines(Now now) {
   for (Endpoint& endpoint : table.all()) {
     for (const Quarantine& entry : memory.quarantines) {
       if (endpoint.name != entry.endpoint || endpoint.hidden != Hidden::no) continue;
@@ -63,14 +63,14 @@ void Engine::State::restore_quarantines(Now now) {
   }
 }
 
-void Engine::State::end_quarantines(Now now) {
+void EngineParts::end_quarantines(Now now) {
   for (Endpoint& endpoint : table.all()) {
     if (endpoint.quarantined_until && *endpoint.quarantined_until <= now.steady)
       end_quarantine(endpoint, now);
   }
 }
 
-void Engine::State::end_quarantine(Endpoint& endpoint, Now now) {
+void EngineParts::end_quarantine(Endpoint& endpoint, Now now) {
   endpoint.quarantined_until.reset();
   endpoint.quarantined_since.reset();
   endpoint.quarantined_for.clear();
@@ -78,12 +78,12 @@ void Engine::State::end_quarantine(Endpoint& endpoint, Now now) {
   endpoint.back = Quarantine::Return::open;
   endpoint.right_in_a_row.clear();
   remember_quarantine(endpoint, now);
-  remember();
+  out.remember();
 }
 
 // Keeps count of the full checks that were right in a row, of each test module.
-void Engine::State::count_right(Endpoint& endpoint, const Flight& flight, const Report& report,
-                                Now now) {
+void EngineParts::count_right(Endpoint& endpoint, const Flight& flight, const Report& report,
+                              Now now) {
   if (!endpoint.quarantined_until || report.level == Level::shallow) return;
   if (!report.ok) return endpoint.right_in_a_row.clear();
   if (flight.only) return;
@@ -96,7 +96,7 @@ void Engine::State::count_right(Endpoint& endpoint, const Flight& flight, const 
   if (plan_wanted && !right_often_enough(endpoint)) endpoint.wanted.deep = now.steady;
 }
 
-bool Engine::State::right_often_enough(const Endpoint& endpoint) const {
+bool EngineParts::right_often_enough(const Endpoint& endpoint) const {
   const auto& wanted = endpoint.canaries.empty() ? public_canaries : endpoint.canaries;
   const auto proven = [&](const Canary& canary) {
     return std::any_of(endpoint.right_in_a_row.begin(), endpoint.right_in_a_row.end(),
@@ -108,7 +108,7 @@ bool Engine::State::right_often_enough(const Endpoint& endpoint) const {
 }
 
 // Is a backup being asked whose answer may make it eligible?
-bool Engine::State::anybody_asked() const {
+bool EngineParts::anybody_asked() const {
   const auto& all = table.all();
   return std::any_of(all.begin(), all.end(), [&](const Endpoint& endpoint) {
     const bool backup = endpoint.hidden == Hidden::no && endpoint.is_public() &&
@@ -118,7 +118,7 @@ bool Engine::State::anybody_asked() const {
 }
 
 // Nobody is eligible: the user's own chain may come back from quarantine. True if it did.
-bool Engine::State::take_back(Now now) {
+bool EngineParts::take_back(Now now) {
   const Duration patience = config().probe.timeout * deep_timeout_factor;
   const bool all_heard = nobody_since && *nobody_since + patience <= now.steady;
   if (anybody_asked() && !all_heard) return false;
@@ -140,13 +140,14 @@ bool Engine::State::take_back(Now now) {
   for (Endpoint* endpoint : own) {
     remember_quarantine(*endpoint, now);
     if (endpoint->hidden != Hidden::no) continue;
-    journal(JournalKind::quarantine, endpoint->name, "", std::string(used_again),
-            fmt::format("used again although it served wrong content ({}): no other proxy works, "
-                        "and {} full checks of every test module were right since",
-                        endpoint->quarantined_for, config().health.rise),
-            now);
+    out.journal(
+        JournalKind::quarantine, endpoint->name, "", std::string(used_again),
+        fmt::format("used again although it served wrong content ({}): no other proxy works, "
+                    "and {} full checks of every test module were right since",
+                    endpoint->quarantined_for, config().health.rise),
+        now);
   }
-  remember();
+  out.remember();
   return true;
 }
 

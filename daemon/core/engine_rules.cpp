@@ -5,19 +5,19 @@
 #include <algorithm>
 
 #include "base/time.hpp"
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 
 // By the rules alone, whatever its health.
-bool Engine::State::may_stand_in(const Endpoint& endpoint) const {
+bool EngineParts::may_stand_in(const Endpoint& endpoint) const {
   return endpoint.hidden == Hidden::no && endpoint.role == Role::candidate &&
          endpoint.is_public() && endpoint.usable() && endpoint.standing == Standing::candidate &&
          trusted_enough(endpoint);
 }
 
 // Why the takeover in force would not be made any more by the present rules, or "".
-std::string Engine::State::barred_in_force(Now now) const {
+std::string EngineParts::barred_in_force(Now now) const {
   if (!takeover() || env->foreign_claim) return {};
   std::size_t inserted = 0;
   for (const Element& element : in_force) {
@@ -36,7 +36,7 @@ std::string Engine::State::barred_in_force(Now now) const {
 }
 
 // Why a person may not pin it, or nullopt. A pin in force ends for the same reasons.
-std::optional<std::string> Engine::State::pin_problem(const Endpoint& endpoint, Now now) const {
+std::optional<std::string> EngineParts::pin_problem(const Endpoint& endpoint, Now now) const {
   const std::string& name = endpoint.name;
   if (!endpoint.usable()) return fmt::format("{} is disabled in the configuration", name);
   const auto& allowed = config().failover.candidates;
@@ -54,7 +54,7 @@ std::optional<std::string> Engine::State::pin_problem(const Endpoint& endpoint, 
   return std::nullopt;
 }
 
-void Engine::State::end_barred_pin(Now now) {
+void EngineParts::end_barred_pin(Now now) {
   if (memory.control != Memory::Control::pinned || baseline.empty()) return;
   const Endpoint* endpoint = table.by_name(memory.pinned);
   const auto problem = endpoint != nullptr
@@ -66,8 +66,8 @@ void Engine::State::end_barred_pin(Now now) {
 
 // Away from what the rules forbid: to what they allow, at the worst to the user's own, once nobody
 // has proved fit in time.
-std::optional<Wish> Engine::State::wish_by_rules(const Walk& base, const std::string& barred,
-                                                 Now now) {
+std::optional<Wish> EngineParts::wish_by_rules(const Walk& base, const std::string& barred,
+                                               Now now) {
   const Wish back{Intent::revert, {baseline, false}, barred, true, MoveCost::nothing, {}};
   if (base.outcome == Outcome::serves) return back;
   const auto since = failure_since(base);

@@ -15,7 +15,7 @@
 #include <algorithm>
 
 #include "config/url.hpp"
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -26,7 +26,7 @@ bool is_witness(const Endpoint& endpoint) {
 
 }  // namespace
 
-void Engine::State::notice_silence(Now now) {
+void EngineParts::notice_silence(Now now) {
   for (Flight& flight : schedule.flights()) {
     if (!flight.noticed_at || *flight.noticed_at > now.steady) continue;
     flight.noticed_at.reset();
@@ -39,7 +39,7 @@ void Engine::State::notice_silence(Now now) {
 }
 
 // Those that were well a moment ago come first: they answer soonest.
-void Engine::State::ask_others(const Endpoint& about, Instant at) {
+void EngineParts::ask_others(const Endpoint& about, Instant at) {
   std::size_t left = silence_others_asked;
   for (const bool well : {true, false}) {
     for (Endpoint& endpoint : table.all()) {
@@ -52,14 +52,14 @@ void Engine::State::ask_others(const Endpoint& about, Instant at) {
   }
 }
 
-void Engine::State::network_proven(const Endpoint& by, Now now) {
+void EngineParts::network_proven(const Endpoint& by, Now now) {
   for (Endpoint& endpoint : table.all()) {
     if (endpoint.silent_since && endpoint.id != by.id && endpoint.host != by.host)
       open_fresh_connections(endpoint, now);
   }
 }
 
-void Engine::State::open_fresh_connections(Endpoint& silent, Now now) {
+void EngineParts::open_fresh_connections(Endpoint& silent, Now now) {
   silent.silent_since.reset();
   const auto silence = schedule.silence_of(silent, config().probe);
   const auto& flights = schedule.flights();
@@ -80,8 +80,8 @@ void Engine::State::open_fresh_connections(Endpoint& silent, Now now) {
 }
 
 // True also for every answer that has nothing to do with it.
-bool Engine::State::silence_counts(const Endpoint& silent, const Flight& flight,
-                                   const Report& report, Now now) const {
+bool EngineParts::silence_counts(const Endpoint& silent, const Flight& flight, const Report& report,
+                                 Now now) const {
   if (flight.silence == Duration{0} || !report.fault) return true;
   if (weight_of(*report.fault) != Weight::waits) return true;
   const config::Probe& settings = config().probe;
@@ -103,7 +103,7 @@ bool Engine::State::silence_counts(const Endpoint& silent, const Flight& flight,
 }
 
 // Where too little is known for that, or nothing came of it, time-outs judge; see limits.hpp.
-Duration Engine::State::silence_spread_of(const Endpoint& endpoint) const {
+Duration EngineParts::silence_spread_of(const Endpoint& endpoint) const {
   const Duration share = config().probe.timeout * silence_spread_timeout_percent / 100;
   const Duration spread = std::min<Duration>(silence_spread, share);
   if (endpoint.window.good_answers() < silence_history_min) return spread;
@@ -111,7 +111,7 @@ Duration Engine::State::silence_spread_of(const Endpoint& endpoint) const {
 }
 
 // Others are asked just before a late confirmation is sent.
-void Engine::State::ask_for_late_proofs(Now now) {
+void EngineParts::ask_for_late_proofs(Now now) {
   std::erase_if(late_proofs, [&](const LateProof& late) {
     if (late.at > now.steady) return false;
     const Endpoint* about = table.by_id(late.about);
@@ -122,7 +122,7 @@ void Engine::State::ask_for_late_proofs(Now now) {
 
 // The network worked when the silence began, and may not any more: nobody has answered since the
 // last silent probe was sent, though others were asked.
-bool Engine::State::proof_is_gone(const LevelHealth& level) const {
+bool EngineParts::proof_is_gone(const LevelHealth& level) const {
   const bool waits = level.fault() && weight_of(*level.fault()) == Weight::waits;
   if (!waits || !level.last_bad_sent() || config().health.fall <= 1) return false;
   if (connectivity.proven_since(*level.last_bad_sent() - silence_proof_max_age)) return false;
@@ -131,7 +131,7 @@ bool Engine::State::proof_is_gone(const LevelHealth& level) const {
 
 // Lines lose packets, and full buffers hold them back for seconds. Silence counts when probes were
 // silent that were sent far enough apart, the last of them when somebody else had just answered.
-bool Engine::State::silent_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
+bool EngineParts::silent_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
   if (level.beyond_doubt()) return true;
   const auto first = level.first_bad_sent(), last = level.last_bad_sent();
   const bool apart = first && last && *last - *first >= silence_spread_of(endpoint);

@@ -10,13 +10,14 @@
 
 #include <algorithm>
 
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 
 // The report, or one of a fault that it doesn't know of.
-Report Engine::State::judge_head(Endpoint& endpoint, const Report& report, Now now) {
-  if (!report.evidence.empty()) actions.push_back(KeepEvidence{endpoint.name, report.evidence});
+Report EngineParts::judge_head(Endpoint& endpoint, const Report& report, Now now) {
+  if (!report.evidence.empty())
+    out.actions().push_back(KeepEvidence{endpoint.name, report.evidence});
   if (report.latest && !memory.sumdb_heads.empty()) {
     const SeenHead newest = memory.sumdb_heads.back();
     const auto bigger =
@@ -36,7 +37,7 @@ Report Engine::State::judge_head(Endpoint& endpoint, const Report& report, Now n
           fmt::format("the log has shrunk from {} records to {}", newest.head.size, *report.latest);
       std::string text = "known before:\n" + newest.head.note + "\n";
       for (const SignedHead& head : report.heads) text += "now:\n" + head.note + "\n";
-      actions.push_back(KeepEvidence{endpoint.name, std::move(text)});
+      out.actions().push_back(KeepEvidence{endpoint.name, std::move(text)});
       return shrunk;
     }
   }
@@ -44,7 +45,7 @@ Report Engine::State::judge_head(Endpoint& endpoint, const Report& report, Now n
   return report;
 }
 
-void Engine::State::note_heads(const Endpoint& endpoint, const Report& report, Now now) {
+void EngineParts::note_heads(const Endpoint& endpoint, const Report& report, Now now) {
   if (!report.ok || report.heads.empty() || endpoint.quarantined_until) return;
   for (const SignedHead& head : report.heads) {
     const auto same = [&](const SignedHead& one) { return one.size == head.size; };
@@ -60,7 +61,7 @@ void Engine::State::note_heads(const Endpoint& endpoint, const Report& report, N
 }
 
 // Those between are thinned out: the newest is kept always, the others tell how old a head is.
-void Engine::State::note_newest(const SignedHead& head, Now now) {
+void EngineParts::note_newest(const SignedHead& head, Now now) {
   std::vector<SeenHead>& heads = memory.sumdb_heads;
   const std::size_t count = heads.size();
   const bool close =
@@ -69,16 +70,16 @@ void Engine::State::note_newest(const SignedHead& head, Now now) {
   heads.push_back({head, now.wall});
   if (heads.size() > sumdb_heads_kept) heads.erase(heads.begin());
   memory.sumdb_name = sumdb.name;
-  remember();
+  out.remember();
 }
 
-void Engine::State::list_known_heads() {
+void EngineParts::list_known_heads() {
   known_heads = proven_heads;
   if (!memory.sumdb_heads.empty()) known_heads.push_back(memory.sumdb_heads.back().head);
 }
 
 // Another database has another log.
-void Engine::State::forget_other_logs() {
+void EngineParts::forget_other_logs() {
   if (sumdb.name.empty() || sumdb.name == memory.sumdb_name) return;
   memory.sumdb_name = sumdb.name;
   memory.sumdb_heads.clear();

@@ -2,7 +2,7 @@
 // in, best first.
 #include <algorithm>
 
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -97,7 +97,7 @@ bool healthy_enough(const Endpoint& endpoint) {
 }
 
 // Of any go found; nullptr = none is known.
-const GoHole* Engine::State::worst_hole() const {
+const GoHole* EngineParts::worst_hole() const {
   if (!roots) return nullptr;
   for (const GoRoot& root : *roots) {
     if (const GoHole* hole = hole_in(root.version)) return hole;
@@ -107,15 +107,15 @@ const GoHole* Engine::State::worst_hole() const {
 
 // A go with a hole believes its proxy more than it should: then only those stand in that are well
 // known, on this machine, the user's own choice of old, or named as candidates.
-bool Engine::State::trusted_enough(const Endpoint& endpoint) const {
+bool EngineParts::trusted_enough(const Endpoint& endpoint) const {
   if (endpoint.trust != Trust::user || endpoint.loopback) return true;
   if (contains(baseline, endpoint.identity) || worst_hole() == nullptr) return true;
   const auto& named = config().failover.candidates;
   return std::find(named.begin(), named.end(), endpoint.name) != named.end();
 }
 
-EndpointView Engine::State::view_of(const Endpoint& endpoint, std::optional<Instant> since,
-                                    Now now) const {
+EndpointView EngineParts::view_of(const Endpoint& endpoint, std::optional<Instant> since,
+                                  Now now) const {
   EndpointView seen;
   seen.name = endpoint.name;
   seen.url = endpoint.url;
@@ -137,7 +137,7 @@ EndpointView Engine::State::view_of(const Endpoint& endpoint, std::optional<Inst
 
 // The candidate in use first while it is healthy, then the given order; speed only if nobody gave
 // an order, within one trust, and only a difference that no noise makes.
-std::vector<std::string> Engine::State::ranked_candidates(Now) const {
+std::vector<std::string> EngineParts::ranked_candidates(Now) const {
   constexpr Duration noise = 100ms;
   std::vector<const Endpoint*> ranked;
   for (const std::string& identity : table.candidates()) {
@@ -170,7 +170,7 @@ std::vector<std::string> Engine::State::ranked_candidates(Now) const {
 
 // Walking needs the user's chain and the one in force; everybody else only matters when somebody is
 // to be chosen.
-View Engine::State::view_for_walk(Now now) const {
+View EngineParts::view_for_walk(Now now) const {
   View seen;
   for (const Endpoint& endpoint : table.all()) {
     if (endpoint.hidden != Hidden::no || !(endpoint.in_use || endpoint.displaced)) continue;
@@ -180,7 +180,7 @@ View Engine::State::view_for_walk(Now now) const {
   return seen;
 }
 
-View Engine::State::view(std::optional<Instant> since, Now now) const {
+View EngineParts::view(std::optional<Instant> since, Now now) const {
   View seen;
   for (const Endpoint& endpoint : table.all()) {
     if (endpoint.hidden != Hidden::no) continue;
@@ -198,7 +198,7 @@ View Engine::State::view(std::optional<Instant> since, Now now) const {
 
 // What stands in must be proven since the failure; the database's own address only as the chain has
 // it.
-void Engine::State::add_sumdb(View& seen, std::optional<Instant> since) const {
+void EngineParts::add_sumdb(View& seen, std::optional<Instant> since) const {
   seen.sumdb.wanted = sumdb.wanted;
   seen.sumdb.explicit_url = !sumdb.explicit_url.empty();
   seen.sumdb.direct = proof_of(table.hidden(Hidden::sumdb_direct), std::nullopt);
@@ -209,7 +209,7 @@ void Engine::State::add_sumdb(View& seen, std::optional<Instant> since) const {
 
 // The database's own addresses are looked after like the chain in force while go's checksum client
 // would go there.
-void Engine::State::follow_route(Now now) {
+void EngineParts::follow_route(Now now) {
   const View seen = view_for_walk(now);
   for (Endpoint& endpoint : table.all()) {
     if (endpoint.hidden == Hidden::no) continue;
@@ -222,10 +222,10 @@ void Engine::State::follow_route(Now now) {
   }
 }
 
-Walk Engine::State::walk_in_force(Now now) const {
+Walk EngineParts::walk_in_force(Now now) const {
   return walk(in_force, view_for_walk(now), alias_in_force());
 }
 
-Walk Engine::State::walk_baseline(Now now) const { return walk(baseline, view_for_walk(now)); }
+Walk EngineParts::walk_baseline(Now now) const { return walk(baseline, view_for_walk(now)); }
 
 }  // namespace gopx::core

@@ -58,6 +58,7 @@ struct GoEnvRead {
   std::string go_binary;
 };
 struct WaitingGoSeen {
+  LookId id;
   std::vector<WaitingGo> processes;
 };
 enum class NetworkHint : std::uint8_t {

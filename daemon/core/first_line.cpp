@@ -2,7 +2,7 @@
 // about it, until when, and the command that changes it.
 #include <fmt/format.h>
 
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -15,14 +15,14 @@ std::string ready_words(std::size_t ready) {
 }  // namespace
 
 // The message of a warning that is true now, or "".
-std::string Engine::State::message_of(std::string_view code, Now now) const {
+std::string EngineParts::message_of(std::string_view code, Now now) const {
   for (const api::Warning& warning : all_warnings(now)) {
     if (warning.code == code) return warning.message;
   }
   return {};
 }
 
-std::string Engine::State::why_no_help(Now now) const {
+std::string EngineParts::why_no_help(Now now) const {
   const std::string& by = held_back.by;
   const std::string until =
       held_back.next ? " until " + format_time(now.wall + (*held_back.next - now.steady)) : "";

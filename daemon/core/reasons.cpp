@@ -3,7 +3,7 @@
 // has succeeded since.
 #include <fmt/format.h>
 
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 
 namespace gopx::core {
 namespace {
@@ -38,7 +38,7 @@ std::string lag_words(const Lag& lag, Now now) {
 }  // namespace
 
 // What is wrong with it, or "" if nothing is.
-std::string Engine::State::trouble_of(const Endpoint& endpoint) const {
+std::string EngineParts::trouble_of(const Endpoint& endpoint) const {
   const Health& health = endpoint.health;
   const LevelHealth* culprit = health.culprit();
   if (!endpoint.enabled) return "disabled in the configuration";
@@ -67,7 +67,7 @@ std::string Engine::State::trouble_of(const Endpoint& endpoint) const {
 }
 
 // Why it is not chosen although nothing is wrong with its answers, or "".
-std::string Engine::State::reason_to_bar(const Endpoint& endpoint, Now now) const {
+std::string EngineParts::reason_to_bar(const Endpoint& endpoint, Now now) const {
   const Health& health = endpoint.health;
   if (endpoint.standing == Standing::known_bad)
     return fmt::format("never chosen: {}", endpoint.note);
@@ -96,7 +96,7 @@ std::string Engine::State::reason_to_bar(const Endpoint& endpoint, Now now) cons
 }
 
 // A healthy one of the user's own that is not in force: when does it come back?
-std::string Engine::State::reason_displaced(Now now) const {
+std::string EngineParts::reason_displaced(Now now) const {
   if (memory.control == Memory::Control::pinned)
     return fmt::format("displaced: healthy, but {} is pinned by you", memory.pinned);
   const bool waiting = takeover() && baseline_serves_since;
@@ -116,7 +116,7 @@ std::string Engine::State::reason_displaced(Now now) const {
                      describe_duration(left));
 }
 
-std::string Engine::State::reason_of(const Endpoint& endpoint, Now now) const {
+std::string EngineParts::reason_of(const Endpoint& endpoint, Now now) const {
   const Health& health = endpoint.health;
   std::string trouble = trouble_of(endpoint);
   if (!trouble.empty()) return trouble;

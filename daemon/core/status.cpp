@@ -3,8 +3,8 @@
 
 #include "base/logins.hpp"
 #include "base/text.hpp"
+#include "core/engine_parts.hpp"
 #include "core/memory_time.hpp"
-#include "core/state.hpp"
 
 namespace gopx::core {
 namespace {
@@ -45,20 +45,20 @@ api::ProbeResult show(const Sample& sample, bool with_steps) {
   return result;
 }
 
-std::optional<StandIn> Engine::State::stand_in() const {
+std::optional<StandIn> EngineParts::stand_in() const {
   if (!takeover()) return std::nullopt;
-  StandIn out{baseline_text(), current_text()};
-  const bool plain = shown_text(out.own) == out.own && shown_text(out.now) == out.now;
-  return plain && out.own != out.now ? std::optional{std::move(out)} : std::nullopt;
+  StandIn pair{baseline_text(), current_text()};
+  const bool plain = shown_text(pair.own) == pair.own && shown_text(pair.now) == pair.now;
+  return plain && pair.own != pair.now ? std::optional{std::move(pair)} : std::nullopt;
 }
 
-std::string Engine::State::active_name() const {
+std::string EngineParts::active_name() const {
   if (in_force.empty() || in_force.front().kind != ElementKind::url) return "";
   const Endpoint* endpoint = table.by_identity(in_force.front().identity);
   return endpoint != nullptr ? endpoint->name : "";
 }
 
-std::string Engine::State::primary_name() const {
+std::string EngineParts::primary_name() const {
   for (const Element& element : baseline) {
     if (element.kind != ElementKind::url) continue;
     const Endpoint* endpoint = table.by_identity(element.identity);
@@ -67,32 +67,32 @@ std::string Engine::State::primary_name() const {
   return "";
 }
 
-api::Endpoint Engine::State::shown(const Endpoint& endpoint, Now now) const {
-  api::Endpoint out;
-  out.name = endpoint.name;
-  out.url = mask_logins(endpoint.url);
-  out.trust = name_of(endpoint.trust);
-  out.origin = name_of(endpoint.origin);
-  out.role = name_of(endpoint.role);
-  out.in_use = endpoint.in_use && !past_all_proxies;
-  out.state = name_of(endpoint.shown);
-  out.since = endpoint.since;
-  out.reach = endpoint.window.reach();
-  out.reason = printable(reason_of(endpoint, now), sentence_bytes_max);
+api::Endpoint EngineParts::shown(const Endpoint& endpoint, Now now) const {
+  api::Endpoint seen;
+  seen.name = endpoint.name;
+  seen.url = mask_logins(endpoint.url);
+  seen.trust = name_of(endpoint.trust);
+  seen.origin = name_of(endpoint.origin);
+  seen.role = name_of(endpoint.role);
+  seen.in_use = endpoint.in_use && !past_all_proxies;
+  seen.state = name_of(endpoint.shown);
+  seen.since = endpoint.since;
+  seen.reach = endpoint.window.reach();
+  seen.reason = printable(reason_of(endpoint, now), sentence_bytes_max);
   if (endpoint.quarantined_until) {
-    out.quarantined_until = now.wall + (*endpoint.quarantined_until - now.steady);
+    seen.quarantined_until = now.wall + (*endpoint.quarantined_until - now.steady);
   }
-  out.penalty = static_cast<int>(endpoint.penalty.value(now.steady) + 0.5);
+  seen.penalty = static_cast<int>(endpoint.penalty.value(now.steady) + 0.5);
   if (!endpoint.window.samples().empty())
-    out.last_probe = show(endpoint.window.samples().back(), false);
-  if (const auto p50 = endpoint.window.latency(0.5)) out.latency_p50_us = p50->count();
-  if (const auto p95 = endpoint.window.latency(0.95)) out.latency_p95_us = p95->count();
-  out.sumdb_relay = relay_name(endpoint.relay);
-  out.cert_expires_at = endpoint.cert_expires_at;
-  return out;
+    seen.last_probe = show(endpoint.window.samples().back(), false);
+  if (const auto p50 = endpoint.window.latency(0.5)) seen.latency_p50_us = p50->count();
+  if (const auto p95 = endpoint.window.latency(0.95)) seen.latency_p95_us = p95->count();
+  seen.sumdb_relay = relay_name(endpoint.relay);
+  seen.cert_expires_at = endpoint.cert_expires_at;
+  return seen;
 }
 
-std::string Engine::State::verdict(Now now) const {
+std::string EngineParts::verdict(Now now) const {
   if (!ready()) return "degraded";
   // What go refuses fails whatever the network is like.
   if (!in_force_error.empty() || !sumdb.refused.empty()) return "failed";
@@ -108,11 +108,11 @@ std::string Engine::State::verdict(Now now) const {
   return well ? "ok" : "degraded";
 }
 
-std::string Engine::State::summary(const std::string& word, Now now) const {
+std::string EngineParts::summary(const std::string& word, Now now) const {
   return printable(plain_summary(word, now), sentence_bytes_max);
 }
 
-std::string Engine::State::plain_summary(const std::string& word, Now now) const {
+std::string EngineParts::plain_summary(const std::string& word, Now now) const {
   if (!ready())
     return asking_go ? "the go commands found are asked for their default GOPROXY"
                      : "gopxd has just started";
@@ -155,57 +155,57 @@ std::string Engine::State::plain_summary(const std::string& word, Now now) const
   return fmt::format("{} serves", active);
 }
 
-api::Status Engine::State::status(Now now) const {
-  api::Status out;
-  out.version = world.version;
-  out.pid = world.pid;
-  out.started_at = started_at;
-  out.mode = config().failover.mode == config::Mode::observe ? "observe" : "auto";
-  if (env && env->path.empty()) out.mode = "observe";
-  out.control = name_of(memory.control);
-  out.control_until = memory.control_until;
-  if (out.control_until) *out.control_until += clock_step(memory, now);
-  if (!memory.pinned.empty()) out.pinned = memory.pinned;
-  out.network = shown_network;
-  out.verdict = verdict(now);
-  out.summary = summary(out.verdict, now);
-  out.starting = !ready();
-  out.takeover = takeover();
-  if (takeover()) out.takeover_since = env->claim->since;
+api::Status EngineParts::status(Now now) const {
+  api::Status seen;
+  seen.version = world.version;
+  seen.pid = world.pid;
+  seen.started_at = started_at;
+  seen.mode = config().failover.mode == config::Mode::observe ? "observe" : "auto";
+  if (env && env->path.empty()) seen.mode = "observe";
+  seen.control = name_of(memory.control);
+  seen.control_until = memory.control_until;
+  if (seen.control_until) *seen.control_until += clock_step(memory, now);
+  if (!memory.pinned.empty()) seen.pinned = memory.pinned;
+  seen.network = shown_network;
+  seen.verdict = verdict(now);
+  seen.summary = summary(seen.verdict, now);
+  seen.starting = !ready();
+  seen.takeover = takeover();
+  if (takeover()) seen.takeover_since = env->claim->since;
   if (ready()) {
-    if (!env->path.empty()) out.goenv.file = env->path;
+    if (!env->path.empty()) seen.goenv.file = env->path;
     const auto known = [this](const std::string& text) {
       return baseline_unknown() && text.empty() ? std::nullopt : shown_text(text);
     };
-    out.goenv.baseline = known(baseline_text());
-    out.goenv.baseline_was_absent = baseline_absent();
-    out.goenv.current = known(current_text());
-    out.goenv.planned = planned && planned->chain != baseline
-                            ? shown_text(print_chain(planned->chain))
-                        : planned ? shown_text(baseline_text())
-                                  : known(current_text());
-    out.gosumdb_default = shown_text(defaults.gosumdb);
-    out.goenv.gosumdb.baseline = shown_text(baseline_gosumdb());
-    out.goenv.gosumdb.current = shown_text(current_gosumdb());
-    out.goenv.gosumdb.planned = planned && planned->alias
-                                    ? std::optional<std::string>(china_gosumdb)
-                                : planned ? shown_text(baseline_gosumdb())
-                                          : shown_text(current_gosumdb());
+    seen.goenv.baseline = known(baseline_text());
+    seen.goenv.baseline_was_absent = baseline_absent();
+    seen.goenv.current = known(current_text());
+    seen.goenv.planned = planned && planned->chain != baseline
+                             ? shown_text(print_chain(planned->chain))
+                         : planned ? shown_text(baseline_text())
+                                   : known(current_text());
+    seen.gosumdb_default = shown_text(defaults.gosumdb);
+    seen.goenv.gosumdb.baseline = shown_text(baseline_gosumdb());
+    seen.goenv.gosumdb.current = shown_text(current_gosumdb());
+    seen.goenv.gosumdb.planned = planned && planned->alias
+                                     ? std::optional<std::string>(china_gosumdb)
+                                 : planned ? shown_text(baseline_gosumdb())
+                                           : shown_text(current_gosumdb());
   }
-  out.goenv.last_write_at = memory.last_write_at;
-  if (!primary_name().empty()) out.primary = primary_name();
-  if (!active_name().empty() && !past_all_proxies) out.active = active_name();
+  seen.goenv.last_write_at = memory.last_write_at;
+  if (!primary_name().empty()) seen.primary = primary_name();
+  if (!active_name().empty() && !past_all_proxies) seen.active = active_name();
   for (const Endpoint& endpoint : table.all()) {
-    if (endpoint.hidden == Hidden::no) out.endpoints.push_back(shown(endpoint, now));
+    if (endpoint.hidden == Hidden::no) seen.endpoints.push_back(shown(endpoint, now));
   }
-  if (!held_back.by.empty()) out.held_back_by = held_back.by;
+  if (!held_back.by.empty()) seen.held_back_by = held_back.by;
   if (held_back.next && *held_back.next > now.steady)
-    out.next_move_at = now.wall + (*held_back.next - now.steady);
-  out.warnings = warnings(now);
-  out.go_settings = told_settings();
-  for (const WaitingGo& process : waiting_go)
-    out.waiting_processes.push_back({process.pid, process.what});
-  return out;
+    seen.next_move_at = now.wall + (*held_back.next - now.steady);
+  seen.warnings = warnings(now);
+  seen.go_settings = told_settings();
+  for (const WaitingGo& process : waiting_go.processes())
+    seen.waiting_processes.push_back({process.pid, process.what});
+  return seen;
 }
 
 }  // namespace gopx::core

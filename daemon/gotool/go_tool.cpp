@@ -121,8 +121,8 @@ void GoSide::verify() {
 }
 
 void GoSide::look_for_waiting_go(const core::LookForWaitingGo& order) {
-  tell_(
-      core::WaitingGoSeen{find_waiting_go(order, switched_at_.value_or(sys::read_clock().steady))});
+  tell_(core::WaitingGoSeen{
+      order.id, find_waiting_go(order, switched_at_.value_or(sys::read_clock().steady))});
 }
 
 }  // namespace gopx::gotool

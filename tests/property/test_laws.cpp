@@ -39,7 +39,7 @@ class Rubbish {
       case 6:
         return core::GoEnvRead{text(), text(), text()};
       case 7:
-        return core::WaitingGoSeen{waiting()};
+        return core::WaitingGoSeen{LookId{random_.below(8)}, waiting()};
       case 8:
         return core::NetworkHinted{
             static_cast<core::NetworkHint>(random_.below(5)),
@@ -187,6 +187,8 @@ Life live(std::uint64_t seed, int events) {
     now.steady += pause;
     now.wall += n % 17 == 0 ? -pause : pause;
     const auto actions = engine.handle(rubbish.event(), now);
+    const auto deadline = engine.next_deadline();
+    if (deadline && *deadline <= now.steady) FAIL_CHECK("the deadline does not lie ahead");
     if (actions.size() > 200) FAIL_CHECK("more than 200 actions at once: " << actions.size());
     for (const auto& action : actions) {
       life.actions.push_back(show(action));

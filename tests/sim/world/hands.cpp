@@ -122,10 +122,10 @@ void Hands::operator()(const core::Reply& reply) {
   world_.replies_[reply.id.value] = reply;
 }
 
-void Hands::operator()(const core::LookForWaitingGo&) {
-  world_.after(look_takes, [this_world = &world_, run = world_.run_] {
+void Hands::operator()(const core::LookForWaitingGo& order) {
+  world_.after(look_takes, [this_world = &world_, id = order.id, run = world_.run_] {
     if (this_world->run_ != run) return;
-    this_world->deliver(core::WaitingGoSeen{this_world->waiting_go});
+    this_world->deliver(core::WaitingGoSeen{id, this_world->waiting_go});
   });
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/limits.hpp"
-#include "core/state.hpp"
+#include "core/engine_parts.hpp"
 #include "engine_bench.hpp"
 
 using namespace gopx;

@@ -27,14 +27,17 @@
 #include "core/go_holes.hpp"
 #include "core/go_layers.hpp"
 #include "core/misread.hpp"
+#include "core/outbox.hpp"
 #include "core/pending.hpp"
 #include "core/policy.hpp"
 #include "core/schedule.hpp"
+#include "core/timers.hpp"
+#include "core/waiting_go.hpp"
 
 namespace gopx::core {
 
-struct Engine::State {
-  State(World world, Now now);
+struct EngineParts {
+  EngineParts(World world, Now now);
 
   // --- what it knows
   World world;
@@ -42,6 +45,8 @@ struct Engine::State {
   Instant born{};         // the same moment
   std::vector<Canary> public_canaries;
   Memory memory;
+  Outbox out{memory};
+  WaitingGoes waiting_go{out};
   EndpointTable table;
   Schedule schedule;
   Connectivity connectivity;
@@ -68,17 +73,13 @@ struct Engine::State {
   std::optional<Instant> write_retry_at;
   std::string write_error;
   std::string in_place_because;  // the last write had to be done in place; "" = it had not
-  std::string last_cause;        // of the write in force
   std::optional<std::string> verify_mismatch;
-  std::vector<WaitingGo> waiting_go;
   struct LateProof {
     Instant at;
     EndpointId about;
   };
   std::vector<LateProof> late_proofs;  // others to be asked, before a confirmation that comes late
   std::optional<Instant> proof_asked_at;  // of others, because of somebody's silence
-  std::optional<Instant> look_for_waiting_until, look_for_waiting_at;
-  std::vector<std::string> displaced_urls, displaced_ips;
   std::string rejected_config;
   std::vector<WaitingProbe> waiting_probes;
   Freshness freshness;
@@ -97,24 +98,19 @@ struct Engine::State {
   bool stopping = false, stopped = false;
   bool plan_wanted = false;  // a plan is wanted and nobody is eligible
   std::optional<Instant> next_hedge;
-  std::optional<Instant>
-      plan_since;  // there is a plan to write, and a better one may be a moment away
+  std::optional<Instant> plan_since;  // there is a plan to write; a better one may be near
   std::optional<Plan> planned;
   std::string plan_why;
   std::map<std::string, Instant> alert_since;
   std::string shown_network = "unknown";
   std::uint64_t last_write_id = 0;
   std::uint64_t revision = 0;
-  std::optional<Instant> deadline;
-  std::vector<Action> actions;
+  Timers timers;
 
   // --- engine.cpp
   void on(const Event& event, Now now);
   void settle(Now now);
-  void set_deadline(Now now);
-  void journal(JournalKind kind, std::string endpoint, std::string from, std::string to,
-               std::string cause, Now now, std::string undo = "");
-  void remember();
+  void set_timers(Now now);
   void clock_read(Now now);
   void note_transitions(Now now);
   Counted counted(Now now) const;
@@ -292,8 +288,6 @@ struct Engine::State {
   void pause(CommandId id, const Pause& wanted, Now now);
   void resume(CommandId id, Now now);
   void keep(CommandId id, Now now);
-  void reply(CommandId id, std::string message);
-  void refuse(CommandId id, std::string code, std::string message);
   void act_on_command(CommandId id, std::string message, Now now);
   void set_control(Memory::Control control, std::string pinned, std::optional<Duration> asked,
                    Now now, const std::string& why = "");

@@ -1,0 +1,34 @@
+// What leaves the engine in one handle(): actions in the order in which the parts asked for them.
+// Whatever is to outlive a restart leaves from here too, always as a whole.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/action.hpp"
+
+namespace gopx::core {
+
+class Outbox {
+ public:
+  // `memory` is saved by remember(), and numbers the lines of the journal.
+  explicit Outbox(Memory& memory) : memory_(memory) {}
+
+  void journal(JournalKind kind, std::string endpoint, std::string from, std::string to,
+               std::string cause, Now now, std::string undo = "");
+  void remember() { actions_.emplace_back(Remember{memory_}); }
+  void reply(CommandId id, std::string message);
+  // `code` is one of interface's error codes: "conflict", "not_permitted", …
+  void refuse(CommandId id, std::string code, std::string message);
+
+  std::vector<Action>& actions() { return actions_; }
+  // Empties it.
+  std::vector<Action> take() { return std::exchange(actions_, {}); }
+
+ private:
+  Memory& memory_;
+  std::vector<Action> actions_;
+};
+
+}  // namespace gopx::core
