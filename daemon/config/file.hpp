@@ -13,6 +13,10 @@
 
 namespace gopx::config {
 
+// A setting's value as a few kinds: what a file can say and what is shown of it. Durations and
+// words are texts.
+using Plain = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
+
 struct Raw {
   // monostate: a kind that no setting takes (a date, a table, a list of other things than text).
   std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::string>>

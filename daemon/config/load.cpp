@@ -195,14 +195,14 @@ template <class T>
 void add_values(std::vector<Value>& values, const std::string& prefix, const Draft<T>& draft,
                 const std::vector<Setting<T>>& rows) {
   for (const auto& row : rows)
-    values.push_back({fmt::format("{}.{}", prefix, row.name), row.shown_text_of(draft.object),
+    values.push_back({fmt::format("{}.{}", prefix, row.name), row.shown_value_of(draft.object),
                       origin_of(draft.places, row.name)});
 }
 
 std::vector<Value> values_of(const Merged& merged) {
   std::vector<Value> values;
   for (const auto& setting : settings())
-    values.push_back({std::string{setting.name}, setting.shown_text_of(merged.config),
+    values.push_back({std::string{setting.name}, setting.shown_value_of(merged.config),
                       origin_of(merged.places, setting.name)});
   for (std::size_t i = 0; i < merged.canaries.size(); ++i)
     add_values(values, fmt::format("canary.{}", i + 1), merged.canaries[i], canary_settings());

@@ -14,6 +14,7 @@
 
 #include "base/known.hpp"
 #include "config/config.hpp"
+#include "config/file.hpp"
 #include "config/problem.hpp"
 
 namespace gopx::config {
@@ -39,7 +40,7 @@ struct Sources {
 // A value in force, for `GET /v1/config` and `gopxctl config show`.
 struct Value {
   std::string name;  // "probe.interval", "endpoint.corp.url", "canary.1.module"
-  std::string text;  // as TOML; passwords in URLs are shown as xxxxx
+  Plain value;       // passwords in URLs are shown as xxxxx
   Origin origin = Origin::builtin;
   bool operator==(const Value&) const = default;
 };

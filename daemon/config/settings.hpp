@@ -26,6 +26,11 @@ struct Allowed {
   std::size_t count_max = 0;                       // entries of a list
 };
 
+// As it is written into a file: "30s" in quotation marks, ["a", "b"].
+std::string to_toml(const Plain& value);
+// With the passwords of URLs as xxxxx: each text is one value, in a list too.
+Plain without_passwords(Plain value);
+
 template <class T>
 struct Setting {
   std::string_view name;      // "probe.interval"; of an [[endpoint]] or [[canary]] the key alone
@@ -33,12 +38,12 @@ struct Setting {
   Allowed allowed;
   // Takes the value over, or says what is wrong with it and leaves the object as it was.
   Complaint (*read)(T& object, const Raw& raw, const Allowed& allowed);
-  std::string (*print)(const T& object, const Allowed& allowed);  // as TOML, passwords included
-  std::string (*show)(const T& object, const Allowed& allowed);   // the same with them as xxxxx
+  Plain (*get)(const T& object, const Allowed& allowed);  // passwords included
 
   Complaint set(T& object, const Raw& raw) const { return read(object, raw, allowed); }
-  std::string text_of(const T& object) const { return print(object, allowed); }
-  std::string shown_text_of(const T& object) const { return show(object, allowed); }
+  Plain shown_value_of(const T& object) const { return without_passwords(get(object, allowed)); }
+  std::string text_of(const T& object) const { return to_toml(get(object, allowed)); }
+  std::string shown_text_of(const T& object) const { return to_toml(shown_value_of(object)); }
 };
 
 struct Section {

@@ -99,29 +99,40 @@ Complaint read_word(int& position, const Raw& raw, const Allowed& allowed) {
   return std::nullopt;
 }
 
-// "1500ms" is easier to read than "1s500ms".
-std::string print(Duration field) {
+Plain plain(Duration field) {
   const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(field).count();
-  if (milliseconds % 1000 != 0) return toml_text(fmt::format("{}ms", milliseconds));
-  return toml_text(format_duration(field));
+  return milliseconds % 1000 != 0 ? fmt::format("{}ms", milliseconds) : format_duration(field);
 }
 
-std::string print(int field) { return std::to_string(field); }
+namespace {
 
-std::string print(double field) {
-  auto text = fmt::format("{}", field);
+std::string toml_of(bool value) { return value ? "true" : "false"; }
+std::string toml_of(std::int64_t value) { return std::to_string(value); }
+std::string toml_of(const std::string& value) { return toml_text(value); }
+
+std::string toml_of(double value) {
+  auto text = fmt::format("{}", value);
   const bool looks_whole = text.find_first_not_of("-0123456789") == std::string::npos;
   return looks_whole ? text + ".0" : text;
 }
 
-std::string print(bool field) { return field ? "true" : "false"; }
-
-std::string print(const std::string& field) { return toml_text(field); }
-
-std::string print(const std::vector<std::string>& field) {
+std::string toml_of(const std::vector<std::string>& value) {
   std::vector<std::string> texts;
-  std::transform(field.begin(), field.end(), std::back_inserter(texts), toml_text);
+  std::transform(value.begin(), value.end(), std::back_inserter(texts), toml_text);
   return fmt::format("[{}]", join(texts, ", "));
+}
+
+}  // namespace
+
+std::string to_toml(const Plain& value) {
+  return std::visit([](const auto& one) { return toml_of(one); }, value);
+}
+
+Plain without_passwords(Plain value) {
+  if (auto* text = std::get_if<std::string>(&value)) *text = mask_logins(*text);
+  if (auto* list = std::get_if<std::vector<std::string>>(&value))
+    for (auto& text : *list) text = mask_logins(text);
+  return value;
 }
 
 }  // namespace gopx::config

@@ -1,4 +1,4 @@
-// How one value is read from a file and printed into one, for each type that a member of Config can
+// How one value is read from a file and shown again, for each type that a member of Config can
 // have; and the row of a settings table that ties such a member to its name.
 #pragma once
 
@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/logins.hpp"
 #include "config/settings.hpp"
 
 namespace gopx::config {
@@ -25,12 +24,13 @@ Complaint read(std::vector<std::string>& field, const Raw& raw, const Allowed& a
 // The position of a word among those allowed.
 Complaint read_word(int& position, const Raw& raw, const Allowed& allowed);
 
-std::string print(Duration field);
-std::string print(int field);
-std::string print(double field);
-std::string print(bool field);
-std::string print(const std::string& field);
-std::string print(const std::vector<std::string>& field);
+// As a value of a few kinds. "1500ms" is easier to read than "1s500ms".
+Plain plain(Duration field);
+inline Plain plain(int field) { return std::int64_t{field}; }
+inline Plain plain(double field) { return field; }
+inline Plain plain(bool field) { return field; }
+inline Plain plain(const std::string& field) { return field; }
+inline Plain plain(const std::vector<std::string>& field) { return field; }
 
 template <class E>
 requires std::is_enum_v<E> Complaint read(E& field, const Raw& raw, const Allowed& allowed) {
@@ -41,43 +41,24 @@ requires std::is_enum_v<E> Complaint read(E& field, const Raw& raw, const Allowe
 }
 
 template <class T>
-std::string print_field(const T& field, const Allowed& allowed) {
+Plain plain_field(const T& field, const Allowed& allowed) {
   if constexpr (std::is_enum_v<T>) {
     const int position = static_cast<int>(field) - allowed.first_word;
-    return toml_text(allowed.words[static_cast<std::size_t>(position)]);
+    return std::string{allowed.words[static_cast<std::size_t>(position)]};
   } else {
-    return print(field);
-  }
-}
-
-// As it may be shown: each text is one value, in a list too.
-template <class T>
-T without_passwords(const T& field) {
-  if constexpr (std::is_same_v<T, std::string>) {
-    return mask_logins(field);
-  } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-    T shown;
-    for (const auto& text : field) shown.push_back(mask_logins(text));
-    return shown;
-  } else {
-    return field;
+    return plain(field);
   }
 }
 
 // A row whose value is object.*Path…, for example row<Config, &Config::probe, &Probe::interval>.
 template <class T, auto... Path>
 Setting<T> row(std::string_view name, Allowed allowed, std::string_view sentence) {
-  return {name,
-          sentence,
-          std::move(allowed),
+  return {name, sentence, std::move(allowed),
           [](T& object, const Raw& raw, const Allowed& limits) {
             return read((object.*....*Path), raw, limits);
           },
           [](const T& object, const Allowed& limits) {
-            return print_field((object.*....*Path), limits);
-          },
-          [](const T& object, const Allowed& limits) {
-            return print_field(without_passwords((object.*....*Path)), limits);
+            return plain_field((object.*....*Path), limits);
           }};
 }
 

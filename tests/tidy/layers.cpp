@@ -173,7 +173,7 @@ const std::vector<Library>& libraries() {
       {{"toml++/"}, {"daemon/config/load.cpp"}, "it takes seconds to compile"},
       {{"boost/json"},
        {"daemon/api/json_text.hpp", "probes/info.cpp", "daemon/envfile/takeover_record.cpp",
-        "daemon/state/memory_store.cpp", "daemon/control/config_values.cpp"},
+        "daemon/state/memory_store.cpp"},
        "values of ours are checked once, where they come in"},
       {{"boost/beast"}, {"daemon/control/connection.cpp"}, "it takes ten seconds to compile"},
       {{"boost/asio"}, {"daemon/"}, "gopxctl waits for one answer and needs no loop"},

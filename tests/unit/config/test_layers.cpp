@@ -51,7 +51,11 @@ TEST_CASE("without files the defaults are in force") {
   CHECK(loaded.problems.empty());
   CHECK(loaded.config.probe.interval == 30s);
   CHECK(loaded.config.canaries.empty());
-  CHECK(value_of(loaded, "probe.interval") == Value{"probe.interval", "\"30s\"", Origin::builtin});
+  CHECK(value_of(loaded, "probe.interval") == Value{"probe.interval", "30s", Origin::builtin});
+  CHECK(value_of(loaded, "health.fall").value == Plain{std::int64_t{loaded.config.health.fall}});
+  CHECK(value_of(loaded, "health.degraded_first_byte").value == Plain{"1500ms"});
+  CHECK(value_of(loaded, "failover.mode").value == Plain{"auto"});
+  CHECK(value_of(loaded, "failover.candidates").value == Plain{Texts{}});
 }
 
 TEST_CASE("an empty file, a byte order mark and CRLF change nothing") {
@@ -74,7 +78,7 @@ TEST_CASE("the user wins key by key") {
   CHECK(loaded.config.probe.timeout == 6s);
   CHECK(value_of(loaded, "probe.interval").origin == Origin::user);
   CHECK(value_of(loaded, "probe.timeout").origin == Origin::fleet);
-  CHECK(value_of(loaded, "log.level") == Value{"log.level", "\"warn\"", Origin::fleet});
+  CHECK(value_of(loaded, "log.level") == Value{"log.level", "warn", Origin::fleet});
   CHECK(value_of(loaded, "health.fall").origin == Origin::builtin);
 }
 
@@ -165,7 +169,7 @@ TEST_CASE("endpoints merge by name") {
   CHECK(endpoints[2].name == "mine-example-x");
   CHECK(endpoints[2].trust == Trust::user);
   CHECK(value_of(loaded, "endpoint.corp.url") ==
-        Value{"endpoint.corp.url", "\"https://u:xxxxx@corp.example\"", Origin::fleet});
+        Value{"endpoint.corp.url", "https://u:xxxxx@corp.example", Origin::fleet});
   CHECK(value_of(loaded, "endpoint.corp.enabled").origin == Origin::user);
   CHECK(value_of(loaded, "endpoint.corp.ca_file").origin == Origin::builtin);
 }
@@ -194,8 +198,7 @@ TEST_CASE("any canary replaces all of the layers below") {
   CHECK(both.config.canaries[0] == Canary{"rsc.io/quote", "v1.5.2",
                                           "h1:LzX7hefJvL54yjefDEDHNONDjII0t9xZLPXsUe+TKr0=",
                                           "h1:w5fcysjrx7yqtD/aO+QwRjYZOKnaM9Uh2b40tElTs3Y="});
-  CHECK(value_of(both, "canary.1.version") ==
-        Value{"canary.1.version", "\"v1.5.2\"", Origin::user});
+  CHECK(value_of(both, "canary.1.version") == Value{"canary.1.version", "v1.5.2", Origin::user});
   CHECK(load_both(canary("v1.5.0") + canary("v1.5.1"), "").config.canaries.size() == 2);
 }
 
