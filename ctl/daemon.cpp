@@ -2,6 +2,7 @@
 #include "ctl/daemon.hpp"
 
 #include "api/requests.hpp"
+#include "base/encoding.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -12,7 +13,7 @@ std::string target_of(const api::Command& command) {
   std::string target{row.names.path};
   if (const auto* endpoint = std::get_if<api::commands::Endpoint>(&command)) {
     constexpr std::string_view any = "NAME";
-    target.replace(target.size() - any.size(), any.size(), api::encode_percent(endpoint->name));
+    target.replace(target.size() - any.size(), any.size(), percent_encode(endpoint->name));
   }
   const auto query = row.names.method == api::Method::get ? api::request_query(command) : "";
   return query.empty() ? target : target + "?" + query;

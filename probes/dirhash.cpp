@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 
 namespace gopx::probes {

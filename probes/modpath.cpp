@@ -19,14 +19,9 @@ using Problem = std::optional<std::string_view>;  // none = fine
 
 constexpr std::string_view digits = "0123456789";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_alphanumeric(char c) { return is_digit(c) || is_lower(c) || is_upper(c); }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of(digits) == std::string_view::npos;
-}
 
 bool is_allowed(char c, Kind kind) {
   if (is_alphanumeric(c)) return true;
@@ -49,7 +44,7 @@ bool is_device_name(std::string_view stem) {
 
 bool looks_like_short_name(std::string_view stem) {
   const std::size_t tilde = stem.rfind('~');
-  return tilde != std::string_view::npos && all_digits(stem.substr(tilde + 1));
+  return tilde != std::string_view::npos && is_digits(stem.substr(tilde + 1));
 }
 
 Problem element_problem(std::string_view element, Kind kind) {
@@ -98,7 +93,7 @@ bool has_proper_major(std::string_view path) {
   const std::size_t number = path.find_last_not_of("0123456789.") + 1;
   if (number < 2 || number == path.size() || path.substr(number - 2, 2) != "/v") return true;
   const std::string_view major = path.substr(number);
-  return all_digits(major) && major.front() != '0' && major != "1";
+  return is_digits(major) && major.front() != '0' && major != "1";
 }
 
 Problem module_problem(std::string_view path) {
@@ -141,7 +136,7 @@ bool is_pseudo_base(std::string_view base) {
   if (base.ends_with("-0.") || base.ends_with(".0.")) return true;
   constexpr std::string_view zero = ".0.0-";
   if (!base.ends_with(zero)) return false;
-  return all_digits(base.substr(1, base.size() - 1 - zero.size()));
+  return is_digits(base.substr(1, base.size() - 1 - zero.size()));
 }
 
 }  // namespace
@@ -186,7 +181,7 @@ bool is_pseudo_version(std::string_view version) {
   const std::string_view revision = version.substr(dash + 1);
   if (revision.empty() || !std::all_of(revision.begin(), revision.end(), is_alphanumeric))
     return false;
-  if (!all_digits(version.substr(dash - stamp_digits, stamp_digits))) return false;
+  if (!is_digits(version.substr(dash - stamp_digits, stamp_digits))) return false;
   return is_pseudo_base(version.substr(0, dash - stamp_digits));
 }
 

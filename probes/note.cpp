@@ -6,11 +6,11 @@
 #include "probes/note.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 
 namespace gopx::probes {
@@ -49,15 +49,12 @@ bool is_note_text(std::string_view text) {
 }
 
 Result<std::uint64_t> parse_number(std::string_view digits) {
-  std::uint64_t number = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stopped, error] = std::from_chars(digits.data(), end, number);
+  const auto number = read_number<std::uint64_t>(digits);
   const bool superfluous_zero = digits.size() > 1 && digits.front() == '0';
-  if (digits.empty() || error != std::errc{} || stopped != end || superfluous_zero ||
-      number > INT64_MAX) {
+  if (!number || superfluous_zero || *number > INT64_MAX) {
     return failure(fmt::format("no number: \"{}\"", printable(digits, 40)));
   }
-  return number;
+  return *number;
 }
 
 Result<Note> parse_note(std::string_view note) {

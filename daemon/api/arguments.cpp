@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/logins.hpp"
 #include "base/text.hpp"
@@ -22,13 +21,6 @@ std::string in_quotes(std::string_view text) {
 bool is_choice(std::string_view choices, std::string_view text) {
   const auto allowed = split(choices, '|');
   return std::find(allowed.begin(), allowed.end(), text) != allowed.end();
-}
-
-std::optional<std::uint64_t> read_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (ec != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 }  // namespace
@@ -88,7 +80,7 @@ Result<Value> read_value(const Argument& argument, std::string_view text) {
     return failure(fmt::format("is {}; allowed: 0 or 1", in_quotes(text)));
   }
   if (argument.kind == Kind::number) {
-    if (const auto number = read_number(text)) return Value{*number};
+    if (const auto number = read_number<std::uint64_t>(text)) return Value{*number};
     return failure(fmt::format("is {}, which is no whole number", in_quotes(text)));
   }
   if (auto wrong = objection(argument, text)) return failure(std::move(*wrong));

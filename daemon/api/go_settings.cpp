@@ -68,19 +68,6 @@ Flag read_flag(std::string_view text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-// What strings.Fields makes of it, as far as ASCII goes.
-std::vector<std::string_view> words_of(std::string_view text) {
-  constexpr std::string_view blanks = " \t\n\v\f\r";
-  std::vector<std::string_view> words;
-  while (true) {
-    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-    if (text.empty()) return words;
-    const auto end = std::min(text.find_first_of(blanks), text.size());
-    words.push_back(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-}
-
 std::string masked_flags(std::string_view value) {
   std::vector<std::string> shown;
   for (const auto word : words_of(value)) {

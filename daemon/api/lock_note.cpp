@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "base/text.hpp"
 
 namespace gopx::api {
 namespace {
@@ -47,8 +48,8 @@ std::string to_text(const LockNote& note) {
 std::optional<LockNote> read_lock_note(std::string_view text) {
   const auto first = take_line(text);
   LockNote note;
-  const auto [end, ec] = std::from_chars(first.data(), first.data() + first.size(), note.pid);
-  if (ec != std::errc{} || end != first.data() + first.size() || note.pid <= 0) return std::nullopt;
+  note.pid = read_number<decltype(note.pid)>(first).value_or(0);
+  if (note.pid <= 0) return std::nullopt;
   note.stage = stage_named(take_line(text));
   note.socket = take_line(text);
   if (!note.socket.starts_with('/')) note.socket.clear();

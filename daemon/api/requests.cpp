@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <vector>
 
 #include "api/command_table.hpp"
 #include "api/errors.hpp"
 #include "api/go_settings.hpp"
 #include "api/json.hpp"
+#include "base/encoding.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
 
@@ -115,17 +114,6 @@ Judged complete(const Declared& known, Arguments arguments) {
   return arguments;
 }
 
-int hex_digit(char c) {
-  int value = -1;
-  const auto [end, ec] = std::from_chars(&c, &c + 1, value, 16);
-  return ec == std::errc{} && end == &c + 1 ? value : -1;
-}
-
-bool stays(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-         std::string_view{"-._~"}.find(c) != std::string_view::npos;
-}
-
 // As a query carries it; "" = it was not given.
 std::string query_text(const Argument& argument, const Arguments& given) {
   if (argument.kind == Kind::flag) return given.flag(argument.name) ? "1" : "0";
@@ -157,7 +145,7 @@ std::string request_query(const Command& command) {
   for (const auto* argument : of_the_wire(row_of(command))) {
     const auto text = query_text(*argument, given);
     if (text.empty()) continue;
-    query += fmt::format("{}{}={}", query.empty() ? "" : "&", argument->name, encode_percent(text));
+    query += fmt::format("{}{}={}", query.empty() ? "" : "&", argument->name, percent_encode(text));
   }
   return query;
 }
@@ -186,39 +174,15 @@ Judged judge_query(const CommandRow& row, std::string_view query) {
   for (const auto part : split(query, '&')) {
     if (part.empty()) continue;
     const auto equals = std::min(part.find('='), part.size());
-    const auto name = decode_percent(part.substr(0, equals));
+    const auto name = percent_decode_lenient(part.substr(0, equals));
     const auto* argument = find(known, name);
     if (argument == nullptr) return unknown("parameter", name, known);
-    auto value =
-        read_value(*argument, decode_percent(part.substr(std::min(equals + 1, part.size()))));
+    auto value = read_value(*argument,
+                            percent_decode_lenient(part.substr(std::min(equals + 1, part.size()))));
     if (!value) return bad_value(*argument, value.error().message);
     arguments.set(name, std::move(*value));
   }
   return complete(known, std::move(arguments));
-}
-
-std::string decode_percent(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size();
-    const int high = escape ? hex_digit(text[i + 1]) : -1;
-    const int low = escape ? hex_digit(text[i + 2]) : -1;
-    const bool valid = high >= 0 && low >= 0;
-    decoded.push_back(valid ? static_cast<char>(high * 16 + low) : text[i]);
-    if (valid) i += 2;
-  }
-  return decoded;
-}
-
-std::string encode_percent(std::string_view text) {
-  std::string encoded;
-  for (const char c : text) {
-    if (stays(c))
-      encoded.push_back(c);
-    else
-      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return encoded;
 }
 
 }  // namespace gopx::api

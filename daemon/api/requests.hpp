@@ -31,9 +31,4 @@ Judged judge_body(const CommandRow& row, std::string_view body);
 // "since=12&follow=1", without the question mark; percent-escapes are decoded.
 Judged judge_query(const CommandRow& row, std::string_view query);
 
-// "%2F" and the like as bytes; what is no escape stays as it is.
-std::string decode_percent(std::string_view text);
-// Letters, digits and -._~ stay, every other byte becomes %XX.
-std::string encode_percent(std::string_view text);
-
 }  // namespace gopx::api

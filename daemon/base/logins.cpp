@@ -19,8 +19,6 @@ constexpr std::string_view authority_ends = "/?#";
 constexpr std::string_view mask = "xxxxx";
 constexpr std::string_view prose_ends = " \t\r\n\v\f\"'`<>";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_scheme_byte(char c) {
   return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
 }

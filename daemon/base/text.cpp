@@ -57,7 +57,7 @@ Rune first_rune(std::string_view text) {
 }
 
 // Also the ones that reorder or break a line: they could make a message say something else.
-bool is_control(char32_t rune) {
+bool is_control_rune(char32_t rune) {
   return rune < 0x20 || (rune >= 0x7F && rune <= 0x9F) || (rune >= 0x2028 && rune <= 0x202E) ||
          (rune >= 0x2066 && rune <= 0x2069) || rune == 0x200E || rune == 0x200F || rune == 0xFEFF;
 }
@@ -103,7 +103,7 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
   std::string shown;
   while (!text.empty()) {
     const Rune rune = first_rune(text);
-    const bool bad = rune.size == 0 || is_control(rune.value);
+    const bool bad = rune.size == 0 || is_control_rune(rune.value);
     const auto piece = bad ? std::string_view{"?"} : text.substr(0, rune.size);
     if (shown.size() + piece.size() > max_bytes) break;
     shown.append(piece);
@@ -164,6 +164,22 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
   parts.push_back(text);
   return parts;
+}
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  constexpr std::string_view blanks = " \t\n\v\f\r";
+  std::vector<std::string_view> words;
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    if (text.empty()) return words;
+    const auto end = std::min(text.find_first_of(blanks), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+}
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
 std::string join(std::span<const std::string> parts, std::string_view separator) {

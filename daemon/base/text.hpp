@@ -1,6 +1,7 @@
 // Text that came from outside, made fit to show; and string questions asked in several places.
 #pragma once
 
+#include <charconv>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,5 +28,23 @@ bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII
 std::string to_lower(std::string_view text);                       // ASCII
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
+// The parts between runs of white space, as far as ASCII goes (strings.Fields of Go).
+std::vector<std::string_view> words_of(std::string_view text);
+
+// ASCII, whatever the locale.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_alphanumeric(char c) { return is_digit(c) || is_letter(c); }
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+// At least one, and nothing else.
+bool is_digits(std::string_view text);
+// The whole text as a number that this type can hold: no plus, no space, a minus for signed ones.
+template <class Number>
+std::optional<Number> read_number(std::string_view text, int base = 10) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 }  // namespace gopx

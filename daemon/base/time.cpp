@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
+
 namespace gopx {
 namespace {
 
@@ -21,8 +23,6 @@ using std::chrono::sys_days;
 // RFC 3339 has four digits for the year; what lies outside is shown as the nearest moment inside.
 constexpr WallTime wall_first = sys_days{std::chrono::year{0} / 1 / 1};
 constexpr WallTime wall_last = sys_days{std::chrono::year{9999} / 12 / 31} + days{1} - Duration{1};
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Reads exactly `count` digits from the front of text and removes them; nullopt if they aren't
 // there.

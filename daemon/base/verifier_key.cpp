@@ -2,9 +2,9 @@
 #include "base/verifier_key.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "base/encoding.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 
@@ -14,8 +14,6 @@ namespace {
 constexpr std::size_t key_hash_digits = 8;
 constexpr std::size_t space_bytes_max = 3;  // of any Unicode space in UTF-8
 constexpr char ed25519_algorithm = 1;
-constexpr std::string_view alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 // Any that Go's unicode.IsSpace knows. Trimming sees one that stands in front.
 bool has_space(std::string_view text) {
@@ -27,29 +25,8 @@ bool has_space(std::string_view text) {
 
 // Eight hexadecimal digits of either case.
 std::optional<std::uint32_t> parse_key_hash(std::string_view digits) {
-  std::uint32_t hash = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stopped, error] = std::from_chars(digits.data(), end, hash, 16);
-  if (digits.size() != key_hash_digits || error != std::errc{} || stopped != end) return {};
-  return hash;
-}
-
-// As base64.StdEncoding does: padding is needed, unused bits are not looked at.
-std::optional<std::string> decode_base64(std::string_view text) {
-  if (text.size() % 4 != 0) return {};
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  std::string bytes;
-  std::uint32_t bits = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_padding = i >= text.size() - padding;
-    const std::size_t digit = is_padding ? 0 : alphabet.find(text[i]);
-    if (digit == std::string_view::npos) return {};
-    bits = (bits << 6) | static_cast<std::uint32_t>(digit);
-    if (i % 4 != 3) continue;
-    for (int shift = 16; shift >= 0; shift -= 8) bytes += static_cast<char>((bits >> shift) & 0xff);
-  }
-  bytes.resize(bytes.size() - padding);
-  return bytes;
+  if (digits.size() != key_hash_digits) return {};
+  return read_number<std::uint32_t>(digits, 16);
 }
 
 // What stands for a key in front of its signatures. `encoded` is algorithm and key.
@@ -77,7 +54,7 @@ Result<VerifierKey> parse_verifier_key(std::string_view text) {
   if (second == std::string_view::npos) return malformed();
   const std::string_view name = text.substr(0, first);
   const auto hash = parse_key_hash(text.substr(first + 1, second - first - 1));
-  const auto encoded = decode_base64(text.substr(second + 1));
+  const auto encoded = base64_decode(text.substr(second + 1), UnusedBits::any);
   if (!is_key_name(name) || !hash || !encoded || encoded->empty()) return malformed();
   if (*hash != key_hash_of(name, *encoded)) return failure("invalid verifier hash");
   if (encoded->front() != ed25519_algorithm) return failure("unknown verifier algorithm");

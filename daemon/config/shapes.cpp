@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
@@ -16,39 +17,27 @@ namespace {
 constexpr std::string_view misread_password =
     "its password holds one of , | / ? #, which must be written as a % escape";
 
-constexpr std::string_view digits = "0123456789";
-constexpr std::string_view lower_case = "abcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view upper_case = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-constexpr std::string_view hex_digits = "0123456789abcdef";
+constexpr std::string_view lower_hex_digits = "0123456789abcdef";
 
 bool contains(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
-
-bool is_alphanumeric(char c) {
-  return contains(digits, c) || contains(lower_case, c) || contains(upper_case, c);
-}
 
 template <class Predicate>
 bool all(std::string_view text, Predicate predicate) {
   return std::all_of(text.begin(), text.end(), predicate);
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && all(text, [](char c) { return contains(digits, c); });
-}
-
 bool is_base64(std::string_view text) {
   return all(text, [](char c) { return is_alphanumeric(c) || c == '+' || c == '/'; });
 }
 
-// 32 bytes are 43 characters and one '='. The last character carries four bits, the other two must
-// be zero: any other spelling of the same bytes would never compare equal.
+// Any other spelling of the same 32 bytes would never compare equal.
 bool is_hash(std::string_view text) {
-  return text.size() == 44 && text.back() == '=' && is_base64(text.substr(0, 43)) &&
-         contains("AEIMQUYcgkosw048", text[42]);
+  const auto bytes = base64_decode(text);
+  return bytes && bytes->size() == 32;
 }
 
 bool has_control(std::string_view text) {
-  return !all(text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7F; });
+  return !all(text, [](char c) { return !is_control(c); });
 }
 
 // What a checksum database is named by: host, host:port or host/path, so that https://NAME is where
@@ -70,7 +59,7 @@ bool is_semantic(std::string_view text) {
   const auto core = text.substr(0, text.find_first_of("-+"));
   const auto numbers = split(core, '.');
   const auto rest = text.substr(core.size());
-  return numbers.size() == 3 && std::all_of(numbers.begin(), numbers.end(), is_number) &&
+  return numbers.size() == 3 && std::all_of(numbers.begin(), numbers.end(), is_digits) &&
          rest.size() != 1 &&
          all(rest, [](char c) { return is_alphanumeric(c) || contains("-+.", c); });
 }
@@ -79,7 +68,7 @@ bool is_semantic(std::string_view text) {
 
 Complaint check_endpoint_name(std::string_view text) {
   const bool good = !text.empty() && text.size() <= name_bytes_max && all(text, [](char c) {
-    return contains(lower_case, c) || contains(digits, c) || c == '-';
+    return (is_letter(c) && c >= 'a') || is_digit(c) || c == '-';
   });
   if (good) return std::nullopt;
   return "is no endpoint name";
@@ -124,7 +113,7 @@ Complaint check_sumdb_key(std::string_view text) {
   const auto hash = text.substr(hash_at + 1, key_at - hash_at - 1);
   const auto key = text.substr(key_at + 1);
   if (!is_database_name(text.substr(0, hash_at))) return "begins with no name of a database";
-  if (hash.size() != 8 || !all(hash, [](char c) { return contains(hex_digits, c); }))
+  if (hash.size() != 8 || !all(hash, [](char c) { return contains(lower_hex_digits, c); }))
     return "has a hash that is not 8 lower-case hexadecimal digits";
   // One byte that names the algorithm and 32 of the key: 44 characters without '='.
   if (key.size() != 44 || !is_base64(key)) return "has a key that is not 33 bytes in base64";
@@ -175,7 +164,7 @@ Complaint check_listen(std::string_view text) {
   if (!url) return fmt::format("is no address: {}", url.error().message);
   const bool bare = url->userinfo.empty() && url->path.empty() && url->query.empty() &&
                     url->fragment.empty() && (any_port ? url->port.empty() : !url->port.empty());
-  if (!bare || !is_number(port)) return "is no host and port";
+  if (!bare || !is_digits(port)) return "is no host and port";
   return std::nullopt;
 }
 

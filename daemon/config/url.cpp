@@ -8,9 +8,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "base/url_parts.hpp"
 
 namespace gopx::config {
 namespace {
@@ -18,62 +19,25 @@ namespace {
 constexpr std::size_t url_bytes_max = 4096;  // longer ones are no base URLs
 constexpr int port_max = 65535;
 
-constexpr std::string_view digits = "0123456789";
-constexpr std::string_view hex_digits = "0123456789abcdefABCDEF";
-constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
 bool contains(std::string_view set, char c) { return set.find(c) != std::string_view::npos; }
-
-bool is_alphanumeric(char c) { return contains(letters, c) || contains(digits, c); }
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 // Host names, IPv4 addresses, and letters of other scripts; '_' stands in names on company
 // networks.
-bool is_host_character(char c) { return is_alphanumeric(c) || contains("-._~", c) || !is_ascii(c); }
+bool is_host_character(char c) { return is_unreserved(c) || !is_ascii(c); }
 
 bool has_bad_escape(std::string_view text) {
-  for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
-    const auto code = text.substr(at + 1, 2);
-    if (code.size() < 2 || !contains(hex_digits, code[0]) || !contains(hex_digits, code[1]))
-      return true;
-  }
-  return false;
+  return text.find('%') != std::string_view::npos && !percent_decode(text);
 }
 
-// Of a text without bad ones.
-std::string without_escapes(std::string_view text) {
-  std::string plain;
-  while (!text.empty()) {
-    unsigned char byte = static_cast<unsigned char>(text.front());
-    const bool escaped = byte == '%';
-    if (escaped) std::from_chars(text.data() + 1, text.data() + 3, byte, 16);
-    plain += static_cast<char>(byte);
-    text.remove_prefix(escaped ? 3 : 1);
-  }
-  return plain;
-}
+bool is_forbidden(char c) { return c == ' ' || is_control(c) || contains("\"<>\\^`{}", c); }
 
-bool is_forbidden(char c) {
-  return c == ' ' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F || contains("\"<>\\^`{}", c);
-}
-
-// What stands before the first of `marks`; it is taken off the front of text, the mark stays.
-std::string_view take_until(std::string_view& text, std::string_view marks) {
-  const auto size = std::min(text.find_first_of(marks), text.size());
-  const auto front = text.substr(0, size);
-  text.remove_prefix(size);
-  return front;
-}
-
-std::optional<std::string> take_scheme(std::string_view& text) {
+// "host/path?to=http://…" has no scheme: its "://" stands behind something else.
+bool has_scheme(std::string_view text) {
   const auto end = text.find("://");
-  if (end == std::string_view::npos) return std::nullopt;
-  auto scheme = to_lower(text.substr(0, end));
-  // "host/path?to=http://…" has no scheme: its "://" stands behind something else.
-  if (scheme.find_first_of("/?#@") != std::string::npos) return std::nullopt;
-  text.remove_prefix(end + 3);
-  return scheme;
+  return end != std::string_view::npos &&
+         text.substr(0, end).find_first_of("/?#@") == std::string_view::npos;
 }
 
 bool is_ipv6(std::string_view text) {
@@ -85,11 +49,9 @@ bool is_ipv6(std::string_view text) {
 // "" or digits without leading zeros, or nullopt.
 std::optional<std::string> read_port(std::string_view text) {
   if (text.empty()) return std::string{};
-  int port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (!whole || port < 1 || port > port_max) return std::nullopt;
-  return std::to_string(port);
+  const auto port = read_number<int>(text);
+  if (!port || *port < 1 || *port > port_max) return std::nullopt;
+  return std::to_string(*port);
 }
 
 Result<void> split_host(std::string_view text, Url& url) {
@@ -115,14 +77,12 @@ Result<void> split_host(std::string_view text, Url& url) {
 }
 
 Result<void> split_authority(std::string_view text, Url& url) {
-  if (const auto at = text.rfind('@'); at != std::string_view::npos) {
-    url.userinfo = text.substr(0, at);
-    url.has_userinfo = true;
-    text.remove_prefix(at + 1);
-  }
+  const auto [userinfo, host] = cut_authority(text);
+  url.userinfo = userinfo.value_or("");
+  url.has_userinfo = userinfo.has_value();
   if (has_bad_escape(url.userinfo))
     return failure("the user name or password has a % without two hexadecimal digits behind it");
-  if (auto split = split_host(text, url); !split) return split;
+  if (auto split = split_host(host, url); !split) return split;
   if (url.host.empty()) return failure("the host is missing");
   return {};
 }
@@ -135,15 +95,6 @@ Result<void> check_file(std::string_view authority, const Url& url) {
     return failure("a file URL has no ? and no # (write %3F and %23)");
   if (url.path.empty()) return failure("the folder is missing: file:///folder");
   return {};
-}
-
-void split_tail(std::string_view text, Url& url) {
-  url.path = take_until(text, "?#");
-  if (text.starts_with('?')) {
-    text.remove_prefix(1);
-    url.query = take_until(text, "#");
-  }
-  if (text.starts_with('#')) url.fragment = text.substr(1);
 }
 
 bool is_default_port(const Url& url) {
@@ -173,16 +124,19 @@ Result<Url> parse_url(std::string_view text) {
     return failure(fmt::format("it is longer than {} bytes", url_bytes_max));
   if (std::any_of(text.begin(), text.end(), is_forbidden))
     return failure("it has a space or another character that must be written as a % escape");
+  const auto whole = (has_scheme(text) ? "" : "https://") + std::string{text};
+  const auto parts = cut_url(whole);
   Url url;
-  url.scheme = take_scheme(text).value_or("https");
+  url.scheme = to_lower(parts.scheme);
   if (url.scheme != "https" && url.scheme != "http" && url.scheme != "file")
     return failure("the scheme is not https, http or file");
-  const auto authority = take_until(text, "/?#");
-  split_tail(text, url);
+  url.path = parts.path;
+  url.query = parts.query.value_or("");
+  url.fragment = parts.fragment.value_or("");
   if (has_bad_escape(url.path))
     return failure("the path has a % without two hexadecimal digits behind it");
-  const auto checked =
-      url.scheme == "file" ? check_file(authority, url) : split_authority(authority, url);
+  const auto checked = url.scheme == "file" ? check_file(*parts.authority, url)
+                                            : split_authority(*parts.authority, url);
   if (!checked) return tl::unexpected<Error>{checked.error()};
   return url;
 }
@@ -190,7 +144,8 @@ Result<Url> parse_url(std::string_view text) {
 Credentials credentials_in(std::string_view userinfo) {
   const auto colon = std::min(userinfo.find(':'), userinfo.size());
   const auto password = userinfo.substr(std::min(colon + 1, userinfo.size()));
-  return {without_escapes(userinfo.substr(0, colon)), without_escapes(password)};
+  return {percent_decode(userinfo.substr(0, colon)).value_or(""),
+          percent_decode(password).value_or("")};
 }
 
 std::string identity_of(const Url& url) {

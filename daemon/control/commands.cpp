@@ -12,6 +12,7 @@
 #include "api/json.hpp"
 #include "api/requests.hpp"
 #include "api/results.hpp"
+#include "base/encoding.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "control/metrics.hpp"
@@ -30,7 +31,7 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
   if (!path.starts_with(stem) || path.size() == stem.size()) return std::nullopt;
   const auto name = path.substr(stem.size());
   if (name.find('/') != std::string_view::npos) return std::nullopt;
-  return api::decode_percent(name);
+  return percent_decode_lenient(name);
 }
 
 struct Route {

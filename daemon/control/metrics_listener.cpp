@@ -10,11 +10,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <optional>
 
 #include "base/result.hpp"
+#include "base/text.hpp"
 #include "control/server.hpp"
 #include "sys/descriptor.hpp"
 
@@ -45,10 +45,7 @@ Result<Addresses> look_up(const std::string& address) {
   wish.ai_socktype = SOCK_STREAM;
   wish.ai_flags = AI_PASSIVE | AI_NUMERICSERV | AI_NUMERICHOST;
   addrinfo* found = nullptr;
-  unsigned short number = 0;
-  const char* const end = port.data() + port.size();
-  const auto read = std::from_chars(port.data(), end, number);
-  const bool is_port = read.ec == std::errc{} && read.ptr == end;
+  const bool is_port = read_number<unsigned short>(port).has_value();
   if (is_port) ::getaddrinfo(host.empty() ? nullptr : host.c_str(), port.c_str(), &wish, &found);
   if (found == nullptr)
     return failure(fmt::format("{} is no address to listen on: give it in numbers", address));

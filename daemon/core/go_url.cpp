@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/encoding.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
 
@@ -15,22 +16,11 @@ namespace {
 
 enum class Part : char { path, host, zone, user, fragment };
 
-bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return is_alnum(c) && !is_digit(c); }
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 // Must this byte be written as %XX in that part of a URL, in net/url's opinion?
 bool must_escape(char c, Part part) {
-  if (is_alnum(c) || is_one_of(c, "-_.~")) return false;
+  if (is_alphanumeric(c) || is_one_of(c, "-_.~")) return false;
   switch (part) {
     case Part::path:
       return !is_one_of(c, "$&+,/:;=@");
@@ -74,12 +64,11 @@ std::string quote(std::string_view text) {
 }
 
 Result<char> unescape_triplet(std::string_view triplet, Part part) {
-  const int high = triplet.size() == 3 ? hex_value(triplet[1]) : -1;
-  const int low = triplet.size() == 3 ? hex_value(triplet[2]) : -1;
+  const int byte = triplet.size() == 3 ? hex_byte(triplet.substr(1)) : -1;
   const auto refused = [&] { return failure("invalid URL escape " + quote(triplet)); };
-  if (high < 0 || low < 0) return refused();
-  const auto c = static_cast<char>(high * 16 + low);
-  if (part == Part::host && high < 8 && triplet != "%25") return refused();
+  if (byte < 0) return refused();
+  const auto c = static_cast<char>(byte);
+  if (part == Part::host && byte < 0x80 && triplet != "%25") return refused();
   if (part == Part::zone && triplet != "%25" && c != ' ' && must_escape(c, Part::host)) {
     return refused();
   }
@@ -181,8 +170,9 @@ Result<std::string> parse_host(std::string_view host) {
 }
 
 bool is_userinfo(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_alnum(c) || is_one_of(c, "-._:~!$&'()*+,;=%@"); });
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alphanumeric(c) || is_one_of(c, "-._:~!$&'()*+,;=%@");
+  });
 }
 
 Result<void> parse_authority(std::string_view authority, GoUrl& url) {
@@ -208,7 +198,7 @@ Result<void> parse_authority(std::string_view authority, GoUrl& url) {
 // Cuts "scheme:" off the front of rest.
 Result<std::string> take_scheme(std::string_view& rest) {
   const auto end = std::find_if(rest.begin(), rest.end(),
-                                [](char c) { return !is_alnum(c) && !is_one_of(c, "+-."); });
+                                [](char c) { return !is_alphanumeric(c) && !is_one_of(c, "+-."); });
   if (end == rest.end() || *end != ':') return std::string();
   if (end == rest.begin()) return failure("missing protocol scheme");
   if (!is_letter(rest.front())) return std::string();
@@ -240,8 +230,6 @@ Result<void> parse_hierarchy(std::string_view rest, GoUrl& url) {
   url.path = rest;
   return {};
 }
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 Result<GoUrl> parse_without_fragment(std::string_view raw) {
   if (std::any_of(raw.begin(), raw.end(), is_control)) {

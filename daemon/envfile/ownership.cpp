@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.hpp"
 #include "envfile/text.hpp"
 #include "probes/crypto.hpp"
 
@@ -48,7 +49,7 @@ void judge_key(Held& held, std::string_view text, std::string_view key, const Re
 std::string digest_of(const std::optional<std::string>& text) {
   if (!text) return "absent";
   const auto digest = probes::sha256(*text);
-  return probes::hex(probes::bytes_of(digest));
+  return hex(probes::bytes_of(digest));
 }
 
 Held held_in(const std::optional<std::string>& text, const Record* record) {

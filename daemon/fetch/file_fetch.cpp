@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "sys/clock.hpp"
 #include "sys/descriptor.hpp"
@@ -22,29 +23,11 @@ namespace {
 
 constexpr std::string_view scheme = "file://";
 
-std::optional<int> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return std::nullopt;
-}
-
-// Undoes %-escapes; nullopt where one is broken, or where it hides a NUL (which would end the
-// path).
+// Without its %-escapes; nothing where one is broken, or hides a NUL (which would end the path).
 std::optional<std::string> unescape(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      result += text[i];
-      continue;
-    }
-    const auto high = i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
-    const auto low = i + 2 < text.size() ? hex_digit(text[i + 2]) : std::nullopt;
-    if (!high || !low || (*high == 0 && *low == 0)) return std::nullopt;
-    result += static_cast<char>(*high * 16 + *low);
-    i += 2;
-  }
-  return result;
+  auto path = percent_decode(text);
+  const bool hides_end = path && path->find('\0') != std::string::npos;
+  return hides_end ? std::nullopt : path;
 }
 
 probes::Response fault(Fault which, std::string detail) {

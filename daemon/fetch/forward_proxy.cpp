@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -15,6 +14,7 @@
 
 #include "base/logins.hpp"
 #include "base/text.hpp"
+#include "base/url_parts.hpp"
 #include "config/url.hpp"
 
 namespace gopx::fetch {
@@ -65,18 +65,11 @@ struct Network {
   }
 };
 
-std::optional<std::size_t> parse_number(std::string_view text) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::optional<Network> parse_network(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
   const auto address = parse_address(text.substr(0, slash));
-  const auto bits = parse_number(text.substr(slash + 1));
+  const auto bits = read_number<std::size_t>(text.substr(slash + 1));
   if (!address || !bits) return std::nullopt;
   const bool v4 = text.substr(0, slash).find(':') == std::string_view::npos;
   if (*bits > (v4 ? 32U : 128U)) return std::nullopt;
@@ -167,14 +160,14 @@ bool is_visible_ascii(std::string_view text) {
 }
 
 // "HOST[:PORT]" into the two; false where it can't be that.
-bool split_authority(std::string_view text, ProxyUrl& url) {
+bool split_host(std::string_view text, ProxyUrl& url) {
   const auto after_host = text.starts_with('[') ? text.find(']') : 0;
   if (after_host == std::string_view::npos) return false;
   const auto colon = text.find(':', after_host);
   url.host = text.substr(0, colon);
   if (colon != std::string_view::npos) url.port = text.substr(colon + 1);
   return !url.host.empty() && is_visible_ascii(url.host) &&
-         std::all_of(url.port.begin(), url.port.end(), [](char c) { return c >= '0' && c <= '9'; });
+         std::all_of(url.port.begin(), url.port.end(), is_digit);
 }
 
 std::optional<ProxyUrl> parse_proxy_url(std::string_view text) {
@@ -184,12 +177,9 @@ std::optional<ProxyUrl> parse_proxy_url(std::string_view text) {
   url.scheme = to_lower(text.substr(0, scheme_end));
   auto authority = text.substr(scheme_end + 3);
   authority = authority.substr(0, authority.find_first_of("/?#"));
-  const auto at = authority.rfind('@');
-  if (at != std::string_view::npos) {
-    url.userinfo = authority.substr(0, at);
-    authority.remove_prefix(at + 1);
-  }
-  if (!split_authority(authority, url)) return std::nullopt;
+  const auto [userinfo, host] = cut_authority(authority);
+  url.userinfo = userinfo.value_or("");
+  if (!split_host(host, url)) return std::nullopt;
   return url;
 }
 

@@ -28,11 +28,6 @@ int status_of(std::string_view line) {
   return status;
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 }  // namespace
 
 void AnswerHeader::take(std::string_view line) {
@@ -66,7 +61,7 @@ bool AnswerHeader::is_readable_by_go() const {
 
 std::optional<Duration> parse_retry_after(std::string_view value, WallTime now) {
   const auto text = trim_space(value);
-  if (!is_number(text)) {
+  if (!is_digits(text)) {
     const auto date = parse_http_date(text);
     if (!date) return std::nullopt;
     return std::clamp(Duration{*date - now}, Duration::zero(), duration_max);

@@ -15,19 +15,6 @@
 namespace gopx::fetch {
 namespace {
 
-std::vector<std::string_view> words_of(std::string_view line) {
-  constexpr std::string_view blanks = " \t\v\f\r";
-  std::vector<std::string_view> words;
-  while (true) {
-    const auto begin = line.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return words;
-    line.remove_prefix(begin);
-    const auto end = std::min(line.find_first_of(blanks), line.size());
-    words.push_back(line.substr(0, end));
-    line.remove_prefix(end);
-  }
-}
-
 class Reader {
  public:
   // False once the file is to be read no further.

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <climits>
 #include <cstring>
 #include <memory>
@@ -50,20 +49,13 @@ std::optional<Address> parse_address(const std::string& text) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> number(std::string_view text, int base) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional(value)
-                                                                  : std::nullopt;
-}
-
 // "0100007F:1F90": 32-bit words in the byte order of the machine, then the port.
 std::optional<Address> parse_table_address(std::string_view text) {
   const std::string_view digits = text.substr(0, text.find(':'));
   if (digits.size() != 8 && digits.size() != 32) return std::nullopt;
   std::array<std::uint32_t, 4> words{};
   for (std::size_t i = 0; i < digits.size() / 8; ++i) {
-    const auto word = number(digits.substr(i * 8, 8), 16);
+    const auto word = read_number<std::uint64_t>(digits.substr(i * 8, 8), 16);
     if (!word) return std::nullopt;
     words[i] = static_cast<std::uint32_t>(*word);
   }
@@ -73,14 +65,6 @@ std::optional<Address> parse_table_address(std::string_view text) {
   return address;
 }
 
-std::vector<std::string_view> fields_of(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (const std::string_view field : split(line, ' ')) {
-    if (!field.empty()) fields.push_back(field);
-  }
-  return fields;
-}
-
 // Inodes of the sockets in one table that are connected, or being connected, to one of the
 // addresses.
 void collect_sockets(const std::string& table, const std::set<Address>& peers,
@@ -88,7 +72,7 @@ void collect_sockets(const std::string& table, const std::set<Address>& peers,
   const auto text = sys::read_file(table, table_bytes_max);
   if (!text) return;
   for (const std::string_view line : split(*text, '\n')) {
-    const auto fields = fields_of(line);
+    const auto fields = words_of(line);
     if (fields.size() < 10 || (fields[3] != "01" && fields[3] != "02")) continue;
     const auto peer = parse_table_address(fields[2]);
     if (peer && peers.contains(*peer)) inodes.insert(fmt::format("socket:[{}]", fields[9]));
@@ -125,8 +109,8 @@ std::optional<Instant> start_of(const std::string& process) {
   if (!text) return std::nullopt;
   const auto name_end = text->rfind(") ");  // the name in brackets may contain anything
   if (name_end == std::string::npos) return std::nullopt;
-  const auto fields = fields_of(std::string_view(*text).substr(name_end + 2));
-  const auto ticks = fields.size() > 19 ? number(fields[19], 10) : std::nullopt;
+  const auto fields = words_of(std::string_view(*text).substr(name_end + 2));
+  const auto ticks = fields.size() > 19 ? read_number<std::uint64_t>(fields[19]) : std::nullopt;
   const auto per_second = static_cast<std::uint64_t>(std::max(::sysconf(_SC_CLK_TCK), 1L));
   if (!ticks) return std::nullopt;
   return Instant{Duration{*ticks * 1'000'000 / per_second}};
@@ -172,7 +156,7 @@ std::vector<core::WaitingGo> find_waiting_go(const core::LookForWaitingGo& look,
   const std::set<Address> peers = addresses_in(look);
   if (peers.empty()) return waiting;
   for_each_name("/proc", processes_max, [&](std::string_view name) {
-    const auto pid = number(name, 10);
+    const auto pid = read_number<std::uint64_t>(name);
     const std::string process = fmt::format("/proc/{}", name);
     if (!pid || !is_our_go(process)) return true;
     const auto started = start_of(process);

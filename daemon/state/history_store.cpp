@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdio>
 #include <limits>
 #include <utility>
@@ -67,13 +66,6 @@ RollUp read_roll_up(const Statement& row) {
   return one;
 }
 
-template <class Number>
-bool read_number(std::string_view text, Number& number) {
-  const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  return read.ec == std::errc{} && read.ptr == end;
-}
-
 }  // namespace
 
 std::string print_sketch(const core::Sketch& sketch) {
@@ -86,11 +78,10 @@ std::string print_sketch(const core::Sketch& sketch) {
 void add_printed(core::Sketch& sketch, std::string_view text) {
   for (const auto pair : split(text, ',')) {
     const auto colon = pair.find(':');
-    std::size_t place = 0;
-    std::uint32_t times = 0;
     if (colon == std::string_view::npos) continue;
-    if (read_number(pair.substr(0, colon), place) && read_number(pair.substr(colon + 1), times))
-      sketch.add(place, times);
+    const auto place = read_number<std::size_t>(pair.substr(0, colon));
+    const auto times = read_number<std::uint32_t>(pair.substr(colon + 1));
+    if (place && times) sketch.add(*place, *times);
   }
 }
 

@@ -1,6 +1,7 @@
 // Signed notes, keys, tree heads.
 #include "probes/note.hpp"
 
+#include "base/encoding.hpp"
 #include "fuzz/target.hpp"
 
 namespace gopx::fuzz {

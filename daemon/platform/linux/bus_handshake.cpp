@@ -12,8 +12,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <charconv>
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 
 namespace gopx::platform {
@@ -25,19 +25,6 @@ using Local = asio::local::stream_protocol;
 
 constexpr std::size_t address_bytes_max = 4096;
 constexpr std::size_t path_bytes_max = 100;
-
-std::string unescaped(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned value = 0;
-    const bool escape = text[i] == '%' && i + 2 < text.size() + 0 &&
-                        std::from_chars(text.data() + i + 1, text.data() + i + 3, value, 16).ptr ==
-                            text.data() + i + 3;
-    plain += escape ? static_cast<char>(value) : text[i];
-    if (escape) i += 2;
-  }
-  return plain;
-}
 
 std::string auth_line() {
   std::string line{'\0'};
@@ -102,8 +89,8 @@ std::vector<std::string> sockets_in(std::string_view bus_address) {
     if (!one.starts_with("unix:")) continue;
     for (const std::string_view pair : split(one.substr(5), ',')) {
       std::string name;
-      if (pair.starts_with("path=")) name = unescaped(pair.substr(5));
-      if (pair.starts_with("abstract=")) name = "@" + unescaped(pair.substr(9));
+      if (pair.starts_with("path=")) name = percent_decode_lenient(pair.substr(5));
+      if (pair.starts_with("abstract=")) name = "@" + percent_decode_lenient(pair.substr(9));
       if (name.size() > 1 && name.size() < path_bytes_max) found.push_back(std::move(name));
     }
   }

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "probes/crypto.hpp"
 #include "sys/descriptor.hpp"
@@ -145,7 +146,7 @@ std::string fingerprint(const Surroundings& here) {
   if (!here.way_out()) return {};
   const std::string text = here.outline() + "\n" + (here.v4 ? here.v4->mac : "");
   const auto digest = probes::sha256(text);
-  return probes::hex(probes::bytes_of(digest)).substr(0, fingerprint_digits);
+  return hex(probes::bytes_of(digest)).substr(0, fingerprint_digits);
 }
 
 Surroundings look_around() {

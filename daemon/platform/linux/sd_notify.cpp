@@ -13,7 +13,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <charconv>
 #include <cstddef>
 #include <cstring>
 
@@ -42,10 +41,8 @@ std::string take(sys::Environment& environment, const char* name) {
 }
 
 std::optional<long long> number(const std::string& text) {
-  long long value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
-  return value;
+  const auto value = read_number<long long>(text);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 bool is_for_us(const std::string& pid) { return pid.empty() || number(pid) == ::getpid(); }

@@ -211,13 +211,4 @@ TEST_SUITE("api::requests") {
     given.set("since", std::string{"2h"});
     CHECK_EQ(request_body(row_of<commands::Wait>(), given), "{}");
   }
-
-  TEST_CASE("percent escapes") {
-    CHECK_EQ(decode_percent("a%2Fb%20%c3%A4"), "a/b \xc3\xa4");
-    CHECK_EQ(decode_percent("%"), "%");
-    CHECK_EQ(decode_percent("%4"), "%4");
-    CHECK_EQ(decode_percent("%zz%41"), "%zzA");
-    CHECK_EQ(encode_percent("a-b._~9/ \xff"), "a-b._~9%2F%20%FF");
-    CHECK_EQ(decode_percent(encode_percent("100% ä?&=#")), "100% ä?&=#");
-  }
 }

@@ -10,8 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/encoding.hpp"
 #include "probes/crypto.hpp"
 #include "probes/note.hpp"
+#include "support/lab/digest.hpp"
 
 namespace gopx::probes::answers {
 
@@ -104,9 +106,9 @@ inline const std::string test_database = "gopxd.test/sumdb";
 inline const std::string test_key =
     "gopxd.test/sumdb+0e95f78d+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk";
 
-inline Ed25519Key test_seed() {
-  Ed25519Key seed{};
-  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i + 1);
+inline lab::Digest test_seed() {
+  lab::Digest seed{};
+  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<unsigned char>(i + 1);
   return seed;
 }
 
@@ -120,8 +122,7 @@ inline std::string signature_line(std::string_view name, std::uint32_t key_hash,
 }
 
 inline std::string test_signature(std::string_view text) {
-  const Ed25519Signature signature = ed25519_sign(test_seed(), text);
-  return signature_line(test_database, 0x0e95f78d, std::string(signature.begin(), signature.end()));
+  return signature_line(test_database, 0x0e95f78d, lab::SigningKey{test_seed()}.sign(text));
 }
 
 inline std::string signed_note(const std::string& text) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/encoding.hpp"
 #include "probes/address.hpp"
 #include "probes/crypto.hpp"
 #include "probes/modpath.hpp"

@@ -5,9 +5,11 @@
 
 #include <string>
 
+#include "base/encoding.hpp"
 #include "unit/probes/answers.hpp"
 
 using namespace gopx::probes;
+using gopx::base64;
 
 namespace {
 

@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "base/encoding.hpp"
 #include "unit/probes/answers.hpp"
 
 using namespace gopx::probes;
+using gopx::base64_decode;
 
 namespace {
 
