@@ -1,83 +1,67 @@
-// HTTP/1.1 with Connection: close, read to the end.
+// libcurl over the daemon's Unix socket. A queue that is full counts as nobody there: who asks asks
+// again.
 #include "control/daemon_client.hpp"
 
-#include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
-#include <unistd.h>
+#include <curl/curl.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
-#include <cstring>
+#include <memory>
 
-#include "sys/clock.hpp"
-#include "sys/descriptor.hpp"
 #include "sys/files.hpp"
 
 namespace gopx::control {
 namespace {
 
-// Of the next call that blocks. False if there is no time left.
-bool limit_time(int fd, Duration deadline) {
-  const Duration left = deadline - sys::running_time();
-  if (left <= Duration::zero()) return false;
-  const auto micros = std::chrono::ceil<std::chrono::microseconds>(left).count();
-  timeval limit{};
-  limit.tv_sec = static_cast<decltype(limit.tv_sec)>(micros / 1'000'000);
-  limit.tv_usec = static_cast<decltype(limit.tv_usec)>(micros % 1'000'000);
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  return true;
+using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+
+// For curl: takes less than it was given to end an answer that is too long.
+std::size_t append(const char* bytes, std::size_t, std::size_t count, void* body) {
+  auto& text = *static_cast<std::string*>(body);
+  if (text.size() + count > ask_answer_max) return 0;
+  text.append(bytes, count);
+  return count;
 }
 
-bool connect_to(int fd, const std::string& path) {
-  sockaddr_un address{};
-  if (path.size() >= sizeof address.sun_path) return false;
-  address.sun_family = AF_UNIX;
-  std::memcpy(address.sun_path, path.data(), path.size());
-  const void* raw = &address;
-  return connect(fd, static_cast<const sockaddr*>(raw), sizeof address) == 0;
-}
-
-Result<std::string> read_to_end(int fd, const std::string& path, Duration deadline) {
-  std::string text;
-  char block[4096];
-  while (text.size() < ask_answer_max) {
-    if (!limit_time(fd, deadline))
-      return tl::unexpected(sys::file_error(path, "the running gopxd does not answer", ETIMEDOUT));
-    const ssize_t got = read(fd, block, sizeof block);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0)
-      return tl::unexpected(sys::file_error(path, "the running gopxd does not answer",
-                                            errno == EAGAIN ? ETIMEDOUT : errno));
-    if (got == 0) return text;
-    text.append(block, static_cast<std::size_t>(got));
-  }
-  return failure(path + ": the running gopxd answers too much");
+Error error_of(CURL* easy, CURLcode code, const std::string& socket_path) {
+  const auto silent = [&](int error) {
+    return sys::file_error(socket_path, "the running gopxd does not answer", error);
+  };
+  long error = 0;
+  curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+  if (code == CURLE_OPERATION_TIMEDOUT) return silent(ETIMEDOUT);
+  if (code == CURLE_RECV_ERROR && error != 0) return silent(static_cast<int>(error));
+  if (code == CURLE_SEND_ERROR && error != 0)
+    return sys::file_error(socket_path, "write", static_cast<int>(error));
+  if (code == CURLE_WRITE_ERROR) return Error{socket_path + ": the running gopxd answers too much"};
+  return Error{socket_path + ": what listens there is no gopxd"};
 }
 
 }  // namespace
 
 Result<DaemonAnswer> post_to_daemon(const std::string& socket_path, const std::string& path,
                                     Duration limit) {
-  const Duration deadline = sys::running_time() + limit;
-  const sys::Descriptor fd{socket(AF_UNIX, SOCK_STREAM, 0)};
-  if (fd.get() < 0) return tl::unexpected(sys::file_error(socket_path, "socket", errno));
-  fcntl(fd.get(), F_SETFD, FD_CLOEXEC);
-  limit_time(fd.get(), deadline);
-  if (!connect_to(fd.get(), socket_path)) return DaemonAnswer{};
-  const std::string request =
-      "POST " + path + " HTTP/1.1\r\nHost: gopx\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-  if (!sys::write_all(fd.get(), request))
-    return tl::unexpected(sys::file_error(socket_path, "write", errno));
-  const auto text = read_to_end(fd.get(), socket_path, deadline);
-  if (!text) return tl::unexpected(text.error());
-  const std::size_t body = text->find("\r\n\r\n");
-  if (text->rfind("HTTP/1.1 ", 0) != 0 || body == std::string::npos) {
-    return failure(socket_path + ": what listens there is no gopxd");
-  }
-  return DaemonAnswer{true, std::atoi(text->c_str() + 9), text->substr(body + 4)};
+  const Easy easy{curl_easy_init(), &curl_easy_cleanup};
+  if (!easy) return failure(socket_path + ": libcurl can't be set up");
+  const std::string url = "http://gopx" + path;
+  const auto patience = std::chrono::ceil<std::chrono::milliseconds>(limit);
+  DaemonAnswer answer{.reached = true, .status = 0, .body = {}};
+  CURL* handle = easy.get();
+  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, socket_path.c_str());
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");  // whatever the environment says
+  curl_easy_setopt(handle, CURLOPT_POSTFIELDS, "");
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, std::max<long>(patience.count(), 1));
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &append);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer.body);
+  const CURLcode code = curl_easy_perform(handle);
+  if (code == CURLE_COULDNT_CONNECT) return DaemonAnswer{};
+  if (code != CURLE_OK) return tl::unexpected(error_of(handle, code, socket_path));
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  answer.status = static_cast<int>(status);
+  return answer;
 }
 
 }  // namespace gopx::control
