@@ -103,7 +103,7 @@ int rank_of(const api::Warning& warning) {
 
 // Those that have held long enough, aren't said by another already and haven't been acknowledged;
 // the worst first.
-std::vector<api::Warning> EngineParts::warnings(Now now) const {
+std::vector<api::Warning> Alerts::warnings(Now now) const {
   Warnings list = all_warnings(now);
   const auto present = [&](std::string_view code) {
     return std::any_of(list.begin(), list.end(),
@@ -113,11 +113,10 @@ std::vector<api::Warning> EngineParts::warnings(Now now) const {
   for (const api::Warning& warning : list) {
     const AlertRow& alert = alert_row(warning.code);
     if (!alert.hidden_by.empty() && present(alert.hidden_by)) continue;
-    const auto since = alert_since.find(warning.code);
-    const bool young =
-        since == alert_since.end() || since->second + alert.visible_after > now.steady;
+    const auto since = since_.find(warning.code);
+    const bool young = since == since_.end() || since->second + alert.visible_after > now.steady;
     if (alert.visible_after > Duration{0} && young) continue;
-    const auto& known = config().notify.acknowledged;
+    const auto& known = engine_.config().notify.acknowledged;
     const bool acknowledged = std::find(known.begin(), known.end(), warning.code) != known.end();
     if (acknowledged && alert.severity != "error") continue;
     visible.push_back(warning);
@@ -128,32 +127,33 @@ std::vector<api::Warning> EngineParts::warnings(Now now) const {
 }
 
 // About the user's chain and what may be done with it.
-void EngineParts::warn_of_chain(Warnings& list, Now now) const {
-  const auto trouble = default_problem();
-  if (login_is_misread(baseline_text()) || login_is_misread(current_text())) {
+void Alerts::warn_of_chain(Warnings& list, Now now) const {
+  const auto trouble = engine_.effective.default_problem();
+  if (login_is_misread(engine_.effective.baseline_text()) ||
+      login_is_misread(engine_.effective.current_text())) {
     add_alert(list, "login-misread", fmt::format("go misreads your GOPROXY: {}", misread_login));
   } else if (trouble) {
     add_alert(list, "goroot-default", *trouble + "; gopxd writes nothing until GOPROXY is set");
-  } else if (!baseline_error.empty()) {
+  } else if (!engine_.effective.baseline_error().empty()) {
     add_alert(list, "chain-invalid",
-              fmt::format("go can't parse your GOPROXY: {}", baseline_error));
+              fmt::format("go can't parse your GOPROXY: {}", engine_.effective.baseline_error()));
   }
   warn_of_misread(list);
-  if (baseline_gosumdb() == "off") {
+  if (engine_.effective.baseline_gosumdb() == "off") {
     add_alert(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
   }
-  warn_of_layers(list);
+  engine_.effective.warn_of_layers(list);
   warn_of_holes(list);
-  const Walk base = walk_baseline(now);
+  const Walk base = engine_.planner.walk_baseline(now);
   if (base.outcome != Outcome::fails) return;
-  if (edit_respected(now)) {
+  if (engine_.planner.edit_respected(now)) {
     add_alert(list, "edit-respected",
               "you edited the env file during a takeover: your value is left alone until " +
-                  format_time(*memory.edit_respected_until));
+                  format_time(*engine_.memory.edit_respected_until));
   }
-  if (!base.at || connectivity.local()) return;
+  if (!base.at || engine_.endpoints.connectivity().local()) return;
   for (const std::string& identity : base.relied) {
-    const Endpoint* endpoint = table.by_identity(identity);
+    const Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
     if (endpoint == nullptr || !nobody_declared(*endpoint)) continue;
     add_alert(list, "private-unknown",
               fmt::format("{} is taken for a private proxy, so nothing may stand in for it",
@@ -164,28 +164,23 @@ void EngineParts::warn_of_chain(Warnings& list, Now now) const {
   }
 }
 
-Misread EngineParts::refused_database() const {
-  const auto line = counted_line(baseline_gosumdb());
-  return line ? refused_gosumdb(*line, sumdb.refused, "")
-              : refused_gosumdb(defaults.gosumdb.value_or(""), sumdb.refused, defaults.source);
-}
-
 // About lines that go takes otherwise than they are meant, and gos that can't tell their default.
-void EngineParts::warn_of_misread(Warnings& list) const {
-  std::vector<Misread> found = misread_in(*env);
-  if (!sumdb.refused.empty()) found.push_back(refused_database());
+void Alerts::warn_of_misread(Warnings& list) const {
+  std::vector<Misread> found = misread_in(*engine_.env.file());
+  if (!engine_.effective.sumdb().refused.empty())
+    found.push_back(engine_.effective.refused_database());
   for (const Misread& one : found) add_alert(list, one.code, one.message, one.fix);
-  if (!baseline_absent() || baseline_unknown()) return;
+  if (!engine_.effective.baseline_absent() || engine_.effective.baseline_unknown()) return;
   std::size_t left_out = 0;
-  for (const GoRoot& root : *roots) {
+  for (const GoRoot& root : *engine_.effective.roots()) {
     if (root.silent.empty() || ++left_out > left_out_shown) continue;
     add_alert(list, "go-left-out", root.silent + ": its default GOPROXY is not known for certain");
   }
 }
 
 // One warning, of the first go that has one: the fix is the same.
-void EngineParts::warn_of_holes(Warnings& list) const {
-  for (const GoRoot& root : *roots) {
+void Alerts::warn_of_holes(Warnings& list) const {
+  for (const GoRoot& root : *engine_.effective.roots()) {
     const GoHole* hole = hole_in(root.version);
     if (hole == nullptr) continue;
     add_alert(list, "go-hole",
@@ -198,114 +193,34 @@ void EngineParts::warn_of_holes(Warnings& list) const {
 }
 
 // Private only because neither the catalogue nor the configuration knows it.
-bool EngineParts::nobody_declared(const Endpoint& endpoint) const {
+bool Alerts::nobody_declared(const Endpoint& endpoint) const {
   if (endpoint.is_public() || endpoint.url.starts_with("file:")) return false;
-  return std::none_of(config().endpoints.begin(), config().endpoints.end(), [&](const auto& entry) {
-    return config::identity_of(entry.url) == endpoint.identity;
-  });
+  return std::none_of(
+      engine_.config().endpoints.begin(), engine_.config().endpoints.end(),
+      [&](const auto& entry) { return config::identity_of(entry.url) == endpoint.identity; });
 }
 
 // About what people asked for.
-void EngineParts::warn_of_control(Warnings& list) const {
-  if (memory.control == Memory::Control::paused) {
+void Alerts::warn_of_control(Warnings& list) const {
+  if (engine_.memory.control == Memory::Control::paused) {
     add_alert(list, "paused", "paused: gopxd probes, but writes nothing");
   }
-  if (memory.control != Memory::Control::pinned) return;
-  const Endpoint* pinned = table.by_name(memory.pinned);
+  if (engine_.memory.control != Memory::Control::pinned) return;
+  const Endpoint* pinned = engine_.endpoints.table().by_name(engine_.memory.pinned);
   const bool bad = pinned == nullptr || pinned->health.down() || pinned->quarantined_until;
   if (bad)
-    add_alert(list, "pinned-down", fmt::format("{} is pinned, and it is not well", memory.pinned));
+    add_alert(list, "pinned-down",
+              fmt::format("{} is pinned, and it is not well", engine_.memory.pinned));
 }
 
-// About a takeover, or one that ought to be and isn't.
-void EngineParts::warn_of_takeover(Warnings& list, Now now) const {
-  if (plan_wanted && !takeover()) add_alert(list, "no-candidate", plan_why);
-  if (held_back.by == "limit") {
-    const int allowed = config().failover.max_switches_per_hour;
-    const std::string until =
-        held_back.next ? " until " + format_time(now.wall + (*held_back.next - now.steady)) : "";
-    add_alert(list, "limit",
-              fmt::format("your own chain works again, and going back to it waits{}: "
-                          "[failover] max_switches_per_hour is {}",
-                          until, allowed));
-  }
-  for (const Endpoint& endpoint : table.all()) warn_of_return(list, endpoint);
-  for (const WaitingGo& process : waiting_go.processes()) {
-    add_alert(list, "go-waits",
-              fmt::format("pid {} ({}) waits for a silent proxy", process.pid, process.what));
-  }
-  if (!takeover()) return;
-  if (config().failover.mode == config::Mode::observe) {
-    add_alert(list, "takeover-left",
-              "a takeover is in force, but [failover] mode is \"observe\": it is not reverted");
-  }
-  const bool long_ago = env->claim->since + suggest_keep_after <= now.wall;
-  if (repeated_by_hand) {
-    add_alert(
-        list, "edit-repeats",
-        fmt::format("the env file was written by hand with the GOPROXY that gopxd had put there: "
-                    "it is still gopxd's, and goes back when {} works",
-                    primary_name()));
-  }
-  if (blocked_here(now)) {
-    add_alert(list, "primary-blocked",
-              fmt::format(
-                  "{} can't be reached from mainland China, and it has not answered for {}: if "
-                  "you are there, keep {} as your own",
-                  primary_name(), describe_duration(now.wall - env->claim->since), active_name()));
-  }
-  if (long_ago && memory.control == Memory::Control::automatic) {
-    add_alert(list, "takeover-long", "the takeover has been in force for more than a day");
-  }
-  if (env->foreign_claim) {
-    add_alert(list, "foreign-takeover",
-              "the takeover in force was made by another gopxd; it is carried on");
-  }
-}
-
-// The primary has been silent for long, where many are of whom the catalogue says that it can't be
-// reached there; a proxy from there serves.
-bool EngineParts::blocked_here(Now now) const {
-  const Endpoint* primary = table.by_name(primary_name());
-  const Endpoint* active = table.by_name(active_name());
-  if (!takeover() || primary == nullptr || active == nullptr) return false;
-  const LevelHealth* culprit = primary->health.culprit();
-  const bool silent = primary->health.down() && culprit != nullptr && culprit->fault() &&
-                      weight_of(*culprit->fault()) == Weight::waits;
-  return silent && primary->region == Region::not_mainland_china &&
-         active->region == Region::mainland_china && memory.control == Memory::Control::automatic &&
-         env->claim->since + suggest_blocked_after <= now.wall;
-}
-
-// The user's own proxy serves again although it served wrong content.
-void EngineParts::warn_of_return(Warnings& list, const Endpoint& endpoint) const {
-  const bool used_all_the_same = endpoint.quarantined_until && endpoint.in_use &&
-                                 endpoint.back == Quarantine::Return::happened;
-  if (!used_all_the_same) return;
-  const std::string name = endpoint.hidden == Hidden::no ? endpoint.name : sumdb.name;
-  const auto fault = fault_named(endpoint.quarantined_for);
-  const std::string served = fault
-                                 ? fmt::format("{} ({})", name_of(*fault), row_of(*fault).sentence)
-                                 : endpoint.quarantined_for;
-  const std::string unverified =
-      sumdb.wanted ? ""
-                   : "; go verifies nothing of what it downloads, because the checksum "
-                     "database is switched off";
-  add_alert(
-      list, "quarantined-in-use",
-      fmt::format("{} has served wrong content: {}. It is in use again because no other proxy "
-                  "works and its last {} full checks of every test module were right{}",
-                  name, served, config().health.rise, unverified),
-      baseline_gosumdb() == "off" ? "go env -u GOSUMDB" : "");
-}
-
-void EngineParts::warn_of_config(Warnings& list) const {
-  for (const std::string& text : world.start_warnings) add_alert(list, "config-warning", text);
-  for (const CanaryDoubt& doubt : mistyped) {
-    add_alert(list, "canary-mistyped", words_of(doubt),
+void Alerts::warn_of_config(Warnings& list) const {
+  for (const std::string& text : engine_.world.start_warnings)
+    add_alert(list, "config-warning", text);
+  for (const CanaryDoubt& doubt : engine_.endpoints.mistyped()) {
+    add_alert(list, "canary-mistyped", engine_.endpoints.words_of(doubt),
               fmt::format("{} = \"{}\"", doubt.of_zip ? "zip_h1" : "mod_h1", doubt.served));
   }
-  for (const std::string& code : config().notify.acknowledged) {
+  for (const std::string& code : engine_.config().notify.acknowledged) {
     const auto known = [&](const AlertRow& alert) { return alert.code == code; };
     if (std::any_of(alert_table().begin(), alert_table().end(), known)) continue;
     std::vector<std::string_view> codes;
@@ -315,16 +230,16 @@ void EngineParts::warn_of_config(Warnings& list) const {
               fmt::format("[notify] acknowledged: there is no warning with the code \"{}\"{}", code,
                           near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
   }
-  warn_of_own_environment(list);
-  if (!rejected_config.empty()) add_alert(list, "config-rejected", rejected_config);
-  const auto& all = table.all();
+  engine_.effective.warn_of_own_environment(list);
+  if (!rejected_config_.empty()) add_alert(list, "config-rejected", rejected_config_);
+  const auto& all = engine_.endpoints.table().all();
   const bool any_remote = std::any_of(all.begin(), all.end(), [](const Endpoint& endpoint) {
     return endpoint.hidden == Hidden::no && !endpoint.loopback && endpoint.usable();
   });
-  if (any_remote && config().probe.interval < public_interval_min) {
+  if (any_remote && engine_.config().probe.interval < public_interval_min) {
     add_alert(list, "interval-raised",
               fmt::format("[probe] interval {} is raised to {} towards hosts beyond this machine",
-                          format_duration(config().probe.interval),
+                          format_duration(engine_.config().probe.interval),
                           format_duration(public_interval_min)));
   }
 }
@@ -344,32 +259,34 @@ std::string_view code_of(Part part) {
   return "history-off";
 }
 
-void EngineParts::warn_of_parts(Warnings& list) const {
-  for (const auto& [part, report] : failing_parts) {
+void Alerts::warn_of_parts(Warnings& list) const {
+  for (const auto& [part, report] : failing_parts_) {
     add_alert(list, code_of(part), report.problem, report.fix);
     if (report.is_note) list.back().severity = "info";
   }
 }
 
-std::vector<api::Warning> EngineParts::all_warnings(Now now) const {
+std::vector<api::Warning> Alerts::all_warnings(Now now) const {
   Warnings list;
   warn_of_config(list);
   warn_of_parts(list);
-  if (!ready()) return list;
-  about_file(list, *env, write_error, takeover() ? in_place_because : "");
+  if (!engine_.ready()) return list;
+  about_file(list, *engine_.env.file(), engine_.env.error(),
+             engine_.env.takeover() ? engine_.env.in_place_because() : "");
   warn_of_chain(list, now);
-  if (verify_mismatch) {
+  if (engine_.env.go_reads()) {
     add_alert(
         list, "env-shadowed",
         fmt::format("go reads GOPROXY={} instead of the env file's {}: something overrides it",
-                    mask_logins(*verify_mismatch), mask_logins(current_text())));
+                    mask_logins(*engine_.env.go_reads()),
+                    mask_logins(engine_.effective.current_text())));
   }
-  for (const Endpoint& endpoint : table.all()) {
+  for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
     about_endpoint(list, endpoint, now);
   }
-  if (connectivity.local()) {
-    const auto missing = failing_parts.find(Part::certificates);
-    const bool known = missing != failing_parts.end();
+  if (engine_.endpoints.connectivity().local()) {
+    const auto missing = failing_parts_.find(Part::certificates);
+    const bool known = missing != failing_parts_.end();
     add_alert(list, "local-fault",
               "no public endpoint gives a verified answer: nothing is written" +
                   (known ? "; " + missing->second.problem : ""),
@@ -381,13 +298,18 @@ std::vector<api::Warning> EngineParts::all_warnings(Now now) const {
 }
 
 // Remembers since when the warnings that must hold for a while have been true.
-void EngineParts::follow_alerts(Now now) {
+void Alerts::follow_alerts(Now now) {
   const std::string code = "no-candidate";
-  if (!ready() || !plan_wanted || takeover()) {
-    alert_since.erase(code);
+  if (!engine_.ready() || !engine_.planner.plan_wanted() || engine_.env.takeover()) {
+    since_.erase(code);
   } else {
-    alert_since.emplace(code, now.steady);
+    since_.emplace(code, now.steady);
   }
+}
+
+void Alerts::part_reported(const PartReported& report) {
+  failing_parts_.erase(report.part);
+  if (!report.problem.empty()) failing_parts_.emplace(report.part, report);
 }
 
 }  // namespace gopx::core

@@ -152,17 +152,7 @@ void EndpointTable::add(Endpoint endpoint, std::vector<Endpoint>& next, Now now)
   for (const Endpoint& old : endpoints_) {
     if (old.identity != endpoint.identity || old.hidden != endpoint.hidden) continue;
     Endpoint kept = old;
-    kept.url = endpoint.url;
-    kept.name = endpoint.name;
-    kept.trust = endpoint.trust;
-    kept.origin = endpoint.origin;
-    kept.standing = endpoint.standing;
-    kept.enabled = endpoint.enabled;
-    kept.has_credentials = endpoint.has_credentials;
-    kept.loopback = endpoint.loopback;
-    kept.note = endpoint.note;
-    kept.ca_file = endpoint.ca_file;
-    kept.canaries = endpoint.canaries;
+    static_cast<Declared&>(kept) = endpoint;
     next.push_back(std::move(kept));
     return;
   }

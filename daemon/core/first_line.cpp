@@ -15,21 +15,23 @@ std::string ready_words(std::size_t ready) {
 }  // namespace
 
 // The message of a warning that is true now, or "".
-std::string EngineParts::message_of(std::string_view code, Now now) const {
+std::string Alerts::message_of(std::string_view code, Now now) const {
   for (const api::Warning& warning : all_warnings(now)) {
     if (warning.code == code) return warning.message;
   }
   return {};
 }
 
-std::string EngineParts::why_no_help(Now now) const {
-  const std::string& by = held_back.by;
+std::string StatusWriter::why_no_help(Now now) const {
+  const std::string& by = engine_.planner.held_back().by;
   const std::string until =
-      held_back.next ? " until " + format_time(now.wall + (*held_back.next - now.steady)) : "";
-  const std::string ready = by == "limit" ? "" : ready_words(ready_backups());
+      engine_.planner.held_back().next
+          ? " until " + format_time(now.wall + (*engine_.planner.held_back().next - now.steady))
+          : "";
+  const std::string ready = by == "limit" ? "" : ready_words(engine_.planner.ready_backups());
   if (by == "paused") return fmt::format("you paused gopxd{}, {}: `gopxctl resume`", until, ready);
   if (by == "pinned")
-    return fmt::format("you pinned {}{}, {}: `gopxctl auto`", memory.pinned, until, ready);
+    return fmt::format("you pinned {}{}, {}: `gopxctl auto`", engine_.memory.pinned, until, ready);
   if (by == "observe")
     return fmt::format("{}, but [failover] mode is \"observe\": gopxd changes nothing", ready);
   if (by == "minute")
@@ -45,11 +47,11 @@ std::string EngineParts::why_no_help(Now now) const {
     return "your GOPROXY has a private proxy, which gopxd does not bypass: `gopxctl why`";
   if (by == "settling") return "gopxd is about to use a backup";
   if (!by.empty()) {
-    const std::string said = message_of(by, now);
+    const std::string said = engine_.alerts.message_of(by, now);
     return fmt::format("gopxd can't help: {}", said.empty() ? by : said);
   }
-  return takeover() ? "the stand-in failed too, and no backup is ready: `gopxctl why`"
-                    : "no backup is ready: `gopxctl why`";
+  return engine_.env.takeover() ? "the stand-in failed too, and no backup is ready: `gopxctl why`"
+                                : "no backup is ready: `gopxctl why`";
 }
 
 }  // namespace gopx::core

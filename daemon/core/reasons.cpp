@@ -38,7 +38,7 @@ std::string lag_words(const Lag& lag, Now now) {
 }  // namespace
 
 // What is wrong with it, or "" if nothing is.
-std::string EngineParts::trouble_of(const Endpoint& endpoint) const {
+std::string StatusWriter::trouble_of(const Endpoint& endpoint) const {
   const Health& health = endpoint.health;
   const LevelHealth* culprit = health.culprit();
   if (!endpoint.enabled) return "disabled in the configuration";
@@ -49,12 +49,12 @@ std::string EngineParts::trouble_of(const Endpoint& endpoint) const {
     return fmt::format("quarantined for {}: it served wrong content", endpoint.quarantined_for);
   }
   if (health.down() && culprit != nullptr) return fmt::format("down: {}", failure_words(*culprit));
-  if (connectivity.local() && health.suspect() && culprit != nullptr) {
+  if (engine_.endpoints.connectivity().local() && health.suspect() && culprit != nullptr) {
     return fmt::format("not judged, the fault is local: {}", failure_words(*culprit));
   }
   if (health.state() == EndpointState::recovering && culprit != nullptr) {
     return fmt::format("recovering: {} good of {} wanted, after {}", culprit->good_run(),
-                       config().health.rise, failure_words(*culprit));
+                       engine_.config().health.rise, failure_words(*culprit));
   }
   if (health.suspect() && culprit != nullptr) {
     return fmt::format("suspect, being confirmed: {}", failure_words(*culprit));
@@ -67,17 +67,17 @@ std::string EngineParts::trouble_of(const Endpoint& endpoint) const {
 }
 
 // Why it is not chosen although nothing is wrong with its answers, or "".
-std::string EngineParts::reason_to_bar(const Endpoint& endpoint, Now now) const {
+std::string StatusWriter::reason_to_bar(const Endpoint& endpoint, Now now) const {
   const Health& health = endpoint.health;
   if (endpoint.standing == Standing::known_bad)
     return fmt::format("never chosen: {}", endpoint.note);
   if (health.state() == EndpointState::unknown)
     return fmt::format("{}: not measured deeply yet", part(endpoint));
-  if (!trusted_enough(endpoint)) {
+  if (!engine_.planner.trusted_enough(endpoint)) {
     return fmt::format(
         "not a candidate while a go with {} is installed: name it in [failover] candidates "
         "to trust it",
-        worst_hole()->id);
+        engine_.planner.worst_hole()->id);
   }
   if (endpoint.quarantined_until) {
     return fmt::format(
@@ -86,7 +86,7 @@ std::string EngineParts::reason_to_bar(const Endpoint& endpoint, Now now) const 
         part(endpoint), endpoint.quarantined_for);
   }
   if (endpoint.penalty.damped(now.steady) && endpoint.in_use &&
-      !contains(baseline, endpoint.identity))
+      !contains(engine_.effective.baseline(), endpoint.identity))
     return "in use: it falls often, but nobody else is proven";
   if (endpoint.penalty.damped(now.steady)) {
     return fmt::format("damped: it fell too often (penalty {:.0f}, chosen again below {:.0f})",
@@ -96,46 +96,49 @@ std::string EngineParts::reason_to_bar(const Endpoint& endpoint, Now now) const 
 }
 
 // A healthy one of the user's own that is not in force: when does it come back?
-std::string EngineParts::reason_displaced(Now now) const {
-  if (memory.control == Memory::Control::pinned)
-    return fmt::format("displaced: healthy, but {} is pinned by you", memory.pinned);
-  const bool waiting = takeover() && baseline_serves_since;
+std::string StatusWriter::reason_displaced(Now now) const {
+  if (engine_.memory.control == Memory::Control::pinned)
+    return fmt::format("displaced: healthy, but {} is pinned by you", engine_.memory.pinned);
+  const bool waiting = engine_.env.takeover() && engine_.planner.baseline_serves_since();
   if (!waiting) return "displaced: healthy again, but your chain as a whole does not work yet";
-  if (held_back.by == "limit") {
-    return held_back.next
+  if (engine_.planner.held_back().by == "limit") {
+    return engine_.planner.held_back().next
                ? fmt::format(
                      "displaced: healthy, your chain comes back in {} "
                      "(max_switches_per_hour)",
-                     describe_duration(std::max(Duration{0}, *held_back.next - now.steady)))
+                     describe_duration(
+                         std::max(Duration{0}, *engine_.planner.held_back().next - now.steady)))
                : "displaced: healthy; max_switches_per_hour is 0: your chain comes "
                  "back only by `gopxctl auto`";
   }
-  const Instant back = *baseline_serves_since + hold_required();
+  const Instant back = *engine_.planner.baseline_serves_since() + engine_.planner.hold_required();
   const Duration left = std::max(Duration{0}, back - now.steady);
   return fmt::format("displaced: healthy, your chain comes back in {} (hold)",
                      describe_duration(left));
 }
 
-std::string EngineParts::reason_of(const Endpoint& endpoint, Now now) const {
+std::string StatusWriter::reason_of(const Endpoint& endpoint, Now now) const {
   const Health& health = endpoint.health;
   std::string trouble = trouble_of(endpoint);
   if (!trouble.empty()) return trouble;
-  if (endpoint.in_use && past_all_proxies)
-    return fmt::format("go asks no proxy, because {} is {}", source_of(*past_all_proxies),
-                       past_all_proxies->value);
+  if (endpoint.in_use && engine_.effective.past_all_proxies())
+    return fmt::format("go asks no proxy, because {} is {}",
+                       source_of(*engine_.effective.past_all_proxies()),
+                       engine_.effective.past_all_proxies()->value);
   std::string bar = reason_to_bar(endpoint, now);
   if (!bar.empty()) return bar;
   if (health.content_unproven())
     return fmt::format("{}: reachable, content unproven (404 to a public canary){}{}",
                        part(endpoint), endpoint.advice.empty() ? "" : "; ", endpoint.advice);
-  if (const Lag* lag = freshness.lag_of(endpoint.id); lag != nullptr && lag->stale)
+  if (const Lag* lag = engine_.comparisons.freshness().lag_of(endpoint.id);
+      lag != nullptr && lag->stale)
     return fmt::format("{}: {}", part(endpoint), lag_words(*lag, now));
   if (health.state() == EndpointState::degraded) {
     return fmt::format("{}: slow, the first byte takes over {}", part(endpoint),
-                       format_duration(config().health.degraded_first_byte));
+                       format_duration(engine_.config().health.degraded_first_byte));
   }
-  if (endpoint.in_use && takeover() && !endpoint.displaced &&
-      memory.control == Memory::Control::pinned && endpoint.name == memory.pinned) {
+  if (endpoint.in_use && engine_.env.takeover() && !endpoint.displaced &&
+      engine_.memory.control == Memory::Control::pinned && endpoint.name == engine_.memory.pinned) {
     return "in use: pinned by you";
   }
   if (endpoint.displaced) return reason_displaced(now);
@@ -147,7 +150,7 @@ std::string EngineParts::reason_of(const Endpoint& endpoint, Now now) const {
                : "not in [failover] candidates";
   }
   if (!endpoint.in_use) {
-    const bool no_relay = sumdb.wanted && endpoint.relay == RelayAnswer::no;
+    const bool no_relay = engine_.effective.sumdb().wanted && endpoint.relay == RelayAnswer::no;
     return no_relay ? "standby: healthy; it relays no checksum database" : "standby: healthy";
   }
   return "in use: healthy";

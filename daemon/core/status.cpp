@@ -45,36 +45,21 @@ api::ProbeResult show(const Sample& sample, bool with_steps) {
   return result;
 }
 
-std::optional<StandIn> EngineParts::stand_in() const {
-  if (!takeover()) return std::nullopt;
-  StandIn pair{baseline_text(), current_text()};
+std::optional<StandIn> StatusWriter::stand_in() const {
+  if (!engine_.env.takeover()) return std::nullopt;
+  StandIn pair{engine_.effective.baseline_text(), engine_.effective.current_text()};
   const bool plain = shown_text(pair.own) == pair.own && shown_text(pair.now) == pair.now;
   return plain && pair.own != pair.now ? std::optional{std::move(pair)} : std::nullopt;
 }
 
-std::string EngineParts::active_name() const {
-  if (in_force.empty() || in_force.front().kind != ElementKind::url) return "";
-  const Endpoint* endpoint = table.by_identity(in_force.front().identity);
-  return endpoint != nullptr ? endpoint->name : "";
-}
-
-std::string EngineParts::primary_name() const {
-  for (const Element& element : baseline) {
-    if (element.kind != ElementKind::url) continue;
-    const Endpoint* endpoint = table.by_identity(element.identity);
-    return endpoint != nullptr ? endpoint->name : "";
-  }
-  return "";
-}
-
-api::Endpoint EngineParts::shown(const Endpoint& endpoint, Now now) const {
+api::Endpoint StatusWriter::shown(const Endpoint& endpoint, Now now) const {
   api::Endpoint seen;
   seen.name = endpoint.name;
   seen.url = mask_logins(endpoint.url);
   seen.trust = name_of(endpoint.trust);
   seen.origin = name_of(endpoint.origin);
   seen.role = name_of(endpoint.role);
-  seen.in_use = endpoint.in_use && !past_all_proxies;
+  seen.in_use = endpoint.in_use && !engine_.effective.past_all_proxies();
   seen.state = name_of(endpoint.shown);
   seen.since = endpoint.since;
   seen.reach = endpoint.window.reach();
@@ -92,118 +77,135 @@ api::Endpoint EngineParts::shown(const Endpoint& endpoint, Now now) const {
   return seen;
 }
 
-std::string EngineParts::verdict(Now now) const {
-  if (!ready()) return "degraded";
+std::string StatusWriter::verdict(Now now) const {
+  if (!engine_.ready()) return "degraded";
   // What go refuses fails whatever the network is like.
-  if (!in_force_error.empty() || !sumdb.refused.empty()) return "failed";
-  if (connectivity.local()) return "local";
-  if (past_all_proxies) return "ok";
-  if (baseline_unknown() && in_force.empty()) return "degraded";
-  if (in_force.empty() || in_force.front().kind != ElementKind::url) return "ok";
-  const Walk current = walk_in_force(now);
+  if (!engine_.effective.in_force_error().empty() || !engine_.effective.sumdb().refused.empty())
+    return "failed";
+  if (engine_.endpoints.connectivity().local()) return "local";
+  if (engine_.effective.past_all_proxies()) return "ok";
+  if (engine_.effective.baseline_unknown() && engine_.effective.in_force().empty())
+    return "degraded";
+  if (engine_.effective.in_force().empty() ||
+      engine_.effective.in_force().front().kind != ElementKind::url)
+    return "ok";
+  const Walk current = engine_.planner.walk_in_force(now);
   if (current.outcome == Outcome::fails) return "failed";
-  if (takeover() || current.outcome != Outcome::serves) return "degraded";
-  const Endpoint* primary = table.by_name(primary_name());
+  if (engine_.env.takeover() || current.outcome != Outcome::serves) return "degraded";
+  const Endpoint* primary = engine_.endpoints.table().by_name(engine_.endpoints.primary_name());
   const bool well = primary != nullptr && (primary->health.state() == EndpointState::healthy);
   return well ? "ok" : "degraded";
 }
 
-std::string EngineParts::summary(const std::string& word, Now now) const {
+std::string StatusWriter::summary(const std::string& word, Now now) const {
   return printable(plain_summary(word, now), sentence_bytes_max);
 }
 
-std::string EngineParts::plain_summary(const std::string& word, Now now) const {
-  if (!ready())
-    return asking_go ? "the go commands found are asked for their default GOPROXY"
-                     : "gopxd has just started";
-  const std::string active = active_name();
-  const bool by_default = baseline_absent() && !takeover();
-  if (login_is_misread(current_text()))
+std::string StatusWriter::plain_summary(const std::string& word, Now now) const {
+  if (!engine_.ready())
+    return engine_.effective.asking_go()
+               ? "the go commands found are asked for their default GOPROXY"
+               : "gopxd has just started";
+  const std::string active = engine_.endpoints.active_name();
+  const bool by_default = engine_.effective.baseline_absent() && !engine_.env.takeover();
+  if (login_is_misread(engine_.effective.current_text()))
     return fmt::format("go misreads GOPROXY: {}", misread_login);
-  if (!in_force_error.empty() && by_default) return default_trouble;
-  if (!in_force_error.empty()) return fmt::format("go can't parse GOPROXY: {}", in_force_error);
-  if (!sumdb.refused.empty())
-    return "go commands that need a new module fail: " + refused_database().message;
+  if (!engine_.effective.in_force_error().empty() && by_default)
+    return engine_.effective.default_trouble();
+  if (!engine_.effective.in_force_error().empty())
+    return fmt::format("go can't parse GOPROXY: {}", engine_.effective.in_force_error());
+  if (!engine_.effective.sumdb().refused.empty())
+    return "go commands that need a new module fail: " +
+           engine_.effective.refused_database().message;
   if (word == "local") {
-    const auto missing = failing_parts.find(Part::certificates);
+    const auto missing = engine_.alerts.failing_parts().find(Part::certificates);
     return "the fault is here, not at the proxies: " +
-           (missing != failing_parts.end() ? missing->second.problem
-                                           : "no public endpoint gives a verified answer");
+           (missing != engine_.alerts.failing_parts().end()
+                ? missing->second.problem
+                : "no public endpoint gives a verified answer");
   }
-  if (past_all_proxies)
-    return fmt::format("go asks no proxy, because {} is {}", source_of(*past_all_proxies),
-                       past_all_proxies->value);
-  if (baseline_unknown() && in_force.empty()) return default_trouble;
+  if (engine_.effective.past_all_proxies())
+    return fmt::format("go asks no proxy, because {} is {}",
+                       source_of(*engine_.effective.past_all_proxies()),
+                       engine_.effective.past_all_proxies()->value);
+  if (engine_.effective.baseline_unknown() && engine_.effective.in_force().empty())
+    return engine_.effective.default_trouble();
   if (active.empty())
-    return fmt::format("GOPROXY is {}: no proxy is asked first", mask_logins(current_text()));
-  const Walk current = walk_in_force(now);
+    return fmt::format("GOPROXY is {}: no proxy is asked first",
+                       mask_logins(engine_.effective.current_text()));
+  const Walk current = engine_.planner.walk_in_force(now);
   if (word == "failed")
     return fmt::format("go commands will fail: {}; {}", current.why, why_no_help(now));
-  if (memory.control == Memory::Control::paused)
+  if (engine_.memory.control == Memory::Control::paused)
     return fmt::format("{} serves; you paused gopxd, which changes nothing until `gopxctl resume`",
                        active);
-  if (takeover() && memory.control == Memory::Control::pinned) {
-    return fmt::format("{} is pinned by you; `gopxctl auto` ends it", memory.pinned);
+  if (engine_.env.takeover() && engine_.memory.control == Memory::Control::pinned) {
+    return fmt::format("{} is pinned by you; `gopxctl auto` ends it", engine_.memory.pinned);
   }
-  if (takeover() && held_back.by == "limit")
-    return fmt::format("{} stands in for {}, which works again; {}", active, primary_name(),
-                       why_no_help(now));
-  if (takeover()) return fmt::format("{} stands in for {}", active, primary_name());
+  if (engine_.env.takeover() && engine_.planner.held_back().by == "limit")
+    return fmt::format("{} stands in for {}, which works again; {}", active,
+                       engine_.endpoints.primary_name(), why_no_help(now));
+  if (engine_.env.takeover())
+    return fmt::format("{} stands in for {}", active, engine_.endpoints.primary_name());
   if (current.outcome == Outcome::undecided) return fmt::format("{}", current.why);
   if (word == "degraded")
-    return fmt::format("it works, but {} is not well: {}", primary_name(), current.why);
+    return fmt::format("it works, but {} is not well: {}", engine_.endpoints.primary_name(),
+                       current.why);
   return fmt::format("{} serves", active);
 }
 
-api::Status EngineParts::status(Now now) const {
+api::Status StatusWriter::status(Now now) const {
   api::Status seen;
-  seen.version = world.version;
-  seen.pid = world.pid;
-  seen.started_at = started_at;
-  seen.mode = config().failover.mode == config::Mode::observe ? "observe" : "auto";
-  if (env && env->path.empty()) seen.mode = "observe";
-  seen.control = name_of(memory.control);
-  seen.control_until = memory.control_until;
-  if (seen.control_until) *seen.control_until += clock_step(memory, now);
-  if (!memory.pinned.empty()) seen.pinned = memory.pinned;
-  seen.network = shown_network;
+  seen.version = engine_.world.version;
+  seen.pid = engine_.world.pid;
+  seen.started_at = engine_.started_at;
+  seen.mode = engine_.config().failover.mode == config::Mode::observe ? "observe" : "auto";
+  if (engine_.env.file() && engine_.env.file()->path.empty()) seen.mode = "observe";
+  seen.control = name_of(engine_.memory.control);
+  seen.control_until = engine_.memory.control_until;
+  if (seen.control_until) *seen.control_until += clock_step(engine_.memory, now);
+  if (!engine_.memory.pinned.empty()) seen.pinned = engine_.memory.pinned;
+  seen.network = engine_.endpoints.shown_network();
   seen.verdict = verdict(now);
   seen.summary = summary(seen.verdict, now);
-  seen.starting = !ready();
-  seen.takeover = takeover();
-  if (takeover()) seen.takeover_since = env->claim->since;
-  if (ready()) {
-    if (!env->path.empty()) seen.goenv.file = env->path;
+  seen.starting = !engine_.ready();
+  seen.takeover = engine_.env.takeover();
+  if (engine_.env.takeover()) seen.takeover_since = engine_.env.file()->claim->since;
+  if (engine_.ready()) {
+    if (!engine_.env.file()->path.empty()) seen.goenv.file = engine_.env.file()->path;
     const auto known = [this](const std::string& text) {
-      return baseline_unknown() && text.empty() ? std::nullopt : shown_text(text);
+      return engine_.effective.baseline_unknown() && text.empty() ? std::nullopt : shown_text(text);
     };
-    seen.goenv.baseline = known(baseline_text());
-    seen.goenv.baseline_was_absent = baseline_absent();
-    seen.goenv.current = known(current_text());
-    seen.goenv.planned = planned && planned->chain != baseline
-                             ? shown_text(print_chain(planned->chain))
-                         : planned ? shown_text(baseline_text())
-                                   : known(current_text());
-    seen.gosumdb_default = shown_text(defaults.gosumdb);
-    seen.goenv.gosumdb.baseline = shown_text(baseline_gosumdb());
-    seen.goenv.gosumdb.current = shown_text(current_gosumdb());
-    seen.goenv.gosumdb.planned = planned && planned->alias
+    seen.goenv.baseline = known(engine_.effective.baseline_text());
+    seen.goenv.baseline_was_absent = engine_.effective.baseline_absent();
+    seen.goenv.current = known(engine_.effective.current_text());
+    seen.goenv.planned = engine_.planner.planned() &&
+                                 engine_.planner.planned()->chain != engine_.effective.baseline()
+                             ? shown_text(print_chain(engine_.planner.planned()->chain))
+                         : engine_.planner.planned() ? shown_text(engine_.effective.baseline_text())
+                                                     : known(engine_.effective.current_text());
+    seen.gosumdb_default = shown_text(engine_.effective.defaults().gosumdb);
+    seen.goenv.gosumdb.baseline = shown_text(engine_.effective.baseline_gosumdb());
+    seen.goenv.gosumdb.current = shown_text(engine_.effective.current_gosumdb());
+    seen.goenv.gosumdb.planned = engine_.planner.planned() && engine_.planner.planned()->alias
                                      ? std::optional<std::string>(china_gosumdb)
-                                 : planned ? shown_text(baseline_gosumdb())
-                                           : shown_text(current_gosumdb());
+                                 : engine_.planner.planned()
+                                     ? shown_text(engine_.effective.baseline_gosumdb())
+                                     : shown_text(engine_.effective.current_gosumdb());
   }
-  seen.goenv.last_write_at = memory.last_write_at;
-  if (!primary_name().empty()) seen.primary = primary_name();
-  if (!active_name().empty() && !past_all_proxies) seen.active = active_name();
-  for (const Endpoint& endpoint : table.all()) {
+  seen.goenv.last_write_at = engine_.memory.last_write_at;
+  if (!engine_.endpoints.primary_name().empty()) seen.primary = engine_.endpoints.primary_name();
+  if (!engine_.endpoints.active_name().empty() && !engine_.effective.past_all_proxies())
+    seen.active = engine_.endpoints.active_name();
+  for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
     if (endpoint.hidden == Hidden::no) seen.endpoints.push_back(shown(endpoint, now));
   }
-  if (!held_back.by.empty()) seen.held_back_by = held_back.by;
-  if (held_back.next && *held_back.next > now.steady)
-    seen.next_move_at = now.wall + (*held_back.next - now.steady);
-  seen.warnings = warnings(now);
-  seen.go_settings = told_settings();
-  for (const WaitingGo& process : waiting_go.processes())
+  if (!engine_.planner.held_back().by.empty()) seen.held_back_by = engine_.planner.held_back().by;
+  if (engine_.planner.held_back().next && *engine_.planner.held_back().next > now.steady)
+    seen.next_move_at = now.wall + (*engine_.planner.held_back().next - now.steady);
+  seen.warnings = engine_.alerts.warnings(now);
+  seen.go_settings = engine_.effective.told_settings();
+  for (const WaitingGo& process : engine_.waiting_go.processes())
     seen.waiting_processes.push_back({process.pid, process.what});
   return seen;
 }

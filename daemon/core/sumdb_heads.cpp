@@ -15,16 +15,16 @@
 namespace gopx::core {
 
 // The report, or one of a fault that it doesn't know of.
-Report EngineParts::judge_head(Endpoint& endpoint, const Report& report, Now now) {
+Report SumdbHeads::judge_head(Endpoint& endpoint, const Report& report, Now now) {
   if (!report.evidence.empty())
-    out.actions().push_back(KeepEvidence{endpoint.name, report.evidence});
-  if (report.latest && !memory.sumdb_heads.empty()) {
-    const SeenHead newest = memory.sumdb_heads.back();
+    engine_.out.actions().push_back(KeepEvidence{endpoint.name, report.evidence});
+  if (report.latest && !engine_.memory.sumdb_heads.empty()) {
+    const SeenHead newest = engine_.memory.sumdb_heads.back();
     const auto bigger =
-        std::find_if(memory.sumdb_heads.begin(), memory.sumdb_heads.end(),
+        std::find_if(engine_.memory.sumdb_heads.begin(), engine_.memory.sumdb_heads.end(),
                      [&](const SeenHead& seen) { return seen.head.size > *report.latest; });
     endpoint.head_is_since.reset();
-    if (bigger != memory.sumdb_heads.end()) endpoint.head_is_since = bigger->first_seen;
+    if (bigger != engine_.memory.sumdb_heads.end()) endpoint.head_is_since = bigger->first_seen;
     const bool long_known = newest.first_seen + shrunk_head_tolerance <= now.wall;
     if (endpoint.hidden != Hidden::no && report.ok && *report.latest < newest.head.size &&
         long_known) {
@@ -37,7 +37,7 @@ Report EngineParts::judge_head(Endpoint& endpoint, const Report& report, Now now
           fmt::format("the log has shrunk from {} records to {}", newest.head.size, *report.latest);
       std::string text = "known before:\n" + newest.head.note + "\n";
       for (const SignedHead& head : report.heads) text += "now:\n" + head.note + "\n";
-      out.actions().push_back(KeepEvidence{endpoint.name, std::move(text)});
+      engine_.out.actions().push_back(KeepEvidence{endpoint.name, std::move(text)});
       return shrunk;
     }
   }
@@ -45,45 +45,48 @@ Report EngineParts::judge_head(Endpoint& endpoint, const Report& report, Now now
   return report;
 }
 
-void EngineParts::note_heads(const Endpoint& endpoint, const Report& report, Now now) {
+void SumdbHeads::note_heads(const Endpoint& endpoint, const Report& report, Now now) {
   if (!report.ok || report.heads.empty() || endpoint.quarantined_until) return;
   for (const SignedHead& head : report.heads) {
     const auto same = [&](const SignedHead& one) { return one.size == head.size; };
-    if (std::any_of(known_heads.begin(), known_heads.end(), same)) continue;
-    if (memory.sumdb_heads.empty() || head.size > memory.sumdb_heads.back().head.size) {
+    if (std::any_of(known_.begin(), known_.end(), same)) continue;
+    if (engine_.memory.sumdb_heads.empty() ||
+        head.size > engine_.memory.sumdb_heads.back().head.size) {
       note_newest(head, now);
     } else {
-      proven_heads.push_back(head);
-      if (proven_heads.size() > proven_heads_kept) proven_heads.erase(proven_heads.begin());
+      proven_.push_back(head);
+      if (proven_.size() > proven_heads_kept) proven_.erase(proven_.begin());
     }
   }
   list_known_heads();
 }
 
 // Those between are thinned out: the newest is kept always, the others tell how old a head is.
-void EngineParts::note_newest(const SignedHead& head, Now now) {
-  std::vector<SeenHead>& heads = memory.sumdb_heads;
+void SumdbHeads::note_newest(const SignedHead& head, Now now) {
+  std::vector<SeenHead>& heads = engine_.memory.sumdb_heads;
   const std::size_t count = heads.size();
   const bool close =
       count >= 2 && heads[count - 1].first_seen - heads[count - 2].first_seen < head_kept_apart;
   if (close) heads.pop_back();
   heads.push_back({head, now.wall});
   if (heads.size() > sumdb_heads_kept) heads.erase(heads.begin());
-  memory.sumdb_name = sumdb.name;
-  out.remember();
+  engine_.memory.sumdb_name = engine_.effective.sumdb().name;
+  engine_.out.remember();
 }
 
-void EngineParts::list_known_heads() {
-  known_heads = proven_heads;
-  if (!memory.sumdb_heads.empty()) known_heads.push_back(memory.sumdb_heads.back().head);
+void SumdbHeads::list_known_heads() {
+  known_ = proven_;
+  if (!engine_.memory.sumdb_heads.empty()) known_.push_back(engine_.memory.sumdb_heads.back().head);
 }
 
 // Another database has another log.
-void EngineParts::forget_other_logs() {
-  if (sumdb.name.empty() || sumdb.name == memory.sumdb_name) return;
-  memory.sumdb_name = sumdb.name;
-  memory.sumdb_heads.clear();
-  proven_heads.clear();
+void SumdbHeads::forget_other_logs() {
+  if (engine_.effective.sumdb().name.empty() ||
+      engine_.effective.sumdb().name == engine_.memory.sumdb_name)
+    return;
+  engine_.memory.sumdb_name = engine_.effective.sumdb().name;
+  engine_.memory.sumdb_heads.clear();
+  proven_.clear();
   list_known_heads();
 }
 

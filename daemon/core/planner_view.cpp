@@ -97,9 +97,9 @@ bool healthy_enough(const Endpoint& endpoint) {
 }
 
 // Of any go found; nullptr = none is known.
-const GoHole* EngineParts::worst_hole() const {
-  if (!roots) return nullptr;
-  for (const GoRoot& root : *roots) {
+const GoHole* Planner::worst_hole() const {
+  if (!engine_.effective.roots()) return nullptr;
+  for (const GoRoot& root : *engine_.effective.roots()) {
     if (const GoHole* hole = hole_in(root.version)) return hole;
   }
   return nullptr;
@@ -107,15 +107,16 @@ const GoHole* EngineParts::worst_hole() const {
 
 // A go with a hole believes its proxy more than it should: then only those stand in that are well
 // known, on this machine, the user's own choice of old, or named as candidates.
-bool EngineParts::trusted_enough(const Endpoint& endpoint) const {
+bool Planner::trusted_enough(const Endpoint& endpoint) const {
   if (endpoint.trust != Trust::user || endpoint.loopback) return true;
-  if (contains(baseline, endpoint.identity) || worst_hole() == nullptr) return true;
-  const auto& named = config().failover.candidates;
+  if (contains(engine_.effective.baseline(), endpoint.identity) || worst_hole() == nullptr)
+    return true;
+  const auto& named = engine_.config().failover.candidates;
   return std::find(named.begin(), named.end(), endpoint.name) != named.end();
 }
 
-EndpointView EngineParts::view_of(const Endpoint& endpoint, std::optional<Instant> since,
-                                  Now now) const {
+EndpointView Planner::view_of(const Endpoint& endpoint, std::optional<Instant> since,
+                              Now now) const {
   EndpointView seen;
   seen.name = endpoint.name;
   seen.url = endpoint.url;
@@ -137,11 +138,11 @@ EndpointView EngineParts::view_of(const Endpoint& endpoint, std::optional<Instan
 
 // The candidate in use first while it is healthy, then the given order; speed only if nobody gave
 // an order, within one trust, and only a difference that no noise makes.
-std::vector<std::string> EngineParts::ranked_candidates(Now) const {
+std::vector<std::string> Planner::ranked_candidates(Now) const {
   constexpr Duration noise = 100ms;
   std::vector<const Endpoint*> ranked;
-  for (const std::string& identity : table.candidates()) {
-    const Endpoint* endpoint = table.by_identity(identity);
+  for (const std::string& identity : engine_.endpoints.table().candidates()) {
+    const Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
     if (endpoint != nullptr) ranked.push_back(endpoint);
   }
   const auto much_faster = [&](const Endpoint& a, const Endpoint& b) {
@@ -149,14 +150,14 @@ std::vector<std::string> EngineParts::ranked_candidates(Now) const {
     const auto slow = b.window.latency(0.5);
     return fast && slow && a.trust == b.trust && *fast * 2 <= *slow && *slow - *fast >= noise;
   };
-  if (config().failover.candidates.empty()) {
+  if (engine_.config().failover.candidates.empty()) {
     for (std::size_t i = 1; i < ranked.size(); ++i) {
       for (std::size_t j = i; j > 0 && much_faster(*ranked[j], *ranked[j - 1]); --j) {
         std::swap(ranked[j], ranked[j - 1]);
       }
     }
   }
-  if (config().failover.candidates.empty()) {
+  if (engine_.config().failover.candidates.empty()) {
     std::stable_partition(ranked.begin(), ranked.end(),
                           [](const Endpoint* endpoint) { return !endpoint->health.stale(); });
   }
@@ -170,9 +171,9 @@ std::vector<std::string> EngineParts::ranked_candidates(Now) const {
 
 // Walking needs the user's chain and the one in force; everybody else only matters when somebody is
 // to be chosen.
-View EngineParts::view_for_walk(Now now) const {
+View Planner::view_for_walk(Now now) const {
   View seen;
-  for (const Endpoint& endpoint : table.all()) {
+  for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
     if (endpoint.hidden != Hidden::no || !(endpoint.in_use || endpoint.displaced)) continue;
     seen.endpoints.emplace(endpoint.identity, view_of(endpoint, std::nullopt, now));
   }
@@ -180,9 +181,9 @@ View EngineParts::view_for_walk(Now now) const {
   return seen;
 }
 
-View EngineParts::view(std::optional<Instant> since, Now now) const {
+View Planner::view(std::optional<Instant> since, Now now) const {
   View seen;
-  for (const Endpoint& endpoint : table.all()) {
+  for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
     if (endpoint.hidden != Hidden::no) continue;
     EndpointView view = view_of(endpoint, since, now);
     // What a plan in force leaves out is not proven before it is: it is no reason to stay on a
@@ -198,34 +199,22 @@ View EngineParts::view(std::optional<Instant> since, Now now) const {
 
 // What stands in must be proven since the failure; the database's own address only as the chain has
 // it.
-void EngineParts::add_sumdb(View& seen, std::optional<Instant> since) const {
-  seen.sumdb.wanted = sumdb.wanted;
-  seen.sumdb.explicit_url = !sumdb.explicit_url.empty();
-  seen.sumdb.direct = proof_of(table.hidden(Hidden::sumdb_direct), std::nullopt);
-  const Endpoint* alias = table.hidden(Hidden::sumdb_alias);
+void Planner::add_sumdb(View& seen, std::optional<Instant> since) const {
+  seen.sumdb.wanted = engine_.effective.sumdb().wanted;
+  seen.sumdb.explicit_url = !engine_.effective.sumdb().explicit_url.empty();
+  seen.sumdb.direct =
+      proof_of(engine_.endpoints.table().hidden(Hidden::sumdb_direct), std::nullopt);
+  const Endpoint* alias = engine_.endpoints.table().hidden(Hidden::sumdb_alias);
   seen.sumdb.alias = proof_of(alias, since);
   seen.sumdb.alias_allowed = alias != nullptr;
 }
 
-// The database's own addresses are looked after like the chain in force while go's checksum client
-// would go there.
-void EngineParts::follow_route(Now now) {
-  const View seen = view_for_walk(now);
-  for (Endpoint& endpoint : table.all()) {
-    if (endpoint.hidden == Hidden::no) continue;
-    const bool alias = endpoint.hidden == Hidden::sumdb_alias;
-    const bool needed =
-        alias ? alias_in_force() : !alias_in_force() && route_is_direct(in_force, seen);
-    if (needed == endpoint.in_use) continue;
-    endpoint.in_use = needed;
-    schedule.tighten(endpoint, facts(now), now.steady);
-  }
+Walk Planner::walk_in_force(Now now) const {
+  return walk(engine_.effective.in_force(), view_for_walk(now), engine_.env.alias_in_force());
 }
 
-Walk EngineParts::walk_in_force(Now now) const {
-  return walk(in_force, view_for_walk(now), alias_in_force());
+Walk Planner::walk_baseline(Now now) const {
+  return walk(engine_.effective.baseline(), view_for_walk(now));
 }
-
-Walk EngineParts::walk_baseline(Now now) const { return walk(baseline, view_for_walk(now)); }
 
 }  // namespace gopx::core

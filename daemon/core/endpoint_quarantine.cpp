@@ -10,46 +10,47 @@
 
 namespace gopx::core {
 
-void EngineParts::quarantine(Endpoint& endpoint, const Flight& flight, const Report& report,
-                             Now now) {
+void EndpointKnowledge::quarantine(Endpoint& endpoint, const Flight& flight, const Report& report,
+                                   Now now) {
   LevelHealth& level = endpoint.health.about(report);
   const bool fresh = !level.condemned();
   const bool again = endpoint.back == Quarantine::Return::happened;
-  level.make_fallen(config().health);
+  level.make_fallen(engine_.config().health);
   level.condemn();
-  endpoint.confirmations.clear();
+  engine_.checks.forget_confirmations(endpoint);
   endpoint.right_in_a_row.clear();
-  const Duration span = config().health.quarantine;
+  const Duration span = engine_.config().health.quarantine;
   if (!endpoint.quarantined_until || again) endpoint.quarantined_since = now.steady;
   endpoint.quarantined_until = now.steady + span;
   endpoint.quarantined_for = name_of(*report.fault);
   endpoint.convicted_by = flight.canary;
   if (again) endpoint.back = Quarantine::Return::over;
   remember_quarantine(endpoint, now);
-  out.remember();  // also a later end
+  engine_.out.remember();  // also a later end
   if (!report.served_h1.empty()) cross_check(endpoint, flight.canary, now);
   if (!fresh && !again) return;
   endpoint.penalty.add_fall(now.steady);
-  out.journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
-              std::string(name_of(*report.fault)), now);
-  hedge(endpoint, now);
+  engine_.out.journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
+                      std::string(name_of(*report.fault)), now);
+  engine_.checks.hedge(endpoint, now);
 }
 
-void EngineParts::remember_quarantine(const Endpoint& endpoint, Now now) {
-  std::erase_if(memory.quarantines, [&](const Quarantine& entry) {
+void EndpointKnowledge::remember_quarantine(const Endpoint& endpoint, Now now) {
+  std::erase_if(engine_.memory.quarantines, [&](const Quarantine& entry) {
     return entry.endpoint == endpoint.name || entry.until <= now.wall;
   });
   if (endpoint.hidden != Hidden::no || !endpoint.quarantined_until) return;
-  if (memory.quarantines.size() >= endpoints_max) return;
-  memory.quarantines.push_back(
+  if (engine_.memory.quarantines.size() >= endpoints_max) return;
+  engine_.memory.quarantines.push_back(
       {endpoint.name, now.wall + (*endpoint.quarantined_until - now.steady),
-       endpoint.quarantined_for, config().health.quarantine, endpoint.back, endpoint.convicted_by});
+       endpoint.quarantined_for, engine_.config().health.quarantine, endpoint.back,
+       endpoint.convicted_by});
 }
 
 // Those that were there before the program began.
-void EngineParts::restore_quarantines(Now now) {
-  for (Endpoint& endpoint : table.all()) {
-    for (const Quarantine& entry : memory.quarantines) {
+void EndpointKnowledge::restore_quarantines(Now now) {
+  for (Endpoint& endpoint : table_.all()) {
+    for (const Quarantine& entry : engine_.memory.quarantines) {
       if (endpoint.name != entry.endpoint || endpoint.hidden != Hidden::no) continue;
       if (entry.until <= now.wall || endpoint.quarantined_until) continue;
       const bool gone = !entry.canary.module.empty() && !still_asked(endpoint, entry.canary);
@@ -63,14 +64,14 @@ void EngineParts::restore_quarantines(Now now) {
   }
 }
 
-void EngineParts::end_quarantines(Now now) {
-  for (Endpoint& endpoint : table.all()) {
+void EndpointKnowledge::end_quarantines(Now now) {
+  for (Endpoint& endpoint : table_.all()) {
     if (endpoint.quarantined_until && *endpoint.quarantined_until <= now.steady)
       end_quarantine(endpoint, now);
   }
 }
 
-void EngineParts::end_quarantine(Endpoint& endpoint, Now now) {
+void EndpointKnowledge::end_quarantine(Endpoint& endpoint, Now now) {
   endpoint.quarantined_until.reset();
   endpoint.quarantined_since.reset();
   endpoint.quarantined_for.clear();
@@ -78,12 +79,12 @@ void EngineParts::end_quarantine(Endpoint& endpoint, Now now) {
   endpoint.back = Quarantine::Return::open;
   endpoint.right_in_a_row.clear();
   remember_quarantine(endpoint, now);
-  out.remember();
+  engine_.out.remember();
 }
 
 // Keeps count of the full checks that were right in a row, of each test module.
-void EngineParts::count_right(Endpoint& endpoint, const Flight& flight, const Report& report,
-                              Now now) {
+void EndpointKnowledge::count_right(Endpoint& endpoint, const Flight& flight, const Report& report,
+                                    Now now) {
   if (!endpoint.quarantined_until || report.level == Level::shallow) return;
   if (!report.ok) return endpoint.right_in_a_row.clear();
   if (flight.only) return;
@@ -91,63 +92,66 @@ void EngineParts::count_right(Endpoint& endpoint, const Flight& flight, const Re
   const auto same = [&](const auto& entry) { return entry.first == flight.canary; };
   auto found = std::find_if(counts.begin(), counts.end(), same);
   if (found == counts.end()) found = counts.insert(counts.end(), {flight.canary, 0});
-  found->second = std::min(found->second + 1, config().health.rise);
+  found->second = std::min(found->second + 1, engine_.config().health.rise);
   // Where it is all that is left, one check follows the other.
-  if (plan_wanted && !right_often_enough(endpoint)) endpoint.wanted.deep = now.steady;
+  if (engine_.planner.plan_wanted() && !right_often_enough(endpoint))
+    engine_.checks.ask_deeply(endpoint, now);
 }
 
-bool EngineParts::right_often_enough(const Endpoint& endpoint) const {
-  const auto& wanted = endpoint.canaries.empty() ? public_canaries : endpoint.canaries;
+bool EndpointKnowledge::right_often_enough(const Endpoint& endpoint) const {
+  const auto& wanted = endpoint.canaries.empty() ? public_canaries_ : endpoint.canaries;
   const auto proven = [&](const Canary& canary) {
-    return std::any_of(endpoint.right_in_a_row.begin(), endpoint.right_in_a_row.end(),
-                       [&](const auto& entry) {
-                         return entry.first == canary && entry.second >= config().health.rise;
-                       });
+    return std::any_of(
+        endpoint.right_in_a_row.begin(), endpoint.right_in_a_row.end(), [&](const auto& entry) {
+          return entry.first == canary && entry.second >= engine_.config().health.rise;
+        });
   };
   return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), proven);
 }
 
 // Is a backup being asked whose answer may make it eligible?
-bool EngineParts::anybody_asked() const {
-  const auto& all = table.all();
+bool EndpointKnowledge::anybody_asked() const {
+  const auto& all = table_.all();
   return std::any_of(all.begin(), all.end(), [&](const Endpoint& endpoint) {
     const bool backup = endpoint.hidden == Hidden::no && endpoint.is_public() &&
                         endpoint.usable() && !endpoint.quarantined_until && !endpoint.in_use;
-    return backup && (endpoint.wanted.deep || schedule.in_flight(endpoint.id, Level::deep));
+    return backup &&
+           (endpoint.wanted.deep || engine_.checks.schedule().in_flight(endpoint.id, Level::deep));
   });
 }
 
 // Nobody is eligible: the user's own chain may come back from quarantine. True if it did.
-bool EngineParts::take_back(Now now) {
-  const Duration patience = config().probe.timeout * deep_timeout_factor;
-  const bool all_heard = nobody_since && *nobody_since + patience <= now.steady;
+bool EndpointKnowledge::take_back(Now now) {
+  const Duration patience = engine_.config().probe.timeout * deep_timeout_factor;
+  const bool all_heard =
+      engine_.planner.nobody_since() && *engine_.planner.nobody_since() + patience <= now.steady;
   if (anybody_asked() && !all_heard) return false;
   std::vector<Endpoint*> own;
-  for (Endpoint& endpoint : table.all()) {
-    const bool of_the_user =
-        endpoint.hidden == Hidden::sumdb_direct ||
-        (endpoint.hidden == Hidden::no && contains(baseline, endpoint.identity));
+  for (Endpoint& endpoint : table_.all()) {
+    const bool of_the_user = endpoint.hidden == Hidden::sumdb_direct ||
+                             (endpoint.hidden == Hidden::no &&
+                              contains(engine_.effective.baseline(), endpoint.identity));
     const bool may = of_the_user && endpoint.usable() && endpoint.quarantined() &&
                      endpoint.back == Quarantine::Return::open;
     if (may && right_often_enough(endpoint)) own.push_back(&endpoint);
   }
   if (own.empty()) return false;
   for (Endpoint* endpoint : own) endpoint->back = Quarantine::Return::happened;
-  if (walk_baseline(now).outcome != Outcome::serves) {
+  if (engine_.planner.walk_baseline(now).outcome != Outcome::serves) {
     for (Endpoint* endpoint : own) endpoint->back = Quarantine::Return::open;
     return false;
   }
   for (Endpoint* endpoint : own) {
     remember_quarantine(*endpoint, now);
     if (endpoint->hidden != Hidden::no) continue;
-    out.journal(
+    engine_.out.journal(
         JournalKind::quarantine, endpoint->name, "", std::string(used_again),
         fmt::format("used again although it served wrong content ({}): no other proxy works, "
                     "and {} full checks of every test module were right since",
-                    endpoint->quarantined_for, config().health.rise),
+                    endpoint->quarantined_for, engine_.config().health.rise),
         now);
   }
-  out.remember();
+  engine_.out.remember();
   return true;
 }
 

@@ -26,12 +26,14 @@ bool is_witness(const Endpoint& endpoint) {
 
 }  // namespace
 
-void EngineParts::notice_silence(Now now) {
-  for (Flight& flight : schedule.flights()) {
+void Checks::notice_silence(Now now) {
+  for (Flight& flight : schedule_.flights()) {
     if (!flight.noticed_at || *flight.noticed_at > now.steady) continue;
     flight.noticed_at.reset();
-    Endpoint* endpoint = table.by_id(flight.endpoint);
-    if (endpoint == nullptr || connectivity.local() || endpoint->health.shallow.suspect()) continue;
+    Endpoint* endpoint = engine_.endpoints.table().by_id(flight.endpoint);
+    if (endpoint == nullptr || engine_.endpoints.connectivity().local() ||
+        endpoint->health.shallow.suspect())
+      continue;
     if (endpoint->health.shallow.state() != LevelState::healthy) continue;
     endpoint->silent_since = now.steady;
     ask_others(*endpoint, now.steady);
@@ -39,10 +41,10 @@ void EngineParts::notice_silence(Now now) {
 }
 
 // Those that were well a moment ago come first: they answer soonest.
-void EngineParts::ask_others(const Endpoint& about, Instant at) {
+void Checks::ask_others(const Endpoint& about, Instant at) {
   std::size_t left = silence_others_asked;
   for (const bool well : {true, false}) {
-    for (Endpoint& endpoint : table.all()) {
+    for (Endpoint& endpoint : engine_.endpoints.table().all()) {
       if (left == 0) return;
       if (!is_witness(endpoint) || endpoint.host == about.host) continue;
       if (endpoint.health.down() || healthy_enough(endpoint) != well) continue;
@@ -52,17 +54,17 @@ void EngineParts::ask_others(const Endpoint& about, Instant at) {
   }
 }
 
-void EngineParts::network_proven(const Endpoint& by, Now now) {
-  for (Endpoint& endpoint : table.all()) {
+void Checks::network_proven(const Endpoint& by, Now now) {
+  for (Endpoint& endpoint : engine_.endpoints.table().all()) {
     if (endpoint.silent_since && endpoint.id != by.id && endpoint.host != by.host)
       open_fresh_connections(endpoint, now);
   }
 }
 
-void EngineParts::open_fresh_connections(Endpoint& silent, Now now) {
+void Checks::open_fresh_connections(Endpoint& silent, Now now) {
   silent.silent_since.reset();
-  const auto silence = schedule.silence_of(silent, config().probe);
-  const auto& flights = schedule.flights();
+  const auto silence = schedule_.silence_of(silent, engine_.config().probe);
+  const auto& flights = schedule_.flights();
   const auto waiting = std::find_if(flights.begin(), flights.end(), [&](const Flight& flight) {
     return flight.endpoint == silent.id && flight.level == Level::shallow;
   });
@@ -70,7 +72,7 @@ void EngineParts::open_fresh_connections(Endpoint& silent, Now now) {
       std::any_of(silent.confirmations.begin(), silent.confirmations.end(),
                   [&](const Confirmation& confirmation) { return confirmation.at <= now.steady; });
   if (!silence || waiting == flights.end() || confirmed_now) return;
-  const int connections = std::max(config().health.fall, silence_connections_min);
+  const int connections = std::max(engine_.config().health.fall, silence_connections_min);
   for (int i = 0; i < connections; ++i) {
     silent.confirmations.push_back(
         {now.steady + silence_apart * i, Level::shallow, std::nullopt, waiting->canary, *silence});
@@ -80,11 +82,11 @@ void EngineParts::open_fresh_connections(Endpoint& silent, Now now) {
 }
 
 // True also for every answer that has nothing to do with it.
-bool EngineParts::silence_counts(const Endpoint& silent, const Flight& flight, const Report& report,
-                                 Now now) const {
+bool Checks::silence_counts(const Endpoint& silent, const Flight& flight, const Report& report,
+                            Now now) const {
   if (flight.silence == Duration{0} || !report.fault) return true;
   if (weight_of(*report.fault) != Weight::waits) return true;
-  const config::Probe& settings = config().probe;
+  const config::Probe& settings = engine_.config().probe;
   const bool timed_out =
       now.steady - flight.started >= std::min(settings.connect_timeout, settings.timeout);
   if (timed_out) return true;
@@ -93,7 +95,7 @@ bool EngineParts::silence_counts(const Endpoint& silent, const Flight& flight, c
   if (*report.fault == Fault::dns_timeout) return false;
   const Instant since = std::max(flight.started, now.steady - silence_proof_max_age);
   std::vector<std::string_view> hosts;
-  for (const Endpoint& endpoint : table.all()) {
+  for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
     if (!is_witness(endpoint) || endpoint.host == silent.host) continue;
     if (!endpoint.last_verified || *endpoint.last_verified < since) continue;
     if (std::find(hosts.begin(), hosts.end(), endpoint.host) == hosts.end())
@@ -103,18 +105,18 @@ bool EngineParts::silence_counts(const Endpoint& silent, const Flight& flight, c
 }
 
 // Where too little is known for that, or nothing came of it, time-outs judge; see limits.hpp.
-Duration EngineParts::silence_spread_of(const Endpoint& endpoint) const {
-  const Duration share = config().probe.timeout * silence_spread_timeout_percent / 100;
+Duration Checks::silence_spread_of(const Endpoint& endpoint) const {
+  const Duration share = engine_.config().probe.timeout * silence_spread_timeout_percent / 100;
   const Duration spread = std::min<Duration>(silence_spread, share);
   if (endpoint.window.good_answers() < silence_history_min) return spread;
   return std::min<Duration>(spread, *endpoint.window.latency(0.95) * silence_spread_p95_factor);
 }
 
 // Others are asked just before a late confirmation is sent.
-void EngineParts::ask_for_late_proofs(Now now) {
-  std::erase_if(late_proofs, [&](const LateProof& late) {
+void Checks::ask_for_late_proofs(Now now) {
+  std::erase_if(late_proofs_, [&](const LateProof& late) {
     if (late.at > now.steady) return false;
-    const Endpoint* about = table.by_id(late.about);
+    const Endpoint* about = engine_.endpoints.table().by_id(late.about);
     if (about != nullptr && !about->confirmations.empty()) ask_others(*about, now.steady);
     return true;
   });
@@ -122,27 +124,31 @@ void EngineParts::ask_for_late_proofs(Now now) {
 
 // The network worked when the silence began, and may not any more: nobody has answered since the
 // last silent probe was sent, though others were asked.
-bool EngineParts::proof_is_gone(const LevelHealth& level) const {
+bool Checks::proof_is_gone(const LevelHealth& level) const {
   const bool waits = level.fault() && weight_of(*level.fault()) == Weight::waits;
-  if (!waits || !level.last_bad_sent() || config().health.fall <= 1) return false;
-  if (connectivity.proven_since(*level.last_bad_sent() - silence_proof_max_age)) return false;
-  return proof_asked_at && *proof_asked_at >= *level.last_bad();
+  if (!waits || !level.last_bad_sent() || engine_.config().health.fall <= 1) return false;
+  if (engine_.endpoints.connectivity().proven_since(*level.last_bad_sent() - silence_proof_max_age))
+    return false;
+  return proof_asked_at_ && *proof_asked_at_ >= *level.last_bad();
 }
 
 // Lines lose packets, and full buffers hold them back for seconds. Silence counts when probes were
 // silent that were sent far enough apart, the last of them when somebody else had just answered.
-bool EngineParts::silent_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
+bool Checks::silent_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
   if (level.beyond_doubt()) return true;
   const auto first = level.first_bad_sent(), last = level.last_bad_sent();
   const bool apart = first && last && *last - *first >= silence_spread_of(endpoint);
-  if (apart && connectivity.proven_between(*last - silence_proof_max_age, *last)) return true;
-  if (connectivity.proven_since(now.steady - silence_proof_max_age)) {
+  if (apart &&
+      engine_.endpoints.connectivity().proven_between(*last - silence_proof_max_age, *last))
+    return true;
+  if (engine_.endpoints.connectivity().proven_since(now.steady - silence_proof_max_age)) {
     ask_again(endpoint, level);
     return false;
   }
-  const bool asked = proof_asked_at && now.steady < *proof_asked_at + config().probe.timeout;
+  const bool asked =
+      proof_asked_at_ && now.steady < *proof_asked_at_ + engine_.config().probe.timeout;
   if (asked || proof_under_way(endpoint)) return false;
-  proof_asked_at = now.steady;
+  proof_asked_at_ = now.steady;
   ask_others(endpoint, now.steady);
   return false;
 }

@@ -10,37 +10,41 @@
 namespace gopx::core {
 
 // By the rules alone, whatever its health.
-bool EngineParts::may_stand_in(const Endpoint& endpoint) const {
+bool Planner::may_stand_in(const Endpoint& endpoint) const {
   return endpoint.hidden == Hidden::no && endpoint.role == Role::candidate &&
          endpoint.is_public() && endpoint.usable() && endpoint.standing == Standing::candidate &&
          trusted_enough(endpoint);
 }
 
 // Why the takeover in force would not be made any more by the present rules, or "".
-std::string EngineParts::barred_in_force(Now now) const {
-  if (!takeover() || env->foreign_claim) return {};
+std::string Planner::barred_in_force(Now now) const {
+  if (!engine_.env.takeover() || engine_.env.file()->foreign_claim) return {};
   std::size_t inserted = 0;
-  for (const Element& element : in_force) {
-    if (element.kind != ElementKind::url || contains(baseline, element.identity)) continue;
+  for (const Element& element : engine_.effective.in_force()) {
+    if (element.kind != ElementKind::url ||
+        contains(engine_.effective.baseline(), element.identity))
+      continue;
     ++inserted;
-    const Endpoint* endpoint = table.by_identity(element.identity);
+    const Endpoint* endpoint = engine_.endpoints.table().by_identity(element.identity);
     if (endpoint == nullptr) return "what is in use is not known any more";
     if (!may_stand_in(*endpoint)) return fmt::format("{} may not be used any more", endpoint->name);
   }
-  if (inserted > static_cast<std::size_t>(std::max(config().failover.chain_length, 1)))
-    return fmt::format("[failover] chain_length is {}", config().failover.chain_length);
-  if (alias_in_force() && !config().go.manage_gosumdb) return "[go] manage_gosumdb is false";
-  if (!no_more_permissive(in_force, baseline, view_for_walk(now), plan_rules()))
+  if (inserted > static_cast<std::size_t>(std::max(engine_.config().failover.chain_length, 1)))
+    return fmt::format("[failover] chain_length is {}", engine_.config().failover.chain_length);
+  if (engine_.env.alias_in_force() && !engine_.config().go.manage_gosumdb)
+    return "[go] manage_gosumdb is false";
+  if (!no_more_permissive(engine_.effective.in_force(), engine_.effective.baseline(),
+                          view_for_walk(now), plan_rules()))
     return "your GOPROXY has a private proxy behind what is in use";
   return {};
 }
 
 // Why a person may not pin it, or nullopt. A pin in force ends for the same reasons.
-std::optional<std::string> EngineParts::pin_problem(const Endpoint& endpoint, Now now) const {
+std::optional<std::string> Planner::pin_problem(const Endpoint& endpoint, Now now) const {
   const std::string& name = endpoint.name;
   if (!endpoint.usable()) return fmt::format("{} is disabled in the configuration", name);
-  const auto& allowed = config().failover.candidates;
-  const bool own = contains(baseline, endpoint.identity);
+  const auto& allowed = engine_.config().failover.candidates;
+  const bool own = contains(engine_.effective.baseline(), endpoint.identity);
   if (!allowed.empty() && !own && std::find(allowed.begin(), allowed.end(), name) == allowed.end())
     return fmt::format("{} is not in [failover] candidates", name);
   if (endpoint.standing == Standing::known_bad) return fmt::format("{}: {}", name, endpoint.note);
@@ -49,34 +53,37 @@ std::optional<std::string> EngineParts::pin_problem(const Endpoint& endpoint, No
                        endpoint.quarantined_for,
                        format_time(now.wall + (*endpoint.quarantined_until - now.steady)));
   }
-  const auto plan = pin_plan(baseline, view(std::nullopt, now), endpoint.identity);
+  const auto plan =
+      pin_plan(engine_.effective.baseline(), view(std::nullopt, now), endpoint.identity);
   if (!plan) return plan.error().message;
   return std::nullopt;
 }
 
-void EngineParts::end_barred_pin(Now now) {
-  if (memory.control != Memory::Control::pinned || baseline.empty()) return;
-  const Endpoint* endpoint = table.by_name(memory.pinned);
-  const auto problem = endpoint != nullptr
-                           ? pin_problem(*endpoint, now)
-                           : std::optional(fmt::format("there is no {} any more", memory.pinned));
+void Planner::end_barred_pin(Now now) {
+  if (engine_.memory.control != Memory::Control::pinned || engine_.effective.baseline().empty())
+    return;
+  const Endpoint* endpoint = engine_.endpoints.table().by_name(engine_.memory.pinned);
+  const auto problem =
+      endpoint != nullptr
+          ? pin_problem(*endpoint, now)
+          : std::optional(fmt::format("there is no {} any more", engine_.memory.pinned));
   if (!problem) return;
-  set_control(Memory::Control::automatic, "", std::nullopt, now, *problem);
+  engine_.people.set_control(Memory::Control::automatic, "", std::nullopt, now, *problem);
 }
 
 // Away from what the rules forbid: to what they allow, at the worst to the user's own, once nobody
 // has proved fit in time.
-std::optional<Wish> EngineParts::wish_by_rules(const Walk& base, const std::string& barred,
-                                               Now now) {
-  const Wish back{Intent::revert, {baseline, false}, barred, true, MoveCost::nothing, {}};
+std::optional<Wish> Planner::wish_by_rules(const Walk& base, const std::string& barred, Now now) {
+  const Wish back{
+      Intent::revert, {engine_.effective.baseline(), false}, barred, true, MoveCost::nothing, {}};
   if (base.outcome == Outcome::serves) return back;
   const auto since = failure_since(base);
-  const auto plan = make_plan(baseline, view(since, now), plan_rules());
+  const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
   if (plan && *plan != in_force_plan())
     return Wish{Intent::takeover, *plan, barred, true, MoveCost::nothing, since};
   ask_for_proof(barred + "; nobody else has proved fit yet", since, now);
-  if (!barred_since) barred_since = now.steady;
-  if (*barred_since + rules_patience > now.steady) return std::nullopt;
+  if (!barred_since_) barred_since_ = now.steady;
+  if (*barred_since_ + rules_patience > now.steady) return std::nullopt;
   return back;
 }
 

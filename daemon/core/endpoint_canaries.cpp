@@ -24,48 +24,48 @@ bool holds(const std::vector<Canary>& list, const Canary& canary) {
 }  // namespace
 
 // Is it still asked for this test module, with these hashes?
-bool EngineParts::still_asked(const Endpoint& endpoint, const Canary& canary) const {
-  return holds(endpoint.canaries.empty() ? public_canaries : endpoint.canaries, canary);
+bool EndpointKnowledge::still_asked(const Endpoint& endpoint, const Canary& canary) const {
+  return holds(endpoint.canaries.empty() ? public_canaries_ : endpoint.canaries, canary);
 }
 
-void EngineParts::weigh_canary(const Endpoint& endpoint, const Flight& flight,
-                               const Report& report) {
+void EndpointKnowledge::weigh_canary(const Endpoint& endpoint, const Flight& flight,
+                                     const Report& report) {
   const bool counts = endpoint.is_public() && endpoint.hidden == Hidden::no &&
-                      holds(config().canaries, flight.canary);
+                      holds(engine_.config().canaries, flight.canary);
   if (!counts) return;
   if (report.fault && !report.served_h1.empty())
-    doubts.contradicted(flight.canary, *report.fault, report.served_h1, endpoint.identity);
+    doubts_.contradicted(flight.canary, *report.fault, report.served_h1, endpoint.identity);
   for (const StepResult& step : report.steps) {
     if (!step.ok) continue;
     if (step.step == Step::mod && !flight.canary.mod_h1.empty())
-      doubts.confirmed(flight.canary, Fault::mod_mismatch, endpoint.identity);
+      doubts_.confirmed(flight.canary, Fault::mod_mismatch, endpoint.identity);
     if (step.step == Step::zip && !flight.canary.zip_h1.empty())
-      doubts.confirmed(flight.canary, Fault::zip_mismatch, endpoint.identity);
+      doubts_.confirmed(flight.canary, Fault::zip_mismatch, endpoint.identity);
   }
 }
 
-void EngineParts::cross_check(const Endpoint& about, const Canary& canary, Now now) {
-  if (!holds(config().canaries, canary)) return;
+void EndpointKnowledge::cross_check(const Endpoint& about, const Canary& canary, Now now) {
+  if (!holds(engine_.config().canaries, canary)) return;
   std::size_t left = cross_checked_max;
-  for (Endpoint& endpoint : table.all()) {
+  for (Endpoint& endpoint : table_.all()) {
     const bool other = endpoint.id != about.id && endpoint.is_public() && endpoint.usable() &&
                        endpoint.hidden == Hidden::no && !endpoint.quarantined_until;
     if (!other || left == 0 || !still_asked(endpoint, canary)) continue;
     endpoint.asked_next = canary;
-    endpoint.wanted.deep = now.steady;
+    engine_.checks.ask_deeply(endpoint, now);
     --left;
   }
 }
 
 // Nobody is acquitted while somebody who may confirm the line is still being asked.
-void EngineParts::judge_doubts(Now now) {
-  for (const CanaryDoubt& doubt : doubts.all()) {
+void EndpointKnowledge::judge_doubts(Now now) {
+  for (const CanaryDoubt& doubt : doubts_.all()) {
     const auto told = [&](const CanaryDoubt& one) {
       return one.canary == doubt.canary && one.of_zip == doubt.of_zip;
     };
-    if (std::any_of(mistyped.begin(), mistyped.end(), told)) continue;
-    const auto& all = table.all();
-    const auto& flights = schedule.flights();
+    if (std::any_of(mistyped_.begin(), mistyped_.end(), told)) continue;
+    const auto& all = table_.all();
+    const auto& flights = engine_.checks.schedule().flights();
     const bool asked =
         std::any_of(all.begin(), all.end(),
                     [&](const Endpoint& one) { return one.asked_next == doubt.canary; }) ||
@@ -76,29 +76,29 @@ void EngineParts::judge_doubts(Now now) {
   }
 }
 
-void EngineParts::acquit(const CanaryDoubt& doubt, Now now) {
-  mistyped.push_back(doubt);
+void EndpointKnowledge::acquit(const CanaryDoubt& doubt, Now now) {
+  mistyped_.push_back(doubt);
   const Canary right = corrected(doubt);
-  std::replace(public_canaries.begin(), public_canaries.end(), doubt.canary, right);
-  for (Endpoint& endpoint : table.all()) {
+  std::replace(public_canaries_.begin(), public_canaries_.end(), doubt.canary, right);
+  for (Endpoint& endpoint : table_.all()) {
     std::replace(endpoint.canaries.begin(), endpoint.canaries.end(), doubt.canary, right);
     const bool for_this = endpoint.quarantined_until && endpoint.convicted_by == doubt.canary &&
                           about_a_hash(endpoint.quarantined_for);
     if (for_this) acquit(endpoint, now);
   }
-  out.journal(JournalKind::config, "", "", "test module in doubt", words_of(doubt), now);
+  engine_.out.journal(JournalKind::config, "", "", "test module in doubt", words_of(doubt), now);
 }
 
-void EngineParts::acquit(Endpoint& endpoint, Now now) {
+void EndpointKnowledge::acquit(Endpoint& endpoint, Now now) {
   end_quarantine(endpoint, now);
   endpoint.health.forget();
   endpoint.penalty.clear();
-  if (endpoint.usable()) endpoint.wanted.deep = now.steady;
+  if (endpoint.usable()) engine_.checks.ask_deeply(endpoint, now);
 }
 
 // The configuration is another: a test module that left it, or has another hash, convicts nobody.
-void EngineParts::canaries_changed(Now now) {
-  for (Endpoint& endpoint : table.all()) {
+void EndpointKnowledge::canaries_changed(Now now) {
+  for (Endpoint& endpoint : table_.all()) {
     const bool gone = endpoint.quarantined_until && about_a_hash(endpoint.quarantined_for) &&
                       !endpoint.convicted_by.module.empty() &&
                       !still_asked(endpoint, endpoint.convicted_by);
@@ -106,7 +106,7 @@ void EngineParts::canaries_changed(Now now) {
   }
 }
 
-std::string EngineParts::words_of(const CanaryDoubt& doubt) {
+std::string EndpointKnowledge::words_of(const CanaryDoubt& doubt) {
   return fmt::format(
       "[[canary]] {} {}: {} is {}, but all {} public proxies that were asked serve {}: it is taken "
       "for mistyped, and nobody is quarantined for it",

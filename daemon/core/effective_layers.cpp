@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "core/alerts.hpp"
 #include "core/engine_parts.hpp"
+#include "core/go_layers.hpp"
 
 namespace gopx::core {
 namespace {
@@ -82,32 +83,31 @@ std::string some_of(const std::string& globs) {
 
 }  // namespace
 
-void EngineParts::follow_layers() {
-  layers_of_each_go.clear();
-  for (const GoRoot& root : *roots) layers_of_each_go.push_back(layers_of_go(&*env, &root));
-  if (roots->empty()) layers_of_each_go.push_back(layers_of_go(&*env, nullptr));
-  all_layers = every_layer(world.own_environment, &*env, *roots);
-  freshness.forget_modules_if([this](const std::string& module) {
-    return api::private_by(all_layers, module).has_value();
-  });
-  past_all_proxies.reset();
-  const bool names_proxy = std::any_of(baseline.begin(), baseline.end(), [](const Element& one) {
+void EffectiveSettings::follow_layers() {
+  layers_of_each_go_.clear();
+  for (const GoRoot& root : *roots_)
+    layers_of_each_go_.push_back(layers_of_go(&*engine_.env.file(), &root));
+  if (roots_->empty()) layers_of_each_go_.push_back(layers_of_go(&*engine_.env.file(), nullptr));
+  all_layers_ = every_layer(engine_.world.own_environment, &*engine_.env.file(), *roots_);
+  engine_.comparisons.forget_private(all_layers_);
+  past_all_proxies_.reset();
+  const bool names_proxy = std::any_of(baseline_.begin(), baseline_.end(), [](const Element& one) {
     return one.kind == ElementKind::url;
   });
-  const auto each = answers(layers_of_each_go, everything_past_proxies);
-  const bool all = std::all_of(layers_of_each_go.begin(), layers_of_each_go.end(),
+  const auto each = answers(layers_of_each_go_, everything_past_proxies);
+  const bool all = std::all_of(layers_of_each_go_.begin(), layers_of_each_go_.end(),
                                [](const auto& one) { return everything_past_proxies(one); });
-  if (names_proxy && all) past_all_proxies = each.front();
+  if (names_proxy && all) past_all_proxies_ = each.front();
 }
 
 // The go that would be asked first compares nothing with the checksum database.
-bool EngineParts::verifies_nothing() const {
-  return everything_unverified(layers_of_each_go.front()).has_value();
+bool EffectiveSettings::verifies_nothing() const {
+  return everything_unverified(layers_of_each_go_.front()).has_value();
 }
 
-std::vector<api::Setting> EngineParts::told_settings() const {
+std::vector<api::Setting> EffectiveSettings::told_settings() const {
   std::vector<api::Setting> told;
-  for (const api::SettingsLayer& layer : all_layers) {
+  for (const api::SettingsLayer& layer : all_layers_) {
     for (const auto& [name, value] : layer.values) {
       const bool known = std::any_of(told.begin(), told.end(), [&, &key = name](const auto& one) {
         return one.layer == layer.layer && one.name == key;
@@ -122,16 +122,16 @@ std::vector<api::Setting> EngineParts::told_settings() const {
   return told;
 }
 
-void EngineParts::warn_of_layers(std::vector<api::Warning>& list) const {
+void EffectiveSettings::warn_of_layers(std::vector<api::Warning>& list) const {
   const auto tell = [&](Question question, std::string_view code, auto sentence, auto fix) {
-    for (const api::Setting& one : answers(layers_of_each_go, question))
+    for (const api::Setting& one : answers(layers_of_each_go_, question))
       add_alert(list, code, sentence(one), fix(one));
   };
   const auto after = [](std::string_view text) {
     return [text](const api::Setting& one) { return fmt::format("{}: {}", said(one), text); };
   };
   const auto as_row = [](const api::Setting&) { return std::string{}; };
-  if (past_all_proxies) {
+  if (past_all_proxies_) {
     tell(everything_past_proxies, "gonoproxy-all",
          after(
              "go asks no proxy for any module, so no failover would help and gopxd writes nothing"),
@@ -159,11 +159,11 @@ void EngineParts::warn_of_layers(std::vector<api::Warning>& list) const {
 }
 
 // Variables that would win over the env file, were they set where go runs.
-void EngineParts::warn_of_own_environment(std::vector<api::Warning>& list) const {
+void EffectiveSettings::warn_of_own_environment(std::vector<api::Warning>& list) const {
   constexpr std::array unused{"GOPROXY", "GOSUMDB", "GONOSUMDB"};
   constexpr std::array only_for_privacy{"GOPRIVATE", "GONOPROXY"};
   const auto tell = [&](std::string_view name, std::string_view consequence) {
-    if (api::variable(world.own_environment, name))
+    if (api::variable(engine_.world.own_environment, name))
       add_alert(list, "own-environment",
                 fmt::format("{} is set in gopxd's own environment; {}", name, consequence));
   };
@@ -176,9 +176,10 @@ ModulePlaces Engine::places_for(std::string_view module, const api::Environment&
   const EngineParts& parts = *parts_;
   ModulePlaces found;
   api::Layers layers{api::environment_layer(api::Layer::shell, shell)};
-  layers.insert(layers.end(), parts.all_layers.begin(), parts.all_layers.end());
+  layers.insert(layers.end(), parts.effective.all_layers().begin(),
+                parts.effective.all_layers().end());
   found.private_by = api::private_by(layers, module);
-  for (const Endpoint& endpoint : parts.table.all()) {
+  for (const Endpoint& endpoint : parts.endpoints.table().all()) {
     const bool concerned =
         endpoint.in_use || endpoint.displaced || endpoint.role == Role::candidate;
     if (!concerned || endpoint.hidden != Hidden::no || !endpoint.usable()) continue;

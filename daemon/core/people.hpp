@@ -1,0 +1,60 @@
+// What people asked for: probes they wait for, pins and pauses, the end. Each command gets exactly
+// one reply, at once or when what it started is done.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/endpoints.hpp"
+#include "core/event.hpp"
+#include "core/pending.hpp"
+#include "core/timers.hpp"
+
+namespace gopx::core {
+
+struct EngineParts;
+
+class People {
+ public:
+  explicit People(EngineParts& engine) : engine_(engine) {}
+
+  // --- what comes in
+  void command(const CommandReceived& received, Now now);
+  void answer_waiting(const Endpoint& endpoint, Level level, const Report& report);
+  void acted(Now now) { person_acted_ = now.steady; }
+  void move_followed() { person_acted_.reset(); }
+  void stop_asked() { stopping_ = true; }
+
+  // --- steps
+  void expire_control(Now now);
+  // The last words: leaves the env file as restore_on_exit says, then goes.
+  void stop(Now now);
+  // `why` only where no end is set.
+  void set_control(Memory::Control control, std::string pinned, std::optional<Duration> asked,
+                   Now now, const std::string& why = "");
+  void set_timers(Timers& timers, Now now) const;
+
+  // --- what is known
+  const std::vector<WaitingProbe>& waiting_probes() const { return waiting_probes_; }
+  // A move just after a command is the person's own.
+  bool acted_lately(Now now) const;
+  bool stopping() const { return stopping_; }
+  bool stopped() const { return stopped_; }
+
+ private:
+  void probe_now(CommandId id, const ProbeNow& wanted, Now now);
+  void use(CommandId id, const Use& wanted, Now now);
+  void give_back(CommandId id, Now now);
+  void pause(CommandId id, const Pause& wanted, Now now);
+  void resume(CommandId id, Now now);
+  void keep(CommandId id, Now now);
+  void act_on_command(CommandId id, std::string message, Now now);
+
+  EngineParts& engine_;
+  std::vector<WaitingProbe> waiting_probes_;
+  std::optional<Instant> person_acted_;  // and no move has followed yet
+  bool stopping_ = false, stopped_ = false;
+};
+
+}  // namespace gopx::core

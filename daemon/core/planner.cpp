@@ -1,0 +1,339 @@
+// From what is known to what ought to be written, and whether it may be written now. When in doubt
+// nothing is.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "core/engine_parts.hpp"
+
+namespace gopx::core {
+namespace {
+
+// Go meets it on the way and moves on: no proof can come of it, and none is needed.
+bool passed_over(const Endpoint& endpoint) {
+  return endpoint.health.down() || endpoint.health.policy().has_value();
+}
+
+}  // namespace
+
+// When the failure began that a walk ran into: the newest among the endpoints that it met.
+std::optional<Instant> Planner::failure_since(const Walk& failing) const {
+  std::optional<Instant> since;
+  const auto newest = [&](const Endpoint* endpoint) {
+    if (endpoint == nullptr) return;
+    const auto first =
+        endpoint->quarantined() ? endpoint->quarantined_since : endpoint->health.first_bad();
+    if (first && (!since || *first > *since)) since = first;
+  };
+  for (const std::string& identity : failing.relied)
+    newest(engine_.endpoints.table().by_identity(identity));
+  if (failing.content_serves) newest(engine_.endpoints.table().hidden(Hidden::sumdb_direct));
+  return since;
+}
+
+void Planner::follow_baseline(const Walk& base, Now now) {
+  if (base.outcome == Outcome::serves) {
+    if (!baseline_serves_since_) baseline_serves_since_ = now.steady;
+  } else if (!(base.outcome == Outcome::undecided && base.only_suspicion)) {
+    baseline_serves_since_.reset();
+  }
+}
+
+bool Planner::edit_respected(Now now) const {
+  return engine_.memory.edit_respected_until && *engine_.memory.edit_respected_until > now.wall;
+}
+
+Duration Planner::hold_required() const {
+  Duration hold = engine_.config().failover.hold;
+  for (std::size_t i = 1; i < engine_.memory.flaps.size() && hold < hold_max; ++i) {
+    hold = std::min<Duration>(hold * 2, hold_max);
+  }
+  return hold_here(engine_.memory.networks, std::max(hold, engine_.config().failover.hold));
+}
+
+// Every displaced proxy that the baseline relies on must have had a deep success a moment ago;
+// those that lack it are asked.
+bool Planner::displaced_proven(const Walk& base, Now now) {
+  bool proven = true;
+  const auto need = [&](Endpoint* endpoint) {
+    // One that is down is passed over: nobody relies on it to serve.
+    if (endpoint == nullptr || !endpoint->displaced || passed_over(*endpoint)) return;
+    const auto ok = endpoint->health.last_deep_ok();
+    if (ok && *ok + displaced_proof_max_age >= now.steady) return;
+    proven = false;
+    if (!engine_.checks.schedule().in_flight(endpoint->id, Level::deep) && !endpoint->wanted.deep) {
+      engine_.checks.ask_deeply(*endpoint, now);
+    }
+  };
+  for (const std::string& identity : base.relied)
+    need(engine_.endpoints.table().by_identity(identity));
+  const bool through_database = route_is_direct(engine_.effective.baseline(), view_for_walk(now));
+  for (Endpoint& endpoint : engine_.endpoints.table().all()) {
+    if (through_database && endpoint.hidden == Hidden::sumdb_direct) need(&endpoint);
+  }
+  return proven;
+}
+
+// Was it asked for everything since it last fell? Those that weren't are.
+bool Planner::proven_since_fall(const Walk& base, Now now) {
+  bool proven = true;
+  for (const std::string& identity : base.relied) {
+    Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
+    if (endpoint == nullptr || !endpoint->displaced || passed_over(*endpoint)) continue;
+    const auto fell = endpoint->health.shallow.last_bad();
+    const auto ok = endpoint->health.last_deep_ok();
+    if (!fell || (ok && *ok > *fell)) continue;
+    proven = false;
+    if (!engine_.checks.schedule().in_flight(endpoint->id, Level::deep))
+      engine_.checks.ask_deeply(*endpoint, now);
+  }
+  return proven;
+}
+
+std::optional<Wish> Planner::wish_during_takeover(const Walk& base, Now now) {
+  const Walk current = walk_in_force(now);
+  const bool dead = current.outcome == Outcome::fails;
+  if (base.outcome == Outcome::serves && dead && proven_since_fall(base, now)) {
+    return Wish{Intent::revert,
+                {engine_.effective.baseline(), false},
+                "the stand-in failed and your own chain works: back to it",
+                true,
+                MoveCost::minute,
+                {}};
+  }
+  const std::string barred = barred_in_force(now);
+  if (!barred.empty()) return wish_by_rules(base, barred, now);
+  barred_since_.reset();
+  if (base.outcome == Outcome::serves && !dead) return wish_to_return(now);
+  std::optional<Wish> moved;
+  if (dead) {
+    moved = wish_new_plan(current, now);
+  } else if (rules_changed_ && base.outcome == Outcome::fails) {
+    const auto since = failure_since(base);
+    const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
+    if (plan && *plan == in_force_plan()) rules_changed_ = false;
+    if (plan)
+      moved = Wish{Intent::takeover, *plan, "the configuration has changed", true,
+                   MoveCost::hour,   since};
+  }
+  if (moved && moved->intent == Intent::takeover && moved->plan == in_force_plan())
+    return std::nullopt;
+  return moved;
+}
+
+// Both chains work: back to the user's own, when it has worked for long enough.
+std::optional<Wish> Planner::wish_to_return(Now now) {
+  const bool held =
+      baseline_serves_since_ && *baseline_serves_since_ + hold_required() <= now.steady;
+  if (!held || !displaced_proven(walk_baseline(now), now)) return std::nullopt;
+  return Wish{Intent::revert,
+              {engine_.effective.baseline(), false},
+              fmt::format("your own chain has worked for {}", describe_duration(hold_required())),
+              true,
+              MoveCost::hour,
+              {}};
+}
+
+std::optional<Wish> Planner::wish_new_plan(const Walk& failing, Now now) {
+  if (engine_.effective.past_all_proxies()) return std::nullopt;
+  const auto since = failure_since(failing);
+  const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
+  if (plan) return Wish{Intent::takeover, *plan, failing.why, true, MoveCost::minute, since};
+  ask_for_proof(failing.why + "; no candidate has proved itself since", since, now);
+  if (!engine_.endpoints.take_back(now) || !engine_.env.takeover()) return std::nullopt;
+  return Wish{Intent::revert,
+              {engine_.effective.baseline(), false},
+              "no other proxy works, and your own has been right since it served wrong content",
+              true,
+              MoveCost::minute,
+              {}};
+}
+
+// A plan is wanted and nobody is eligible: the best candidates are asked, again and again.
+void Planner::ask_for_proof(std::string why, std::optional<Instant> since, Now now) {
+  plan_wanted_ = true;
+  plan_why_ = std::move(why);
+  if (!nobody_since_) nobody_since_ = now.steady;
+  if (next_hedge_ && *next_hedge_ > now.steady) return;
+  engine_.checks.ask_candidates_deeply(since, now);
+  next_hedge_ = now.steady + engine_.config().probe.interval;
+}
+
+// Candidates are asked all at once, and the first to answer need not be the first in order; an
+// element of the user's own may be about to fall, too. It is worth a moment to know.
+bool Planner::better_soon(const Plan& plan, Now now) {
+  if (!plan_since_) plan_since_ = now.steady;
+  if (*plan_since_ + plan_patience <= now.steady) return false;
+  const auto asked = [&](const Endpoint* endpoint) {
+    return endpoint != nullptr && !endpoint->health.down() && !endpoint->health.suspect() &&
+           engine_.checks.schedule().in_flight(endpoint->id, Level::deep);
+  };
+  for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
+    if (endpoint.in_use && endpoint.is_public() && endpoint.health.suspect()) return true;
+  }
+  const bool same_chain = plan.chain == engine_.effective.baseline();
+  if (!same_chain && asked(engine_.endpoints.table().hidden(Hidden::sumdb_alias))) return true;
+  for (const std::string& identity : ranked_candidates(now)) {
+    if (same_chain || contains(plan.chain, identity)) break;
+    const Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
+    if (endpoint != nullptr && !endpoint->in_use && asked(endpoint)) return true;
+  }
+  return false;
+}
+
+std::optional<Wish> Planner::wish_pinned(Now now) {
+  const Endpoint* endpoint = engine_.endpoints.table().by_name(engine_.memory.pinned);
+  if (endpoint == nullptr) return std::nullopt;
+  const auto plan =
+      pin_plan(engine_.effective.baseline(), view(std::nullopt, now), endpoint->identity);
+  if (!plan) return std::nullopt;
+  const std::string cause = fmt::format("{} is pinned", engine_.memory.pinned);
+  if (plan->chain == engine_.effective.baseline()) {
+    if (!engine_.env.takeover()) return std::nullopt;
+    return Wish{Intent::revert, *plan, cause, false, MoveCost::nothing, {}};
+  }
+  if (*plan == in_force_plan()) return std::nullopt;
+  return Wish{Intent::takeover, *plan, cause, false, MoveCost::nothing, {}};
+}
+
+std::optional<Wish> Planner::wish_automatic(Now now) {
+  if (engine_.endpoints.connectivity().local()) {
+    plan_why_ = "the fault is local: nothing is written";
+    return std::nullopt;
+  }
+  const Walk base = walk_baseline(now);
+  follow_baseline(base, now);
+  plan_why_ = base.why;
+  if (engine_.env.takeover() && engine_.effective.default_problem() &&
+      engine_.effective.defaults().problem.empty())
+    return Wish{Intent::revert,
+                {engine_.effective.baseline(), false},
+                engine_.effective.default_trouble(),
+                true,
+                MoveCost::nothing,
+                {}};
+  if (engine_.env.takeover()) return wish_during_takeover(base, now);
+  if (base.outcome != Outcome::fails || edit_respected(now) || engine_.effective.default_problem())
+    return std::nullopt;
+  if (!engine_.effective.sumdb().refused.empty()) return std::nullopt;  // no other proxy helps
+  return wish_new_plan(base, now);
+}
+
+std::optional<Wish> Planner::wish(Now now) {
+  if (!engine_.ready() || !engine_.effective.baseline_error().empty() ||
+      engine_.effective.baseline().empty())
+    return std::nullopt;
+  switch (engine_.memory.control) {
+    case Memory::Control::paused:
+      if (!engine_.env.takeover()) return std::nullopt;
+      return Wish{Intent::revert,    {engine_.effective.baseline(), false},
+                  "paused",          false,
+                  MoveCost::nothing, {}};
+    case Memory::Control::pinned: {
+      const Walk base = walk_baseline(now);
+      follow_baseline(base, now);
+      return wish_pinned(now);
+    }
+    case Memory::Control::automatic:
+      return wish_automatic(now);
+  }
+  return std::nullopt;
+}
+
+void Planner::decide(Now now) {
+  if (!engine_.ready()) return;
+  if (edit_respected(now) && engine_.env.human_edit_at() && !engine_.effective.in_force().empty()) {
+    const Endpoint* first =
+        engine_.endpoints.table().by_identity(engine_.effective.in_force().front().identity);
+    const bool proven = first != nullptr && first->health.state() == EndpointState::healthy &&
+                        first->health.shallow.last_good() &&
+                        *first->health.shallow.last_good() > *engine_.env.human_edit_at();
+    if (proven) engine_.memory.edit_respected_until.reset();
+  }
+  end_barred_pin(now);
+  plan_wanted_ = false;
+  planned_.reset();
+  const std::optional<Wish> wanted = wish(now);
+  if (!plan_wanted_) {
+    next_hedge_.reset();
+    nobody_since_.reset();
+  }
+  if (!wanted || wanted->intent != Intent::takeover) plan_since_.reset();
+  if (wanted) planned_ = wanted->plan;
+  held_back_ = wanted ? barred_wish(*wanted, now) : held_without_wish(now);
+  tell_held(now);
+  if (!wanted || !held_back_.by.empty()) return;
+  plan_since_.reset();
+  engine_.env.carry_out(*wanted, std::nullopt, now);
+}
+
+MoveCost Planner::cost_of(const Wish& wanted, Now now) const {
+  return wanted.automatic && !engine_.people.acted_lately(now) ? wanted.cost : MoveCost::nothing;
+}
+
+// What was seen on another network says nothing about how long the baseline has served on this one.
+void Planner::network_seen(const std::string& fingerprint, Now now) {
+  const bool moved = !engine_.memory.networks.here.empty();
+  if (!arrive(engine_.memory.networks, fingerprint, now.wall)) return;
+  if (moved) baseline_serves_since_.reset();
+  engine_.out.remember();
+}
+
+// A primary on this machine does not depend on any network.
+void Planner::note_trouble_here(Now now) {
+  const Endpoint* primary = engine_.endpoints.table().by_name(engine_.endpoints.primary_name());
+  if (primary != nullptr && !primary->loopback) note_trouble(engine_.memory.networks, now.wall);
+}
+
+void Planner::restore_limits(Now now) { limits_ = MoveLimits(engine_.memory.moves, now); }
+
+void Planner::spend(MoveCost cost, Now now) {
+  limits_.spend(cost, now.steady);
+  engine_.memory.moves = limits_.remembered(now);
+  engine_.out.remember();
+}
+
+void Planner::limits_again(const MoveLimits& before, Now now) {
+  limits_ = before;
+  MoveMemory counted = limits_.remembered(now);
+  if (counted == engine_.memory.moves) return;
+  engine_.memory.moves = std::move(counted);
+  engine_.out.remember();
+}
+
+PlanRules Planner::plan_rules() const {
+  return {engine_.config().failover.chain_length, engine_.config().failover.separator};
+}
+
+Plan Planner::in_force_plan() const {
+  return {engine_.effective.in_force(), engine_.env.alias_in_force()};
+}
+
+void Planner::set_timers(Timers& timers, Now now) const {
+  const auto later = [](std::optional<Instant> since, Duration by) {
+    return since ? std::optional(*since + by) : std::nullopt;
+  };
+  if (engine_.env.takeover() && baseline_serves_since_) {
+    const Instant hold_ends = *baseline_serves_since_ + hold_required();
+    timers.set_ahead(Timer::hold_ends, hold_ends, now.steady);
+    for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
+      // Whoever can't go back yet asks for another proof when this one is too old.
+      const auto ok = endpoint.health.last_deep_ok();
+      const bool fresh = ok && *ok + displaced_proof_max_age >= now.steady;
+      if (endpoint.displaced && fresh && hold_ends <= now.steady)
+        timers.set(Timer::proof_too_old, *ok + displaced_proof_max_age + Duration{1});
+    }
+  }
+  timers.set_ahead(Timer::next_move, held_back_.next, now.steady);
+  timers.set_ahead(Timer::new_rules_wait, later(barred_since_, rules_patience), now.steady);
+  timers.set_ahead(Timer::nobody_eligible,
+                   later(nobody_since_, engine_.config().probe.timeout * deep_timeout_factor),
+                   now.steady);
+  timers.set_ahead(Timer::better_plan, later(plan_since_, plan_patience), now.steady);
+  if (plan_wanted_) timers.set(Timer::ask_candidates, next_hedge_);
+  const auto until = engine_.memory.edit_respected_until;
+  if (until) timers.set_ahead(Timer::edit_respected, now.steady + (*until - now.wall), now.steady);
+}
+
+}  // namespace gopx::core

@@ -1,0 +1,107 @@
+// The plan, and when it may be written. From what is known to what ought to stand in the env file:
+// go's walk through the user's chain and through the chain in force, the smallest change that helps
+// (policy.hpp), what the configuration forbids, what a move costs, and the one reason that holds it
+// back. When in doubt nothing is written.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/endpoints.hpp"
+#include "core/go_holes.hpp"
+#include "core/pending.hpp"
+#include "core/policy.hpp"
+#include "core/timers.hpp"
+
+namespace gopx::core {
+
+struct EngineParts;
+
+class Planner {
+ public:
+  explicit Planner(EngineParts& engine) : engine_(engine) {}
+
+  // --- what comes in
+  void network_seen(const std::string& fingerprint, Now now);
+  void rules_are_new() { rules_changed_ = true; }
+  void plan_written() { rules_changed_ = false; }
+  void forget_hold() { baseline_serves_since_.reset(); }  // the user's chain is judged anew
+  void note_trouble_here(Now now);
+  void restore_limits(Now now);
+  void limits_again(const MoveLimits& before, Now now);  // what did not happen does not count
+  void spend(MoveCost cost, Now now);
+
+  // --- steps
+  void decide(Now now);
+  void set_timers(Timers& timers, Now now) const;
+
+  // --- what it thinks
+  std::optional<Wish> wish(Now now);
+  MoveCost cost_of(const Wish& wanted, Now now) const;
+  Walk walk_in_force(Now now) const;
+  Walk walk_baseline(Now now) const;
+  View view_for_walk(Now now) const;
+  Plan in_force_plan() const;
+  std::vector<std::string> ranked_candidates(Now now) const;
+  const GoHole* worst_hole() const;
+  bool trusted_enough(const Endpoint& endpoint) const;
+  std::optional<std::string> pin_problem(const Endpoint& endpoint, Now now) const;
+  std::size_t ready_backups() const;
+  Duration hold_required() const;
+  bool edit_respected(Now now) const;
+  std::optional<Instant> baseline_serves_since() const { return baseline_serves_since_; }
+  const MoveLimits& limits() const { return limits_; }
+  const HeldBack& held_back() const { return held_back_; }
+  bool plan_wanted() const { return plan_wanted_; }  // and nobody is eligible
+  std::optional<Instant> nobody_since() const { return nobody_since_; }
+  const std::optional<Plan>& planned() const { return planned_; }
+  const std::string& plan_why() const { return plan_why_; }
+
+ private:
+  // planner_view.cpp
+  View view(std::optional<Instant> failure_since, Now now) const;
+  void add_sumdb(View& seen, std::optional<Instant> since) const;
+  EndpointView view_of(const Endpoint& endpoint, std::optional<Instant> failure_since,
+                       Now now) const;
+  // planner.cpp
+  std::optional<Instant> failure_since(const Walk& walk) const;
+  void follow_baseline(const Walk& base, Now now);
+  std::optional<Wish> wish_pinned(Now now);
+  std::optional<Wish> wish_automatic(Now now);
+  std::optional<Wish> wish_during_takeover(const Walk& base, Now now);
+  std::optional<Wish> wish_new_plan(const Walk& failing, Now now);
+  std::optional<Wish> wish_to_return(Now now);
+  void ask_for_proof(std::string why, std::optional<Instant> since, Now now);
+  bool better_soon(const Plan& plan, Now now);
+  bool displaced_proven(const Walk& base, Now now);
+  bool proven_since_fall(const Walk& base, Now now);
+  PlanRules plan_rules() const;
+  // planner_rules.cpp
+  bool may_stand_in(const Endpoint& endpoint) const;
+  std::string barred_in_force(Now now) const;
+  void end_barred_pin(Now now);
+  std::optional<Wish> wish_by_rules(const Walk& base, const std::string& barred, Now now);
+  // planner_held.cpp
+  HeldBack barred_wish(const Wish& wanted, Now now);
+  HeldBack held_without_wish(Now now) const;
+  HeldBack way_back(Now now) const;
+  bool backup_ready(Now now) const;
+  void tell_held(Now now);
+
+  EngineParts& engine_;
+  std::optional<Instant> baseline_serves_since_;
+  MoveLimits limits_;
+  HeldBack held_back_;
+  std::string told_held_;       // the reason of which an event has told, since there was none
+  bool rules_changed_ = false;  // since the plan in force was made
+  std::optional<Instant> barred_since_;  // the rules don't allow what is in force
+  bool plan_wanted_ = false;
+  std::optional<Instant> nobody_since_;
+  std::optional<Instant> next_hedge_;  // the best candidates are asked again
+  std::optional<Instant> plan_since_;  // there is a plan to write; a better one may be near
+  std::optional<Plan> planned_;
+  std::string plan_why_;
+};
+
+}  // namespace gopx::core
