@@ -179,7 +179,7 @@ std::vector<Candidate> endpoints_of(Daemon& daemon) {
   request.patience = complete_patience;
   const auto response = daemon.ask(request);
   if (!response) return {};
-  const auto status = api::status_from_json(response->body);
+  const auto status = api::from_json<api::Status>(response->body);
   if (!status) return {};
   std::vector<Candidate> all;
   for (const auto& endpoint : status->endpoints)

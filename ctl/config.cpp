@@ -84,11 +84,9 @@ int write_template(Context& context, const std::string& path) {
 }  // namespace
 
 int run(const commands::ConfigShow& show, Context& context) {
-  const auto body = ask(context, show);
-  if (!body) return body.error();
-  const auto values = understood(context, api::config_from_json(*body));
-  if (!values) return values.error();
-  context.out(context.json ? *body : render_config(*values, scene_of(context)));
+  const auto told = answer_to(show, context);
+  if (!told) return told.error();
+  context.out(context.json ? told->body : render_config(told->answer, scene_of(context)));
   return exit_done;
 }
 

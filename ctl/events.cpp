@@ -12,7 +12,7 @@ class Teller {
     if (events.since) since_ = context.now() - *events.since;
   }
   void tell(std::string_view line) {
-    const auto event = api::event_from_json(line);
+    const auto event = api::from_json<api::Event>(line);
     if (!event) return;
     if (event->at < since_) return;
     told_ = true;

@@ -1,5 +1,4 @@
 // `gopxctl use auto pause resume keep reload`: say it, and say what the daemon says.
-#include "api/json.hpp"
 #include "base/text.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/talk.hpp"
@@ -7,13 +6,12 @@
 namespace gopx::ctl {
 namespace {
 
-int give_order(const api::Command& command, Context& context) {
-  const auto body = ask(context, command);
-  if (!body) return body.error();
-  const auto done = understood(context, api::done_from_json(*body));
-  if (!done) return done.error();
-  if (context.json) context.out(*body);
-  const auto message = done->message.value_or("done");
+template <class C>
+int give_order(const C& command, Context& context) {
+  const auto told = answer_to(command, context);
+  if (!told) return told.error();
+  if (context.json) context.out(told->body);
+  const auto message = told->answer.message.value_or("done");
   context.err(printable(message, message.size()) + "\n");
   return exit_done;
 }

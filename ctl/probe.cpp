@@ -1,7 +1,6 @@
 // `gopxctl probe`: the results, and as the exit code a verdict on the endpoints that were asked.
 #include <algorithm>
 
-#include "api/json.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/talk.hpp"
 
@@ -13,20 +12,19 @@ bool fault_is_local(const Context& context) {
   auto quiet = context;
   quiet.json = false;
   const auto body = ask(quiet, commands::Status{});
-  const auto status = body ? api::status_from_json(*body) : failure("");
+  const auto status = body ? api::from_json<api::Status>(*body) : failure("");
   return status && status->verdict == "local";
 }
 
 }  // namespace
 
 int run(const commands::Probe& probe, Context& context) {
-  const auto body = ask(context, probe);
-  if (!body) return body.error();
-  const auto done = understood(context, api::done_from_json(*body));
-  if (!done) return done.error();
-  const auto answers = done->results.value_or(std::vector<api::ProbeAnswer>{});
-  context.out(context.json ? *body : render_answers(answers, scene_of(context)));
-  if (done->message) context.err(*done->message + "\n");
+  const auto told = answer_to(probe, context);
+  if (!told) return told.error();
+  const auto& done = told->answer;
+  const auto answers = done.results.value_or(std::vector<api::ProbeAnswer>{});
+  context.out(context.json ? told->body : render_answers(answers, scene_of(context)));
+  if (done.message) context.err(*done.message + "\n");
   const auto good =
       std::count_if(answers.begin(), answers.end(), [](const auto& one) { return one.result.ok; });
   if (good == static_cast<std::ptrdiff_t>(answers.size())) return exit_done;

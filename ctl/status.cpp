@@ -13,22 +13,18 @@
 namespace gopx::ctl {
 namespace {
 
-struct Seen {
-  std::string body;  // as the daemon sent it, with our own warnings
-  api::Status status;
-};
-
-Or<Seen> look(Context& context) {
-  auto body = ask(context, commands::Status{});
-  if (!body) return tl::unexpected<int>{body.error()};
-  auto status = understood(context, api::status_from_json(*body));
-  if (!status) return tl::unexpected<int>{status.error()};
-  auto own = own_warnings({context.here, context.same_file, context.files}, *status);
-  if (const auto remark = version_remark(status->version))
+// As the daemon sent it, with our own warnings.
+Or<Told<commands::Status>> look(Context& context) {
+  auto told = answer_to(commands::Status{}, context);
+  if (!told) return told;
+  auto& [body, status] = *told;
+  auto own = own_warnings({context.here, context.same_file, context.files}, status);
+  if (const auto remark = version_remark(status.version))
     own.push_back({"version-differs", "warning", remark->sentence, remark->fix});
-  if (own.empty()) return Seen{std::move(*body), std::move(*status)};
-  status->warnings.insert(status->warnings.begin(), own.begin(), own.end());
-  return Seen{api::with_warnings(*body, own).value_or(*body) + "\n", std::move(*status)};
+  if (own.empty()) return told;
+  status.warnings.insert(status.warnings.begin(), own.begin(), own.end());
+  body = api::with_warnings(body, own).value_or(body) + "\n";
+  return told;
 }
 
 Scene scene_here(const Context& context, const api::Status& status) {
@@ -45,16 +41,15 @@ using Render = std::string (*)(const api::Status&, const Scene&);
 int show(Context& context, Render render) {
   const auto seen = look(context);
   if (!seen) return seen.error();
-  context.out(context.json ? seen->body : render(seen->status, scene_here(context, seen->status)));
+  const auto& status = seen->answer;
+  context.out(context.json ? seen->body : render(status, scene_here(context, status)));
   return exit_done;
 }
 
 int why_endpoint(Context& context, const std::string& name) {
-  const auto body = ask(context, commands::Endpoint{name});
-  if (!body) return body.error();
-  const auto detail = understood(context, api::endpoint_from_json(*body));
-  if (!detail) return detail.error();
-  context.out(context.json ? *body : render_endpoint(*detail, scene_of(context)));
+  const auto told = answer_to(commands::Endpoint{name}, context);
+  if (!told) return told.error();
+  context.out(context.json ? told->body : render_endpoint(told->answer, scene_of(context)));
   return exit_done;
 }
 
@@ -69,13 +64,13 @@ int verdict_of(const api::Done& done) {
 
 int why_module(Context& context, const std::string& subject) {
   const auto at = subject.find('@');
-  const auto body = ask(context, commands::WhyModule{subject.substr(0, at), subject.substr(at + 1),
-                                                     environment_to_tell(context)});
-  if (!body) return body.error();
-  const auto done = understood(context, api::done_from_json(*body));
-  if (!done) return done.error();
+  const commands::WhyModule wanted{subject.substr(0, at), subject.substr(at + 1),
+                                   environment_to_tell(context)};
+  const auto told = answer_to(wanted, context);
+  if (!told) return told.error();
+  const auto* done = &told->answer;
   if (context.json)
-    context.out(*body);
+    context.out(told->body);
   else if (done->results)
     context.out(render_places(subject, *done, scene_of(context)));
   if (done->message && !done->private_by) context.err(*done->message + "\n");

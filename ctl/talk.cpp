@@ -25,7 +25,7 @@ constexpr Duration dying_patience = 100ms;
 
 bool is_starting(const tl::expected<Response, ClientError>& response) {
   if (!response || response->status == 200) return false;
-  const auto error = api::error_from_json(response->body);
+  const auto error = api::from_json<api::ErrorBody>(response->body);
   return error && error->code == name_of(api::ErrorCode::starting);
 }
 
@@ -52,7 +52,7 @@ bool reads_another_file(Context& context) {
   const auto file = likely ? api::go_env_file(context.here) : std::nullopt;
   if (!file) return false;
   const auto answer = context.daemon.ask(request_for(commands::Status{}));
-  const auto status = answer ? api::status_from_json(answer->body) : failure("");
+  const auto status = answer ? api::from_json<api::Status>(answer->body) : failure("");
   if (!status || !status->goenv.file) return true;
   return *file != *status->goenv.file && !context.same_file(*file, *status->goenv.file);
 }
@@ -97,7 +97,7 @@ Or<std::string> ask(Context& context, const api::Command& command) {
 }
 
 int tell_refusal(Context& context, const Response& response) {
-  auto error = api::error_from_json(response.body)
+  auto error = api::from_json<api::ErrorBody>(response.body)
                    .value_or(api::error_of(
                        api::ErrorCode::bad_answer,
                        fmt::format("gopxd answers with HTTP status {} and no explanation",

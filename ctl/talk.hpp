@@ -5,6 +5,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "api/json.hpp"
 #include "base/result.hpp"
 #include "ctl/context.hpp"
 #include "ctl/render.hpp"
@@ -42,6 +43,21 @@ Or<T> understood(Context& context, Result<T> read) {
   const int code = complain(context, exit_unavailable, read.error().message);
   tell_of_versions(context);
   return tl::unexpected<int>{code};
+}
+
+// What the daemon answers to this command: as it came, and read.
+template <class C>
+struct Told {
+  std::string body;
+  typename C::Answer answer;
+};
+template <class C>
+Or<Told<C>> answer_to(const C& command, Context& context) {
+  auto body = ask(context, command);
+  if (!body) return tl::unexpected<int>{body.error()};
+  auto answer = understood(context, api::from_json<typename C::Answer>(*body));
+  if (!answer) return tl::unexpected<int>{answer.error()};
+  return Told<C>{std::move(*body), std::move(*answer)};
 }
 
 Scene scene_of(const Context& context);

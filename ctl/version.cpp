@@ -15,7 +15,7 @@ std::string line_about(const tl::expected<Response, ClientError>& response) {
   if (!response) return "not running";
   const auto version = version_in(response->body);
   if (version.empty()) return "what answers does not say which version it is";
-  const auto status = api::status_from_json(response->body);
+  const auto status = api::from_json<api::Status>(response->body);
   return status ? fmt::format("{} (pid {})", version, status->pid) : version;
 }
 

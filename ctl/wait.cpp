@@ -39,7 +39,7 @@ using Look = tl::expected<Seen, ClientError>;
 Look look(Context& context) {
   auto response = context.daemon.ask(request_for(commands::Status{}));
   if (!response) return tl::unexpected<ClientError>{response.error()};
-  auto status = api::status_from_json(response->body);
+  auto status = api::from_json<api::Status>(response->body);
   if (!status) return tl::unexpected<ClientError>{ClientError{false, status.error().message}};
   return Seen{std::move(response->body), std::move(*status)};
 }

@@ -104,7 +104,7 @@ template <class C>
 constexpr auto declared = nullptr;
 
 template <>
-constexpr auto declared<Status> = declare(
+constexpr auto declared<commands::Status> = declare(
     {.sentence = "one screen: the verdict, what go uses now and why, every endpoint, warnings with "
                  "their fix"});
 
@@ -167,13 +167,13 @@ constexpr auto declared<Events> = declare(
                            .sentence = "only those with a greater seq, also of earlier runs"}));
 
 template <>
-constexpr auto declared<History> = declare(
+constexpr auto declared<commands::History> = declare(
     {.sentence = "how well each endpoint has been: uptime, transitions, latency percentiles",
      .patience = history_patience},
-    field(&History::endpoint, {.name = "endpoint",
-                               .positional = true,
-                               .sentence = "the name of an endpoint; none = all"}),
-    field(&History::since,
+    field(&commands::History::endpoint, {.name = "endpoint",
+                                         .positional = true,
+                                         .sentence = "the name of an endpoint; none = all"}),
+    field(&commands::History::since,
           {.name = "since", .sentence = "how far back, such as 12h or 168h; without it a day"}));
 
 template <>
@@ -256,7 +256,7 @@ constexpr auto declared<Version> = declare({.sentence = "the versions of gopxctl
                                             .alone = true});
 
 template <>
-constexpr auto declared<Endpoint> =
+constexpr auto declared<commands::Endpoint> =
     declare({.sentence = "one endpoint with its last probe results"});
 
 template <>

@@ -1,20 +1,21 @@
-// Every command of gopx, declared once: a struct whose members are its arguments. Its names (of the
-// gopxctl command, of the request) stand in it, what people read about it and about each argument
-// beside it in commands.cpp. The daemon's dispatch (control/commands.cpp: a function answer() per
-// struct), gopxctl's (ctl/commands.hpp: a function run() per struct), the judging of bodies and
-// queries, gopxctl's options, help and completion, and the manual page all follow from it. A struct
-// without its declaration or its functions does not compile.
+// Every command of gopx, declared once: a struct whose members are its arguments, with its names
+// (of the gopxctl command, of the request) and what the daemon answers. What people read about it
+// stands in commands.cpp. The daemon's dispatch (control/commands: an answer() per struct),
+// gopxctl's (ctl/commands: a run() per struct), the judging of requests, options, help, completion
+// and manual page follow from it. A struct without its declaration or its functions does not
+// compile.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "api/arguments.hpp"
+#include "api/history.hpp"
+#include "api/types.hpp"
 
 namespace gopx::api {
 
@@ -28,9 +29,9 @@ struct Names {
 };
 
 namespace commands {
-
 struct Status {
   static constexpr Names names{"status", Method::get, "/v1/status"};
+  using Answer = api::Status;
 };
 struct Why {
   static constexpr Names names{"why"};
@@ -38,26 +39,32 @@ struct Why {
 };
 struct Probe {
   static constexpr Names names{"probe", Method::post, "/v1/probe"};
+  using Answer = Done;
   std::vector<std::string> endpoints = {};  // empty = all that are enabled
   bool deep = false;
 };
 struct Use {
   static constexpr Names names{"use", Method::post, "/v1/use"};
+  using Answer = Done;
   std::string endpoint;
   std::optional<Duration> duration = {};
 };
 struct Auto {
   static constexpr Names names{"auto", Method::post, "/v1/auto"};
+  using Answer = Done;
 };
 struct Pause {
   static constexpr Names names{"pause", Method::post, "/v1/pause"};
+  using Answer = Done;
   std::optional<Duration> duration = {};
 };
 struct Resume {
   static constexpr Names names{"resume", Method::post, "/v1/resume"};
+  using Answer = Done;
 };
 struct Keep {
   static constexpr Names names{"keep", Method::post, "/v1/keep"};
+  using Answer = Done;
 };
 struct Events {
   static constexpr Names names{"events", Method::get, "/v1/events"};
@@ -67,11 +74,13 @@ struct Events {
 };
 struct History {
   static constexpr Names names{"history", Method::get, "/v1/history"};
+  using Answer = api::History;
   std::optional<std::string> endpoint = {};
   std::optional<Duration> since = {};
 };
 struct Freshness {
   static constexpr Names names{"freshness", Method::post, "/v1/freshness"};
+  using Answer = Done;
   Environment shell = {};  // of who asks: may make a name private
 };
 struct Wait {
@@ -84,6 +93,7 @@ struct Metrics {
 };
 struct ConfigShow {
   static constexpr Names names{"config show", Method::get, "/v1/config"};
+  using Answer = std::vector<ConfigValue>;
 };
 struct ConfigCheck {
   static constexpr Names names{"config check"};
@@ -95,9 +105,11 @@ struct ConfigInit {
 };
 struct Reload {
   static constexpr Names names{"reload", Method::post, "/v1/reload"};
+  using Answer = Done;
 };
 struct Prove {
   static constexpr Names names{"prove", Method::post, "/v1/prove"};
+  using Answer = Proof;
   std::string url;
 };
 struct Hook {
@@ -111,14 +123,14 @@ struct Completion {
 struct Version {
   static constexpr Names names{"version"};
 };
-// One endpoint in detail: `gopxctl why NAME` asks for it.
-struct Endpoint {
+struct Endpoint {  // in detail: `gopxctl why NAME` asks for it
   static constexpr Names names{"", Method::get, "/v1/endpoints/NAME"};
+  using Answer = EndpointDetail;
   std::string name;  // part of the path
 };
-// Where a module version is to be had: `gopxctl why MODULE@VERSION` asks for it.
-struct WhyModule {
+struct WhyModule {  // where it is to be had: `gopxctl why MODULE@VERSION` asks for it
   static constexpr Names names{"", Method::post, "/v1/why"};
+  using Answer = Done;
   std::string module;
   std::string version;
   Environment shell = {};  // of who asks: may make the name private

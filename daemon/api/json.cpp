@@ -280,26 +280,40 @@ std::string to_json(const Event& event) {
   return json::serialize(writer.take());
 }
 
-Result<Status> status_from_json(std::string_view text) { return from_body<Status>(text); }
-Result<EndpointDetail> endpoint_from_json(std::string_view text) {
+template <>
+Result<Status> from_json(std::string_view text) {
+  return from_body<Status>(text);
+}
+template <>
+Result<EndpointDetail> from_json(std::string_view text) {
   return from_body<EndpointDetail>(text);
 }
-Result<Proof> proof_from_json(std::string_view text) { return from_body<Proof>(text); }
+template <>
+Result<Proof> from_json(std::string_view text) {
+  return from_body<Proof>(text);
+}
 // A line of a stream: the stream is known to be ours, so a line need not repeat the schema.
-Result<History> history_from_json(std::string_view text) { return from_body<History>(text); }
-Result<Event> event_from_json(std::string_view text) {
+template <>
+Result<History> from_json(std::string_view text) {
+  return from_body<History>(text);
+}
+template <>
+Result<Event> from_json(std::string_view text) {
   return parse_object(text).and_then(
       [](const json::object& object) { return read_fields<Event>(object); });
 }
-Result<ErrorBody> error_from_json(std::string_view text) {
+template <>
+Result<ErrorBody> from_json(std::string_view text) {
   return from_key<ErrorBody>(text, "error");
 }
 
-Result<std::vector<ConfigValue>> config_from_json(std::string_view text) {
+template <>
+Result<std::vector<ConfigValue>> from_json(std::string_view text) {
   return from_key<std::vector<ConfigValue>>(text, "values");
 }
 
-Result<Done> done_from_json(std::string_view text) {
+template <>
+Result<Done> from_json(std::string_view text) {
   const auto message = from_key<std::optional<std::string>>(text, "message");
   if (!message) return tl::make_unexpected(message.error());
   auto results = from_key<std::optional<std::vector<ProbeAnswer>>>(text, "results");

@@ -30,14 +30,24 @@ std::string to_json(const Event& event);
 
 // For the client. Unknown keys are ignored, missing ones leave the default; a value of the wrong
 // type, a text that is no JSON object or another schema is an error in one sentence.
-Result<Status> status_from_json(std::string_view text);
-Result<EndpointDetail> endpoint_from_json(std::string_view text);
-Result<History> history_from_json(std::string_view text);
-Result<Done> done_from_json(std::string_view text);
-Result<Proof> proof_from_json(std::string_view text);
-Result<ErrorBody> error_from_json(std::string_view text);
-Result<std::vector<ConfigValue>> config_from_json(std::string_view text);
-Result<Event> event_from_json(std::string_view text);
+template <class T>
+Result<T> from_json(std::string_view text);
+template <>
+Result<Status> from_json(std::string_view text);
+template <>
+Result<EndpointDetail> from_json(std::string_view text);
+template <>
+Result<History> from_json(std::string_view text);
+template <>
+Result<Done> from_json(std::string_view text);
+template <>
+Result<Proof> from_json(std::string_view text);
+template <>
+Result<ErrorBody> from_json(std::string_view text);
+template <>
+Result<std::vector<ConfigValue>> from_json(std::string_view text);
+template <>
+Result<Event> from_json(std::string_view text);
 
 // A status body with these warnings added at the end of its own; everything else stays, known or
 // not.

@@ -123,7 +123,7 @@ bool HistoryStore::mask_events() {
   auto found = database_->prepare("SELECT seq, line FROM events WHERE line LIKE '%://%@%'");
   while (found.next()) {
     const std::string line{found.text(1)};
-    auto event = api::event_from_json(line);
+    auto event = api::from_json<api::Event>(line);
     if (!event) continue;
     for (auto* value : {&event->from, &event->to, &event->undo})
       if (*value) **value = mask_logins(**value);

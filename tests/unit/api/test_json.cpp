@@ -133,7 +133,7 @@ TEST_SUITE("api::json") {
 
   TEST_CASE("a status comes back as it went") {
     const auto status = with_all_filled();
-    const auto back = status_from_json(to_json(status));
+    const auto back = from_json<Status>(to_json(status));
     REQUIRE(back.has_value());
     CHECK_EQ(to_json(*back), to_json(status));
     CHECK_EQ(back->takeover_since, status.takeover_since);
@@ -142,7 +142,7 @@ TEST_SUITE("api::json") {
   }
 
   TEST_CASE("protocol evolution: unknown keys are ignored, missing ones keep the default") {
-    const auto status = status_from_json(
+    const auto status = from_json<Status>(
         R"({"schema":1,"pid":7,"from_the_future":{"a":[1,2]},"endpoints":[{"name":"a","colour":"red"}]})");
     REQUIRE(status.has_value());
     CHECK_EQ(status->pid, 7);
@@ -168,7 +168,7 @@ TEST_SUITE("api::json") {
                "endpoints.last_probe.timings_us.dns"},
           Case{R"({"schema":1,"endpoints":{}})", "endpoints"}, Case{deep, "JSON"},
           Case{std::string{"{\"schema\":1,\"version\":\"\xff\"}"}, "JSON"}}) {
-      const auto status = status_from_json(text);
+      const auto status = from_json<Status>(text);
       CAPTURE(text);
       REQUIRE_FALSE(status.has_value());
       CHECK_MESSAGE(has(status.error().message, names), status.error().message);
@@ -179,11 +179,11 @@ TEST_SUITE("api::json") {
     Status status;
     status.goenv.current = "https://goproxy.cn/\xff\xfe,\xc3\xa4";
     const auto text = to_json(status);
-    const auto back = status_from_json(text);
+    const auto back = from_json<Status>(text);
     REQUIRE(back.has_value());
     CHECK_EQ(back->goenv.current, "https://goproxy.cn/??,\xc3\xa4");
     status.goenv.current = "a\nb\"c\\";
-    CHECK_EQ(status_from_json(to_json(status))->goenv.current, "a\nb\"c\\");
+    CHECK_EQ(from_json<Status>(to_json(status))->goenv.current, "a\nb\"c\\");
   }
 
   TEST_CASE(
@@ -196,14 +196,14 @@ TEST_SUITE("api::json") {
         text,
         R"("results":[{"at":"2026-01-02T03:14:00Z","level":"shallow","ok":false,"failure":"tcp-refused")"));
     CHECK(has(text, R"("steps":[{"step":"mod","ok":false,"failure":"tcp-refused","detail":)"));
-    const auto back = endpoint_from_json(text);
+    const auto back = from_json<EndpointDetail>(text);
     REQUIRE(back.has_value());
     CHECK_EQ(back->results.at(0).steps, detail.results.at(0).steps);
     CHECK_EQ(to_json(*back), text);
   }
 
   TEST_CASE("names that only a newer daemon knows do not make a body unreadable") {
-    const auto detail = endpoint_from_json(
+    const auto detail = from_json<EndpointDetail>(
         R"({"schema":1,"name":"a","results":[{"steps":[{"step":"telepathy","ok":false,"failure":"bored"}]}]})");
     REQUIRE(detail.has_value());
     CHECK_EQ(detail->results.at(0).steps.at(0).fault, Fault::internal);
@@ -223,7 +223,7 @@ TEST_SUITE("api::json") {
         line,
         R"({"seq":18446744073709551615,"at":"2026-01-02T03:04:05Z","kind":"takeover","endpoint":"goproxy-cn",)"
         R"("from":"a","to":null,"cause":"tcp-refused","undo":"go env -u GOPROXY","schema":1})");
-    const auto back = event_from_json(line);
+    const auto back = from_json<Event>(line);
     REQUIRE(back.has_value());
     CHECK_EQ(to_json(*back), line);
   }
@@ -231,10 +231,10 @@ TEST_SUITE("api::json") {
   TEST_CASE("answers to a POST, errors and settings go both ways") {
     Done done{.message = "probing goes on", .results = {}, .newest = {}};
     CHECK_EQ(to_json(done), R"({"schema":1,"ok":true,"message":"probing goes on"})");
-    CHECK_EQ(done_from_json(to_json(done))->message, "probing goes on");
+    CHECK_EQ(from_json<Done>(to_json(done))->message, "probing goes on");
     CHECK_EQ(to_json(Done{}), R"({"schema":1,"ok":true,"message":null})");
     done.results.emplace().push_back({"aliyun", testing::sample_probe(true)});
-    const auto back = done_from_json(to_json(done));
+    const auto back = from_json<Done>(to_json(done));
     REQUIRE(back.has_value());
     CHECK_EQ(back->results->at(0).endpoint, "aliyun");
     CHECK_EQ(to_json(*back), to_json(done));
@@ -243,7 +243,7 @@ TEST_SUITE("api::json") {
     CHECK_EQ(
         to_json(error),
         R"({"schema":1,"error":{"code":"unknown_endpoint","message":"there is no endpoint \"x\""}})");
-    CHECK_EQ(error_from_json(to_json(error))->code, "unknown_endpoint");
+    CHECK_EQ(from_json<ErrorBody>(to_json(error))->code, "unknown_endpoint");
 
     const std::vector<ConfigValue> values{
         {"probe.interval", std::string{"30s"}, "default"},
@@ -251,7 +251,7 @@ TEST_SUITE("api::json") {
         {"probe.jitter", 0.25, "default"},
         {"go.manage_gosumdb", true, "default"},
         {"failover.candidates", std::vector<std::string>{"a", "b"}, "default"}};
-    const auto settings = config_from_json(to_json(values));
+    const auto settings = from_json<std::vector<ConfigValue>>(to_json(values));
     REQUIRE(settings.has_value());
     REQUIRE_EQ(settings->size(), values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {

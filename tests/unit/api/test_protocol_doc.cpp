@@ -136,17 +136,18 @@ TEST_SUITE("api::protocol_doc") {
 
   TEST_CASE("the documented bodies can be read by the client") {
     const auto documented = sections();
-    CHECK(status_from_json(documented.at("GET /v1/status").answer).has_value());
-    CHECK(endpoint_from_json(documented.at("GET /v1/endpoints/NAME").answer).has_value());
-    CHECK(event_from_json(documented.at("GET /v1/events?since=SEQ&follow=0|1").answer).has_value());
-    CHECK(config_from_json(documented.at("GET /v1/config").answer).has_value());
-    CHECK(history_from_json(documented.at("GET /v1/history?endpoint=NAME&since=DURATION").answer)
+    CHECK(from_json<Status>(documented.at("GET /v1/status").answer).has_value());
+    CHECK(from_json<EndpointDetail>(documented.at("GET /v1/endpoints/NAME").answer).has_value());
+    CHECK(
+        from_json<Event>(documented.at("GET /v1/events?since=SEQ&follow=0|1").answer).has_value());
+    CHECK(from_json<std::vector<ConfigValue>>(documented.at("GET /v1/config").answer).has_value());
+    CHECK(from_json<History>(documented.at("GET /v1/history?endpoint=NAME&since=DURATION").answer)
               .has_value());
-    CHECK(error_from_json(documented.at("Errors").answer).has_value());
-    CHECK(proof_from_json(documented.at("POST /v1/prove").answer).has_value());
+    CHECK(from_json<ErrorBody>(documented.at("Errors").answer).has_value());
+    CHECK(from_json<Proof>(documented.at("POST /v1/prove").answer).has_value());
     for (const char* heading :
          {"POST /v1/probe", "POST /v1/use", "POST /v1/pause", "POST /v1/why", "POST /v1/freshness"})
-      CHECK(done_from_json(documented.at(heading).answer).has_value());
+      CHECK(from_json<Done>(documented.at(heading).answer).has_value());
   }
 
   TEST_CASE("every request is documented, and the documented ones are accepted and complete") {

@@ -34,7 +34,7 @@ struct Desk {
 };
 
 std::string code_of(const Answer& answer) {
-  return api::error_from_json(*answer.body).value().code;
+  return api::from_json<api::ErrorBody>(*answer.body).value().code;
 }
 bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;

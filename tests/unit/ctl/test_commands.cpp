@@ -63,7 +63,7 @@ TEST_SUITE("ctl::commands") {
     CHECK(has(stage.out, "go uses    https://u:xxxxx@corp.example (exported in this shell)"));
     stage.out.clear();
     run(commands::Status{}, stage, true);
-    const auto status = api::status_from_json(stage.out);
+    const auto status = api::from_json<api::Status>(stage.out);
     REQUIRE(status.has_value());
     CHECK_EQ(status->warnings.at(0).code, "env-shadowed");
     CHECK_EQ(status->warnings.at(0).severity, "error");
@@ -86,7 +86,7 @@ TEST_SUITE("ctl::commands") {
   TEST_CASE("no daemon with --json: an error body, as the daemon's own are") {
     Stage stage;
     CHECK_EQ(run(commands::Status{}, stage, true), 69);
-    CHECK_EQ(api::error_from_json(stage.out)->code, "no_daemon");
+    CHECK_EQ(api::from_json<api::ErrorBody>(stage.out)->code, "no_daemon");
   }
 
   TEST_CASE("somebody who is no gopxd: 69, without the advice to start it") {
@@ -359,7 +359,7 @@ TEST_SUITE("ctl::commands") {
       stage.daemon.say(body_of(status));
       stage.out.clear();
       run(commands::Status{}, stage, true);
-      CHECK_EQ(api::status_from_json(stage.out)->warnings.at(0).code, "version-differs");
+      CHECK_EQ(api::from_json<api::Status>(stage.out)->warnings.at(0).code, "version-differs");
     }
   }
 
@@ -436,7 +436,7 @@ TEST_SUITE("ctl::commands") {
     CHECK(has(stage.err, "alice (uid 1)"));
     CHECK(has(stage.err, "GOPX_SOCKET=/run/s"));
     CHECK_FALSE(has(stage.err, "start it"));
-    CHECK_EQ(api::error_from_json(stage.out)->code, "forbidden");
+    CHECK_EQ(api::from_json<api::ErrorBody>(stage.out)->code, "forbidden");
   }
 
   TEST_CASE("every command of the table can be run") {
