@@ -169,7 +169,7 @@ void EndpointKnowledge::leave_local(Now now) {
 // The database's own addresses are looked after like the chain in force while go's checksum client
 // would go there.
 void EndpointKnowledge::follow_route(Now now) {
-  const View seen = engine_.planner.view_for_walk(now);
+  const View& seen = engine_.planner.view_for_walk(now);
   for (Endpoint& endpoint : table_.all()) {
     if (endpoint.hidden == Hidden::no) continue;
     const bool alias = endpoint.hidden == Hidden::sumdb_alias;
@@ -186,7 +186,8 @@ void EndpointKnowledge::follow_route(Now now) {
 void EndpointKnowledge::note_transitions(Now now) {
   for (Endpoint& endpoint : table_.all()) {
     const EndpointState state = endpoint.health.state();
-    endpoint.tally.stay(connectivity_.local() ? EndpointState::unknown : state, now.steady);
+    const EndpointState counted = connectivity_.local() ? EndpointState::unknown : state;
+    if (endpoint.tally.counted_as() != counted) endpoint.tally.stay(counted, now.steady);
     if (state == endpoint.shown) continue;
     ++endpoint.tally.transitions;
     const EndpointState before = std::exchange(endpoint.shown, state);

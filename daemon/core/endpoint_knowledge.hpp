@@ -9,6 +9,7 @@
 
 #include "core/canary_doubts.hpp"
 #include "core/connectivity.hpp"
+#include "core/eligibility.hpp"
 #include "core/endpoints.hpp"
 #include "core/engine.hpp"
 #include "core/schedule.hpp"
@@ -79,8 +80,5 @@ class EndpointKnowledge {
   std::vector<CanaryDoubt> mistyped_;  // test modules of the configuration
   std::string shown_network_ = "unknown";
 };
-
-// Does it serve, be it slowly or with old lists?
-bool healthy_enough(const Endpoint& endpoint);
 
 }  // namespace gopx::core

@@ -215,6 +215,7 @@ void EndpointTable::rebuild(const TableInput& input, Now now) {
   name_all(next);
   for (Endpoint& endpoint : next) endpoint.role = role_of(endpoint, input);
   endpoints_ = std::move(next);
+  index();
   order_candidates(input.config);
 }
 
@@ -241,11 +242,23 @@ void EndpointTable::order_candidates(const config::Config& config) {
   }
 }
 
-Endpoint* EndpointTable::by_id(EndpointId id) {
-  for (Endpoint& endpoint : endpoints_) {
-    if (endpoint.id == id) return &endpoint;
+void EndpointTable::index() {
+  ++generation_;
+  in_chains_.clear();
+  place_of_.clear();
+  place_by_identity_.clear();
+  for (std::size_t at = 0; at < endpoints_.size(); ++at) {
+    const Endpoint& endpoint = endpoints_[at];
+    place_of_.emplace(endpoint.id, at);
+    if (endpoint.hidden != Hidden::no) continue;
+    place_by_identity_.emplace(endpoint.identity, at);
+    if (endpoint.in_use || endpoint.displaced) in_chains_.push_back(at);
   }
-  return nullptr;
+}
+
+Endpoint* EndpointTable::by_id(EndpointId id) {
+  const auto found = place_of_.find(id);
+  return found == place_of_.end() ? nullptr : &endpoints_[found->second];
 }
 
 Endpoint* EndpointTable::by_identity(std::string_view identity) {
@@ -253,10 +266,8 @@ Endpoint* EndpointTable::by_identity(std::string_view identity) {
 }
 
 const Endpoint* EndpointTable::by_identity(std::string_view identity) const {
-  for (const Endpoint& endpoint : endpoints_) {
-    if (endpoint.identity == identity && endpoint.hidden == Hidden::no) return &endpoint;
-  }
-  return nullptr;
+  const auto found = place_by_identity_.find(identity);
+  return found == place_by_identity_.end() ? nullptr : &endpoints_[found->second];
 }
 
 Endpoint* EndpointTable::by_name(std::string_view name) {

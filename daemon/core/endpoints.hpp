@@ -4,6 +4,7 @@
 // but never listed.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,10 @@ class EndpointTable {
   // Identities of those that may stand in, in the configured or the catalogue order (policy, not
   // health).
   const std::vector<std::string>& candidates() const { return candidates_; }
+  // Places (in all()) of those in the user's chain or the one in force, the hidden ones left out.
+  const std::vector<std::size_t>& in_chains() const { return in_chains_; }
+  // Grows with each rebuild.
+  std::uint64_t generation() const { return generation_; }
 
  private:
   void add(Endpoint endpoint, std::vector<Endpoint>& next, Now now);
@@ -47,7 +52,13 @@ class EndpointTable {
   void order_candidates(const config::Config& config);
 
   std::vector<Endpoint> endpoints_;
+  void index();
+
   std::vector<std::string> candidates_;
+  std::vector<std::size_t> in_chains_;
+  std::map<EndpointId, std::size_t> place_of_;
+  std::map<std::string, std::size_t, std::less<>> place_by_identity_;  // the hidden ones left out
+  std::uint64_t generation_ = 1;
   std::uint64_t last_id_ = 0;
 };
 

@@ -92,7 +92,7 @@ bool Planner::proven_since_fall(const Walk& base, Now now) {
 }
 
 std::optional<Wish> Planner::wish_during_takeover(const Walk& base, Now now) {
-  const Walk current = walk_in_force(now);
+  const Walk& current = walk_in_force(now);
   const bool dead = current.outcome == Outcome::fails;
   if (base.outcome == Outcome::serves && dead && proven_since_fall(base, now)) {
     return Wish{Intent::revert,
@@ -138,10 +138,13 @@ std::optional<Wish> Planner::wish_to_return(Now now) {
 std::optional<Wish> Planner::wish_new_plan(const Walk& failing, Now now) {
   if (engine_.effective.past_all_proxies()) return std::nullopt;
   const auto since = failure_since(failing);
+  sought_.since = since;
   const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
   if (plan) return Wish{Intent::takeover, *plan, failing.why, true, MoveCost::minute, since};
   ask_for_proof(failing.why + "; no candidate has proved itself since", since, now);
-  if (!engine_.endpoints.take_back(now) || !engine_.env.takeover()) return std::nullopt;
+  const bool taken_back = engine_.endpoints.take_back(now);
+  sought_.in_vain = !taken_back;
+  if (!taken_back || !engine_.env.takeover()) return std::nullopt;
   return Wish{Intent::revert,
               {engine_.effective.baseline(), false},
               "no other proxy works, and your own has been right since it served wrong content",
@@ -186,7 +189,7 @@ std::optional<Wish> Planner::wish_pinned(Now now) {
   const Endpoint* endpoint = engine_.endpoints.table().by_name(engine_.memory.pinned);
   if (endpoint == nullptr) return std::nullopt;
   const auto plan =
-      pin_plan(engine_.effective.baseline(), view(std::nullopt, now), endpoint->identity);
+      pin_plan(engine_.effective.baseline(), view_to_pin(*endpoint, now), endpoint->identity);
   if (!plan) return std::nullopt;
   const std::string cause = fmt::format("{} is pinned", engine_.memory.pinned);
   if (plan->chain == engine_.effective.baseline()) {
@@ -202,7 +205,7 @@ std::optional<Wish> Planner::wish_automatic(Now now) {
     plan_why_ = "the fault is local: nothing is written";
     return std::nullopt;
   }
-  const Walk base = walk_baseline(now);
+  const Walk& base = walk_baseline(now);
   follow_baseline(base, now);
   plan_why_ = base.why;
   if (engine_.env.takeover() && engine_.effective.default_problem() &&
@@ -231,7 +234,7 @@ std::optional<Wish> Planner::wish(Now now) {
                   "paused",          false,
                   MoveCost::nothing, {}};
     case Memory::Control::pinned: {
-      const Walk base = walk_baseline(now);
+      const Walk& base = walk_baseline(now);
       follow_baseline(base, now);
       return wish_pinned(now);
     }
@@ -253,6 +256,7 @@ void Planner::decide(Now now) {
   }
   end_barred_pin(now);
   plan_wanted_ = false;
+  sought_ = {};
   planned_.reset();
   const std::optional<Wish> wanted = wish(now);
   if (!plan_wanted_) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/eligibility.hpp"
 #include "core/endpoints.hpp"
 #include "core/go_holes.hpp"
 #include "core/pending.hpp"
@@ -17,6 +18,37 @@
 namespace gopx::core {
 
 struct EngineParts;
+
+// What the walk sees of one endpoint of the chains.
+struct Sight {
+  Content content = Content::unknown;
+  Relay relay = Relay::unknown;
+  std::optional<Fault> fault;
+  bool quarantined = false;
+  bool operator==(const Sight&) const = default;
+};
+
+// All that a walk rests on, without any text.
+struct Sights {
+  std::uint64_t table = 0;  // its generation: names, URLs, both chains, the checksum database
+  bool alias_in_force = false;
+  Proof direct = Proof::unknown, alias = Proof::unknown;
+  std::vector<Sight> endpoints;  // in the order of the table
+  bool operator==(const Sights&) const = default;
+};
+
+// The view for the walk, and where both chains lead. Made anew only when one of the sights changes.
+struct Outlook {
+  Sights sights;
+  View view;
+  Walk base, current;  // through the user's chain, and the one in force
+};
+
+// The search for a plan in this event.
+struct Sought {
+  std::optional<Instant> since;  // when the failure began that it is for; nullopt: there was none
+  bool in_vain = false;          // no change helps now
+};
 
 class Planner {
  public:
@@ -39,9 +71,12 @@ class Planner {
   // --- what it thinks
   std::optional<Wish> wish(Now now);
   MoveCost cost_of(const Wish& wanted, Now now) const;
-  Walk walk_in_force(Now now) const;
-  Walk walk_baseline(Now now) const;
-  View view_for_walk(Now now) const;
+  // What these refer to is good until an endpoint changes.
+  const Walk& walk_in_force(Now now) const { return outlook(now).current; }
+  const Walk& walk_baseline(Now now) const { return outlook(now).base; }
+  const View& view_for_walk(Now now) const { return outlook(now).view; }
+  // May it be chosen for what a plan is wanted for now, if one is?
+  Eligibility eligibility(const Endpoint& endpoint, Now now) const;
   Plan in_force_plan() const;
   std::vector<std::string> ranked_candidates(Now now) const;
   const GoHole* worst_hole() const;
@@ -60,6 +95,8 @@ class Planner {
 
  private:
   // planner_view.cpp
+  const Outlook& outlook(Now now) const;
+  View view_to_pin(const Endpoint& endpoint, Now now) const;
   View view(std::optional<Instant> failure_since, Now now) const;
   void add_sumdb(View& seen, std::optional<Instant> since) const;
   EndpointView view_of(const Endpoint& endpoint, std::optional<Instant> failure_since,
@@ -100,8 +137,11 @@ class Planner {
   std::optional<Instant> nobody_since_;
   std::optional<Instant> next_hedge_;  // the best candidates are asked again
   std::optional<Instant> plan_since_;  // there is a plan to write; a better one may be near
+  Sought sought_;
   std::optional<Plan> planned_;
   std::string plan_why_;
+  mutable Outlook outlook_;
+  mutable std::vector<Sight> spare_sights_;  // memory for the next look
 };
 
 }  // namespace gopx::core

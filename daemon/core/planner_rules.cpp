@@ -54,7 +54,7 @@ std::optional<std::string> Planner::pin_problem(const Endpoint& endpoint, Now no
                        format_time(now.wall + (*endpoint.quarantined_until - now.steady)));
   }
   const auto plan =
-      pin_plan(engine_.effective.baseline(), view(std::nullopt, now), endpoint.identity);
+      pin_plan(engine_.effective.baseline(), view_to_pin(endpoint, now), endpoint.identity);
   if (!plan) return plan.error().message;
   return std::nullopt;
 }
@@ -78,6 +78,7 @@ std::optional<Wish> Planner::wish_by_rules(const Walk& base, const std::string& 
       Intent::revert, {engine_.effective.baseline(), false}, barred, true, MoveCost::nothing, {}};
   if (base.outcome == Outcome::serves) return back;
   const auto since = failure_since(base);
+  sought_.since = since;
   const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
   if (plan && *plan != in_force_plan())
     return Wish{Intent::takeover, *plan, barred, true, MoveCost::nothing, since};

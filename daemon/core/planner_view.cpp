@@ -89,12 +89,15 @@ Proof proof_of(const Endpoint* endpoint, std::optional<Instant> since) {
   return !since || (proven && *proven > *since) ? Proof::proven : Proof::unknown;
 }
 
-}  // namespace
-
-bool healthy_enough(const Endpoint& endpoint) {
-  const EndpointState state = endpoint.health.state();
-  return state == EndpointState::healthy || state == EndpointState::degraded;
+// What is wrong with it, for the walk.
+std::optional<Fault> fault_of(const Endpoint& endpoint) {
+  if (endpoint.quarantined()) return fault_named(endpoint.quarantined_for);
+  const LevelHealth* culprit = endpoint.health.culprit();
+  const auto fault = culprit != nullptr ? culprit->fault() : std::nullopt;
+  return fault ? fault : endpoint.health.policy();
 }
+
+}  // namespace
 
 // Of any go found; nullptr = none is known.
 const GoHole* Planner::worst_hole() const {
@@ -123,16 +126,11 @@ EndpointView Planner::view_of(const Endpoint& endpoint, std::optional<Instant> s
   seen.is_public = endpoint.is_public();
   seen.content = content_of(endpoint);
   seen.relay = relay_of(endpoint);
-  if (const LevelHealth* culprit = endpoint.health.culprit()) seen.fault = culprit->fault();
-  if (!seen.fault) seen.fault = endpoint.health.policy();
   seen.quarantined = endpoint.quarantined();
-  if (seen.quarantined) seen.fault = fault_named(endpoint.quarantined_for);
-  seen.unstable = endpoint.penalty.damped(now.steady);
-  const auto proven = endpoint.health.last_deep_ok();
-  seen.eligible = endpoint.is_public() && endpoint.usable() && trusted_enough(endpoint) &&
-                  endpoint.standing != Standing::known_bad && !endpoint.quarantined_until &&
-                  !endpoint.health.suspect() && healthy_enough(endpoint) && proven &&
-                  (!since || *proven > *since);
+  seen.fault = fault_of(endpoint);
+  const Eligibility may = eligibility_of(endpoint, trusted_enough(endpoint), since, now);
+  seen.unstable = may.unstable;
+  seen.eligible = may.eligible();
   return seen;
 }
 
@@ -169,15 +167,48 @@ std::vector<std::string> Planner::ranked_candidates(Now) const {
   return identities;
 }
 
+Eligibility Planner::eligibility(const Endpoint& endpoint, Now now) const {
+  return eligibility_of(endpoint, trusted_enough(endpoint), sought_.since, now);
+}
+
 // Walking needs the user's chain and the one in force; everybody else only matters when somebody is
-// to be chosen.
-View Planner::view_for_walk(Now now) const {
-  View seen;
-  for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
-    if (endpoint.hidden != Hidden::no || !(endpoint.in_use || endpoint.displaced)) continue;
-    seen.endpoints.emplace(endpoint.identity, view_of(endpoint, std::nullopt, now));
+// to be chosen. What the walk would see is compared with what it saw last: as long as nothing of it
+// has changed, view and walks are still right, and no text is touched.
+const Outlook& Planner::outlook(Now now) const {
+  const EndpointTable& table = engine_.endpoints.table();
+  Sights seen;
+  seen.table = table.generation();
+  seen.alias_in_force = engine_.env.alias_in_force();
+  seen.direct = proof_of(table.hidden(Hidden::sumdb_direct), std::nullopt);
+  seen.alias = proof_of(table.hidden(Hidden::sumdb_alias), std::nullopt);
+  seen.endpoints.swap(spare_sights_);
+  seen.endpoints.clear();
+  for (const std::size_t at : table.in_chains()) {
+    const Endpoint& endpoint = table.all()[at];
+    seen.endpoints.push_back(
+        {content_of(endpoint), relay_of(endpoint), fault_of(endpoint), endpoint.quarantined()});
   }
-  add_sumdb(seen, std::nullopt);
+  if (seen == outlook_.sights) {
+    spare_sights_.swap(seen.endpoints);  // its memory is used again
+    return outlook_;
+  }
+  outlook_.sights = std::move(seen);
+  outlook_.view = {};
+  for (const std::size_t at : table.in_chains()) {
+    const Endpoint& endpoint = table.all()[at];
+    outlook_.view.endpoints.emplace(endpoint.identity, view_of(endpoint, std::nullopt, now));
+  }
+  add_sumdb(outlook_.view, std::nullopt);
+  outlook_.base = walk(engine_.effective.baseline(), outlook_.view);
+  outlook_.current =
+      walk(engine_.effective.in_force(), outlook_.view, outlook_.sights.alias_in_force);
+  return outlook_;
+}
+
+// The walk's, and this endpoint: enough to pin it.
+View Planner::view_to_pin(const Endpoint& endpoint, Now now) const {
+  View seen = view_for_walk(now);
+  seen.endpoints.emplace(endpoint.identity, view_of(endpoint, std::nullopt, now));
   return seen;
 }
 
@@ -207,14 +238,6 @@ void Planner::add_sumdb(View& seen, std::optional<Instant> since) const {
   const Endpoint* alias = engine_.endpoints.table().hidden(Hidden::sumdb_alias);
   seen.sumdb.alias = proof_of(alias, since);
   seen.sumdb.alias_allowed = alias != nullptr;
-}
-
-Walk Planner::walk_in_force(Now now) const {
-  return walk(engine_.effective.in_force(), view_for_walk(now), engine_.env.alias_in_force());
-}
-
-Walk Planner::walk_baseline(Now now) const {
-  return walk(engine_.effective.baseline(), view_for_walk(now));
 }
 
 }  // namespace gopx::core

@@ -69,11 +69,11 @@ std::string StatusWriter::trouble_of(const Endpoint& endpoint) const {
 // Why it is not chosen although nothing is wrong with its answers, or "".
 std::string StatusWriter::reason_to_bar(const Endpoint& endpoint, Now now) const {
   const Health& health = endpoint.health;
-  if (endpoint.standing == Standing::known_bad)
-    return fmt::format("never chosen: {}", endpoint.note);
+  const Eligibility may = engine_.planner.eligibility(endpoint, now);
+  if (may.bar == Bar::known_bad) return fmt::format("never chosen: {}", endpoint.note);
   if (health.state() == EndpointState::unknown)
     return fmt::format("{}: not measured deeply yet", part(endpoint));
-  if (!engine_.planner.trusted_enough(endpoint)) {
+  if (may.bar == Bar::go_hole) {
     return fmt::format(
         "not a candidate while a go with {} is installed: name it in [failover] candidates "
         "to trust it",
@@ -85,10 +85,9 @@ std::string StatusWriter::reason_to_bar(const Endpoint& endpoint, Now now) const
         "been right since",
         part(endpoint), endpoint.quarantined_for);
   }
-  if (endpoint.penalty.damped(now.steady) && endpoint.in_use &&
-      !contains(engine_.effective.baseline(), endpoint.identity))
+  if (may.unstable && endpoint.in_use && !contains(engine_.effective.baseline(), endpoint.identity))
     return "in use: it falls often, but nobody else is proven";
-  if (endpoint.penalty.damped(now.steady)) {
+  if (may.unstable) {
     return fmt::format("damped: it fell too often (penalty {:.0f}, chosen again below {:.0f})",
                        endpoint.penalty.value(now.steady), penalty_free_below);
   }
@@ -150,6 +149,8 @@ std::string StatusWriter::reason_of(const Endpoint& endpoint, Now now) const {
                : "not in [failover] candidates";
   }
   if (!endpoint.in_use) {
+    if (engine_.planner.eligibility(endpoint, now).bar == Bar::proof_too_old)
+      return "standby: healthy, but its last full check is older than the failure";
     const bool no_relay = engine_.effective.sumdb().wanted && endpoint.relay == RelayAnswer::no;
     return no_relay ? "standby: healthy; it relays no checksum database" : "standby: healthy";
   }

@@ -280,6 +280,7 @@ std::optional<Instant> Schedule::next(const EndpointTable& table, const Schedule
     if (!endpoint.usable()) continue;
     const auto consider = [&](std::optional<Instant> at, const Budget& budget, int rank) {
       if (!at || (nearly_full && rank > rank_in_use)) return;
+      if (best && *at >= *best) return;  // no budget makes it earlier
       if (!endpoint.loopback) at = std::max(*at, budget.available_at(now));
       if (endpoint.left_alone_until) at = std::max(*at, *endpoint.left_alone_until);
       earlier(best, at);

@@ -84,6 +84,11 @@ struct EndpointTally {
   void count(const Report& report);
   // From the moment of the last call until now it was in that call's state.
   void stay(EndpointState state, Instant now);
+  // The state of the last call; nullopt before the first. The time until now is not lost by not
+  // calling.
+  std::optional<EndpointState> counted_as() const {
+    return counted_until_ ? std::optional(counted_as_) : std::nullopt;
+  }
 
  private:
   std::optional<Instant> counted_until_;

@@ -2,8 +2,8 @@
 #include "core/window.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <vector>
 
 #include "core/limits.hpp"
 
@@ -34,11 +34,14 @@ std::string Window::reach() const {
 
 std::optional<Duration> Window::latency(double fraction) const {
   if (latencies_.empty()) return std::nullopt;
-  std::vector<Duration> sorted(latencies_.begin(), latencies_.end());
-  std::sort(sorted.begin(), sorted.end());
-  const double rank = std::ceil(fraction * static_cast<double>(sorted.size()));
+  std::array<Duration, latencies_kept> all;
+  const auto end = std::copy(latencies_.begin(), latencies_.end(), all.begin());
+  const double rank = std::ceil(fraction * static_cast<double>(latencies_.size()));
   const std::size_t index = rank < 1 ? 0 : static_cast<std::size_t>(rank) - 1;
-  return sorted[std::min(index, sorted.size() - 1)];
+  const auto wanted =
+      all.begin() + static_cast<std::ptrdiff_t>(std::min(index, latencies_.size() - 1));
+  std::nth_element(all.begin(), wanted, end);
+  return *wanted;
 }
 
 }  // namespace gopx::core
