@@ -5,98 +5,71 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "config/url.hpp"
+#include "core/alert_table.hpp"
 #include "core/engine_parts.hpp"
 #include "core/misread.hpp"
 
 namespace gopx::core {
 
-using Warnings = std::vector<api::Warning>;
-
 namespace {
 
-void about_file(Warnings& list, const EnvFile& env, const std::string& write_error,
+void about_file(RaisedAlerts& list, const EnvFile& env, const std::string& write_error,
                 const std::string& in_place_because) {
   if (env.path.empty()) {
-    add_alert(list, "goenv-off",
-              env.problem.empty() ? "there is no Go env file to write" : env.problem);
+    raise<Alert::goenv_off>(list,
+                            env.problem.empty() ? "there is no Go env file to write" : env.problem);
     return;
   }
-  if (!env.problem.empty())
-    add_alert(list, "goenv-unreadable", fmt::format("{}: {}", env.path, env.problem));
-  if (!env.writable)
-    add_alert(list, "goenv-unwritable", fmt::format("{}: {}", env.path, env.write_problem));
-  if (!write_error.empty())
-    add_alert(list, "write-failed", fmt::format("{} was not written: {}", env.path, write_error));
-  if (!in_place_because.empty())
-    add_alert(list, "written-in-place",
-              fmt::format("{} had to be written in place: {}", env.path, in_place_because));
+  if (!env.problem.empty()) raise<Alert::goenv_unreadable>(list, env.path, env.problem);
+  if (!env.writable) raise<Alert::goenv_unwritable>(list, env.path, env.write_problem);
+  if (!write_error.empty()) raise<Alert::write_failed>(list, env.path, write_error);
+  if (!in_place_because.empty()) raise<Alert::written_in_place>(list, env.path, in_place_because);
 }
 
 // Whoever serves wrong content is told of, whether go asks it or not: other people's builds may.
-void about_wrong_content(Warnings& list, const Endpoint& endpoint, Now now) {
+void about_wrong_content(RaisedAlerts& list, const Endpoint& endpoint, Now now) {
   if (!endpoint.quarantined() || !endpoint.usable() || endpoint.hidden != Hidden::no) return;
   const Duration left = std::max(Duration{0}, *endpoint.quarantined_until - now.steady);
-  add_alert(
-      list, "wrong-content",
-      fmt::format("{} served a module that is not what the checksum database knows ({}): it is not "
-                  "used for another {}",
-                  endpoint.name, endpoint.quarantined_for, describe_duration(left)),
-      "gopxctl why " + endpoint.name);
+  raise<Alert::wrong_content>(list, endpoint.name, endpoint.quarantined_for,
+                              describe_duration(left))
+      .fix = "gopxctl why " + endpoint.name;
 }
 
-void about_endpoint(Warnings& list, const Endpoint& endpoint, Now now) {
+void about_endpoint(RaisedAlerts& list, const Endpoint& endpoint, Now now) {
   about_wrong_content(list, endpoint, now);
   const bool in_chain = endpoint.in_use || endpoint.displaced;
   if (in_chain && endpoint.standing == Standing::known_bad) {
-    add_alert(list, "known-bad",
-              fmt::format("{} in your GOPROXY: {}", mask_logins(endpoint.url), endpoint.note));
+    raise<Alert::known_bad>(list, mask_logins(endpoint.url), endpoint.note);
   }
   const LevelHealth& shallow = endpoint.health.shallow;
   const bool phantom = endpoint.is_public() && shallow.state() == LevelState::down &&
                        shallow.fault() && weight_of(*shallow.fault()) == Weight::not_found;
   if (endpoint.in_use && phantom) {
-    add_alert(list, "phantom-mirror",
-              fmt::format("{} answers 404 even to what every proxy has", endpoint.name));
+    raise<Alert::phantom_mirror>(list, endpoint.name);
   }
   const bool private_down =
       !endpoint.is_public() && (endpoint.health.down() || endpoint.health.policy());
   if (endpoint.in_use && private_down) {
     const auto fault =
         endpoint.health.policy() ? endpoint.health.policy() : endpoint.health.culprit()->fault();
-    add_alert(list, "private-down",
-              fmt::format("the private proxy {} fails: {}", endpoint.name,
-                          fault ? name_of(*fault) : "no answer"));
+    raise<Alert::private_down>(list, endpoint.name, fault ? name_of(*fault) : "no answer");
   }
   if (endpoint.in_use && private_down && !endpoint.advice.empty()) {
-    add_alert(list, "private-advice",
-              fmt::format("{} is a {} by the look of it", endpoint.name, endpoint.product),
-              endpoint.advice);
+    raise<Alert::private_advice>(list, endpoint.name, endpoint.product).fix = endpoint.advice;
   }
   if (endpoint.in_use && endpoint.head_is_since &&
       *endpoint.head_is_since + head_age_max <= now.wall) {
-    add_alert(list, "sumdb-stale",
-              fmt::format("the checksum database as {} has it has not grown since {}",
-                          endpoint.name, format_time(*endpoint.head_is_since)));
+    raise<Alert::sumdb_stale>(list, endpoint.name, format_time(*endpoint.head_is_since));
   }
   const bool soon = endpoint.cert_expires_at && *endpoint.cert_expires_at < now.wall + cert_warning;
   if (in_chain && soon && *endpoint.cert_expires_at > now.wall) {
-    add_alert(list, "cert-expires",
-              fmt::format("the certificate of {} expires at {}", endpoint.name,
-                          format_time(*endpoint.cert_expires_at)));
+    raise<Alert::cert_expires>(list, endpoint.name, format_time(*endpoint.cert_expires_at));
   }
-}
-
-}  // namespace
-
-namespace {
-
-int rank_of(const api::Warning& warning) {
-  if (warning.severity == "error") return 0;
-  return warning.severity == "warning" ? 1 : 2;
 }
 
 }  // namespace
@@ -104,90 +77,85 @@ int rank_of(const api::Warning& warning) {
 // Those that have held long enough, aren't said by another already and haven't been acknowledged;
 // the worst first.
 std::vector<api::Warning> Alerts::warnings(Now now) const {
-  Warnings list = all_warnings(now);
-  const auto present = [&](std::string_view code) {
+  const RaisedAlerts list = all_alerts(now);
+  const auto& acknowledged = engine_.config().notify.acknowledged;
+  const auto is_raised = [&](Alert alert) {
     return std::any_of(list.begin(), list.end(),
-                       [&](const api::Warning& w) { return w.code == code; });
+                       [&](const auto& one) { return one.alert == alert; });
   };
-  Warnings visible;
-  for (const api::Warning& warning : list) {
-    const AlertRow& alert = alert_row(warning.code);
-    if (!alert.hidden_by.empty() && present(alert.hidden_by)) continue;
-    const auto since = since_.find(warning.code);
-    const bool young = since == since_.end() || since->second + alert.visible_after > now.steady;
-    if (alert.visible_after > Duration{0} && young) continue;
-    const auto& known = engine_.config().notify.acknowledged;
-    const bool acknowledged = std::find(known.begin(), known.end(), warning.code) != known.end();
-    if (acknowledged && alert.severity != "error") continue;
-    visible.push_back(warning);
+  RaisedAlerts visible;
+  for (const Raised& raised : list) {
+    const AlertRow& row = row_of(raised.alert);
+    if (row.hidden_by && is_raised(*row.hidden_by)) continue;
+    const auto since = since_.find(raised.alert);
+    const bool young = since == since_.end() || since->second + row.visible_after > now.steady;
+    if (row.visible_after > Duration{0} && young) continue;
+    const bool known =
+        std::find(acknowledged.begin(), acknowledged.end(), row.code) != acknowledged.end();
+    if (known && row.severity != Severity::error) continue;
+    visible.push_back(raised);
   }
   std::stable_sort(visible.begin(), visible.end(),
-                   [](const auto& a, const auto& b) { return rank_of(a) < rank_of(b); });
-  return visible;
+                   [](const auto& a, const auto& b) { return a.severity < b.severity; });
+  std::vector<api::Warning> warnings;
+  std::transform(visible.begin(), visible.end(), std::back_inserter(warnings), to_warning);
+  return warnings;
 }
 
 // About the user's chain and what may be done with it.
-void Alerts::warn_of_chain(Warnings& list, Now now) const {
+void Alerts::warn_of_chain(RaisedAlerts& list, Now now) const {
   const auto trouble = engine_.effective.default_problem();
   if (login_is_misread(engine_.effective.baseline_text()) ||
       login_is_misread(engine_.effective.current_text())) {
-    add_alert(list, "login-misread", fmt::format("go misreads your GOPROXY: {}", misread_login));
+    raise<Alert::login_misread>(list, misread_login);
   } else if (trouble) {
-    add_alert(list, "goroot-default", *trouble + "; gopxd writes nothing until GOPROXY is set");
+    raise<Alert::goroot_default>(list, *trouble);
   } else if (!engine_.effective.baseline_error().empty()) {
-    add_alert(list, "chain-invalid",
-              fmt::format("go can't parse your GOPROXY: {}", engine_.effective.baseline_error()));
+    raise<Alert::chain_invalid>(list, engine_.effective.baseline_error());
   }
   warn_of_misread(list);
   if (engine_.effective.baseline_gosumdb() == "off") {
-    add_alert(list, "sumdb-off", "GOSUMDB=off: what go downloads is not verified");
+    raise<Alert::sumdb_off>(list, "GOSUMDB=off");
   }
   engine_.effective.warn_of_layers(list);
   warn_of_holes(list);
   const Walk base = engine_.planner.walk_baseline(now);
   if (base.outcome != Outcome::fails) return;
   if (engine_.planner.edit_respected(now)) {
-    add_alert(list, "edit-respected",
-              "you edited the env file during a takeover: your value is left alone until " +
-                  format_time(*engine_.memory.edit_respected_until));
+    raise<Alert::edit_respected>(list, format_time(*engine_.memory.edit_respected_until));
   }
   if (!base.at || engine_.endpoints.connectivity().local()) return;
   for (const std::string& identity : base.relied) {
     const Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
     if (endpoint == nullptr || !nobody_declared(*endpoint)) continue;
-    add_alert(list, "private-unknown",
-              fmt::format("{} is taken for a private proxy, so nothing may stand in for it",
-                          mask_logins(endpoint->url)),
-              fmt::format("if it is public, write into gopxd.toml: "
-                          "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
-                          endpoint->name, mask_logins(endpoint->url)));
+    raise<Alert::private_unknown>(list, mask_logins(endpoint->url)).fix = fmt::format(
+        "if it is public, write into gopxd.toml: "
+        "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
+        endpoint->name, mask_logins(endpoint->url));
   }
 }
 
 // About lines that go takes otherwise than they are meant, and gos that can't tell their default.
-void Alerts::warn_of_misread(Warnings& list) const {
+void Alerts::warn_of_misread(RaisedAlerts& list) const {
   std::vector<Misread> found = misread_in(*engine_.env.file());
   if (!engine_.effective.sumdb().refused.empty())
     found.push_back(engine_.effective.refused_database());
-  for (const Misread& one : found) add_alert(list, one.code, one.message, one.fix);
+  for (const Misread& one : found) raise_with(list, one.alert, one.message, one.fix);
   if (!engine_.effective.baseline_absent() || engine_.effective.baseline_unknown()) return;
   std::size_t left_out = 0;
   for (const GoRoot& root : *engine_.effective.roots()) {
     if (root.silent.empty() || ++left_out > left_out_shown) continue;
-    add_alert(list, "go-left-out", root.silent + ": its default GOPROXY is not known for certain");
+    raise<Alert::go_left_out>(list, root.silent);
   }
 }
 
 // One warning, of the first go that has one: the fix is the same.
-void Alerts::warn_of_holes(Warnings& list) const {
+void Alerts::warn_of_holes(RaisedAlerts& list) const {
   for (const GoRoot& root : *engine_.effective.roots()) {
     const GoHole* hole = hole_in(root.version);
     if (hole == nullptr) continue;
-    add_alert(list, "go-hole",
-              fmt::format("{} in {} may be affected by {}: {}", root.version, root.root, hole->id,
-                          hole->what),
-              fmt::format("install go {}, or a package of your distribution that mends it",
-                          hole->mended));
+    raise<Alert::go_hole>(list, root.version, root.root, hole->id, hole->what).fix =
+        fmt::format("install go {}, or a package of your distribution that mends it", hole->mended);
     return;
   }
 }
@@ -201,73 +169,66 @@ bool Alerts::nobody_declared(const Endpoint& endpoint) const {
 }
 
 // About what people asked for.
-void Alerts::warn_of_control(Warnings& list) const {
+void Alerts::warn_of_control(RaisedAlerts& list) const {
   if (engine_.memory.control == Memory::Control::paused) {
-    add_alert(list, "paused", "paused: gopxd probes, but writes nothing");
+    raise<Alert::paused>(list);
   }
   if (engine_.memory.control != Memory::Control::pinned) return;
   const Endpoint* pinned = engine_.endpoints.table().by_name(engine_.memory.pinned);
   const bool bad = pinned == nullptr || pinned->health.down() || pinned->quarantined_until;
-  if (bad)
-    add_alert(list, "pinned-down",
-              fmt::format("{} is pinned, and it is not well", engine_.memory.pinned));
+  if (bad) raise<Alert::pinned_down>(list, engine_.memory.pinned);
 }
 
-void Alerts::warn_of_config(Warnings& list) const {
+void Alerts::warn_of_config(RaisedAlerts& list) const {
   for (const std::string& text : engine_.world.start_warnings)
-    add_alert(list, "config-warning", text);
+    raise<Alert::config_warning>(list, text);
   for (const CanaryDoubt& doubt : engine_.endpoints.mistyped()) {
-    add_alert(list, "canary-mistyped", engine_.endpoints.words_of(doubt),
-              fmt::format("{} = \"{}\"", doubt.of_zip ? "zip_h1" : "mod_h1", doubt.served));
+    raise<Alert::canary_mistyped>(list, engine_.endpoints.words_of(doubt)).fix =
+        fmt::format("{} = \"{}\"", doubt.of_zip ? "zip_h1" : "mod_h1", doubt.served);
   }
   for (const std::string& code : engine_.config().notify.acknowledged) {
-    const auto known = [&](const AlertRow& alert) { return alert.code == code; };
-    if (std::any_of(alert_table().begin(), alert_table().end(), known)) continue;
-    std::vector<std::string_view> codes;
-    for (const AlertRow& alert : alert_table()) codes.push_back(alert.code);
-    const auto near = nearest(code, codes);
-    add_alert(list, "config-warning",
-              fmt::format("[notify] acknowledged: there is no warning with the code \"{}\"{}", code,
-                          near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
+    if (alert_named(code)) continue;
+    const auto near = nearest(code, alert_codes());
+    raise_with(list, Alert::config_warning,
+               fmt::format("[notify] acknowledged: there is no warning with the code \"{}\"{}",
+                           code, near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
   }
   engine_.effective.warn_of_own_environment(list);
-  if (!rejected_config_.empty()) add_alert(list, "config-rejected", rejected_config_);
+  if (!rejected_config_.empty()) raise<Alert::config_rejected>(list, rejected_config_);
   const auto& all = engine_.endpoints.table().all();
   const bool any_remote = std::any_of(all.begin(), all.end(), [](const Endpoint& endpoint) {
     return endpoint.hidden == Hidden::no && !endpoint.loopback && endpoint.usable();
   });
   if (any_remote && engine_.config().probe.interval < public_interval_min) {
-    add_alert(list, "interval-raised",
-              fmt::format("[probe] interval {} is raised to {} towards hosts beyond this machine",
-                          format_duration(engine_.config().probe.interval),
-                          format_duration(public_interval_min)));
+    raise<Alert::interval_raised>(list, format_duration(engine_.config().probe.interval),
+                                  format_duration(public_interval_min));
   }
 }
 
-std::string_view code_of(Part part) {
+Alert alert_of(Part part) {
   switch (part) {
     case Part::metrics:
-      return "metrics-off";
+      return Alert::metrics_off;
     case Part::history:
-      return "history-off";
+      return Alert::history_off;
     case Part::watch:
-      return "watch-off";
+      return Alert::watch_off;
     case Part::certificates:
     case Part::netrc:
-      return "file-missing";
+      return Alert::file_missing;
   }
-  return "history-off";
+  return Alert::history_off;
 }
 
-void Alerts::warn_of_parts(Warnings& list) const {
+void Alerts::warn_of_parts(RaisedAlerts& list) const {
   for (const auto& [part, report] : failing_parts_) {
-    add_alert(list, code_of(part), report.problem, report.fix);
-    if (report.is_note) list.back().severity = "info";
+    auto& raised = raise_with(list, alert_of(part), report.problem, report.fix);
+    if (report.is_note) raised.severity = Severity::info;
   }
 }
 
-std::vector<api::Warning> Alerts::all_warnings(Now now) const {
-  Warnings list;
+RaisedAlerts Alerts::all_alerts(Now now) const {
+  RaisedAlerts list;
   warn_of_config(list);
   warn_of_parts(list);
   if (!engine_.ready()) return list;
@@ -275,11 +236,8 @@ std::vector<api::Warning> Alerts::all_warnings(Now now) const {
              engine_.env.takeover() ? engine_.env.in_place_because() : "");
   warn_of_chain(list, now);
   if (engine_.env.go_reads()) {
-    add_alert(
-        list, "env-shadowed",
-        fmt::format("go reads GOPROXY={} instead of the env file's {}: something overrides it",
-                    mask_logins(*engine_.env.go_reads()),
-                    mask_logins(engine_.effective.current_text())));
+    raise<Alert::env_shadowed>(list, mask_logins(*engine_.env.go_reads()),
+                               mask_logins(engine_.effective.current_text()));
   }
   for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
     about_endpoint(list, endpoint, now);
@@ -287,23 +245,46 @@ std::vector<api::Warning> Alerts::all_warnings(Now now) const {
   if (engine_.endpoints.connectivity().local()) {
     const auto missing = failing_parts_.find(Part::certificates);
     const bool known = missing != failing_parts_.end();
-    add_alert(list, "local-fault",
-              "no public endpoint gives a verified answer: nothing is written" +
-                  (known ? "; " + missing->second.problem : ""),
-              known ? std::string(alert_row("file-missing").fix) : "");
+    auto& raised = raise<Alert::local_fault>(list, known ? "; " + missing->second.problem : "");
+    if (known) raised.fix = row_of(Alert::file_missing).fix;
   }
   warn_of_control(list);
   warn_of_takeover(list, now);
   return list;
 }
 
+namespace {
+
+// Of each warning that must hold for a while: is it true now? Asked after every event, so the
+// answer must be at hand.
+struct Waiting {
+  Alert alert;
+  bool (*is_true)(const EngineParts& engine);
+};
+constexpr std::array waiting{
+    Waiting{Alert::no_candidate,
+            [](const EngineParts& engine) {
+              return engine.ready() && engine.planner.plan_wanted() && !engine.env.takeover();
+            }},
+};
+static_assert(std::all_of(std::begin(alert_rows::table), std::end(alert_rows::table),
+                          [](const AlertRow& row) {
+                            return (row.visible_after > Duration{}) ==
+                                   std::any_of(
+                                       waiting.begin(), waiting.end(),
+                                       [&](const auto& one) { return one.alert == row.alert; });
+                          }),
+              "whoever must hold for a while says here when he is true");
+
+}  // namespace
+
 // Remembers since when the warnings that must hold for a while have been true.
 void Alerts::follow_alerts(Now now) {
-  const std::string code = "no-candidate";
-  if (!engine_.ready() || !engine_.planner.plan_wanted() || engine_.env.takeover()) {
-    since_.erase(code);
-  } else {
-    since_.emplace(code, now.steady);
+  for (const Waiting& one : waiting) {
+    if (one.is_true(engine_))
+      since_.emplace(one.alert, now.steady);
+    else
+      since_.erase(one.alert);
   }
 }
 

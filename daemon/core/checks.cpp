@@ -16,6 +16,20 @@ bool being_confirmed(const Endpoint& endpoint) {
 
 }  // namespace
 
+// When the request was sent that came to that: of a deep probe it is its last one, which is as old
+// as the time limit that ended it.
+Instant sent_at(const Flight& flight, const Report& report, const config::Probe& settings,
+                Now now) {
+  if (!report.fault || weight_of(*report.fault) != Weight::waits) return flight.started;
+  if (flight.silence > Duration{0}) return flight.started;
+  const bool connecting = *report.fault == Fault::tcp_timeout ||
+                          *report.fault == Fault::tls_timeout ||
+                          *report.fault == Fault::dns_timeout;
+  const Duration limit =
+      connecting ? std::min(settings.connect_timeout, settings.timeout) : settings.timeout;
+  return std::max<Instant>(flight.started, now.steady - limit);
+}
+
 void Checks::refused_on_purpose(Endpoint& endpoint) {
   if (!endpoint.must_not_insist()) return;
   endpoint.confirmations.clear();
@@ -51,6 +65,7 @@ void Checks::first_bad_answer(Endpoint& endpoint, const Flight& flight, const Re
                               Now now) {
   Flight failed = flight;
   failed.level = level_of(report);
+  failed.started = sent_at(flight, report, engine_.config().probe, now);
   failed.only = failed.level == Level::shallow ? std::nullopt : report.step;
   if (endpoint.hidden != Hidden::no) failed.only.reset();
   confirm(endpoint, failed, now.steady, now);
@@ -99,30 +114,47 @@ std::vector<Flight> Checks::end_silent_confirmations(const Endpoint& endpoint, c
       engine_.out.actions());
 }
 
+// Nothing shortens a rest that was asked for.
+void Checks::rest(Endpoint& endpoint, Duration wait, Now now) {
+  endpoint.pace.left_alone_until =
+      std::max(endpoint.pace.left_alone_until, std::optional(now.steady + wait));
+}
+
 bool Checks::rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report, Now now) {
   const Level level = level_of(report);
-  if (!endpoint.asked_again_after_429 && !endpoint.health.at(level).condemned()) {
-    endpoint.asked_again_after_429 = true;
+  if (!endpoint.pace.asked_again_after_429 && !endpoint.health.at(level).condemned()) {
+    endpoint.pace.asked_again_after_429 = true;
     const Duration wait =
         std::max<Duration>(rate_limit_retry_min, engine_.config().probe.confirm_interval);
-    endpoint.left_alone_until = now.steady + wait;
+    rest(endpoint, wait, now);
     const std::optional<Step> only = level == Level::shallow ? std::nullopt : report.step;
     endpoint.confirmations.assign(1, {now.steady + wait, level, only, flight.canary});
     hedge(endpoint, now);
     return false;
   }
+  endpoint.pace.asked_again_after_429 = true;  // also where it was down for something else
   endpoint.confirmations.clear();
   const Duration asked = report.retry_after.value_or(rate_limit_default);
   const Duration wait = std::clamp<Duration>(asked, rate_limit_retry_min, rate_limit_max);
-  endpoint.left_alone_until = now.steady + wait;
+  rest(endpoint, wait, now);
   return true;
+}
+
+void Checks::leave_alone(EndpointId id, const Report& report, Now now) {
+  Endpoint* endpoint = engine_.endpoints.table().by_id(id);
+  if (endpoint == nullptr) return;
+  const Duration asked = report.retry_after.value_or(rate_limit_default);
+  const Duration wait = std::clamp<Duration>(asked, rate_limit_retry_min, rate_limit_max);
+  rest(*endpoint, wait, now);
 }
 
 void Checks::ask_candidates_deeply(std::optional<Instant> since, Now now) {
   const auto ask = [&](Endpoint& endpoint) {
     const auto proven = endpoint.health.last_deep_ok();
+    // Whoever relays no checksum database may do so by now, where that is what is missing.
+    const bool relays = endpoint.relay != RelayAnswer::no || !engine_.effective.sumdb().wanted;
     const bool fresh = since && proven && *proven > *since && !endpoint.quarantined_until &&
-                       !endpoint.health.deep.condemned();
+                       !endpoint.health.deep.condemned() && relays;
     if (!fresh && !schedule_.in_flight(endpoint.id, Level::deep)) endpoint.wanted.deep = now.steady;
   };
   std::size_t left =
@@ -145,6 +177,7 @@ void Checks::ask_candidates_deeply(std::optional<Instant> since, Now now) {
 }
 
 void Checks::hedge(const Endpoint& about, Now now) {
+  hedged_at_ = now.steady;
   const auto since = about.health.first_bad();
   if (about.in_use) ask_candidates_deeply(since, now);
   std::size_t left = hedge_unrelated;
@@ -175,7 +208,7 @@ bool Checks::proof_under_way(const Endpoint& about) const {
     if (endpoint.id == about.id || !endpoint.is_public() || endpoint.hidden != Hidden::no) continue;
     if (!endpoint.usable()) continue;
     const bool queued = endpoint.wanted.deep || endpoint.wanted.shallow;
-    if (queued && !endpoint.left_alone_until) return true;
+    if (queued && !endpoint.pace.left_alone_until) return true;
     const auto& flights = schedule_.flights();
     const bool flying = std::any_of(flights.begin(), flights.end(), [&](const Flight& flight) {
       return flight.endpoint == endpoint.id && flight.purpose == Purpose::wanted;
@@ -185,8 +218,8 @@ bool Checks::proof_under_way(const Endpoint& about) const {
   return false;
 }
 
-// Sends the request that failed once more, unless that is under way.
-void Checks::ask_again(Endpoint& endpoint, const LevelHealth& level) {
+// Is the request that failed being sent once more, or about to be?
+bool Checks::asked_again(const Endpoint& endpoint, const LevelHealth& level) const {
   const Level asked = &level == &endpoint.health.shallow ? Level::shallow : Level::deep;
   const auto again = [&](const auto& one) { return one.level == asked; };
   const bool queued =
@@ -195,7 +228,13 @@ void Checks::ask_again(Endpoint& endpoint, const LevelHealth& level) {
   const bool flying = std::any_of(flights.begin(), flights.end(), [&](const Flight& flight) {
     return flight.endpoint == endpoint.id && again(flight);
   });
-  if (queued || flying) return;
+  return queued || flying;
+}
+
+// Sends the request that failed once more, unless that is under way.
+void Checks::ask_again(Endpoint& endpoint, const LevelHealth& level) {
+  if (asked_again(endpoint, level)) return;
+  const Level asked = &level == &endpoint.health.shallow ? Level::shallow : Level::deep;
   const bool whole = asked == Level::shallow || endpoint.hidden != Hidden::no;
   endpoint.confirmations.push_back(
       {Instant{}, asked, whole ? std::nullopt : level.step(), endpoint.failed_canary});

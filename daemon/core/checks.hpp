@@ -16,6 +16,10 @@ namespace gopx::core {
 
 struct EngineParts;
 
+// When the request was sent that came to this report; the flight's beginning where nothing else is
+// known.
+Instant sent_at(const Flight& flight, const Report& report, const config::Probe& settings, Now now);
+
 class Checks {
  public:
   Checks(EngineParts& engine, std::uint64_t seed) : engine_(engine), schedule_(seed) {}
@@ -34,6 +38,8 @@ class Checks {
                                                Now now);
   // 429: asked once more; true if that was it already, and it is believed.
   bool rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
+  // 429 to a question that says nothing of its health: no probe before Retry-After has passed.
+  void leave_alone(EndpointId id, const Report& report, Now now);
   void refused_on_purpose(Endpoint& endpoint);
   void drop_confirmations(Endpoint& endpoint, std::optional<Level> only);
   void drop_all_confirmations();
@@ -48,6 +54,7 @@ class Checks {
   void ask_deeply(Endpoint& endpoint, Now now) { endpoint.wanted.deep = now.steady; }
   void ask_again(Endpoint& endpoint, const LevelHealth& level);
   void hedge(const Endpoint& about, Now now);
+  bool hedged_since(Instant since) const { return hedged_at_ && *hedged_at_ >= since; }
   void ask_candidates_deeply(std::optional<Instant> since, Now now);
   void tighten(Endpoint& endpoint, Now now);
   // For a request that is no probe of anyone's health.
@@ -72,6 +79,9 @@ class Checks {
   };
 
   void confirm(Endpoint& endpoint, const Flight& flight, Instant first_at, Now now);
+  bool asked_again(const Endpoint& endpoint, const LevelHealth& level) const;
+  void rest(Endpoint& endpoint, Duration wait, Now now);
+  void forget_common_silence(Endpoint& endpoint, Now now);
   void open_fresh_connections(Endpoint& silent, Now now);
   void ask_others(const Endpoint& about, Instant at);
   Duration silence_spread_of(const Endpoint& endpoint) const;
@@ -81,6 +91,7 @@ class Checks {
   Schedule schedule_;
   std::optional<Instant> last_go_;         // a go command was seen
   std::vector<LateProof> late_proofs_;     // others to be asked, before a confirmation comes late
+  std::optional<Instant> hedged_at_;       // others were asked, because of a bad answer
   std::optional<Instant> proof_asked_at_;  // of others, because of somebody's silence
 };
 

@@ -56,8 +56,24 @@ void Checks::ask_others(const Endpoint& about, Instant at) {
 
 void Checks::network_proven(const Endpoint& by, Now now) {
   for (Endpoint& endpoint : engine_.endpoints.table().all()) {
+    if (endpoint.id != by.id) forget_common_silence(endpoint, now);
     if (endpoint.silent_since && endpoint.id != by.id && endpoint.host != by.host)
       open_fresh_connections(endpoint, now);
+  }
+}
+
+// Was it silent while nobody answered? Then that is void, and it is asked anew.
+void Checks::forget_common_silence(Endpoint& endpoint, Now now) {
+  for (LevelHealth* level : {&endpoint.health.shallow, &endpoint.health.deep}) {
+    const bool waits = level->fault() && weight_of(*level->fault()) == Weight::waits;
+    if (!level->suspect() || level->condemned() || !waits || !level->first_bad_sent()) continue;
+    if (engine_.endpoints.connectivity().asked_and_proven_between(*level->first_bad_sent(),
+                                                                  *level->last_bad()))
+      continue;
+    level->forget_run();
+    if (!endpoint.usable() || endpoint.must_not_insist()) continue;
+    const bool shallow = level == &endpoint.health.shallow && endpoint.hidden == Hidden::no;
+    (shallow ? endpoint.wanted.shallow : endpoint.wanted.deep) = now.steady;
   }
 }
 
@@ -138,9 +154,10 @@ bool Checks::silent_since_proof(Endpoint& endpoint, const LevelHealth& level, No
   if (level.beyond_doubt()) return true;
   const auto first = level.first_bad_sent(), last = level.last_bad_sent();
   const bool apart = first && last && *last - *first >= silence_spread_of(endpoint);
-  if (apart &&
-      engine_.endpoints.connectivity().proven_between(*last - silence_proof_max_age, *last))
+  if (apart && engine_.endpoints.connectivity().asked_and_proven_between(
+                   *last - silence_proof_max_age, *last))
     return true;
+  if (asked_again(endpoint, level)) return false;  // what comes of that decides
   if (engine_.endpoints.connectivity().proven_since(now.steady - silence_proof_max_age)) {
     ask_again(endpoint, level);
     return false;

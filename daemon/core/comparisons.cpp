@@ -32,7 +32,7 @@ std::vector<EndpointId> Comparisons::comparable() const {
   for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
     const bool wanted = endpoint.usable() && endpoint.is_public() &&
                         endpoint.hidden == Hidden::no && !endpoint.quarantined_until &&
-                        !endpoint.left_alone_until && endpoint.standing != Standing::known_bad;
+                        !endpoint.pace.left_alone_until && endpoint.standing != Standing::known_bad;
     if (healthy_enough(endpoint) && wanted && chosen.size() < compared_endpoints_max)
       chosen.push_back(endpoint.id);
   }
@@ -101,6 +101,11 @@ void Comparisons::ask_newest(Now now) {
 }
 
 bool Comparisons::heard_newest(const ProbeFinished& event, Now now) {
+  const auto asked = freshness_.whom(event.id);
+  if (asked && event.report.fault == Fault::http_429) {
+    freshness_.ask_no_more(*asked);
+    engine_.checks.leave_alone(*asked, event.report, now);
+  }
   if (!freshness_.heard(event.id, event.report, now)) return false;
   for (Endpoint& endpoint : engine_.endpoints.table().all()) {
     const Lag* lag = freshness_.lag_of(endpoint.id);

@@ -17,9 +17,10 @@ enum class Network : std::uint8_t { unknown, online, offline, portal };
 
 class Connectivity {
  public:
-  void verified(Instant now) {
-    last_verified_ = now;
-    verified_.push_back(now);
+  // A verified answer, and when the probe was sent that it came to.
+  void verified(Instant sent, Instant now) {
+    last_verified_ = std::max(last_verified_, std::optional(now));
+    verified_.push_back({sent, now});
     if (verified_.size() > proofs_kept) verified_.pop_front();
     network_ = Network::online;
     local_ = false;
@@ -27,8 +28,16 @@ class Connectivity {
   bool proven_since(Instant since) const { return last_verified_ && *last_verified_ >= since; }
   // Did a verified answer come in that time? Of the last proofs_kept ones.
   bool proven_between(Instant since, Instant until) const {
-    return std::any_of(verified_.begin(), verified_.end(),
-                       [&](Instant at) { return since <= at && at <= until; });
+    return std::any_of(verified_.begin(), verified_.end(), [&](const Proof& proof) {
+      return since <= proof.answered && proof.answered <= until;
+    });
+  }
+  // Was one even asked for in that time? An answer to an older question may have waited in a buffer
+  // while nothing came through.
+  bool asked_and_proven_between(Instant since, Instant until) const {
+    return std::any_of(verified_.begin(), verified_.end(), [&](const Proof& proof) {
+      return since <= proof.sent && proof.answered <= until;
+    });
   }
   // Nobody out there can be verified; `fault` is what the judged endpoint showed.
   void enter_local(Fault fault) {
@@ -46,7 +55,10 @@ class Connectivity {
   }
 
   std::optional<Instant> last_verified_;
-  std::deque<Instant> verified_;  // the last ones, oldest first
+  struct Proof {
+    Instant sent, answered;
+  };
+  std::deque<Proof> verified_;  // the last ones, oldest first
   Network network_ = Network::unknown;
   bool local_ = false;
 };

@@ -10,7 +10,7 @@
 
 #include "base/prefix_patterns.hpp"
 #include "base/text.hpp"
-#include "core/alerts.hpp"
+#include "core/alert_table.hpp"
 #include "core/engine_parts.hpp"
 #include "core/go_layers.hpp"
 
@@ -122,50 +122,46 @@ std::vector<api::Setting> EffectiveSettings::told_settings() const {
   return told;
 }
 
-void EffectiveSettings::warn_of_layers(std::vector<api::Warning>& list) const {
-  const auto tell = [&](Question question, std::string_view code, auto sentence, auto fix) {
-    for (const api::Setting& one : answers(layers_of_each_go_, question))
-      add_alert(list, code, sentence(one), fix(one));
+void EffectiveSettings::warn_of_layers(RaisedAlerts& list) const {
+  const auto for_each = [&](Question question, auto tell) {
+    for (const api::Setting& one : answers(layers_of_each_go_, question)) tell(one);
   };
-  const auto after = [](std::string_view text) {
-    return [text](const api::Setting& one) { return fmt::format("{}: {}", said(one), text); };
-  };
-  const auto as_row = [](const api::Setting&) { return std::string{}; };
-  if (past_all_proxies_) {
-    tell(everything_past_proxies, "gonoproxy-all",
-         after(
-             "go asks no proxy for any module, so no failover would help and gopxd writes nothing"),
-         api::way_out_of);
-  } else {
-    tell(everything_past_proxies, "gonoproxy-all",
-         after("that go asks no proxy for any module, so no failover helps it"), api::way_out_of);
-  }
-  tell(
-      something_past_proxies, "gonoproxy-some",
-      [](const api::Setting& one) {
-        return fmt::format("go asks no proxy for {} ({}): no failover helps these modules",
-                           some_of(one.value), api::source_of(one));
-      },
-      as_row);
-  tell(everything_unverified, "sumdb-skipped", after("what go downloads is not verified"),
-       api::way_out_of);
-  tell(unverified_by_default, "sumdb-off", after("what go downloads is not verified"),
-       [](const api::Setting&) { return std::string{"go env -w GOSUMDB=sum.golang.org"}; });
-  tell(insecure, "sumdb-skipped",
-       after("go ignores -insecure since 1.17, and go get fails with it"), api::way_out_of);
-  tell(vendoring, "goflags-vendor", after("builds fetch no modules, so no proxy matters to them"),
-       as_row);
-  tell(no_modules, "modules-off", after("go uses no module proxy at all"), api::way_out_of);
+  const std::string_view consequence =
+      past_all_proxies_
+          ? "go asks no proxy for any module, so no failover would help and gopxd writes nothing"
+          : "that go asks no proxy for any module, so no failover helps it";
+  for_each(everything_past_proxies, [&](const api::Setting& one) {
+    raise<Alert::gonoproxy_all>(list, said(one), consequence).fix = api::way_out_of(one);
+  });
+  for_each(something_past_proxies, [&](const api::Setting& one) {
+    raise<Alert::gonoproxy_some>(list, some_of(one.value), api::source_of(one));
+  });
+  for_each(everything_unverified, [&](const api::Setting& one) {
+    raise<Alert::sumdb_skipped>(list, said(one), "what go downloads is not verified").fix =
+        api::way_out_of(one);
+  });
+  for_each(unverified_by_default, [&](const api::Setting& one) {
+    raise<Alert::sumdb_off>(list, said(one)).fix = "go env -w GOSUMDB=sum.golang.org";
+  });
+  for_each(insecure, [&](const api::Setting& one) {
+    raise<Alert::sumdb_skipped>(list, said(one),
+                                "go ignores -insecure since 1.17, and go get fails with it")
+        .fix = api::way_out_of(one);
+  });
+  for_each(vendoring,
+           [&](const api::Setting& one) { raise<Alert::goflags_vendor>(list, said(one)); });
+  for_each(no_modules, [&](const api::Setting& one) {
+    raise<Alert::modules_off>(list, said(one)).fix = api::way_out_of(one);
+  });
 }
 
 // Variables that would win over the env file, were they set where go runs.
-void EffectiveSettings::warn_of_own_environment(std::vector<api::Warning>& list) const {
+void EffectiveSettings::warn_of_own_environment(RaisedAlerts& list) const {
   constexpr std::array unused{"GOPROXY", "GOSUMDB", "GONOSUMDB"};
   constexpr std::array only_for_privacy{"GOPRIVATE", "GONOPROXY"};
   const auto tell = [&](std::string_view name, std::string_view consequence) {
     if (api::variable(engine_.world.own_environment, name))
-      add_alert(list, "own-environment",
-                fmt::format("{} is set in gopxd's own environment; {}", name, consequence));
+      raise<Alert::own_environment>(list, name, consequence);
   };
   for (const char* name : unused) tell(name, "it is not used");
   for (const char* name : only_for_privacy)

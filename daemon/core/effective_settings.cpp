@@ -143,7 +143,7 @@ Misread EffectiveSettings::refused_database() const {
 std::string EffectiveSettings::find_refused_setting() const {
   if (login_is_misread(baseline_text())) return "login-misread";
   if (!baseline_error_.empty()) return default_problem() ? "goroot-default" : "chain-invalid";
-  if (!sumdb_.refused.empty()) return refused_database().code;
+  if (!sumdb_.refused.empty()) return std::string{row_of(refused_database().alert).code};
   return {};
 }
 

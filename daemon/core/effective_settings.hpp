@@ -9,6 +9,7 @@
 
 #include "api/go_settings.hpp"
 #include "api/types.hpp"
+#include "core/alert.hpp"
 #include "core/chain.hpp"
 #include "core/event.hpp"
 #include "core/go_defaults.hpp"
@@ -57,8 +58,8 @@ class EffectiveSettings {
   // With it no go here asks a proxy for anything.
   const std::optional<api::Setting>& past_all_proxies() const { return past_all_proxies_; }
   std::vector<api::Setting> told_settings() const;
-  void warn_of_layers(std::vector<api::Warning>& list) const;
-  void warn_of_own_environment(std::vector<api::Warning>& list) const;
+  void warn_of_layers(RaisedAlerts& list) const;
+  void warn_of_own_environment(RaisedAlerts& list) const;
 
  private:
   std::string trouble_with_default() const;

@@ -61,9 +61,7 @@ struct Conviction {
   // Full checks that were right in a row since the last wrong answer, of each test module.
   std::vector<std::pair<Canary, int>> right_in_a_row;
 
-  // Not to be used for what it served. The user's own may be used again before the quarantine ends
-  // (EndpointKnowledge::take_back).
-  bool quarantined() const { return quarantined_until && back != Quarantine::Return::happened; }
+  bool coming_back = false;  // it is to be used again, as soon as that may be written
 };
 
 // By its answers.
@@ -86,6 +84,16 @@ struct Measured : Conviction {
   WallTime since{};
 };
 
+// How often it may be asked.
+struct Pace {
+  Budget shallow{budget_shallow, 10};
+  Budget deep{budget_deep, 4};
+  Budget on_demand{budget_on_demand, 20};
+  Budget confirm{budget_confirm, 12};
+  std::optional<Instant> left_alone_until;  // 429: no probe before that
+  bool asked_again_after_429 = false;
+};
+
 // What it is to be asked, and how often it may be.
 struct Agenda {
   Due due;                 // routine
@@ -93,21 +101,23 @@ struct Agenda {
   bool on_demand = false;  // the wanted shallow one is paid by the on-demand budget
   std::vector<Confirmation> confirmations;
   std::size_t next_canary = 0;
-  std::optional<Canary> asked_next;         // the next full check is of this one
-  std::optional<Instant> latest_asked_at;   // the checksum database's newest head
-  std::optional<Instant> silent_since;      // noticed; nobody has proved yet that the network works
-  std::optional<Instant> left_alone_until;  // 429: no probe before that
-  bool asked_again_after_429 = false;
-  Budget shallow_budget{budget_shallow, 10};
-  Budget deep_budget{budget_deep, 4};
-  Budget on_demand_budget{budget_on_demand, 20};
-  Budget confirm_budget{budget_confirm, 12};
+  std::optional<Canary> asked_next;        // the next full check is of this one
+  std::optional<Instant> latest_asked_at;  // the checksum database's newest head
+  std::optional<Instant> silent_since;     // noticed; nobody has proved yet that the network works
+  Pace pace;
 };
 
 struct Endpoint : Declared, Measured, Agenda {
   EndpointId id;
   bool in_use = false;     // in the chain in force
   bool displaced = false;  // in the baseline, not in the chain in force
+
+  // Not to be used for what it served. The user's own may be used again before the quarantine ends
+  // (EndpointKnowledge::take_back); left once more, for whatever reason, it is as before.
+  bool quarantined() const {
+    const bool lives_again = in_use && back == Quarantine::Return::happened;
+    return quarantined_until && !lives_again && !coming_back;
+  }
 
   // 403 of a private host, 401 where credentials are the user's affair: not a fault to route
   // around.

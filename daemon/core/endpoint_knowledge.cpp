@@ -51,18 +51,22 @@ void EndpointKnowledge::finished(const ProbeFinished& event, Now now) {
 }
 
 // A verified answer of a public endpoint: network, clock and certificates work.
-void EndpointKnowledge::network_proven(Endpoint& endpoint, Now now) {
+void EndpointKnowledge::network_proven(Endpoint& endpoint, Instant sent, Instant answered,
+                                       Now now) {
   const bool was_local = connectivity_.local();
-  connectivity_.verified(now.steady);
-  endpoint.last_verified = now.steady;
+  connectivity_.verified(sent, answered);
+  endpoint.last_verified = std::max(endpoint.last_verified, std::optional(answered));
   if (was_local) leave_local(now);
   engine_.checks.network_proven(endpoint, now);
 }
 
 void EndpointKnowledge::observe(Endpoint& endpoint, const Flight& flight, const Report& report,
                                 Now now) {
+  const Instant sent = sent_at(flight, report, engine_.config().probe, now);
+  // What was right in one that then fell silent came before that.
+  const bool silent = report.fault && weight_of(*report.fault) == Weight::waits;
   if (report.verified && endpoint.is_public() && endpoint.hidden == Hidden::no)
-    network_proven(endpoint, now);
+    network_proven(endpoint, flight.started, silent ? sent : now.steady, now);
   endpoint.silent_since.reset();
   const Level level = level_of(report);
   const bool was_down = endpoint.health.shallow.condemned();
@@ -78,11 +82,11 @@ void EndpointKnowledge::observe(Endpoint& endpoint, const Flight& flight, const 
                       now.steady - flight.started < std::min(engine_.config().probe.connect_timeout,
                                                              engine_.config().probe.timeout);
   endpoint.health.observe(report, whole, engine_.config().health,
-                          {now.steady, began, flight.started, judged});
+                          {now.steady, began, sent, judged});
   count_right(endpoint, flight, report, now);
   weigh_canary(endpoint, flight, report);
   if (report.ok) {
-    endpoint.asked_again_after_429 = false;
+    endpoint.pace.asked_again_after_429 = false;
     engine_.checks.drop_confirmations(
         endpoint, whole && level == Level::deep ? std::nullopt : std::optional(level));
     const bool back = was_down && endpoint.health.shallow.state() == LevelState::healthy;
@@ -109,11 +113,10 @@ void EndpointKnowledge::observe(Endpoint& endpoint, const Flight& flight, const 
       break;
   }
   if (endpoint.health.at(level).condemned()) return;
-  if (weight_of(*report.fault) == Weight::waits && flight.suspicion_raised) {
-    for (const Flight& silent : engine_.checks.end_silent_confirmations(endpoint, flight, now)) {
+  if (silent && flight.suspicion_raised) {
+    for (const Flight& other : engine_.checks.end_silent_confirmations(endpoint, flight, now))
       endpoint.health.observe(report, true, engine_.config().health,
-                              {now.steady, now.steady, silent.started});
-    }
+                              {now.steady, now.steady, other.started});
   }
   engine_.checks.first_bad_answer(endpoint, flight, report, now);
 }
@@ -143,8 +146,11 @@ void EndpointKnowledge::judge_fallen(Now now) {
         engine_.checks.tighten(endpoint, now);
         continue;
       }
-      if (endpoint.in_use && endpoint.hidden == Hidden::no &&
-          !engine_.checks.proof_under_way(endpoint)) {
+      // One answer may have been enough for it to fall: then nobody has been asked yet.
+      const bool counts = endpoint.in_use && endpoint.hidden == Hidden::no;
+      if (counts && !engine_.checks.hedged_since(*level->first_bad()))
+        engine_.checks.hedge(endpoint, now);
+      if (counts && !engine_.checks.proof_under_way(endpoint)) {
         const bool was_local = connectivity_.local();
         connectivity_.enter_local(level->fault().value_or(Fault::internal));
         if (was_local) continue;
@@ -238,6 +244,7 @@ std::string EndpointKnowledge::primary_name() const {
 
 void EndpointKnowledge::rebuild(const TableInput& input, Now now) {
   table_.rebuild(input, now);
+  engine_.people.answer_for_departed();
   restore_quarantines(now);
 }
 
@@ -258,15 +265,15 @@ void EndpointKnowledge::clock_stepped(Duration step) {
 
 void EndpointKnowledge::end_rests(Now now) {
   for (Endpoint& endpoint : table_.all()) {
-    if (endpoint.left_alone_until && *endpoint.left_alone_until <= now.steady)
-      endpoint.left_alone_until.reset();
+    if (endpoint.pace.left_alone_until && *endpoint.pace.left_alone_until <= now.steady)
+      endpoint.pace.left_alone_until.reset();
   }
 }
 
 void EndpointKnowledge::set_timers(Timers& timers, Now now) const {
   for (const Endpoint& endpoint : table_.all()) {
     timers.set(Timer::quarantine_ends, endpoint.quarantined_until);
-    timers.set(Timer::left_alone_ends, endpoint.left_alone_until);
+    timers.set(Timer::left_alone_ends, endpoint.pace.left_alone_until);
     timers.set(Timer::damping_ends, endpoint.penalty.free_at(now.steady));
   }
 }

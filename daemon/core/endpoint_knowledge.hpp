@@ -37,8 +37,10 @@ class EndpointKnowledge {
   void follow_route(Now now);
   void judge_fallen(Now now);
   void note_transitions(Now now);
-  // Nobody is eligible: the user's own may come back from quarantine. True if it did.
+  // Nobody is eligible: the user's own may come back from quarantine. True if it does, as soon as
+  // that is written (or at once where it is in force): note_returns.
   bool take_back(Now now);
+  void note_returns(Now now);
   void set_timers(Timers& timers, Now now) const;
 
   // --- what is known
@@ -55,7 +57,7 @@ class EndpointKnowledge {
 
  private:
   void observe(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
-  void network_proven(Endpoint& endpoint, Now now);
+  void network_proven(Endpoint& endpoint, Instant sent, Instant answered, Now now);
   bool failed_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now);
   void leave_local(Now now);
   void quarantine(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);

@@ -65,7 +65,9 @@ void EndpointKnowledge::restore_quarantines(Now now) {
 }
 
 void EndpointKnowledge::end_quarantines(Now now) {
+  const bool writing = engine_.env.write().has_value();
   for (Endpoint& endpoint : table_.all()) {
+    if (!writing) endpoint.coming_back = false;  // decided anew, as long as it is not under way
     if (endpoint.quarantined_until && *endpoint.quarantined_until <= now.steady)
       end_quarantine(endpoint, now);
   }
@@ -77,6 +79,7 @@ void EndpointKnowledge::end_quarantine(Endpoint& endpoint, Now now) {
   endpoint.quarantined_for.clear();
   endpoint.convicted_by = {};
   endpoint.back = Quarantine::Return::open;
+  endpoint.coming_back = false;
   endpoint.right_in_a_row.clear();
   remember_quarantine(endpoint, now);
   engine_.out.remember();
@@ -120,7 +123,7 @@ bool EndpointKnowledge::anybody_asked() const {
   });
 }
 
-// Nobody is eligible: the user's own chain may come back from quarantine. True if it did.
+// Nobody is eligible: the user's own chain may come back from quarantine. True if it does.
 bool EndpointKnowledge::take_back(Now now) {
   const Duration patience = engine_.config().probe.timeout * deep_timeout_factor;
   const bool all_heard =
@@ -132,27 +135,31 @@ bool EndpointKnowledge::take_back(Now now) {
                              (endpoint.hidden == Hidden::no &&
                               contains(engine_.effective.baseline(), endpoint.identity));
     const bool may = of_the_user && endpoint.usable() && endpoint.quarantined() &&
-                     endpoint.back == Quarantine::Return::open;
+                     endpoint.back != Quarantine::Return::over;
     if (may && right_often_enough(endpoint)) own.push_back(&endpoint);
   }
   if (own.empty()) return false;
-  for (Endpoint* endpoint : own) endpoint->back = Quarantine::Return::happened;
-  if (engine_.planner.walk_baseline(now).outcome != Outcome::serves) {
-    for (Endpoint* endpoint : own) endpoint->back = Quarantine::Return::open;
-    return false;
-  }
-  for (Endpoint* endpoint : own) {
-    remember_quarantine(*endpoint, now);
-    if (endpoint->hidden != Hidden::no) continue;
+  for (Endpoint* endpoint : own) endpoint->coming_back = true;
+  if (engine_.planner.walk_baseline(now).outcome == Outcome::serves) return true;
+  for (Endpoint* endpoint : own) endpoint->coming_back = false;
+  return false;
+}
+
+// What comes back is remembered before it does, so that a kill in between forgets nothing.
+void EndpointKnowledge::note_returns(Now now) {
+  for (Endpoint& endpoint : table_.all()) {
+    if (!endpoint.coming_back) continue;
+    endpoint.back = Quarantine::Return::happened;
+    remember_quarantine(endpoint, now);
+    if (endpoint.hidden != Hidden::no) continue;
     engine_.out.journal(
-        JournalKind::quarantine, endpoint->name, "", std::string(used_again),
+        JournalKind::quarantine, endpoint.name, "", std::string(used_again),
         fmt::format("used again although it served wrong content ({}): no other proxy works, "
                     "and {} full checks of every test module were right since",
-                    endpoint->quarantined_for, engine_.config().health.rise),
+                    endpoint.quarantined_for, engine_.config().health.rise),
         now);
+    engine_.out.remember();
   }
-  engine_.out.remember();
-  return true;
 }
 
 }  // namespace gopx::core

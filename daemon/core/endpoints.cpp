@@ -159,7 +159,28 @@ void EndpointTable::add(Endpoint endpoint, std::vector<Endpoint>& next, Now now)
   endpoint.id = EndpointId{++last_id_};
   endpoint.since = now.wall;
   endpoint.due.deep = now.steady;
+  const auto owes = std::find_if(departed_.begin(), departed_.end(), [&](const Departed& one) {
+    return one.identity == endpoint.identity && one.hidden == endpoint.hidden;
+  });
+  if (owes != departed_.end()) {
+    endpoint.pace = std::move(owes->pace);
+    departed_.erase(owes);
+  }
   next.push_back(std::move(endpoint));
+}
+
+// How often an endpoint may be asked is not forgotten with it: whoever edits back and forth would
+// ask a server more often than it is to be asked.
+void EndpointTable::note_departed(const std::vector<Endpoint>& next, Now now) {
+  std::erase_if(departed_,
+                [&](const Departed& one) { return one.at + departed_kept <= now.steady; });
+  for (Endpoint& old : endpoints_) {
+    const bool stays = std::any_of(next.begin(), next.end(),
+                                   [&](const Endpoint& one) { return one.id == old.id; });
+    if (stays) continue;
+    if (departed_.size() >= departed_max) departed_.erase(departed_.begin());
+    departed_.push_back({old.identity, old.hidden, now.steady, std::move(old.pace)});
+  }
 }
 
 void EndpointTable::name_all(std::vector<Endpoint>& next) {
@@ -214,6 +235,7 @@ void EndpointTable::rebuild(const TableInput& input, Now now) {
   hide(input.sumdb_alias, Hidden::sumdb_alias);
   name_all(next);
   for (Endpoint& endpoint : next) endpoint.role = role_of(endpoint, input);
+  note_departed(next, now);
   endpoints_ = std::move(next);
   index();
   order_candidates(input.config);

@@ -47,7 +47,14 @@ class EndpointTable {
   std::uint64_t generation() const { return generation_; }
 
  private:
+  struct Departed {
+    std::string identity;
+    Hidden hidden;
+    Instant at;
+    Pace pace;
+  };
   void add(Endpoint endpoint, std::vector<Endpoint>& next, Now now);
+  void note_departed(const std::vector<Endpoint>& next, Now now);
   void name_all(std::vector<Endpoint>& next);
   void order_candidates(const config::Config& config);
 
@@ -58,6 +65,7 @@ class EndpointTable {
   std::vector<std::size_t> in_chains_;
   std::map<EndpointId, std::size_t> place_of_;
   std::map<std::string, std::size_t, std::less<>> place_by_identity_;  // the hidden ones left out
+  std::vector<Departed> departed_;                                     // oldest first
   std::uint64_t generation_ = 1;
   std::uint64_t last_id_ = 0;
 };

@@ -208,6 +208,7 @@ void EnvState::carry_out(const Wish& wanted, std::optional<CommandId> command_id
   if (pending.cost != MoveCost::nothing) {
     engine_.planner.spend(pending.cost, now);
   }
+  if (pending.intent == Intent::revert) engine_.endpoints.note_returns(now);
   if (wanted.automatic) engine_.people.move_followed();
 
   WriteEnv order;

@@ -16,8 +16,8 @@ std::string ready_words(std::size_t ready) {
 
 // The message of a warning that is true now, or "".
 std::string Alerts::message_of(std::string_view code, Now now) const {
-  for (const api::Warning& warning : all_warnings(now)) {
-    if (warning.code == code) return warning.message;
+  for (const Raised& raised : all_alerts(now)) {
+    if (row_of(raised.alert).code == code) return raised.message;
   }
   return {};
 }

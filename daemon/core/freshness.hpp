@@ -54,6 +54,15 @@ class Freshness {
   void asked(ProbeId id);  // that question, under this id
   // False for an id that is not of this comparison.
   bool heard(ProbeId id, const Report& report, Now now);
+  // Who is asked by that probe; nullopt for an id that is not of this comparison.
+  std::optional<EndpointId> whom(ProbeId id) const {
+    const auto found = open_.find(id);
+    return found == open_.end() ? std::nullopt : std::optional(found->second.endpoint);
+  }
+  // It wants to be left alone: what it was still to be asked in this comparison is dropped.
+  void ask_no_more(EndpointId endpoint) {
+    std::erase_if(waiting_, [endpoint](const auto& one) { return one.endpoint == endpoint; });
+  }
   int open() const { return static_cast<int>(open_.size()); }  // questions asked and not answered
   bool under_way() const { return !waiting_.empty() || !open_.empty(); }
 

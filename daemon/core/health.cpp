@@ -81,6 +81,14 @@ void LevelHealth::condemn() {
   good_run_ = 0;
 }
 
+void LevelHealth::forget_run() {
+  bad_run_ = 0;
+  first_bad_.reset();
+  fault_.reset();
+  step_.reset();
+  detail_.clear();
+}
+
 void LevelHealth::forget() { *this = LevelHealth{}; }
 
 void Health::observe(const Report& report, bool whole, const config::Health& rules, When when) {
@@ -90,6 +98,8 @@ void Health::observe(const Report& report, bool whole, const config::Health& rul
   if (!report.ok) {
     (level == Level::shallow ? shallow : deep).bad(report, when);
     if (level == Level::deep && whole) shallow.good(rules, now, true);  // its .mod was good
+    if (level == Level::deep && whole && weight_of(*report.fault) == Weight::sumdb)
+      last_content_ok_ = now;
     return;
   }
   content_unproven_ = report.content_unproven;
@@ -98,7 +108,7 @@ void Health::observe(const Report& report, bool whole, const config::Health& rul
   } else {
     deep.good(rules, now, whole);
     if (whole) shallow.good(rules, now, true);
-    if (whole) last_deep_ok_ = now;
+    if (whole) last_deep_ok_ = last_content_ok_ = now;
   }
   judge_speed(report, rules);
 }

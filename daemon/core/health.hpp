@@ -44,7 +44,8 @@ class LevelHealth {
   bool condemned() const { return state_ == LevelState::down || state_ == LevelState::recovering; }
   void make_fallen(const config::Health& rules);  // one answer is enough (integrity, second 429)
   void condemn();
-  void forget();  // unknown again: what was measured is void
+  void forget();      // unknown again: what was measured is void
+  void forget_run();  // the present run of bad answers is void; the state stays
 
   LevelState state() const { return state_; }
   int bad_run() const { return bad_run_; }
@@ -111,6 +112,8 @@ class Health {
   void call_stale(bool stale) { stale_ = stale; }
   std::optional<Fault> policy() const { return policy_; }  // the last answer was such a refusal
   std::optional<Instant> last_deep_ok() const { return last_deep_ok_; }
+  // The same for the files of the module alone, whatever came of the checksum route.
+  std::optional<Instant> last_content_ok() const { return last_content_ok_; }
   bool content_unproven() const { return content_unproven_; }
 
  private:
@@ -122,7 +125,7 @@ class Health {
   int fast_run_ = 0;
   bool content_unproven_ = false;
   std::optional<Fault> policy_;
-  std::optional<Instant> last_deep_ok_;
+  std::optional<Instant> last_deep_ok_, last_content_ok_;
 };
 
 // Flapping costs: a penalty per fall that halves every 15 min; above 2000 the endpoint is not

@@ -14,6 +14,7 @@ constexpr std::size_t results_kept = 32;          // probe results per endpoint
 constexpr std::size_t latencies_kept = 64;        // good latencies per endpoint
 constexpr std::size_t reach_shown = 8;            // probes
 constexpr std::size_t baselines_kept = 8;         // values
+constexpr std::size_t departed_max = 64;          // endpoints whose budgets are remembered
 constexpr std::size_t endpoints_max = 1200;       // of chain, configuration and catalogue together
 constexpr std::size_t waiting_go_shown = 8;       // processes
 constexpr std::size_t left_out_shown = 4;         // installed go commands that did not answer
@@ -77,8 +78,8 @@ constexpr Duration silence_second_look =
 // Silence that only time-outs judge is believed when probes were silent that were sent so far
 // apart: a full buffer on the way (two seconds' worth is common) looks the same until it has
 // drained.
-constexpr Duration silence_spread = 3s;
-constexpr int silence_spread_timeout_percent = 60;  // of the time-out, if that is less
+constexpr Duration silence_spread = 3400ms;
+constexpr int silence_spread_timeout_percent = 68;  // of the time-out, if that is less
 constexpr int silence_spread_p95_factor = 10;       // of its own history, if that is less
 // And somebody's proof that the network works is no older when the last of them is sent.
 constexpr Duration silence_proof_ahead = 500ms;  // asked for so long before
@@ -89,6 +90,7 @@ constexpr int budget_deep = 12;
 constexpr int budget_on_demand = 120;
 constexpr int budget_confirm = 60;
 constexpr Duration budget_window = 1h;
+constexpr Duration departed_kept = budget_window;  // and after it they owe nothing
 
 // 429: asked once more after at least this, then left alone.
 constexpr Duration rate_limit_retry_min = 1s;

@@ -71,7 +71,7 @@ std::optional<Misread> dead_pattern(std::string_view key, std::string_view list)
   const std::string value = join(mended, ",");
   const bool clean = value.find_first_of(" \t\"'") == std::string::npos;
   return Misread{
-      "env-value-misread",
+      Alert::env_value_misread,
       fmt::format("{}: go takes \"{}\" with {} for the pattern: it matches no module", key, first,
                   stray),
       clean ? line_to_write(key, value)
@@ -81,7 +81,7 @@ std::optional<Misread> dead_pattern(std::string_view key, std::string_view list)
 std::optional<Misread> stray_value(std::string_view key, std::string_view value) {
   const std::string_view trimmed = trim_space(value);
   if (trimmed == value) return std::nullopt;
-  return Misread{"env-value-misread",
+  return Misread{Alert::env_value_misread,
                  fmt::format("{}={} has {}, which go takes as part of the value", key, show(value),
                              stray_in(value)),
                  line_to_write(key, show(value))};
@@ -99,7 +99,7 @@ std::vector<Misread> misread_in(const EnvFile& file) {
   for (const std::string_view key : pattern_lists) look(key, dead_pattern);
   look(whole_value, stray_value);
   for (const IgnoredLine& line : file.ignored) {
-    found.push_back({"env-line-ignored",
+    found.push_back({Alert::env_line_ignored,
                      fmt::format("go does not read line {} of {} as {}: {}", line.number, file.path,
                                  line.key, line.why),
                      fmt::format("write the line as {}=VALUE, from its very beginning", line.key)});
@@ -111,7 +111,7 @@ Misread refused_gosumdb(std::string_view value, std::string_view why, std::strin
   const std::string meant = meant_gosumdb(value);
   const std::string shown = "GOSUMDB=" + show(value);
   const std::string from = whose.empty() ? "" : fmt::format(", the default of {},", whose);
-  Misread refused{"gosumdb-invalid",
+  Misread refused{Alert::gosumdb_invalid,
                   fmt::format("{}{} is not one that go takes ({})", shown, from, why),
                   line_to_write("GOSUMDB", meant)};
   if (trim_space(value) == value) return refused;

@@ -7,13 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "core/alert.hpp"
 #include "core/env_file.hpp"
 
 namespace gopx::core {
 
-// A warning about one line: its code (a row of the table of warnings), what is so, what to do.
+// A warning about one line: which it is, what is so, what to do.
 struct Misread {
-  std::string code, message, fix;
+  Alert alert;
+  std::string message, fix;
 };
 
 // Of the values that go takes without a word, and of the lines that it passes over.

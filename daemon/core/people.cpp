@@ -58,8 +58,9 @@ void People::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
   waiting.level = wanted.deep ? Level::deep : Level::shallow;
   waiting.reply.id = id;
   for (Endpoint* endpoint : chosen) {
-    const bool held = endpoint->left_alone_until && *endpoint->left_alone_until > now.steady;
-    const Budget& budget = wanted.deep ? endpoint->confirm_budget : endpoint->on_demand_budget;
+    const bool held =
+        endpoint->pace.left_alone_until && *endpoint->pace.left_alone_until > now.steady;
+    const Budget& budget = wanted.deep ? endpoint->pace.confirm : endpoint->pace.on_demand;
     const bool poor = !endpoint->loopback && budget.available_at(now.steady) > now.steady;
     if ((held || poor) && !endpoint->window.samples().empty()) {
       waiting.reply.probed.push_back({endpoint->name, endpoint->window.samples().back().report});
@@ -195,6 +196,19 @@ void People::keep(CommandId id, Now now) {
                          MoveCost::nothing,
                          {}},
                         id, now);
+}
+
+void People::answer_for_departed() {
+  const EndpointTable& table = engine_.endpoints.table();
+  for (WaitingProbe& waiting : waiting_probes_) {
+    std::erase_if(waiting.missing, [&](EndpointId id) {
+      return std::none_of(table.all().begin(), table.all().end(),
+                          [id](const Endpoint& endpoint) { return endpoint.id == id; });
+    });
+    if (waiting.missing.empty()) engine_.out.actions().push_back(waiting.reply);
+  }
+  std::erase_if(waiting_probes_,
+                [](const WaitingProbe& waiting) { return waiting.missing.empty(); });
 }
 
 void People::answer_waiting(const Endpoint& endpoint, Level level, const Report& report) {

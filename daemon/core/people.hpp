@@ -21,6 +21,8 @@ class People {
 
   // --- what comes in
   void command(const CommandReceived& received, Now now);
+  // Who waits for an endpoint that is none any more need not wait for it.
+  void answer_for_departed();
   void answer_waiting(const Endpoint& endpoint, Level level, const Report& report);
   void acted(Now now) { person_acted_ = now.steady; }
   void move_followed() { person_acted_.reset(); }

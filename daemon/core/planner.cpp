@@ -52,37 +52,43 @@ Duration Planner::hold_required() const {
   return hold_here(engine_.memory.networks, std::max(hold, engine_.config().failover.hold));
 }
 
-// Every displaced proxy that the baseline relies on must have had a deep success a moment ago;
-// those that lack it are asked.
+// Whom go would rely on after a revert and does not now. Where the plan in force goes round the
+// checksum route only, these are those of the route. One that is down is passed over: nobody relies
+// on it to serve.
+std::vector<Endpoint*> Planner::put_back_by_revert(const Walk& base, Now now) const {
+  std::vector<Endpoint*> all;
+  for (const std::string& identity : base.relied) {
+    Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
+    if (endpoint == nullptr || passed_over(*endpoint)) continue;
+    if (endpoint->displaced || engine_.env.alias_in_force()) all.push_back(endpoint);
+  }
+  if (!route_is_direct(engine_.effective.baseline(), view_for_walk(now))) return all;
+  for (Endpoint& endpoint : engine_.endpoints.table().all()) {
+    if (endpoint.hidden == Hidden::sumdb_direct && !endpoint.in_use) all.push_back(&endpoint);
+  }
+  return all;
+}
+
+// Each of them must have had a deep success a moment ago; those that lack it are asked.
 bool Planner::displaced_proven(const Walk& base, Now now) {
   bool proven = true;
-  const auto need = [&](Endpoint* endpoint) {
-    // One that is down is passed over: nobody relies on it to serve.
-    if (endpoint == nullptr || !endpoint->displaced || passed_over(*endpoint)) return;
+  for (Endpoint* endpoint : put_back_by_revert(base, now)) {
     const auto ok = endpoint->health.last_deep_ok();
-    if (ok && *ok + displaced_proof_max_age >= now.steady) return;
+    if (ok && *ok + displaced_proof_max_age >= now.steady) continue;
     proven = false;
-    if (!engine_.checks.schedule().in_flight(endpoint->id, Level::deep) && !endpoint->wanted.deep) {
+    if (!engine_.checks.schedule().in_flight(endpoint->id, Level::deep) && !endpoint->wanted.deep)
       engine_.checks.ask_deeply(*endpoint, now);
-    }
-  };
-  for (const std::string& identity : base.relied)
-    need(engine_.endpoints.table().by_identity(identity));
-  const bool through_database = route_is_direct(engine_.effective.baseline(), view_for_walk(now));
-  for (Endpoint& endpoint : engine_.endpoints.table().all()) {
-    if (through_database && endpoint.hidden == Hidden::sumdb_direct) need(&endpoint);
   }
   return proven;
 }
 
-// Was it asked for everything since it last fell? Those that weren't are.
-bool Planner::proven_since_fall(const Walk& base, Now now) {
+// Was each of them asked for everything since it last fell? Those that weren't are. Where GOSUMDB
+// changes with the chain, modules are all that must come through.
+bool Planner::proven_since_fall(const Walk& base, bool alias, Now now) {
   bool proven = true;
-  for (const std::string& identity : base.relied) {
-    Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
-    if (endpoint == nullptr || !endpoint->displaced || passed_over(*endpoint)) continue;
+  for (Endpoint* endpoint : put_back_by_revert(base, now)) {
     const auto fell = endpoint->health.shallow.last_bad();
-    const auto ok = endpoint->health.last_deep_ok();
+    const auto ok = alias ? endpoint->health.last_content_ok() : endpoint->health.last_deep_ok();
     if (!fell || (ok && *ok > *fell)) continue;
     proven = false;
     if (!engine_.checks.schedule().in_flight(endpoint->id, Level::deep))
@@ -94,7 +100,7 @@ bool Planner::proven_since_fall(const Walk& base, Now now) {
 std::optional<Wish> Planner::wish_during_takeover(const Walk& base, Now now) {
   const Walk& current = walk_in_force(now);
   const bool dead = current.outcome == Outcome::fails;
-  if (base.outcome == Outcome::serves && dead && proven_since_fall(base, now)) {
+  if (base.outcome == Outcome::serves && dead && proven_since_fall(base, false, now)) {
     return Wish{Intent::revert,
                 {engine_.effective.baseline(), false},
                 "the stand-in failed and your own chain works: back to it",
@@ -106,20 +112,38 @@ std::optional<Wish> Planner::wish_during_takeover(const Walk& base, Now now) {
   if (!barred.empty()) return wish_by_rules(base, barred, now);
   barred_since_.reset();
   if (base.outcome == Outcome::serves && !dead) return wish_to_return(now);
-  std::optional<Wish> moved;
-  if (dead) {
-    moved = wish_new_plan(current, now);
-  } else if (rules_changed_ && base.outcome == Outcome::fails) {
-    const auto since = failure_since(base);
-    const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
-    if (plan && *plan == in_force_plan()) rules_changed_ = false;
-    if (plan)
-      moved = Wish{Intent::takeover, *plan, "the configuration has changed", true,
-                   MoveCost::hour,   since};
-  }
-  if (moved && moved->intent == Intent::takeover && moved->plan == in_force_plan())
+  // Where the user's own serves, it is being asked for everything: no plan is smaller than none.
+  if (base.outcome == Outcome::serves) return std::nullopt;
+  if (!dead) return wish_for_more(base, now);
+  auto moved = wish_new_plan(current, now);
+  if (!moved || moved->intent != Intent::takeover) return moved;
+  if (moved->plan == in_force_plan()) return std::nullopt;
+  const Chain& baseline = engine_.effective.baseline();
+  const bool comes_back =
+      moved->plan.chain == baseline && !(engine_.effective.in_force() == baseline);
+  if (comes_back && !proven_since_fall(walk(baseline, view_for_walk(now), true), true, now))
     return std::nullopt;
   return moved;
+}
+
+// The configuration allows more backups than it did when the plan in force was made. Nobody who is
+// in use is left for it.
+std::optional<Wish> Planner::wish_for_more(const Walk& base, Now now) {
+  if (!rules_changed_ || base.outcome != Outcome::fails) return std::nullopt;
+  const auto since = failure_since(base);
+  const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
+  const Plan in_force = in_force_plan();
+  if (plan && *plan == in_force) rules_changed_ = false;
+  if (!plan || plan->alias != in_force.alias || plan->chain.size() <= in_force.chain.size())
+    return std::nullopt;
+  const bool keeps_all =
+      std::all_of(in_force.chain.begin(), in_force.chain.end(), [&](const Element& element) {
+        return element.kind != ElementKind::url || contains(plan->chain, element.identity);
+      });
+  const bool same_first = plan->chain.front().identity == in_force.chain.front().identity;
+  if (!keeps_all || !same_first) return std::nullopt;
+  return Wish{Intent::takeover, *plan, "the configuration has changed", true,
+              MoveCost::hour,   since};
 }
 
 // Both chains work: back to the user's own, when it has worked for long enough.
@@ -144,7 +168,11 @@ std::optional<Wish> Planner::wish_new_plan(const Walk& failing, Now now) {
   ask_for_proof(failing.why + "; no candidate has proved itself since", since, now);
   const bool taken_back = engine_.endpoints.take_back(now);
   sought_.in_vain = !taken_back;
-  if (!taken_back || !engine_.env.takeover()) return std::nullopt;
+  if (!taken_back) return std::nullopt;
+  if (!engine_.env.takeover() || walk_in_force(now).outcome == Outcome::serves) {
+    engine_.endpoints.note_returns(now);  // it is in force, and stays so
+    return std::nullopt;
+  }
   return Wish{Intent::revert,
               {engine_.effective.baseline(), false},
               "no other proxy works, and your own has been right since it served wrong content",
@@ -164,7 +192,8 @@ void Planner::ask_for_proof(std::string why, std::optional<Instant> since, Now n
 }
 
 // Candidates are asked all at once, and the first to answer need not be the first in order; an
-// element of the user's own may be about to fall, too. It is worth a moment to know.
+// element of the user's own may be about to fall, too, or to prove that it will do. It is worth a
+// moment to know.
 bool Planner::better_soon(const Plan& plan, Now now) {
   if (!plan_since_) plan_since_ = now.steady;
   if (*plan_since_ + plan_patience <= now.steady) return false;
@@ -173,7 +202,9 @@ bool Planner::better_soon(const Plan& plan, Now now) {
            engine_.checks.schedule().in_flight(endpoint->id, Level::deep);
   };
   for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
-    if (endpoint.in_use && endpoint.is_public() && endpoint.health.suspect()) return true;
+    if (!endpoint.in_use || !endpoint.is_public()) continue;
+    const bool may_come_first = plan.chain.front().identity != endpoint.identity;
+    if (endpoint.health.suspect() || (may_come_first && asked(&endpoint))) return true;
   }
   const bool same_chain = plan.chain == engine_.effective.baseline();
   if (!same_chain && asked(engine_.endpoints.table().hidden(Hidden::sumdb_alias))) return true;

@@ -111,9 +111,11 @@ class Planner {
   std::optional<Wish> wish_to_return(Now now);
   void ask_for_proof(std::string why, std::optional<Instant> since, Now now);
   bool better_soon(const Plan& plan, Now now);
+  std::vector<Endpoint*> put_back_by_revert(const Walk& base, Now now) const;
   bool displaced_proven(const Walk& base, Now now);
-  bool proven_since_fall(const Walk& base, Now now);
+  bool proven_since_fall(const Walk& base, bool alias, Now now);
   PlanRules plan_rules() const;
+  std::optional<Wish> wish_for_more(const Walk& base, Now now);
   // planner_rules.cpp
   bool may_stand_in(const Endpoint& endpoint) const;
   std::string barred_in_force(Now now) const;

@@ -77,7 +77,9 @@ std::optional<Wish> Planner::wish_by_rules(const Walk& base, const std::string& 
   const Wish back{
       Intent::revert, {engine_.effective.baseline(), false}, barred, true, MoveCost::nothing, {}};
   if (base.outcome == Outcome::serves) return back;
-  const auto since = failure_since(base);
+  auto since = failure_since(base);
+  const Walk& current = walk_in_force(now);
+  if (current.outcome == Outcome::fails) since = std::max(since, failure_since(current));
   sought_.since = since;
   const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
   if (plan && *plan != in_force_plan())
@@ -85,6 +87,11 @@ std::optional<Wish> Planner::wish_by_rules(const Walk& base, const std::string& 
   ask_for_proof(barred + "; nobody else has proved fit yet", since, now);
   if (!barred_since_) barred_since_ = now.steady;
   if (*barred_since_ + rules_patience > now.steady) return std::nullopt;
+  const bool wrong = std::any_of(base.relied.begin(), base.relied.end(), [&](const auto& identity) {
+    const Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
+    return endpoint != nullptr && endpoint->quarantined();
+  });
+  if (wrong && !engine_.endpoints.take_back(now)) return std::nullopt;
   return back;
 }
 

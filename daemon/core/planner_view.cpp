@@ -16,6 +16,8 @@ Weight weight_of(const LevelHealth& level) {
 
 Content content_of(const Endpoint& endpoint) {
   const Health& health = endpoint.health;
+  // A private one that refuses gives go nothing, wrong or right: go moves on as after any refusal.
+  if (endpoint.usable() && !endpoint.is_public() && health.policy()) return Content::refuses;
   if (endpoint.usable() && endpoint.quarantined()) return Content::ends;
   if (!endpoint.usable()) return Content::unknown;
   if (health.policy()) return Content::refuses;

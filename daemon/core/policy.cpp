@@ -165,10 +165,10 @@ bool at_fault(const View& view, const Element& element, bool route_dead) {
       return route_dead && endpoint->relay != Relay::proven;
     case Content::unknown:
     case Content::suspect:
+    case Content::refuses:  // the user's login: his affair, whoever the host is
       return false;
     case Content::not_found:
     case Content::fails:
-    case Content::refuses:
     case Content::waits:
     case Content::ends:
       return true;
@@ -192,6 +192,14 @@ bool may_serve(const EndpointView& endpoint, const PlanRules& rules) {
   return endpoint.is_public && endpoint.eligible && (rules.unstable_too || !endpoint.unstable);
 }
 
+// Is the element that go would be served by one that has proved itself, or a private one, which is
+// the user's affair?
+bool served_by_proven(const Plan& plan, const View& view, const PlanRules& rules) {
+  const Walk arrived = walk(plan.chain, view, plan.alias);
+  const EndpointView* endpoint = arrived.at ? find(view, plan.chain[*arrived.at]) : nullptr;
+  return endpoint != nullptr && (!endpoint->is_public || may_serve(*endpoint, rules));
+}
+
 // The second smallest change: a later public element of the user's own is in order.
 std::optional<Plan> leave_out(const Chain& baseline, const View& view, const PlanRules& rules,
                               bool route_dead) {
@@ -203,7 +211,8 @@ std::optional<Plan> leave_out(const Chain& baseline, const View& view, const Pla
       if (j >= i || !at_fault(view, baseline[j], route_dead)) chain.push_back(baseline[j]);
     }
     if (chain == baseline) continue;
-    if (const auto plan = accept(chain, view)) return plan;
+    const auto plan = accept(chain, view);
+    if (plan && served_by_proven(*plan, view, rules)) return plan;
   }
   return std::nullopt;
 }

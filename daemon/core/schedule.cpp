@@ -25,7 +25,7 @@ constexpr int rank_displaced = 4;
 constexpr int rank_rest = 5;
 
 bool held_back(const Endpoint& endpoint, Instant now) {
-  return endpoint.left_alone_until && *endpoint.left_alone_until > now;
+  return endpoint.pace.left_alone_until && *endpoint.pace.left_alone_until > now;
 }
 
 Level wire_level(const Endpoint& endpoint, Level level) {
@@ -162,10 +162,10 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
   const bool confirm = what.purpose == Purpose::confirmation;
   const bool deep = what.level != Level::shallow;
   const bool routine = what.purpose == Purpose::routine;
-  Budget& routine_budget = deep ? endpoint.deep_budget : endpoint.shallow_budget;
+  Budget& routine_budget = deep ? endpoint.pace.deep : endpoint.pace.shallow;
   Budget& wanted_budget =
-      endpoint.on_demand && !deep ? endpoint.on_demand_budget : endpoint.confirm_budget;
-  Budget& budget = confirm ? endpoint.confirm_budget : (routine ? routine_budget : wanted_budget);
+      endpoint.on_demand && !deep ? endpoint.pace.on_demand : endpoint.pace.confirm;
+  Budget& budget = confirm ? endpoint.pace.confirm : (routine ? routine_budget : wanted_budget);
   if (!endpoint.loopback && !budget.take(now.steady)) return false;
 
   const config::Probe& settings = facts.config.probe;
@@ -282,23 +282,22 @@ std::optional<Instant> Schedule::next(const EndpointTable& table, const Schedule
       if (!at || (nearly_full && rank > rank_in_use)) return;
       if (best && *at >= *best) return;  // no budget makes it earlier
       if (!endpoint.loopback) at = std::max(*at, budget.available_at(now));
-      if (endpoint.left_alone_until) at = std::max(*at, *endpoint.left_alone_until);
+      if (endpoint.pace.left_alone_until) at = std::max(*at, *endpoint.pace.left_alone_until);
       earlier(best, at);
     };
     for (const Confirmation& confirmation : endpoint.confirmations) {
-      consider(confirmation.at, endpoint.confirm_budget, rank_confirmation);
+      consider(confirmation.at, endpoint.pace.confirm, rank_confirmation);
     }
     const bool insisting = endpoint.must_not_insist();
     const Budget& wanted_shallow =
-        endpoint.on_demand ? endpoint.on_demand_budget : endpoint.confirm_budget;
+        endpoint.on_demand ? endpoint.pace.on_demand : endpoint.pace.confirm;
     if (!busy(endpoint, Level::deep)) {
-      consider(endpoint.wanted.deep, endpoint.confirm_budget, wanted_rank(endpoint));
-      if (!insisting) consider(endpoint.due.deep, endpoint.deep_budget, routine_rank(endpoint));
+      consider(endpoint.wanted.deep, endpoint.pace.confirm, wanted_rank(endpoint));
+      if (!insisting) consider(endpoint.due.deep, endpoint.pace.deep, routine_rank(endpoint));
     }
     if (!busy(endpoint, Level::shallow)) {
       consider(endpoint.wanted.shallow, wanted_shallow, wanted_rank(endpoint));
-      if (!insisting)
-        consider(endpoint.due.shallow, endpoint.shallow_budget, routine_rank(endpoint));
+      if (!insisting) consider(endpoint.due.shallow, endpoint.pace.shallow, routine_rank(endpoint));
     }
   }
   return best;

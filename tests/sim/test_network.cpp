@@ -59,9 +59,9 @@ TEST_CASE("while all is silent a SYN is sent again after 1 s, then 2 s") {
   auto network = lossless();
   network.ordinary->sigma = 0;
   const Network::Limits patient{60s, 60s};
-  network.mute_until(Instant{} + 500ms);
+  network.mute(Instant{}, Instant{} + 500ms);
   CHECK((network.send(server(20ms), patient, Instant{}).timings.connect / 10ms == 102));
-  network.mute_until(Instant{} + 2s);
+  network.mute(Instant{}, Instant{} + 2s);
   CHECK((network.send(server(20ms), patient, Instant{}).timings.connect / 10ms == 302));
   CHECK((network.send(server(20ms), limits, Instant{}).fault == Fault::tcp_timeout));
   CHECK((network.send(server(20ms), limits, Instant{} + 2s).fault == std::nullopt));

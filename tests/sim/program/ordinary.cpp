@@ -8,6 +8,7 @@ namespace gopx::sim {
 namespace {
 
 constexpr Duration burst_lasts = 30s;
+constexpr Duration foreseen = 1min;                // what is under way when it begins meets it, too
 constexpr Duration mute_min = 1s, mute_max = 10s;  // after a wake-up, after roaming
 constexpr Duration blamed_for = 2min;              // a move is put down to what happened before
 constexpr Duration latency_min = 20ms, latency_max = 300ms;
@@ -92,22 +93,26 @@ void OrdinaryDays::go_commands() {
 
 void OrdinaryDays::burst_everywhere() {
   note(Usual::burst_everywhere);
-  world_.paths.burst("", world_.now().steady, world_.now().steady + burst_lasts);
+  const auto begin = world_.now().steady + foreseen;
+  world_.paths.burst("", begin, begin + burst_lasts);
 }
 
 // The primary's more often than another's: it is the one that matters.
 void OrdinaryDays::burst_on_one() {
   const std::vector<std::string_view> urls = {official, official, official, cn, ali, io};
   note(Usual::burst_on_one);
-  const auto begin = world_.now().steady;
+  const auto begin = world_.now().steady + foreseen;
   world_.paths.burst(urls[random_.below(urls.size())], begin, begin + burst_lasts);
 }
 
 void OrdinaryDays::roam() {
-  note(Usual::roaming);
-  world_.paths.mute_until(world_.now().steady + between(mute_min, mute_max));
-  const std::string networks[] = {"home", "office", "telephone"};
-  world_.move_to(networks[random_.below(3)]);
+  const auto begin = world_.now().steady + foreseen;
+  world_.paths.mute(begin, begin + between(mute_min, mute_max));
+  world_.after(foreseen, [this] {
+    note(Usual::roaming);
+    const std::string networks[] = {"home", "office", "telephone"};
+    world_.move_to(networks[random_.below(3)]);
+  });
 }
 
 void OrdinaryDays::restart() {
@@ -120,7 +125,8 @@ void OrdinaryDays::restart() {
 
 void OrdinaryDays::sleep_for(Duration length) {
   note(Usual::wake_up);
-  world_.paths.mute_until(world_.now().steady + length + between(mute_min, mute_max));
+  const auto begin = world_.now().steady;
+  world_.paths.mute(begin, begin + length + between(mute_min, mute_max));
   if (world_.alive()) world_.suspend(length);
   last_at_ = world_.now().steady;
 }

@@ -23,7 +23,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double events_a_day_min = 100;  // fewer show nothing
-constexpr std::size_t failures_told = 5;  // in full; the others by their seed
+constexpr std::size_t failures_told = 5;  // with what came before; the others in a line
 constexpr std::size_t lines_told = 20;    // of events and actions before a violation
 constexpr std::size_t lines_verbose = 400;
 
@@ -120,6 +120,8 @@ class Run {
 
   void tell_failure(const Life& life) {
     failed_.push_back(life.seed);
+    fmt::print("VIOLATION seed {} step {} day {:.3f}\n", life.seed, life.events, life.days);
+    for (const auto& complaint : life.complaints) fmt::print("  {}\n", complaint);
     if (failed_.size() > failures_told) return;
     LifePlan again;
     again.seed = life.seed;
@@ -127,8 +129,6 @@ class Run {
     again.kind = wanted_.kind;
     again.lines = wanted_.verbose ? lines_verbose : lines_told;
     const auto replayed = live(again);
-    fmt::print("VIOLATION seed {} step {} day {:.3f}\n", life.seed, life.events, life.days);
-    for (const auto& complaint : life.complaints) fmt::print("  {}\n", complaint);
     if (replayed.digest != life.digest) fmt::print("  10: the replay came to other facts\n");
     fmt::print("{}replay: gopx-sim{} --seed {} --days {}\n", replayed.lines,
                wanted_.kind == Kind::ordinary ? " --weather ordinary" : "", life.seed,

@@ -97,6 +97,7 @@ void Hands::finish_write(const core::WriteEnv& order) {
                                    world_.disk.seen(), false};
   world_.deliver(answer);
   if (world_.setup_.answers_twice) world_.deliver(answer);
+  if (!world_.file_event_due_) world_.check_baseline();
   if (!written) return;
   world_.after(go_env_takes, [this_world = &world_, run] {
     if (this_world->run_ != run) return;

@@ -30,6 +30,11 @@ class Possibilities {
     return false;
   }
 
+  bool any_broken(const Chain& user) const {
+    return std::any_of(user.begin(), user.end(),
+                       [this](const Element& element) { return is_broken(element); });
+  }
+
  private:
   bool is_private(const Element& element) const {
     return element.kind == ElementKind::url &&
@@ -139,6 +144,12 @@ std::string not_as_it_should_be(const World& world) {
   const auto shown = "user: " + core::print_chain(*user) + ", file: " + world.goproxy() +
                      " GOSUMDB=" + disk.gosumdb.value_or("(none)");
   if (go_succeeds({*user, disk.users_gosumdb()}, world.servers)) {
+    // Whether a proxy whose modules are broken relays the database can't be seen: no probe gets
+    // that far. Where GOSUMDB alone was changed, and go works, that may stay.
+    const bool only_gosumdb = disk.claim && disk.goproxy == disk.users_goproxy();
+    if (only_gosumdb && go_succeeds({*user, disk.gosumdb}, world.servers) &&
+        Possibilities(world).any_broken(*user))
+      return "";
     return disk.claim ? "6: the user's own chain works and isn't in force; " + shown : "";
   }
   const auto chain = effective_chain(disk.goproxy, world.setup().roots);

@@ -38,6 +38,11 @@ void Network::burst(std::string_view url, Instant begin, Instant end) {
   bursts_[url.empty() ? std::string() : identity(url)] = {begin, end};
 }
 
+void Network::mute(Instant begin, Instant end) {
+  if (mute_.size() >= mute_kept) mute_.pop_front();
+  mute_.push_back({begin, end});
+}
+
 // Standard normal by Box and Muller.
 Duration Network::round_trip(Duration median) {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - random_.unit()));
@@ -49,7 +54,7 @@ Duration Network::round_trip(Duration median) {
 
 Duration Network::buffered(const std::string& path, Instant at) const {
   const auto found = bursts_.find(path);
-  if (found == bursts_.end() || at < found->second.begin || at >= found->second.end) return {};
+  if (found == bursts_.end() || !found->second.holds(at)) return {};
   const Duration phase = (at - found->second.begin) % burst_cycle;
   if (phase < burst_fills) return share(ordinary->buffer, phase, burst_fills);
   if (phase < burst_full_until) return ordinary->buffer;
@@ -60,7 +65,7 @@ Duration Network::buffered(const std::string& path, Instant at) const {
 }
 
 bool Network::arrives(const std::string& path, Instant at) {
-  if (mute_until_ && at < *mute_until_) {
+  if (std::any_of(mute_.begin(), mute_.end(), [at](const Span& span) { return span.holds(at); })) {
     count(Met::mute);
     return false;
   }

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,7 +41,8 @@ class Network {
 
   std::optional<Ordinary> ordinary;
   Duration detour{};  // added to each connection: a dead IPv6 way tried first
-  void mute_until(Instant end) { mute_until_ = end; }  // nothing arrives anywhere
+  // Nothing arrives anywhere in that time. Tell it ahead: what is under way by then must know.
+  void mute(Instant begin, Instant end);
   // Somebody else's bursts fill the buffer again and again; no address: that of every path.
   void burst(std::string_view url, Instant begin, Instant end);
 
@@ -60,8 +62,10 @@ class Network {
   const std::array<std::uint64_t, met_count>& met() const { return met_; }
 
  private:
-  struct Burst {
+  static constexpr std::size_t mute_kept = 8;
+  struct Span {
     Instant begin, end;
+    bool holds(Instant at) const { return begin <= at && at < end; }
   };
   void count(Met what) { ++met_[static_cast<std::size_t>(what)]; }
   Duration round_trip(Duration median);
@@ -76,8 +80,8 @@ class Network {
   static Trip in_time(Trip trip, Limits limits);
 
   Random random_;
-  std::optional<Instant> mute_until_;
-  std::map<std::string, Burst> bursts_;  // by identity; "" = every path
+  std::deque<Span> mute_;               // the last ones
+  std::map<std::string, Span> bursts_;  // by identity; "" = every path
   std::array<std::uint64_t, met_count> met_{};
 };
 

@@ -59,12 +59,8 @@ void Record::restarted() {
     answers.shallow.clear();
     answers.deep.clear();
     answers.repeated.clear();
+    answers.rate_limited_run = 0;
   }
-  forget_rate_limits();
-}
-
-void Record::forget_rate_limits() {
-  for (auto& [identity, answers] : answers_) answers.rate_limited_run = 0;
 }
 
 void Record::answered(const core::StartProbe& order, const Report& report, Span span) {

@@ -38,8 +38,7 @@ class Record {
   Answers& of(std::string_view url);
   const Answers* find(std::string_view url) const;
   void started(const core::StartProbe& order, Instant now);
-  void restarted();           // budgets and Retry-After count from anew; nothing else is forgotten
-  void forget_rate_limits();  // an endpoint left the chain and came back: nobody remembers
+  void restarted();  // budgets and Retry-After count from anew; nothing else is forgotten
   struct Span {
     Instant begin, end;  // of a probe
   };

@@ -92,6 +92,7 @@ void Weather::calm() {
   world_.paths.detour = {};
   world_.writes_to_fail = 0;
   world_.disk.writable = true;
+  world_.no_kill_after_actions();
   if (!world_.alive()) world_.start();
   world_.run_for(1s);
   world_.edit_other("GOPRIVATE", "");

@@ -22,6 +22,11 @@ bool is_control(const core::Command& command) {
   return !std::holds_alternative<core::ProbeNow>(command);
 }
 
+// What a person wanted by an edit is over when he has said something else since.
+bool gives_control_back(const core::Command& command) {
+  return std::holds_alternative<core::Auto>(command) || std::holds_alternative<core::Use>(command);
+}
+
 void add_servers(World& world, const Setup& setup) {
   for (const auto& known : setup.catalogue) {
     Server server;
@@ -201,7 +206,6 @@ void World::edit_goproxy(std::optional<std::string> value) {
   note([&value] { return "* a person sets GOPROXY to " + value.value_or("(none)"); });
   disk.edit_goproxy(std::move(value));
   judge_writes_.user_wants(disk);
-  record_.forget_rate_limits();
   file_changed();
 }
 
@@ -223,7 +227,8 @@ void World::edit_other(const std::string& key, const std::string& value) {
 
 // 7 and 8: once the brain has seen the file, its baseline is the user's value.
 void World::check_baseline() {
-  if (!brain_ || !disk.problem.empty()) return;
+  // While it writes, what it sees is kept for afterwards.
+  if (!brain_ || writing_ || !disk.problem.empty()) return;
   const auto chain = effective_chain(disk.users_goproxy(), setup_.roots);
   if (!chain) return;
   const auto seen = status();
@@ -248,7 +253,7 @@ void World::send(core::Command command) {
   if (!brain_) return;
   const CommandId id{++next_command_};
   if (is_control(command)) {
-    judge_writes_.person_acted(steady_, std::holds_alternative<core::Auto>(command));
+    judge_writes_.person_acted(steady_, gives_control_back(command));
   }
   unanswered_[id.value] = {steady_, command};
   deliver(core::CommandReceived{id, std::move(command)});
@@ -282,6 +287,7 @@ void World::suspend(Duration duration) {
   hint(core::NetworkHint::went_to_sleep);
   steady_ += duration;
   wall_ += duration;
+  slept_ += duration;
   auto cut_off = std::exchange(in_flight_, {});
   for (auto& [id, waiting] : unanswered_) waiting.first = steady_;
   hint(core::NetworkHint::resumed);

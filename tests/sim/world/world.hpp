@@ -67,9 +67,9 @@ class World {
 
   // The program.
   void kill();  // -9, at once
-  void crash_after(int actions) {
-    actions_left_ = actions;
-  }              // -9 in the middle of what it does next
+  // -9 in the middle of what it does next.
+  void crash_after(int actions) { actions_left_ = actions; }
+  void no_kill_after_actions() { actions_left_.reset(); }
   void stop();   // SIGTERM; runs until it is gone
   void start();  // from what is on disk
   bool alive() const { return brain_ != nullptr; }
@@ -149,6 +149,7 @@ class World {
   std::uint64_t next_command_ = 0;
   int idle_wakes_ = 0;
   bool stopping_ = false;
+  Duration slept_{};  // suspended, in all
   std::optional<int> actions_left_;
   bool file_event_due_ = false;
   bool edited_during_takeover_ = false;  // and the brain hasn't seen it yet

@@ -136,11 +136,18 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
     const auto* answers = record_.find(element.text);
     auto failure = answers != nullptr ? answers->first_failure() : std::nullopt;
     const auto* convicted = record_.convictions.standing(element.text, scene.now);
-    if (!failure && convicted != nullptr) failure = convicted->first;
+    if (convicted != nullptr && (!failure || convicted->first < *failure))
+      failure = convicted->first;
     if (failure && (!change.cause || *failure < *change.cause)) change.cause = failure;
   }
-  const auto* database = record_.find(database_url);
+  const bool alias = scene.disk.gosumdb == alias_name;
+  const auto* database = record_.find(alias ? alias_url : database_url);
   if (!change.cause && database != nullptr) change.cause = database->first_failure();
+  // What failed may stay where it is, behind another.
+  for (const auto& element : change.from) {
+    const auto* answers = record_.find(element.text);
+    if (!change.cause && answers != nullptr) change.cause = answers->first_failure();
+  }
   const auto user = effective_chain(user_goproxy_, scene.roots).value_or(core::Chain{});
   for (const auto& element : plan) {
     if (element.kind != core::ElementKind::url) continue;
@@ -158,10 +165,16 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
 // itself at some time.
 void WriteJudge::check_automatic(const core::WriteEnv& order, const Switch& change,
                                  const Scene& scene) {
-  const bool forbidden = barred(change.from, scene);
+  // More backups than before, behind those that are in use: no failure need have come.
+  const bool extended =
+      change.to.size() > change.from.size() &&
+      std::all_of(change.from.begin(), change.from.end(), [&](const core::Element& element) {
+        return count(change.to, element) >= count(change.from, element);
+      });
+  const bool forbidden = barred(change.from, scene) || (extended && !change.cause);
   if (!change.cause && !forbidden)
     return complain("3: nothing has failed that would cause this switch", order);
-  const Instant cause = change.cause.value_or(Instant::min());
+  const Instant cause = forbidden ? Instant::min() : *change.cause;
   for (const auto& target : change.targets) {
     const auto* answers = record_.find(target);
     const auto level = target == alias_url ? Level::sumdb : Level::deep;
@@ -284,17 +297,33 @@ void WriteJudge::check_return(const core::WriteEnv& order, const core::Chain& us
   record_.convictions.used_again(primary);
 }
 
+// Does the user's chain lean, where it serves by what was told, on one that is in force as well?
+// Then a revert changes nothing for go, and nobody has to prove anything for it.
+bool WriteJudge::stays_where_it_is(const core::Chain& user, const core::Chain& in_force) const {
+  for (const auto& element : user) {
+    const auto* answers =
+        element.kind == core::ElementKind::url ? record_.find(element.text) : nullptr;
+    if (answers == nullptr) return false;
+    const bool in_both = has_url(in_force, element.text);
+    if (in_both && !answers->bad_since[static_cast<std::size_t>(Level::shallow)]) return true;
+    if (!answers->first_failure()) return false;
+  }
+  return false;
+}
+
 // 4, for reverts that the brain decides on itself: after the hold, some proxy of the user's chain
-// has proved itself in the last minute (a little more is allowed for the write); at once, when what
-// is in force has failed, or only GOSUMDB is at stake, some proxy of the user's chain has nothing
-// against it since its last deep success.
+// has proved itself in the last minute (a little more is allowed for the write), or the database,
+// if that is what go did without; at once, when what is in force has failed, some proxy of the
+// user's chain has nothing against it since its last deep success.
 void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
+  if (order.expected_digest != scene.disk.digest()) return;  // it can't land
   if (!scene.disk.claim) return complain("0: a revert without a takeover", order);
   if (scene.control != "auto" || scene.stopping || excused(scene.now)) return;
   const auto user = effective_chain(user_goproxy_, scene.roots);
   const auto in_force = effective_chain(scene.disk.goproxy, scene.roots);
   if (!user || !in_force) return;
-  check_return(order, *user, scene);
+  // Where it is asked first in both it has not been left.
+  if (first_url(*user) != first_url(*in_force)) check_return(order, *user, scene);
   if (barred(*in_force, scene)) return;
   if (user_gosumdb_ == "off")
     return;  // no checksum route is needed: what failed may matter no more
@@ -302,12 +331,20 @@ void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
   const auto has_failed = [](const Answers& answers) {
     return answers.first_failure().has_value();
   };
-  const bool failed = only_gosumdb || route_failed() || any_answers(*in_force, has_failed);
-  const bool proved = any_answers(*user, [&](const Answers& answers) {
-    const auto good = answers.good(Level::deep);
-    if (failed && good && !answers.first_failure()) return true;
+  if (!only_gosumdb && stays_where_it_is(*user, *in_force)) return;
+  const bool failed = route_failed() || any_answers(*in_force, has_failed);
+  const auto fresh = [&](std::optional<Instant> good) {
     return good && scene.now - *good <= revert_proof_max_age;
+  };
+  bool proved = any_answers(*user, [&](const Answers& answers) {
+    const auto good = answers.good(Level::deep);
+    return (failed && good && !answers.first_failure()) || fresh(good);
   });
+  const auto* database = record_.find(database_url);
+  const bool share = std::any_of(user->begin(), user->end(), [&](const core::Element& element) {
+    return element.kind == core::ElementKind::url && has_url(*in_force, element.text);
+  });
+  if (share && database != nullptr) proved = proved || fresh(database->good(Level::sumdb));
   if (!proved) complain("4: a revert without a fresh deep success of the user's chain", order);
 }
 

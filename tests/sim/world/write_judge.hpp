@@ -68,6 +68,7 @@ class WriteJudge {
   void check_revert(const core::WriteEnv& order, const Scene& scene);
   std::optional<Switch> switch_of(const core::WriteEnv& order, const core::Chain& plan,
                                   const Scene& scene) const;
+  bool stays_where_it_is(const core::Chain& user, const core::Chain& in_force) const;
   bool any_answers(const core::Chain& chain,
                    const std::function<bool(const Answers&)>& holds) const;
   bool excused(Instant now) const;

@@ -27,7 +27,7 @@ TEST_CASE("patterns that can match no module are told, with the line that was me
       CAPTURE(value);
       const auto found = misread(key, value);
       REQUIRE(found.size() == 1);
-      CHECK(found[0].code == "env-value-misread");
+      CHECK(row_of(found[0].alert).code == "env-value-misread");
       CHECK(found[0].message.starts_with(key));
       CHECK(found[0].fix == "go env -w " + std::string(key) + "=" + meant);
     }
@@ -49,6 +49,6 @@ TEST_CASE("lines that go passes over are told with their number and the reason")
   file.ignored = {{3, "GOPROXY", "it begins with \"export\""}};
   const auto found = misread_in(file);
   REQUIRE(found.size() == 1);
-  CHECK(found[0].code == "env-line-ignored");
+  CHECK(row_of(found[0].alert).code == "env-line-ignored");
   CHECK(found[0].message == "go does not read line 3 of /e as GOPROXY: it begins with \"export\"");
 }
