@@ -3,6 +3,7 @@
 // ranges and sentences (one declaration each) is in settings.cpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,12 +26,14 @@ struct Probe {
   Duration standby_interval = 5min;
   Duration deep_interval = 15min;
   Duration confirm_interval = 250ms;
-  Duration connect_timeout = 2s;  // effective value: min(connect_timeout, timeout)
+  Duration connect_timeout = 2s;  // as set; what counts is connect_limit()
   Duration timeout = 5s;          // of a whole shallow probe; deep probes: three times that
   double jitter = 0.2;
   int max_in_flight = 8;
   bool on_demand = true;
   std::string proxy = "env";  // "env", "none" or a URL
+
+  Duration connect_limit() const { return std::min(connect_timeout, timeout); }
 };
 
 struct Health {

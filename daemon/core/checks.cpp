@@ -14,6 +14,10 @@ bool being_confirmed(const Endpoint& endpoint) {
   return endpoint.health.suspect() && endpoint.health.state() != EndpointState::recovering;
 }
 
+Level level_of(const Endpoint& endpoint, const LevelHealth& level) {
+  return &level == &endpoint.health.shallow ? Level::shallow : Level::deep;
+}
+
 }  // namespace
 
 // When the request was sent that came to that: of a deep probe it is its last one, which is as old
@@ -25,8 +29,7 @@ Instant sent_at(const Flight& flight, const Report& report, const config::Probe&
   const bool connecting = *report.fault == Fault::tcp_timeout ||
                           *report.fault == Fault::tls_timeout ||
                           *report.fault == Fault::dns_timeout;
-  const Duration limit =
-      connecting ? std::min(settings.connect_timeout, settings.timeout) : settings.timeout;
+  const Duration limit = connecting ? settings.connect_limit() : settings.timeout;
   return std::max<Instant>(flight.started, now.steady - limit);
 }
 
@@ -134,18 +137,13 @@ bool Checks::rate_limited(Endpoint& endpoint, const Flight& flight, const Report
   }
   endpoint.pace.asked_again_after_429 = true;  // also where it was down for something else
   endpoint.confirmations.clear();
-  const Duration asked = report.retry_after.value_or(rate_limit_default);
-  const Duration wait = std::clamp<Duration>(asked, rate_limit_retry_min, rate_limit_max);
-  rest(endpoint, wait, now);
+  leave_alone(endpoint, report, now);
   return true;
 }
 
-void Checks::leave_alone(EndpointId id, const Report& report, Now now) {
-  Endpoint* endpoint = engine_.endpoints.table().by_id(id);
-  if (endpoint == nullptr) return;
+void Checks::leave_alone(Endpoint& endpoint, const Report& report, Now now) {
   const Duration asked = report.retry_after.value_or(rate_limit_default);
-  const Duration wait = std::clamp<Duration>(asked, rate_limit_retry_min, rate_limit_max);
-  rest(*endpoint, wait, now);
+  rest(endpoint, std::clamp<Duration>(asked, rate_limit_retry_min, rate_limit_max), now);
 }
 
 void Checks::ask_candidates_deeply(std::optional<Instant> since, Now now) {
@@ -220,7 +218,7 @@ bool Checks::proof_under_way(const Endpoint& about) const {
 
 // Is the request that failed being sent once more, or about to be?
 bool Checks::asked_again(const Endpoint& endpoint, const LevelHealth& level) const {
-  const Level asked = &level == &endpoint.health.shallow ? Level::shallow : Level::deep;
+  const Level asked = level_of(endpoint, level);
   const auto again = [&](const auto& one) { return one.level == asked; };
   const bool queued =
       std::any_of(endpoint.confirmations.begin(), endpoint.confirmations.end(), again);
@@ -234,7 +232,7 @@ bool Checks::asked_again(const Endpoint& endpoint, const LevelHealth& level) con
 // Sends the request that failed once more, unless that is under way.
 void Checks::ask_again(Endpoint& endpoint, const LevelHealth& level) {
   if (asked_again(endpoint, level)) return;
-  const Level asked = &level == &endpoint.health.shallow ? Level::shallow : Level::deep;
+  const Level asked = level_of(endpoint, level);
   const bool whole = asked == Level::shallow || endpoint.hidden != Hidden::no;
   endpoint.confirmations.push_back(
       {Instant{}, asked, whole ? std::nullopt : level.step(), endpoint.failed_canary});

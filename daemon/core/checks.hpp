@@ -38,8 +38,8 @@ class Checks {
                                                Now now);
   // 429: asked once more; true if that was it already, and it is believed.
   bool rate_limited(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);
-  // 429 to a question that says nothing of its health: no probe before Retry-After has passed.
-  void leave_alone(EndpointId id, const Report& report, Now now);
+  // 429: no probe before Retry-After has passed.
+  void leave_alone(Endpoint& endpoint, const Report& report, Now now);
   void refused_on_purpose(Endpoint& endpoint);
   void drop_confirmations(Endpoint& endpoint, std::optional<Level> only);
   void drop_all_confirmations();

@@ -102,10 +102,7 @@ bool Checks::silence_counts(const Endpoint& silent, const Flight& flight, const 
                             Now now) const {
   if (flight.silence == Duration{0} || !report.fault) return true;
   if (weight_of(*report.fault) != Weight::waits) return true;
-  const config::Probe& settings = engine_.config().probe;
-  const bool timed_out =
-      now.steady - flight.started >= std::min(settings.connect_timeout, settings.timeout);
-  if (timed_out) return true;
+  if (now.steady - flight.started >= engine_.config().probe.connect_limit()) return true;
   // A lost question to the name server is asked again after 5 s: three of them prove nothing in
   // one.
   if (*report.fault == Fault::dns_timeout) return false;

@@ -93,8 +93,7 @@ void Comparisons::ask_newest(Now now) {
     order.level = Level::deep;
     order.only = Step::newest;
     order.canary = {question->module, "latest", "", ""};
-    order.connect_timeout =
-        std::min(engine_.config().probe.connect_timeout, engine_.config().probe.timeout);
+    order.connect_timeout = engine_.config().probe.connect_limit();
     order.timeout = order.request_timeout = engine_.config().probe.timeout;
     engine_.out.actions().push_back(std::move(order));
   }
@@ -104,7 +103,8 @@ bool Comparisons::heard_newest(const ProbeFinished& event, Now now) {
   const auto asked = freshness_.whom(event.id);
   if (asked && event.report.fault == Fault::http_429) {
     freshness_.ask_no_more(*asked);
-    engine_.checks.leave_alone(*asked, event.report, now);
+    if (Endpoint* endpoint = engine_.endpoints.table().by_id(*asked))
+      engine_.checks.leave_alone(*endpoint, event.report, now);
   }
   if (!freshness_.heard(event.id, event.report, now)) return false;
   for (Endpoint& endpoint : engine_.endpoints.table().all()) {

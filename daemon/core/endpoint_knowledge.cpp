@@ -79,8 +79,7 @@ void EndpointKnowledge::observe(Endpoint& endpoint, const Flight& flight, const 
     return engine_.checks.refused_on_purpose(endpoint);
   }
   const bool judged = flight.silence > Duration{0} &&
-                      now.steady - flight.started < std::min(engine_.config().probe.connect_timeout,
-                                                             engine_.config().probe.timeout);
+                      now.steady - flight.started < engine_.config().probe.connect_limit();
   endpoint.health.observe(report, whole, engine_.config().health,
                           {now.steady, began, sent, judged});
   count_right(endpoint, flight, report, now);

@@ -198,17 +198,21 @@ void People::keep(CommandId id, Now now) {
                         id, now);
 }
 
+// Whoever waits for nobody any more has his answer.
+void People::tell_those_answered() {
+  std::erase_if(waiting_probes_, [this](const WaitingProbe& waiting) {
+    if (!waiting.missing.empty()) return false;
+    engine_.out.actions().push_back(waiting.reply);
+    return true;
+  });
+}
+
 void People::answer_for_departed() {
-  const EndpointTable& table = engine_.endpoints.table();
   for (WaitingProbe& waiting : waiting_probes_) {
-    std::erase_if(waiting.missing, [&](EndpointId id) {
-      return std::none_of(table.all().begin(), table.all().end(),
-                          [id](const Endpoint& endpoint) { return endpoint.id == id; });
-    });
-    if (waiting.missing.empty()) engine_.out.actions().push_back(waiting.reply);
+    std::erase_if(waiting.missing,
+                  [this](EndpointId id) { return engine_.endpoints.table().by_id(id) == nullptr; });
   }
-  std::erase_if(waiting_probes_,
-                [](const WaitingProbe& waiting) { return waiting.missing.empty(); });
+  tell_those_answered();
 }
 
 void People::answer_waiting(const Endpoint& endpoint, Level level, const Report& report) {
@@ -216,10 +220,8 @@ void People::answer_waiting(const Endpoint& endpoint, Level level, const Report&
     const bool enough = waiting.level == Level::shallow || level == Level::deep;
     if (!enough || waiting.missing.erase(endpoint.id) == 0) continue;
     waiting.reply.probed.push_back({endpoint.name, report});
-    if (waiting.missing.empty()) engine_.out.actions().push_back(waiting.reply);
   }
-  std::erase_if(waiting_probes_,
-                [](const WaitingProbe& waiting) { return waiting.missing.empty(); });
+  tell_those_answered();
 }
 
 bool People::acted_lately(Now now) const {

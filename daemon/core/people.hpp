@@ -45,6 +45,7 @@ class People {
   bool stopped() const { return stopped_; }
 
  private:
+  void tell_those_answered();
   void probe_now(CommandId id, const ProbeNow& wanted, Now now);
   void use(CommandId id, const Use& wanted, Now now);
   void give_back(CommandId id, Now now);

@@ -15,6 +15,36 @@ bool passed_over(const Endpoint& endpoint) {
   return endpoint.health.down() || endpoint.health.policy().has_value();
 }
 
+// Whom go would rely on after a revert and does not now. Where the plan in force goes round the
+// checksum route only, these are those of the route. One that is down is passed over: nobody relies
+// on it to serve.
+std::vector<Endpoint*> put_back_by_revert(EngineParts& engine, const Walk& base, Now now) {
+  std::vector<Endpoint*> all;
+  for (const std::string& identity : base.relied) {
+    Endpoint* endpoint = engine.endpoints.table().by_identity(identity);
+    if (endpoint == nullptr || passed_over(*endpoint)) continue;
+    if (endpoint->displaced || engine.env.alias_in_force()) all.push_back(endpoint);
+  }
+  if (!route_is_direct(engine.effective.baseline(), engine.planner.view_for_walk(now))) return all;
+  for (Endpoint& endpoint : engine.endpoints.table().all()) {
+    if (endpoint.hidden == Hidden::sumdb_direct && !endpoint.in_use) all.push_back(&endpoint);
+  }
+  return all;
+}
+
+// Has each of them the proof that is wanted? Those that lack it are asked.
+template <class Proven>
+bool all_put_back(EngineParts& engine, const Walk& base, Now now, Proven is_proven) {
+  bool proven = true;
+  for (Endpoint* endpoint : put_back_by_revert(engine, base, now)) {
+    if (is_proven(*endpoint)) continue;
+    proven = false;
+    if (!engine.checks.schedule().in_flight(endpoint->id, Level::deep) && !endpoint->wanted.deep)
+      engine.checks.ask_deeply(*endpoint, now);
+  }
+  return proven;
+}
+
 }  // namespace
 
 // When the failure began that a walk ran into: the newest among the endpoints that it met.
@@ -52,49 +82,22 @@ Duration Planner::hold_required() const {
   return hold_here(engine_.memory.networks, std::max(hold, engine_.config().failover.hold));
 }
 
-// Whom go would rely on after a revert and does not now. Where the plan in force goes round the
-// checksum route only, these are those of the route. One that is down is passed over: nobody relies
-// on it to serve.
-std::vector<Endpoint*> Planner::put_back_by_revert(const Walk& base, Now now) const {
-  std::vector<Endpoint*> all;
-  for (const std::string& identity : base.relied) {
-    Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
-    if (endpoint == nullptr || passed_over(*endpoint)) continue;
-    if (endpoint->displaced || engine_.env.alias_in_force()) all.push_back(endpoint);
-  }
-  if (!route_is_direct(engine_.effective.baseline(), view_for_walk(now))) return all;
-  for (Endpoint& endpoint : engine_.endpoints.table().all()) {
-    if (endpoint.hidden == Hidden::sumdb_direct && !endpoint.in_use) all.push_back(&endpoint);
-  }
-  return all;
-}
-
-// Each of them must have had a deep success a moment ago; those that lack it are asked.
+// A deep success a moment ago.
 bool Planner::displaced_proven(const Walk& base, Now now) {
-  bool proven = true;
-  for (Endpoint* endpoint : put_back_by_revert(base, now)) {
-    const auto ok = endpoint->health.last_deep_ok();
-    if (ok && *ok + displaced_proof_max_age >= now.steady) continue;
-    proven = false;
-    if (!engine_.checks.schedule().in_flight(endpoint->id, Level::deep) && !endpoint->wanted.deep)
-      engine_.checks.ask_deeply(*endpoint, now);
-  }
-  return proven;
+  return all_put_back(engine_, base, now, [now](const Endpoint& endpoint) {
+    const auto ok = endpoint.health.last_deep_ok();
+    return ok && *ok + displaced_proof_max_age >= now.steady;
+  });
 }
 
-// Was each of them asked for everything since it last fell? Those that weren't are. Where GOSUMDB
-// changes with the chain, modules are all that must come through.
+// Asked for everything since it last fell. Where GOSUMDB changes with the chain, modules are all
+// that must come through.
 bool Planner::proven_since_fall(const Walk& base, bool alias, Now now) {
-  bool proven = true;
-  for (Endpoint* endpoint : put_back_by_revert(base, now)) {
-    const auto fell = endpoint->health.shallow.last_bad();
-    const auto ok = alias ? endpoint->health.last_content_ok() : endpoint->health.last_deep_ok();
-    if (!fell || (ok && *ok > *fell)) continue;
-    proven = false;
-    if (!engine_.checks.schedule().in_flight(endpoint->id, Level::deep))
-      engine_.checks.ask_deeply(*endpoint, now);
-  }
-  return proven;
+  return all_put_back(engine_, base, now, [alias](const Endpoint& endpoint) {
+    const auto fell = endpoint.health.shallow.last_bad();
+    const auto ok = alias ? endpoint.health.last_content_ok() : endpoint.health.last_deep_ok();
+    return !fell || (ok && *ok > *fell);
+  });
 }
 
 std::optional<Wish> Planner::wish_during_takeover(const Walk& base, Now now) {
@@ -131,7 +134,7 @@ std::optional<Wish> Planner::wish_during_takeover(const Walk& base, Now now) {
 std::optional<Wish> Planner::wish_for_more(const Walk& base, Now now) {
   if (!rules_changed_ || base.outcome != Outcome::fails) return std::nullopt;
   const auto since = failure_since(base);
-  const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
+  const auto plan = plan_proven_since(since, now);
   const Plan in_force = in_force_plan();
   if (plan && *plan == in_force) rules_changed_ = false;
   if (!plan || plan->alias != in_force.alias || plan->chain.size() <= in_force.chain.size())
@@ -163,7 +166,7 @@ std::optional<Wish> Planner::wish_new_plan(const Walk& failing, Now now) {
   if (engine_.effective.past_all_proxies()) return std::nullopt;
   const auto since = failure_since(failing);
   sought_.since = since;
-  const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
+  const auto plan = plan_proven_since(since, now);
   if (plan) return Wish{Intent::takeover, *plan, failing.why, true, MoveCost::minute, since};
   ask_for_proof(failing.why + "; no candidate has proved itself since", since, now);
   const bool taken_back = engine_.endpoints.take_back(now);
@@ -335,6 +338,11 @@ void Planner::limits_again(const MoveLimits& before, Now now) {
   if (counted == engine_.memory.moves) return;
   engine_.memory.moves = std::move(counted);
   engine_.out.remember();
+}
+
+// The smallest change to the user's chain by those that have proved themselves since that failure.
+std::optional<Plan> Planner::plan_proven_since(std::optional<Instant> failure, Now now) const {
+  return make_plan(engine_.effective.baseline(), view(failure, now), plan_rules());
 }
 
 PlanRules Planner::plan_rules() const {

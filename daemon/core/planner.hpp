@@ -99,8 +99,7 @@ class Planner {
   View view_to_pin(const Endpoint& endpoint, Now now) const;
   View view(std::optional<Instant> failure_since, Now now) const;
   void add_sumdb(View& seen, std::optional<Instant> since) const;
-  EndpointView view_of(const Endpoint& endpoint, std::optional<Instant> failure_since,
-                       Now now) const;
+  EndpointView view_of(const Endpoint& endpoint, std::optional<Instant> since, Now now) const;
   // planner.cpp
   std::optional<Instant> failure_since(const Walk& walk) const;
   void follow_baseline(const Walk& base, Now now);
@@ -111,10 +110,12 @@ class Planner {
   std::optional<Wish> wish_to_return(Now now);
   void ask_for_proof(std::string why, std::optional<Instant> since, Now now);
   bool better_soon(const Plan& plan, Now now);
-  std::vector<Endpoint*> put_back_by_revert(const Walk& base, Now now) const;
   bool displaced_proven(const Walk& base, Now now);
   bool proven_since_fall(const Walk& base, bool alias, Now now);
   PlanRules plan_rules() const;
+  // The smallest change to the user's chain by those that have proved themselves since that
+  // failure.
+  std::optional<Plan> plan_proven_since(std::optional<Instant> failure, Now now) const;
   std::optional<Wish> wish_for_more(const Walk& base, Now now);
   // planner_rules.cpp
   bool may_stand_in(const Endpoint& endpoint) const;

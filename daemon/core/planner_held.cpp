@@ -99,8 +99,7 @@ bool Planner::backup_ready(Now now) const {
   const Walk& current = walk_in_force(now);
   if (engine_.env.takeover() && walk_baseline(now).outcome == Outcome::serves) return true;
   if (sought_.in_vain) return false;  // the same question was asked a moment ago
-  const auto plan =
-      make_plan(engine_.effective.baseline(), view(failure_since(current), now), plan_rules());
+  const auto plan = plan_proven_since(failure_since(current), now);
   return plan && *plan != in_force_plan();
 }
 

@@ -81,7 +81,7 @@ std::optional<Wish> Planner::wish_by_rules(const Walk& base, const std::string& 
   const Walk& current = walk_in_force(now);
   if (current.outcome == Outcome::fails) since = std::max(since, failure_since(current));
   sought_.since = since;
-  const auto plan = make_plan(engine_.effective.baseline(), view(since, now), plan_rules());
+  const auto plan = plan_proven_since(since, now);
   if (plan && *plan != in_force_plan())
     return Wish{Intent::takeover, *plan, barred, true, MoveCost::nothing, since};
   ask_for_proof(barred + "; nobody else has proved fit yet", since, now);

@@ -190,7 +190,6 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
       (!endpoint.latest_asked_at || *endpoint.latest_asked_at + latest_head_interval <= now.steady);
   if (latest_due) endpoint.latest_asked_at = now.steady;
   static const std::vector<SignedHead> no_heads;
-  const Duration connect = std::min(settings.connect_timeout, settings.timeout);
   actions.push_back(StartProbe{.id = flight.id,
                                .endpoint = endpoint.id,
                                .url = endpoint.url,
@@ -203,7 +202,7 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
                                .sumdb_key = facts.sumdb_key,
                                .known_heads = deep ? facts.known_heads : no_heads,
                                .ask_latest = latest_due,
-                               .connect_timeout = connect,
+                               .connect_timeout = settings.connect_limit(),
                                .timeout = timeout,
                                .request_timeout = settings.timeout,
                                .silence = flight.silence,

@@ -13,6 +13,7 @@
 #include "fetch/forward_proxy.hpp"
 #include "probes/address.hpp"
 #include "probes/product.hpp"
+#include "probing/order.hpp"
 #include "sys/blocking_work.hpp"
 #include "sys/clock.hpp"
 
@@ -35,28 +36,6 @@ struct Running {
   bool sent_login = false;
   std::string maker;
 };
-
-probes::Order order_of(const core::StartProbe& action) {
-  return {.url = action.url,
-          .level = action.level,
-          .only = action.only,
-          .canary = action.canary,
-          .is_public = action.is_public,
-          .canary_is_public = action.canary_is_public,
-          .sumdb_name = action.sumdb_name,
-          .cached_only = action.cached_only,
-          .sumdb_key = action.sumdb_key,
-          .prove_inclusion = !action.sumdb_key.empty(),
-          .known_heads = action.known_heads,
-          .ask_latest = action.ask_latest};
-}
-
-probes::Response refusal(Fault fault, std::string detail) {
-  probes::Response response;
-  response.fault = fault;
-  response.fault_detail = std::move(detail);
-  return response;
-}
 
 // What only the requests know: the credentials that were sent, and who answered.
 void name_product(Report& report, const Running& running) {

@@ -18,6 +18,7 @@
 #include "fetch/forward_proxy.hpp"
 #include "probes/address.hpp"
 #include "probes/catalogue.hpp"
+#include "probing/order.hpp"
 #include "sys/blocking_work.hpp"
 #include "sys/clock.hpp"
 
@@ -78,13 +79,6 @@ api::Proof told(const std::string& url, const probes::Proof& proof, WallTime at,
     told.checks.push_back({std::string{check.check}, std::string{check.what}, check.required,
                            std::string{probes::name_of(check.outcome)}, check.detail});
   return told;
-}
-
-probes::Response refusal(Fault fault, std::string detail) {
-  probes::Response response;
-  response.fault = fault;
-  response.fault_detail = std::move(detail);
-  return response;
 }
 
 struct Running {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "probes/probe.hpp"
+#include "probing/order.hpp"
 #include "wire.hpp"
 
 namespace gopx::sim {
@@ -29,23 +30,8 @@ struct Held {
   std::vector<std::optional<Fault>> faults;  // of transport, by request
 };
 
-probes::Order order_of(const core::StartProbe& order) {
-  return {.url = order.url,
-          .level = order.level,
-          .only = order.only,
-          .canary = order.canary,
-          .is_public = order.is_public,
-          .canary_is_public = order.canary_is_public,
-          .sumdb_name = order.sumdb_name,
-          .cached_only = order.cached_only,
-          .sumdb_key = order.sumdb_key,
-          .prove_inclusion = !order.sumdb_key.empty(),
-          .known_heads = order.known_heads,
-          .ask_latest = order.ask_latest};
-}
-
 Held hold(const core::StartProbe& order, const Behaviour& behaviour, Break broken) {
-  const auto conversation = probes::converse(order_of(order));
+  const auto conversation = probes::converse(probing::order_of(order));
   Held held;
   auto next = conversation->next(nullptr);
   for (int i = 0; i < requests_max; ++i) {
