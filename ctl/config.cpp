@@ -11,10 +11,10 @@
 #include "api/errors.hpp"
 #include "api/json.hpp"
 #include "base/text.hpp"
+#include "ctl/ask.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/config_template.hpp"
 #include "ctl/gopxd.hpp"
-#include "ctl/talk.hpp"
 
 namespace gopx::ctl {
 namespace {

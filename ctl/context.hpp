@@ -21,12 +21,12 @@ namespace gopx::ctl {
 namespace commands = api::commands;
 
 struct Context {
-  api::Surroundings here;
+  api::PathInputs here;
   Style style;
   bool json = false;  // data as JSON
   Daemon& daemon;
   std::function<void(std::string_view)> out;  // data
-  std::function<void(std::string_view)> err;  // talk
+  std::function<void(std::string_view)> err;  // messages
   std::function<WallTime()> now;
   std::function<Duration()> running;  // since some moment, never jumping
   std::function<void(Duration)> sleep;

@@ -41,8 +41,7 @@ class Daemon {
   virtual ~Daemon() = default;
   virtual tl::expected<Response, ClientError> ask(const Request& request) = 0;
   // Gives each line of the answer's body until it ends, with the daemon or before it, or `line`
-  // returns false. An
-  // answer that is not 200 is given back whole, without any line.
+  // returns false. An answer that is not 200 is given back whole, without any line.
   virtual tl::expected<Response, ClientError> follow(
       const Request& request, const std::function<bool(std::string_view)>& line) = 0;
   virtual const std::string& socket() const = 0;

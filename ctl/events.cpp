@@ -1,7 +1,7 @@
 // `gopxctl events`: a line of the protocol each, as it is with --json, told in words without.
 #include "api/json.hpp"
+#include "ctl/ask.hpp"
 #include "ctl/commands.hpp"
-#include "ctl/talk.hpp"
 
 namespace gopx::ctl {
 namespace {

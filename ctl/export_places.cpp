@@ -98,7 +98,7 @@ std::vector<std::string> files_in(const Folder& folder, const Files& files) {
   return paths;
 }
 
-std::vector<std::string> start_up_files(const api::Surroundings& here, const Files& files) {
+std::vector<std::string> start_up_files(const api::PathInputs& here, const Files& files) {
   std::vector<std::string> paths;
   const auto home = api::variable(here.environment, "HOME");
   std::vector<Folder> folders{{"/etc/profile.d", ".sh"}, {"/etc/fish/conf.d", ".fish"}};
@@ -122,7 +122,7 @@ std::vector<std::string> start_up_files(const api::Surroundings& here, const Fil
   return paths;
 }
 
-std::string with_tilde(const std::string& path, const api::Surroundings& here) {
+std::string with_tilde(const std::string& path, const api::PathInputs& here) {
   const auto home = api::variable(here.environment, "HOME");
   if (!home || *home == "/" || !path.starts_with(*home + "/")) return path;
   return "~" + path.substr(home->size());
@@ -137,7 +137,7 @@ std::optional<std::string> assigned_value(std::string_view line, std::string_vie
   return std::nullopt;
 }
 
-std::vector<ExportPlace> export_places(const api::Surroundings& here, const Files& files,
+std::vector<ExportPlace> export_places(const api::PathInputs& here, const Files& files,
                                        const Variable& variable) {
   std::vector<ExportPlace> places;
   for (const auto& path : start_up_files(here, files)) look_into(path, files, variable, places);

@@ -29,7 +29,7 @@ std::optional<std::string> assigned_value(std::string_view line, std::string_vie
 
 // Those with the very value first, and of each kind in the order in which the files are read; at
 // most three.
-std::vector<ExportPlace> export_places(const api::Surroundings& here, const Files& files,
+std::vector<ExportPlace> export_places(const api::PathInputs& here, const Files& files,
                                        const Variable& variable);
 
 }  // namespace gopx::ctl

@@ -1,6 +1,6 @@
 // `gopxctl freshness`: what each public endpoint takes for the newest version of busy modules.
 #include "ctl/commands.hpp"
-#include "ctl/talk.hpp"
+#include "ctl/ask.hpp"
 
 namespace gopx::ctl {
 

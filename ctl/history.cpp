@@ -1,6 +1,6 @@
 // `gopxctl history`: how well the endpoints have been over a window of time.
 #include "ctl/commands.hpp"
-#include "ctl/talk.hpp"
+#include "ctl/ask.hpp"
 
 namespace gopx::ctl {
 

@@ -262,12 +262,12 @@ Style own_style(const std::string& color, const api::Environment& environment) {
   return {.color = wants_color(color, terminal)};
 }
 
-api::Surroundings own_surroundings() {
+api::PathInputs own_path_inputs() {
   return {own_environment(), this_system(), ::getuid(), directory_exists};
 }
 
 int answer(const std::vector<std::string>& words, sys::Output& out) {
-  const auto here = own_surroundings();
+  const auto here = own_path_inputs();
   UsualDaemon daemon{api::socket_path(here), ::geteuid(), [&here] { return lock_holder(here); }};
   out.write(answer_shell(words, daemon));
   return exit_done;
@@ -278,7 +278,7 @@ int gopxctl(int argc, char** argv, sys::Output& out) {
   CommandLine line;
   const auto command = line.parse(argc, argv, out);
   if (!command) return command.error();
-  const auto here = own_surroundings();
+  const auto here = own_path_inputs();
   const auto named = line.general().text("socket");
   Client there{named.value_or(api::socket_path(here)), ::geteuid()};
   UsualDaemon usual{there.socket(), ::geteuid(), [&here] { return lock_holder(here); }};

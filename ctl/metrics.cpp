@@ -1,7 +1,7 @@
 // `gopxctl metrics`: the text as the daemon gives it, for a textfile collector or a second user,
 // whose gopxd has found the port taken.
+#include "ctl/ask.hpp"
 #include "ctl/commands.hpp"
-#include "ctl/talk.hpp"
 
 namespace gopx::ctl {
 

@@ -1,7 +1,7 @@
 // `gopxctl use auto pause resume keep reload`: say it, and say what the daemon says.
 #include "base/text.hpp"
+#include "ctl/ask.hpp"
 #include "ctl/commands.hpp"
-#include "ctl/talk.hpp"
 
 namespace gopx::ctl {
 namespace {

@@ -13,7 +13,7 @@
 namespace gopx::ctl {
 
 struct OwnEnvironment {
-  const api::Surroundings& here;
+  const api::PathInputs& here;
   const std::function<bool(const std::string&, const std::string&)>& same_file;
   const Files& files;
 };

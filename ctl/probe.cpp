@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "ctl/commands.hpp"
-#include "ctl/talk.hpp"
+#include "ctl/ask.hpp"
 
 namespace gopx::ctl {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include "api/json.hpp"
+#include "ctl/ask.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/own_environment.hpp"
 #include "ctl/shell_settings.hpp"
-#include "ctl/talk.hpp"
 #include "ctl/whereabouts.hpp"
 
 namespace gopx::ctl {

@@ -3,8 +3,8 @@
 
 #include "api/json.hpp"
 #include "base/text.hpp"
+#include "ctl/ask.hpp"
 #include "ctl/commands.hpp"
-#include "ctl/talk.hpp"
 #include "ctl/whereabouts.hpp"
 
 namespace gopx::ctl {

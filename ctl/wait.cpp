@@ -7,8 +7,8 @@
 
 #include "api/json.hpp"
 #include "base/text.hpp"
+#include "ctl/ask.hpp"
 #include "ctl/commands.hpp"
-#include "ctl/talk.hpp"
 
 namespace gopx::ctl {
 namespace {

@@ -106,7 +106,7 @@ std::optional<VersionRemark> version_remark(std::string_view version) {
       "type -a gopxctl"};
 }
 
-std::optional<api::LockNote> lock_holder(const api::Surroundings& here) {
+std::optional<api::LockNote> lock_holder(const api::PathInputs& here) {
   if (const auto state = api::state_dir(here))
     if (auto note = holder_of(api::state_lock_path(*state))) return note;
   const auto env_file = api::go_env_file(here);

@@ -24,7 +24,7 @@ std::optional<VersionRemark> version_remark(std::string_view version);
 
 // Looks into the lock files of this user's state folder and env file. A shared lock is tried for a
 // moment; a gopxd that starts in this very moment tries again.
-std::optional<api::LockNote> lock_holder(const api::Surroundings& here);
+std::optional<api::LockNote> lock_holder(const api::PathInputs& here);
 
 // This user's gopxd where nobody has said where it is: at the usual place, else where its lock
 // says.

@@ -22,22 +22,22 @@ std::vector<std::string> warning_texts(const std::vector<config::Problem>& probl
 
 }  // namespace
 
-core::World make_world(const config::Loaded& loaded, const sys::Environment& environment,
-                       core::Memory memory) {
-  core::World world;
-  world.config = loaded.config;
+core::EngineInputs engine_inputs(const config::Loaded& loaded, const sys::Environment& environment,
+                                 core::Memory memory) {
+  core::EngineInputs inputs;
+  inputs.config = loaded.config;
   const auto known = probes::catalogue();
-  world.catalogue.assign(known.begin(), known.end());
+  inputs.catalogue.assign(known.begin(), known.end());
   const auto canaries = probes::builtin_canaries();
-  world.builtin_canaries.assign(canaries.begin(), canaries.end());
-  world.memory = std::move(memory);
-  world.seed = std::random_device{}();
-  world.version = GOPX_VERSION;
-  world.pid = getpid();
-  world.boot = sys::boot_id();
-  world.start_warnings = warning_texts(loaded.problems);
-  world.own_environment = api::environment_layer(api::Layer::gopxd, environment).values;
-  return world;
+  inputs.builtin_canaries.assign(canaries.begin(), canaries.end());
+  inputs.memory = std::move(memory);
+  inputs.seed = std::random_device{}();
+  inputs.version = GOPX_VERSION;
+  inputs.pid = getpid();
+  inputs.boot = sys::boot_id();
+  inputs.start_warnings = warning_texts(loaded.problems);
+  inputs.own_environment = api::environment_layer(api::Layer::gopxd, environment).values;
+  return inputs;
 }
 
 probing::Search search_among(const core::ModulePlaces& known, const config::Probe& limits) {

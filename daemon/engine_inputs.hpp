@@ -1,4 +1,4 @@
-// What the brain is told at its birth, put together from configuration, environment and memory.
+// What the engine is told at its start, put together from configuration, environment and memory.
 #pragma once
 
 #include "config/load.hpp"
@@ -8,8 +8,8 @@
 
 namespace gopx {
 
-core::World make_world(const config::Loaded& loaded, const sys::Environment& environment,
-                       core::Memory memory);
+core::EngineInputs engine_inputs(const config::Loaded& loaded, const sys::Environment& environment,
+                                 core::Memory memory);
 
 // Where a module may be looked for, with the time that a probe has.
 probing::Search search_among(const core::ModulePlaces& known, const config::Probe& limits);

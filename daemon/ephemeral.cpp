@@ -18,7 +18,7 @@
 #include "fetch/netrc.hpp"
 #include "platform/peer.hpp"
 #include "probing/proxy_check.hpp"
-#include "service.hpp"
+#include "run.hpp"
 #include "sys/clock.hpp"
 #include "sys/descriptor.hpp"
 #include "sys/log.hpp"
@@ -85,7 +85,7 @@ class Ephemeral {
         loaded_(std::move(loaded)),
         netrc_(environment),
         http_(runtime_.loop(), runtime_.meter(), {.environment = environment}),
-        examiner_(runtime_.loop(), http_),
+        proxy_checker_(runtime_.loop(), http_),
         commands_(services(), events_),
         control_(
             runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
@@ -93,7 +93,7 @@ class Ephemeral {
               commands_.handle(request, std::move(respond));
             },
             events_) {
-    examiner_.use_environment(environment);
+    proxy_checker_.use_environment(environment);
     http_.use_logins([this](std::string_view url) { return netrc_.login_for(url); });
   }
 
@@ -120,8 +120,8 @@ class Ephemeral {
       done(no_history());
     };
     services.reload = [](const control::ReplyTo& done) { done(no_history()); };
-    services.prove = [this](const std::string& url, probing::Examiner::Done done) {
-      examiner_.start(url, loaded_.config, std::move(done));
+    services.prove = [this](const std::string& url, probing::ProxyChecker::Done done) {
+      proxy_checker_.start(url, loaded_.config, std::move(done));
     };
     return services;
   }
@@ -145,7 +145,7 @@ class Ephemeral {
   sys::Runtime runtime_;
   fetch::Netrc netrc_;
   fetch::Http http_;
-  probing::Examiner examiner_;
+  probing::ProxyChecker proxy_checker_;
   state::EventLog events_;
   control::Commands commands_;
   control::ControlServer control_;

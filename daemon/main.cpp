@@ -8,7 +8,7 @@
 
 #include "api/options.hpp"
 #include "config/document.hpp"
-#include "service.hpp"
+#include "run.hpp"
 #include "startup.hpp"
 #include "sys/output.hpp"
 #include "sys/signals.hpp"

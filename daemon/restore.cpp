@@ -12,7 +12,7 @@
 #include "control/daemon_client.hpp"
 #include "envfile/location.hpp"
 #include "envfile/restore.hpp"
-#include "service.hpp"
+#include "run.hpp"
 #include "sys/clock.hpp"
 #include "sys/process_state.hpp"
 

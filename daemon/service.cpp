@@ -1,4 +1,4 @@
-// Wiring. One thread; everything below runs from the loop.
+// The parts wired to each other. One thread; everything below runs from the loop.
 #include "service.hpp"
 
 #include <fmt/format.h>
@@ -13,12 +13,12 @@
 #include "engine_inputs.hpp"
 #include "notify/journal_text.hpp"
 #include "platform/peer.hpp"
+#include "run.hpp"
 #include "state/evidence.hpp"
 #include "state/memory_store.hpp"
 #include "sys/clock.hpp"
 #include "sys/log.hpp"
 #include "sys/signals.hpp"
-#include "wiring.hpp"
 
 namespace gopx {
 namespace {
@@ -31,7 +31,7 @@ constexpr Duration forced_end = std::chrono::milliseconds{1800};     // where th
 Service::Service(Parts parts)
     : parts_(std::move(parts)),
       supervisor_(runtime_.loop(), parts_.environment),
-      remembering_(parts_.places.state_dir, parts_.memory),
+      saved_memory_(parts_.places.state_dir, parts_.memory),
       credentials_(parts_.environment,
                    [this](core::Part part, const std::string& problem) {
                      report({part, problem});
@@ -47,9 +47,9 @@ Service::Service(Parts parts)
       network_(runtime_.loop(), parts_.environment,
                [this](core::NetworkHinted hint) { feed(std::move(hint)); }),
       notices_(runtime_.loop(), parts_.environment),
-      engine_(make_world(parts_.loaded, parts_.environment, parts_.memory), sys::read_clock()),
+      engine_(engine_inputs(parts_.loaded, parts_.environment, parts_.memory), sys::read_clock()),
       search_(runtime_.loop(), http_),
-      examiner_(runtime_.loop(), http_),
+      proxy_checker_(runtime_.loop(), http_),
       exported_(api::exported_path(parts_.listener.path()), getpid()),
       history_(runtime_.loop(), runtime_.meter(),
                {.state_dir = parts_.places.state_dir,
@@ -84,7 +84,7 @@ Service::Service(Parts parts)
       pace_(runtime_.loop()) {
   use_forward_proxy();
   notices_.use(parts_.loaded.config.notify);
-  examiner_.use_environment(parts_.environment);
+  proxy_checker_.use_environment(parts_.environment);
   http_.use_logins([this](std::string_view url) { return credentials_.login_for(url); });
 }
 
@@ -149,7 +149,7 @@ void Service::perform(core::Action& action) {
   if (auto* cancel = std::get_if<core::CancelProbe>(&action)) return prober_.cancel(cancel->id);
   if (auto* write = std::get_if<core::WriteEnv>(&action)) return go_.write(*write);
   if (auto* memory = std::get_if<core::Remember>(&action))
-    return remembering_.remember(memory->memory);
+    return saved_memory_.remember(memory->memory);
   if (auto* line = std::get_if<core::Journal>(&action)) return tell(*line);
   if (auto* evidence = std::get_if<core::KeepEvidence>(&action)) return keep(*evidence);
   if (auto* look = std::get_if<core::LookForWaitingGo>(&action))
@@ -170,7 +170,7 @@ void Service::tell(const core::Journal& line) {
   notices_.event(line, [this] { return engine_.status(sys::read_clock()); });
   news_ = true;
   history_.add(line);
-  remembering_.used(line.seq);
+  saved_memory_.used(line.seq);
 }
 
 void Service::keep(const core::KeepEvidence& evidence) {
@@ -246,7 +246,7 @@ int Service::run() {
   control_.stop();
   metrics_.stop();
   history_.stop();
-  remembering_.end();
+  saved_memory_.end();
   sys::log_info("loop", describe(runtime_.meter()));
   const auto probes = prober_.tally();
   sys::log_info("probes",

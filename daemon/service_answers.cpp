@@ -2,8 +2,8 @@
 #include "control/config_values.hpp"
 #include "control/metrics.hpp"
 #include "engine_inputs.hpp"
+#include "service.hpp"
 #include "sys/clock.hpp"
-#include "wiring.hpp"
 
 namespace gopx {
 namespace {
@@ -67,8 +67,8 @@ control::Services Service::services() {
   services.why = [this](const api::commands::WhyModule& wanted, control::ReplyTo done) {
     why(wanted, std::move(done));
   };
-  services.prove = [this](const std::string& url, probing::Examiner::Done done) {
-    examiner_.start(url, parts_.loaded.config, std::move(done));
+  services.prove = [this](const std::string& url, probing::ProxyChecker::Done done) {
+    proxy_checker_.start(url, parts_.loaded.config, std::move(done));
   };
   return services;
 }

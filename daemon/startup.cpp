@@ -59,9 +59,9 @@ sys::Environment process_environment() {
 }
 
 Places find_places(const Options& options, const sys::Environment& environment) {
-  api::Surroundings here;
+  api::PathInputs here;
   here.environment = environment;
-  here.system = sys::this_system() == sys::System::macos ? api::System::macos : api::System::linux_;
+  here.system = sys::this_system();
   here.uid = getuid();
   here.directory_exists = is_directory;
   Places places;

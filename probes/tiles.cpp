@@ -74,7 +74,7 @@ std::vector<TileReader::Node> TileReader::peaks_of(std::uint64_t size) {
 }
 
 // The tile that holds the hashes from which a node is computed.
-TileReader::Place TileReader::place_of(const Node& node) {
+TileReader::TilePosition TileReader::place_of(const Node& node) {
   const std::uint64_t first = node.index << (node.level % tile_height);
   return {node.level / tile_height, first / tile_width_max};
 }
@@ -102,7 +102,7 @@ std::optional<Sha256Digest> TileReader::root_in(const Tiles& tiles, std::uint64_
 }
 
 // 0 where this tree has no tile.
-std::size_t TileReader::width_at(const Place& place) const {
+std::size_t TileReader::width_at(const TilePosition& place) const {
   if (place.level >= tile_levels) return 0;
   const std::uint64_t hashes = head_.size >> (tile_height * place.level);
   if (place.index > hashes / tile_width_max) return 0;
@@ -111,7 +111,7 @@ std::size_t TileReader::width_at(const Place& place) const {
 }
 
 // A tile and those above it, up to a narrow one.
-void TileReader::add_path(std::vector<Tile>& path, Place place) const {
+void TileReader::add_path(std::vector<Tile>& path, TilePosition place) const {
   std::size_t width = width_at(place);
   path.push_back({place.level, place.index, width});
   while (width == tile_width_max) {
@@ -128,7 +128,7 @@ std::vector<Tile> TileReader::missing(const std::vector<Node>& nodes) const {
   std::sort(tiles.begin(), tiles.end(), comes_first);
   tiles.erase(std::unique(tiles.begin(), tiles.end()), tiles.end());
   const auto is_here = [this](const Tile& tile) {
-    const Place place{tile.level, tile.index};
+    const TilePosition place{tile.level, tile.index};
     return edge_.count(place) + proven_.count(place) > 0;
   };
   tiles.erase(std::remove_if(tiles.begin(), tiles.end(), is_here), tiles.end());
@@ -144,7 +144,7 @@ std::vector<Tile> TileReader::needed_for_first(std::uint64_t size) const {
 }
 
 TileVerdict TileReader::add(const Tile& tile, std::string_view bytes) {
-  const Place place{tile.level, tile.index};
+  const TilePosition place{tile.level, tile.index};
   const bool fits =
       tile.width > 0 && tile.width == width_at(place) && bytes.size() == tile.width * hash_bytes;
   if (!fits) return TileVerdict::unfit;
@@ -159,7 +159,7 @@ std::size_t TileReader::edge_count() const {
   return count;
 }
 
-TileVerdict TileReader::add_edge(const Place& place, Hashes hashes) {
+TileVerdict TileReader::add_edge(const TilePosition& place, Hashes hashes) {
   edge_[place] = std::move(hashes);
   if (edge_.size() < edge_count()) return TileVerdict::accepted;
   const bool right = root_in(edge_, head_.size) == head_.root;
@@ -168,7 +168,7 @@ TileVerdict TileReader::add_edge(const Place& place, Hashes hashes) {
   return right ? TileVerdict::accepted : TileVerdict::inconsistent;
 }
 
-TileVerdict TileReader::add_full(const Place& place, Hashes hashes) {
+TileVerdict TileReader::add_full(const TilePosition& place, Hashes hashes) {
   const auto parent = proven_.find({place.level + 1, place.index / tile_width_max});
   if (parent == proven_.end()) return TileVerdict::unfit;
   if (subtree_root(hashes) != parent->second.at(place.index % tile_width_max))

@@ -65,10 +65,10 @@ class TileReader {
   std::optional<Sha256Digest> root_of_first(std::uint64_t size) const;
 
  private:
-  struct Place {
+  struct TilePosition {
     unsigned level;
     std::uint64_t index;
-    auto operator<=>(const Place&) const = default;
+    auto operator<=>(const TilePosition&) const = default;
   };
   // A complete subtree: `index` counts those of 2^level leaves from the left.
   struct Node {
@@ -76,19 +76,19 @@ class TileReader {
     std::uint64_t index;
   };
   using Hashes = std::vector<Sha256Digest>;
-  using Tiles = std::map<Place, Hashes>;
+  using Tiles = std::map<TilePosition, Hashes>;
 
   static std::vector<Node> peaks_of(std::uint64_t size);
-  static Place place_of(const Node& node);
+  static TilePosition place_of(const Node& node);
   static std::optional<Sha256Digest> hash_in(const Tiles& tiles, const Node& node);
   static std::optional<Sha256Digest> root_in(const Tiles& tiles, std::uint64_t size);
 
-  std::size_t width_at(const Place& place) const;
+  std::size_t width_at(const TilePosition& place) const;
   std::vector<Tile> missing(const std::vector<Node>& nodes) const;
-  void add_path(std::vector<Tile>& path, Place place) const;
+  void add_path(std::vector<Tile>& path, TilePosition place) const;
   std::size_t edge_count() const;
-  TileVerdict add_edge(const Place& place, Hashes hashes);
-  TileVerdict add_full(const Place& place, Hashes hashes);
+  TileVerdict add_edge(const TilePosition& place, Hashes hashes);
+  TileVerdict add_full(const TilePosition& place, Hashes hashes);
 
   TreeHead head_;
   Tiles edge_;    // narrow tiles, until all are there: not to be trusted

@@ -1,6 +1,6 @@
 // Bodies as text and back; requests are in json_requests.cpp. Two visitors walk the fields
-// (fields.hpp): Writer builds an object in their order, Reader fills a struct from one. Doubles are
-// written by Boost as 2E-1, which is JSON.
+// (fields.hpp): Writer builds an object in their order, JsonReader fills a struct from one. Doubles
+// are written by Boost as 2E-1, which is JSON.
 #include "api/json.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +17,6 @@ namespace {
 namespace json = boost::json;
 
 // --- writing
-// -----------------------------------------------------------------------------------------
 
 class Writer {
  public:
@@ -82,11 +81,10 @@ std::string body(const T& value, bool with_details) {
 }
 
 // --- reading
-// -----------------------------------------------------------------------------------------
 
-class Reader {
+class JsonReader {
  public:
-  explicit Reader(const json::object& object) : object_{object} {}
+  explicit JsonReader(const json::object& object) : object_{object} {}
 
   template <class T>
   void operator()(std::string_view key, T& field) {
@@ -177,7 +175,7 @@ class Reader {
   template <class T>
   bool read(const json::value& from, T& field) {
     if (!from.is_object()) return false;
-    Reader inner{from.get_object()};
+    JsonReader inner{from.get_object()};
     fields(inner, field);
     inner_ = inner.problem();
     return inner_.empty();
@@ -204,7 +202,7 @@ Result<json::object> parse_answer(std::string_view text) {
 template <class T>
 Result<T> read_fields(const json::object& object) {
   T value{};
-  Reader reader{object};
+  JsonReader reader{object};
   fields(reader, value);
   if (!reader.problem().empty())
     return failure(not_understood(fmt::format("\"{}\" has the wrong type", reader.problem())));
@@ -233,7 +231,7 @@ Result<T> from_key(std::string_view text, std::string_view key) {
   auto object = parse_answer(text);
   if (!object) return tl::make_unexpected(object.error());
   Under<T> under{key, {}};
-  Reader reader{*object};
+  JsonReader reader{*object};
   fields(reader, under);
   if (!reader.problem().empty())
     return failure(not_understood(fmt::format("\"{}\" has the wrong type", reader.problem())));

@@ -12,7 +12,7 @@ std::optional<std::string> absolute_variable(const Environment& environment,
   return value && value->front() == '/' ? value : std::nullopt;
 }
 
-std::optional<std::string> in_home(const Surroundings& here, std::string_view below) {
+std::optional<std::string> in_home(const PathInputs& here, std::string_view below) {
   const auto home = variable(here.environment, "HOME");
   return home ? std::optional{fmt::format("{}/{}", *home, below)} : std::nullopt;
 }
@@ -24,7 +24,7 @@ struct Folder {
   std::string_view on_macos;
 };
 
-std::optional<std::string> folder(const Surroundings& here, const Folder& which) {
+std::optional<std::string> folder(const PathInputs& here, const Folder& which) {
   if (here.system == System::macos) return in_home(here, which.on_macos);
   if (auto named = absolute_variable(here.environment, which.variable)) return named;
   return in_home(here, which.in_home);
@@ -37,7 +37,7 @@ std::optional<std::string> below(std::optional<std::string> folder, std::string_
   return folder ? std::optional{fmt::format("{}/{}", *folder, name)} : std::nullopt;
 }
 
-std::optional<std::string> runtime_folder(const Surroundings& here) {
+std::optional<std::string> runtime_folder(const PathInputs& here) {
   if (here.system == System::macos) return below(in_home(here, "Library/Caches"), "gopx");
   if (auto named = absolute_variable(here.environment, "XDG_RUNTIME_DIR"))
     return below(named, "gopx");
@@ -54,12 +54,12 @@ std::optional<std::string> variable(const Environment& environment, std::string_
   return found->second;
 }
 
-std::string socket_path(const Surroundings& here) {
+std::string socket_path(const PathInputs& here) {
   if (auto named = variable(here.environment, "GOPX_SOCKET")) return *named;
   return runtime_folder(here).value_or(fmt::format("/tmp/gopx-{}", here.uid)) + "/gopxd.sock";
 }
 
-std::string_view socket_variable(const Surroundings& here) {
+std::string_view socket_variable(const PathInputs& here) {
   if (variable(here.environment, "GOPX_SOCKET")) return "GOPX_SOCKET";
   if (here.system == System::macos) return variable(here.environment, "HOME") ? "HOME" : "";
   return absolute_variable(here.environment, "XDG_RUNTIME_DIR") ? "XDG_RUNTIME_DIR" : "";
@@ -69,17 +69,17 @@ std::string exported_path(std::string_view socket) {
   return socket.empty() ? "" : fmt::format("{}.exported", socket);
 }
 
-std::optional<std::string> config_path(const Surroundings& here) {
+std::optional<std::string> config_path(const PathInputs& here) {
   if (auto named = variable(here.environment, "GOPX_CONFIG")) return named;
   return below(folder(here, configuration), "gopx/gopxd.toml");
 }
 
-std::optional<std::string> state_dir(const Surroundings& here) {
+std::optional<std::string> state_dir(const PathInputs& here) {
   if (auto named = variable(here.environment, "GOPX_STATE_DIR")) return named;
   return below(folder(here, state), here.system == System::macos ? "gopx/state" : "gopx");
 }
 
-std::optional<std::string> go_env_file(const Surroundings& here) {
+std::optional<std::string> go_env_file(const PathInputs& here) {
   if (auto named = variable(here.environment, "GOENV")) return named;
   const bool asked_for =
       here.system == System::linux_ && variable(here.environment, "XDG_CONFIG_HOME").has_value();

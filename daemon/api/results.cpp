@@ -5,7 +5,7 @@ namespace gopx::api {
 
 ProbeResult result_of(const Report& report, WallTime at) {
   ProbeResult result{.at = at,
-                     .level = std::string{name_of(report.level)},
+                     .level = report.level == Level::shallow ? "shallow" : "deep",
                      .ok = report.ok,
                      .failure = {},
                      .detail = report.detail,

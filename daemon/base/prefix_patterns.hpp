@@ -20,7 +20,7 @@ std::vector<std::string_view> prefix_patterns(std::string_view globs, std::size_
 // `*.*`, `*/`, `*/*` (all but modules that are a bare host), `[a-z]*,[0-9]*`. Judged by modules of
 // many places: that a list covers everything can't be read from its letters.
 bool covers_everything(std::string_view globs);
-constexpr std::size_t patterns_weighed_max =
-    1000;  // of one list; what comes later is not looked at
+// Of one list; what comes later is not looked at.
+constexpr std::size_t patterns_weighed_max = 1000;
 
 }  // namespace gopx

@@ -65,6 +65,7 @@ struct SignedHead {
 constexpr std::size_t signed_head_bytes_max = 4 * 1024;
 
 struct Report {
+  WallTime at{};  // when it came; set by who keeps it
   Level level = Level::shallow;
   bool ok = false;
   std::optional<Fault> fault;  // set exactly if !ok: the first fault that decides

@@ -1,4 +1,5 @@
-// Errors of the world are values. Result<T> is a T or an Error; Fault (fault.hpp) is for probes.
+// What goes wrong outside is a value. Result<T> is a T or an Error; Fault (fault.hpp) is for
+// probes.
 #pragma once
 
 #include <string>

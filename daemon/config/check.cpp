@@ -49,11 +49,11 @@ class Checker {
     }
   }
 
-  void report(const Place& place, std::string key, std::string message) {
+  void report(const SourcePosition& place, std::string key, std::string message) {
     merged_.problems.push_back(problem_at(place, std::move(key), std::move(message)));
   }
 
-  void warn(const Place& place, std::string key, std::string message) {
+  void warn(const SourcePosition& place, std::string key, std::string message) {
     report(place, std::move(key), std::move(message));
     merged_.problems.back().warning = true;
   }
@@ -122,7 +122,7 @@ class Checker {
     check_own_canaries(draft);
   }
 
-  static const Place& place_of(const Draft<Endpoint>& draft, std::string_view key) {
+  static const SourcePosition& place_of(const Draft<Endpoint>& draft, std::string_view key) {
     const auto found = draft.places.find(key);
     return found == draft.places.end() ? draft.place : found->second.place;
   }

@@ -27,14 +27,14 @@ struct Raw {
 struct Entry {
   std::string key;  // "probe.interval"; in a Table the key alone
   Raw value;
-  Place key_place;
-  Place place;  // of the value
+  SourcePosition key_place;
+  SourcePosition place;  // of the value
 };
 
 // One [[endpoint]] or [[canary]].
 struct Table {
   std::vector<Entry> entries;
-  Place place;
+  SourcePosition place;
 };
 
 struct File {

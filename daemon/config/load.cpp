@@ -78,9 +78,9 @@ std::string written(std::string_view key) {
   return bare ? std::string{key} : toml_text(key);
 }
 
-class Reader {
+class TomlReader {
  public:
-  Reader(const Source& source, Origin origin) : path_(source.path) { file_.origin = origin; }
+  TomlReader(const Source& source, Origin origin) : path_(source.path) { file_.origin = origin; }
 
   File read(std::string_view text) {
     if (text.size() > file_bytes_max)
@@ -144,11 +144,11 @@ class Reader {
     }
   }
 
-  Place place_of(const toml::source_region& region) const {
+  SourcePosition place_of(const toml::source_region& region) const {
     return {path_, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
   }
 
-  void report(const Place& place, std::string key, std::string message) {
+  void report(const SourcePosition& place, std::string key, std::string message) {
     file_.problems.push_back(problem_at(place, std::move(key), std::move(message)));
   }
 
@@ -158,7 +158,7 @@ class Reader {
 
 File read(const std::optional<Source>& source, Origin origin) {
   if (!source) return {origin, {}, {}, {}, {}};
-  return Reader{*source, origin}.read(source->text);
+  return TomlReader{*source, origin}.read(source->text);
 }
 
 // As a person meets them: the fleet's file first, from top to bottom, errors and warnings mixed.

@@ -171,7 +171,7 @@ class Merger {
   }
 
   // True if the setting is locked for this origin; the problem is reported then.
-  bool report_lock(std::string_view name, const Place& place, Origin origin) {
+  bool report_lock(std::string_view name, const SourcePosition& place, Origin origin) {
     if (origin != Origin::user) return false;
     auto lock = locks_.find(name);
     if (lock == locks_.end()) lock = locks_.find(section_of(name));
@@ -249,20 +249,20 @@ class Merger {
     }
   }
 
-  void report(const Place& place, std::string_view key, std::string message) {
+  void report(const SourcePosition& place, std::string_view key, std::string message) {
     merged_.problems.push_back(problem_at(place, shown(key), std::move(message)));
   }
 
   // A fleet's file may serve several releases of gopxd: what one does not know is only a warning
   // there.
-  void report_unknown(const Place& place, std::string_view key, std::string message,
+  void report_unknown(const SourcePosition& place, std::string_view key, std::string message,
                       Origin origin) {
     report(place, key, std::move(message));
     merged_.problems.back().warning = origin == Origin::fleet;
   }
 
   Merged merged_;
-  std::map<std::string, Place, std::less<>> locks_;
+  std::map<std::string, SourcePosition, std::less<>> locks_;
   std::size_t explained_ = 0;  // unknown keys of the present file
 };
 

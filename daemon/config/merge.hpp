@@ -16,7 +16,7 @@ namespace gopx::config {
 
 // Where a value came from. sound: it was of the right kind and is in force.
 struct Placed {
-  Place place;
+  SourcePosition place;
   Origin origin = Origin::builtin;
   bool sound = true;
 };
@@ -27,8 +27,8 @@ using Places = std::map<std::string, Placed, std::less<>>;
 template <class T>
 struct Draft {
   T object;
-  Places places;  // by key
-  Place place;    // of its heading in the last file that has it
+  Places places;         // by key
+  SourcePosition place;  // of its heading in the last file that has it
 };
 
 struct Merged {

@@ -19,7 +19,7 @@ std::string_view name_of(Origin origin) {
   return "";
 }
 
-Problem problem_at(const Place& place, std::string key, std::string message) {
+Problem problem_at(const SourcePosition& place, std::string key, std::string message) {
   return {place.file, place.line, place.column, std::move(key), std::move(message), false};
 }
 

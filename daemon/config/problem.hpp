@@ -11,7 +11,7 @@ enum class Origin : std::uint8_t { builtin, fleet, user };
 std::string_view name_of(Origin origin);  // "default" "fleet" "user"
 
 // A position in a file; line and column count from 1, columns in characters. Line 0 = no position.
-struct Place {
+struct SourcePosition {
   std::string file;
   int line = 0;
   int column = 0;
@@ -27,7 +27,7 @@ struct Problem {
   bool operator==(const Problem&) const = default;
 };
 
-Problem problem_at(const Place& place, std::string key, std::string message);
+Problem problem_at(const SourcePosition& place, std::string key, std::string message);
 // "file:line:column: key: what is wrong, what is allowed"
 std::string to_string(const Problem& problem);
 

@@ -1,7 +1,6 @@
 // Splitting follows RFC 3986 with two habits of the go command (net/url): the userinfo ends at the
-// last
-// '@' of the authority, and a bad percent-escape is an error. Error texts never quote the URL or a
-// part in front of the host: it may hold a password.
+// last '@' of the authority, and a bad percent-escape is an error. Error texts never quote the URL
+// or a part in front of the host: it may hold a password.
 #include "config/url.hpp"
 
 #include <arpa/inet.h>
@@ -141,7 +140,7 @@ Result<Url> parse_url(std::string_view text) {
   return url;
 }
 
-Credentials credentials_in(std::string_view userinfo) {
+UserInfo credentials_in(std::string_view userinfo) {
   const auto colon = std::min(userinfo.find(':'), userinfo.size());
   const auto password = userinfo.substr(std::min(colon + 1, userinfo.size()));
   return {percent_decode(userinfo.substr(0, colon)).value_or(""),

@@ -27,11 +27,11 @@ struct Url {
 Result<Url> parse_url(std::string_view text);
 // The user name and the password of a userinfo without broken escapes: go cuts at the first ':',
 // and undoes the escapes then.
-struct Credentials {
+struct UserInfo {
   std::string user;
   std::string password;
 };
-Credentials credentials_in(std::string_view userinfo);
+UserInfo credentials_in(std::string_view userinfo);
 // The identity of an endpoint: two URLs are one if equal with default scheme https, lower-case
 // host, default port dropped, trailing slashes dropped; userinfo, query and fragment kept out of it
 // except the query.

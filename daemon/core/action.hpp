@@ -1,4 +1,4 @@
-// Everything the brain can ask of the world. An action that expects an answer carries an id and
+// Everything the brain can ask for. An action that expects an answer carries an id and
 // gets exactly one.
 #pragma once
 

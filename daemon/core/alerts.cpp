@@ -180,7 +180,7 @@ void Alerts::warn_of_control(RaisedAlerts& list) const {
 }
 
 void Alerts::warn_of_config(RaisedAlerts& list) const {
-  for (const std::string& text : engine_.world.start_warnings)
+  for (const std::string& text : engine_.inputs.start_warnings)
     raise<Alert::config_warning>(list, text);
   for (const CanaryDoubt& doubt : engine_.endpoints.mistyped()) {
     raise<Alert::canary_mistyped>(list, engine_.endpoints.words_of(doubt)).fix =

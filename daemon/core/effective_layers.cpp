@@ -88,7 +88,7 @@ void EffectiveSettings::follow_layers() {
   for (const GoRoot& root : *roots_)
     layers_of_each_go_.push_back(layers_of_go(&*engine_.env.file(), &root));
   if (roots_->empty()) layers_of_each_go_.push_back(layers_of_go(&*engine_.env.file(), nullptr));
-  all_layers_ = every_layer(engine_.world.own_environment, &*engine_.env.file(), *roots_);
+  all_layers_ = every_layer(engine_.inputs.own_environment, &*engine_.env.file(), *roots_);
   engine_.comparisons.forget_private(all_layers_);
   past_all_proxies_.reset();
   const bool names_proxy = std::any_of(baseline_.begin(), baseline_.end(), [](const Element& one) {
@@ -160,7 +160,7 @@ void EffectiveSettings::warn_of_own_environment(RaisedAlerts& list) const {
   constexpr std::array unused{"GOPROXY", "GOSUMDB", "GONOSUMDB"};
   constexpr std::array only_for_privacy{"GOPRIVATE", "GONOPROXY"};
   const auto tell = [&](std::string_view name, std::string_view consequence) {
-    if (api::variable(engine_.world.own_environment, name))
+    if (api::variable(engine_.inputs.own_environment, name))
       raise<Alert::own_environment>(list, name, consequence);
   };
   for (const char* name : unused) tell(name, "it is not used");

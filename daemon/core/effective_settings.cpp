@@ -52,7 +52,7 @@ void EffectiveSettings::reread(Now now) {
   if (!sumdb_.wanted) sumdb_.key.clear();
   engine_.heads.forget_other_logs();
   engine_.endpoints.rebuild(
-      {engine_.config(), engine_.world.catalogue, baseline_, in_force_, direct, alias}, now);
+      {engine_.config(), engine_.inputs.catalogue, baseline_, in_force_, direct, alias}, now);
   default_trouble_ = trouble_with_default();
   for (Endpoint& endpoint : engine_.endpoints.table().all()) {
     if (endpoint.hidden == Hidden::sumdb_direct) endpoint.displaced = engine_.env.alias_in_force();

@@ -249,7 +249,7 @@ void EndpointKnowledge::rebuild(const TableInput& input, Now now) {
 
 void EndpointKnowledge::choose_canaries() {
   const auto& own = engine_.config().canaries;
-  public_canaries_ = own.empty() ? engine_.world.builtin_canaries : own;
+  public_canaries_ = own.empty() ? engine_.inputs.builtin_canaries : own;
 }
 
 void EndpointKnowledge::forget_doubts() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/results.hpp"
 #include "core/engine_parts.hpp"
 #include "core/limits.hpp"
 #include "core/memory_time.hpp"
@@ -20,13 +21,13 @@ template <class... F>
 Overloaded(F...) -> Overloaded<F...>;
 
 // As told, or what an earlier gopxd remembered, within bounds.
-Memory restored(const World& world, Now now) {
-  Memory memory = world.memory;
+Memory restored(const EngineInputs& inputs, Now now) {
+  Memory memory = inputs.memory;
   if (memory.baselines.size() > baselines_kept) memory.baselines.resize(baselines_kept);
   if (memory.flaps.size() > flaps_max) memory.flaps.resize(flaps_max);
   if (memory.next_seq == 0) memory.next_seq = 1;
-  resume_clock(memory, world.boot, now);
-  bound_times(memory, world.config.health.quarantine, now.wall);
+  resume_clock(memory, inputs.boot, now);
+  bound_times(memory, inputs.config.health.quarantine, now.wall);
   return memory;
 }
 
@@ -56,13 +57,13 @@ std::string_view name_of(JournalKind kind) {
   return "control";
 }
 
-EngineParts::EngineParts(World given, Now now)
-    : world(std::move(given)),
+EngineParts::EngineParts(EngineInputs given, Now now)
+    : inputs(std::move(given)),
       started_at(now.wall),
       born(now.steady),
-      memory(restored(world, now)),
+      memory(restored(inputs, now)),
       env(*this),
-      checks(*this, world.seed) {
+      checks(*this, inputs.seed) {
   endpoints.choose_canaries();
   planner.restore_limits(now);
   heads.list_known_heads();
@@ -106,7 +107,7 @@ void EngineParts::on(const Event& event, Now now) {
 }
 
 void EngineParts::reloaded(const ConfigReloaded& event, Now now) {
-  world.config = event.config;
+  inputs.config = event.config;
   endpoints.choose_canaries();
   alerts.config_accepted();
   planner.rules_are_new();
@@ -157,8 +158,8 @@ void EngineParts::set_timers(Now now) {
 
 std::optional<Instant> Engine::next_deadline() const { return parts_->timers.next(); }
 
-Engine::Engine(World world, Now now)
-    : parts_(std::make_unique<EngineParts>(std::move(world), now)) {}
+Engine::Engine(EngineInputs inputs, Now now)
+    : parts_(std::make_unique<EngineParts>(std::move(inputs), now)) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
@@ -188,7 +189,8 @@ std::optional<api::EndpointDetail> Engine::endpoint(std::string_view name, Now n
   if (found == nullptr) return std::nullopt;
   api::EndpointDetail detail;
   detail.endpoint = parts_->writer.shown(*found, now);
-  for (const Sample& sample : found->window.samples()) detail.results.push_back(show(sample, true));
+  for (const Report& report : found->window.reports())
+    detail.results.push_back(api::result_of(report, report.at));
   return detail;
 }
 

@@ -22,8 +22,8 @@
 
 namespace gopx::core {
 
-// What the engine is told once, at birth.
-struct World {
+// What the engine is told once, at its start.
+struct EngineInputs {
   config::Config config;
   std::vector<KnownEndpoint> catalogue;
   std::vector<Canary> builtin_canaries;
@@ -31,8 +31,8 @@ struct World {
   std::uint64_t seed = 0;
   std::string version;
   int pid = 0;
-  std::vector<std::string>
-      start_warnings;  // of the configuration (unknown fleet keys, raised intervals, …)
+  // Of the configuration (unknown fleet keys, raised intervals, …).
+  std::vector<std::string> start_warnings;
   api::Environment own_environment;  // the daemon's, as far as it is go's (api::go_variables())
   std::string boot = {};  // id of this boot of the machine; "" = not known: what is remembered goes
                           // by the wall clock alone
@@ -40,13 +40,13 @@ struct World {
 
 // Who could be asked for a module version on behalf of a person.
 struct ModulePlaces {
-  struct Place {
+  struct Proxy {
     std::string name;
     std::string url;  // with its credentials, if it has any
     bool is_public = true;
     std::string ca_file;
   };
-  std::vector<Place> places;               // the chain in force, the user's own, the candidates
+  std::vector<Proxy> places;               // the chain in force, the user's own, the candidates
   std::optional<api::Setting> private_by;  // then public endpoints must not hear of the name
 };
 
@@ -71,7 +71,7 @@ struct EngineParts;
 
 class Engine {
  public:
-  Engine(World world, Now now);
+  Engine(EngineInputs inputs, Now now);
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;

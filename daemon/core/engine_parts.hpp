@@ -34,10 +34,10 @@
 namespace gopx::core {
 
 struct EngineParts {
-  EngineParts(World world, Now now);
+  EngineParts(EngineInputs inputs, Now now);
 
   // --- what it was told at birth; the configuration may be told anew
-  World world;
+  EngineInputs inputs;
   WallTime started_at{};  // for people
   Instant born{};         // the same moment
 
@@ -69,7 +69,7 @@ struct EngineParts {
   void settle(Now now);
   void set_timers(Now now);
   void clock_read(Now now);
-  const config::Config& config() const { return world.config; }
+  const config::Config& config() const { return inputs.config; }
   // The start is complete: file and go versions are known.
   bool ready() const { return env.file() && effective.roots(); }
 };

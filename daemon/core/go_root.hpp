@@ -12,8 +12,8 @@ namespace gopx::core {
 struct GoRoot {
   std::string root;     // $GOROOT
   std::string version;  // "go1.23.5", from its VERSION file; may be empty
-  std::optional<std::string>
-      goproxy;  // from $GOROOT/go.env; nullopt where there is no such file or line
+  // From $GOROOT/go.env; nullopt where there is no such file or line.
+  std::optional<std::string> goproxy;
   std::optional<std::string> gosumdb;
   bool has_go_env = false;
   // What else of api::go_variables() is weighed in $GOROOT/go.env: GOPRIVATE GONOPROXY GOSUMDB … A

@@ -65,8 +65,8 @@ struct Memory {
                                           // passwords ("" = absent)
   MoveMemory moves;
   std::vector<WallTime> flaps;  // takeovers of the last day, for the growing hold
-  std::optional<WallTime>
-      edit_respected_until;  // a human edit made during a takeover is left alone until then
+  // A human edit made during a takeover is left alone until then.
+  std::optional<WallTime> edit_respected_until;
   std::vector<Quarantine> quarantines;
   std::string sumdb_name;             // whose heads these are
   std::vector<SeenHead> sumdb_heads;  // smallest first, the last one is the newest

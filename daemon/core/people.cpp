@@ -62,8 +62,8 @@ void People::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
         endpoint->pace.left_alone_until && *endpoint->pace.left_alone_until > now.steady;
     const Budget& budget = wanted.deep ? endpoint->pace.confirm : endpoint->pace.on_demand;
     const bool poor = !endpoint->loopback && budget.available_at(now.steady) > now.steady;
-    if ((held || poor) && !endpoint->window.samples().empty()) {
-      waiting.reply.probed.push_back({endpoint->name, endpoint->window.samples().back().report});
+    if ((held || poor) && !endpoint->window.reports().empty()) {
+      waiting.reply.probed.push_back({endpoint->name, endpoint->window.reports().back()});
       continue;
     }
     waiting.missing.insert(endpoint->id);

@@ -1,4 +1,4 @@
-// What policy is shown of the world: each endpoint as a go command would meet it, and who may stand
+// What policy is shown: each endpoint as a go command would meet it, and who may stand
 // in, best first.
 #include <algorithm>
 

@@ -87,8 +87,8 @@ struct Walk {
   bool passed_phantom = false;    // a 404-to-everything element stands before the one that serves
   std::optional<std::size_t> at;  // the element that serves or that stops the walk
   std::optional<Fault> fault;     // what stops it
-  std::vector<std::string>
-      relied;       // identities asked on the way, the serving one and the route's included
+  // Identities asked on the way, the serving one and the route's included.
+  std::vector<std::string> relied;
   std::string why;  // one sentence without a final full stop
 };
 

@@ -1,6 +1,7 @@
 // The snapshot that everything outside renders: JSON, tables, log lines, metrics.
 #include <fmt/format.h>
 
+#include "api/results.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "core/engine_parts.hpp"
@@ -30,21 +31,6 @@ std::string_view relay_name(RelayAnswer relay) {
 
 }  // namespace
 
-api::ProbeResult show(const Sample& sample, bool with_steps) {
-  const Report& report = sample.report;
-  api::ProbeResult result;
-  result.at = sample.at;
-  result.level = report.level == Level::shallow ? "shallow" : "deep";
-  result.ok = report.ok;
-  if (report.fault) result.failure = name_of(*report.fault);
-  result.detail = report.detail;
-  result.http_status = report.http_status;
-  if (!report.peer_ip.empty()) result.peer_ip = report.peer_ip;
-  result.timings = report.timings;
-  if (with_steps) result.steps = report.steps;
-  return result;
-}
-
 std::optional<StandIn> StatusWriter::stand_in() const {
   if (!engine_.env.takeover()) return std::nullopt;
   StandIn pair{engine_.effective.baseline_text(), engine_.effective.current_text()};
@@ -68,8 +54,10 @@ api::Endpoint StatusWriter::shown(const Endpoint& endpoint, Now now) const {
     seen.quarantined_until = now.wall + (*endpoint.quarantined_until - now.steady);
   }
   seen.penalty = static_cast<int>(endpoint.penalty.value(now.steady) + 0.5);
-  if (!endpoint.window.samples().empty())
-    seen.last_probe = show(endpoint.window.samples().back(), false);
+  if (!endpoint.window.reports().empty()) {
+    const Report& last = endpoint.window.reports().back();
+    seen.last_probe = api::result_of(last, last.at);
+  }
   if (const auto p50 = endpoint.window.latency(0.5)) seen.latency_p50_us = p50->count();
   if (const auto p95 = endpoint.window.latency(0.95)) seen.latency_p95_us = p95->count();
   seen.sumdb_relay = relay_name(endpoint.relay);
@@ -156,8 +144,8 @@ std::string StatusWriter::plain_summary(const std::string& word, Now now) const 
 
 api::Status StatusWriter::status(Now now) const {
   api::Status seen;
-  seen.version = engine_.world.version;
-  seen.pid = engine_.world.pid;
+  seen.version = engine_.inputs.version;
+  seen.pid = engine_.inputs.pid;
   seen.started_at = engine_.started_at;
   seen.mode = engine_.config().failover.mode == config::Mode::observe ? "observe" : "auto";
   if (engine_.env.file() && engine_.env.file()->path.empty()) seen.mode = "observe";

@@ -35,6 +35,4 @@ class StatusWriter {
   const EngineParts& engine_;
 };
 
-api::ProbeResult show(const Sample& sample, bool with_steps);
-
 }  // namespace gopx::core

@@ -10,23 +10,24 @@
 namespace gopx::core {
 
 void Window::add(const Report& report, WallTime at) {
-  samples_.push_back({at, report});
-  if (samples_.size() > results_kept) samples_.pop_front();
+  reports_.push_back(report);
+  reports_.back().at = at;
+  if (reports_.size() > results_kept) reports_.pop_front();
   if (!report.ok) return;
   latencies_.push_back(report.timings.total);
   if (latencies_.size() > latencies_kept) latencies_.pop_front();
 }
 
 void Window::clear() {
-  samples_.clear();
+  reports_.clear();
   latencies_.clear();
 }
 
 std::string Window::reach() const {
   std::string shown(reach_shown, '-');
-  const std::size_t count = std::min(samples_.size(), reach_shown);
+  const std::size_t count = std::min(reports_.size(), reach_shown);
   for (std::size_t i = 0; i < count; ++i) {
-    const bool ok = samples_[samples_.size() - 1 - i].report.ok;
+    const bool ok = reports_[reports_.size() - 1 - i].ok;
     shown[reach_shown - 1 - i] = ok ? '1' : '0';
   }
   return shown;

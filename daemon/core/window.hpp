@@ -10,11 +10,6 @@
 
 namespace gopx::core {
 
-struct Sample {
-  WallTime at{};
-  Report report;
-};
-
 class Window {
  public:
   void add(const Report& report, WallTime at);
@@ -22,12 +17,12 @@ class Window {
   // Last 8 probes, newest last: '1' good, '0' bad, '-' not yet.
   std::string reach() const;
   std::size_t good_answers() const { return latencies_.size(); }  // that latency() rests on
-  const std::deque<Sample>& samples() const { return samples_; }
+  const std::deque<Report>& reports() const { return reports_; }
   // Percentile of the total time of good .mod requests; nullopt without any.
   std::optional<Duration> latency(double fraction) const;
 
  private:
-  std::deque<Sample> samples_;
+  std::deque<Report> reports_;
   std::deque<Duration> latencies_;
 };
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* managed[] = {"GOPROXY", "GOSUMDB"};
 
-UserValues user_values(const Held& held, const std::optional<std::string>& text) {
+UserValues user_values(const HeldKeys& held, const std::optional<std::string>& text) {
   UserValues users;
   for (const std::string key : managed) {
     const Comment* mine = held_key(held, key);
@@ -24,7 +24,7 @@ UserValues user_values(const Held& held, const std::optional<std::string>& text)
 }
 
 // The edit that gives every held key back.
-Edit give_back(const Held& held) {
+Edit give_back(const HeldKeys& held) {
   Edit edit;
   for (const Comment& key : held.keys) {
     edit.push_back({key.key, key.before, std::nullopt, key.before ? std::string() : key.now});
@@ -34,7 +34,7 @@ Edit give_back(const Held& held) {
 
 // Does the file come of `original` by what is held in it? In which order the keys were set is not
 // known, nor whether a line that has gone again had needed an LF before it.
-bool comes_of(const std::string& text, const std::string& original, const Held& held) {
+bool comes_of(const std::string& text, const std::string& original, const HeldKeys& held) {
   Edit edit;
   for (const Comment& key : held.keys) {
     if (env_value(original, key.key) != key.before) return false;
@@ -52,7 +52,7 @@ bool comes_of(const std::string& text, const std::string& original, const Held& 
 // what stands in the file bears it out; it knows what lines alone don't tell, such as a missing LF
 // at the end, or that there was no file. Of a file with nothing else in it that only its comments
 // tell of, nobody knows whether it was there: no file means the same to go.
-std::optional<std::string> without_us(const Situation& situation, const Held& held) {
+std::optional<std::string> without_us(const Situation& situation, const HeldKeys& held) {
   if (!situation.text) return std::nullopt;
   if (held.exact) {
     const auto& original = situation.record->original;
@@ -63,8 +63,8 @@ std::optional<std::string> without_us(const Situation& situation, const Held& he
   return text;
 }
 
-Record blank_record(const Situation& situation, const Held& held) {
-  Record record;
+TakeoverRecord blank_record(const Situation& situation, const HeldKeys& held) {
+  TakeoverRecord record;
   record.named = situation.named;
   record.file = situation.file;
   record.original = without_us(situation, held);
@@ -79,18 +79,18 @@ Record blank_record(const Situation& situation, const Held& held) {
 }
 
 // The record of a change after which these values are in force, or were until now.
-void note_keys(Record& record, const Held& held) {
+void note_keys(TakeoverRecord& record, const HeldKeys& held) {
   for (const Comment& key : held.keys) {
     record.keys.push_back({key.key, key.before, key.now, std::nullopt});
   }
 }
 
-void note_users(Change& change, const Situation& situation, const Held& held) {
+void note_users(Change& change, const Situation& situation, const HeldKeys& held) {
   change.users_before = user_values(held, situation.text);
   change.users_after = change.users_before;
 }
 
-Change closing(const Situation& situation, const Held& held) {
+Change closing(const Situation& situation, const HeldKeys& held) {
   Change change;
   change.closes = true;
   change.edit.emplace();
@@ -102,7 +102,7 @@ Change closing(const Situation& situation, const Held& held) {
 
 void seal(Change& change) { change.record.digest_after = digest_of(change.text); }
 
-Change revert(const Situation& situation, const Held& held) {
+Change revert(const Situation& situation, const HeldKeys& held) {
   Change change = closing(situation, held);
   change.edit = give_back(held);
   change.text = without_us(situation, held);
@@ -110,7 +110,7 @@ Change revert(const Situation& situation, const Held& held) {
   return change;
 }
 
-Change keep(const Situation& situation, const Held& held) {
+Change keep(const Situation& situation, const HeldKeys& held) {
   Change change = closing(situation, held);
   for (const Comment& key : held.keys) {
     change.edit->push_back({key.key, key.now, std::nullopt, {}});
@@ -122,13 +122,14 @@ Change keep(const Situation& situation, const Held& held) {
   return change;
 }
 
-struct Wish {
+struct KeyOrder {
   std::string_view key;
   std::optional<std::string> value;  // nullopt: this key is not to be ours
 };
 
 // Adds what one key needs. A wish for what the user had is no wish.
-void plan_key(Change& change, const Situation& situation, const Held& held, const Wish& wish) {
+void plan_key(Change& change, const Situation& situation, const HeldKeys& held,
+              const KeyOrder& wish) {
   const std::string key(wish.key);
   const Comment* mine = held_key(held, key);
   const auto before = mine != nullptr ? mine->before : env_value(situation.text.value_or(""), key);
@@ -144,7 +145,7 @@ void plan_key(Change& change, const Situation& situation, const Held& held, cons
 }
 
 std::optional<Change> takeover(const core::WriteEnv& order, const Situation& situation,
-                               const Held& held) {
+                               const HeldKeys& held) {
   Change change;
   change.edit.emplace();
   note_users(change, situation, held);
@@ -199,7 +200,7 @@ std::string our_change_again(const Hit& hit, const UserValues& users) {
 std::string their_change_only(const Hit& hit, const Situation& situation, const UserValues& users) {
   const std::string ours = hit.change.text.value_or("");
   const std::string current = situation.text.value_or("");
-  const Held held = held_in(situation.text, situation.record ? &*situation.record : nullptr);
+  const HeldKeys held = held_in(situation.text, situation.record ? &*situation.record : nullptr);
   const UserValues now = user_values(held, situation.text);
   std::string text = merge_keys({.base = hit.base,
                                  .theirs = hit.theirs,
@@ -228,17 +229,17 @@ std::optional<std::string> folded_text(const Hit& hit, const Situation& situatio
 }  // namespace
 
 std::optional<Change> change_for(const core::WriteEnv& order, const Situation& situation) {
-  const Held held = held_in(situation.text, situation.record ? &*situation.record : nullptr);
+  const HeldKeys held = held_in(situation.text, situation.record ? &*situation.record : nullptr);
   if (order.intent == core::Intent::takeover) return takeover(order, situation, held);
   if (held.keys.empty()) return std::nullopt;
   return order.intent == core::Intent::keep ? keep(situation, held) : revert(situation, held);
 }
 
 Change fold_in(const Hit& hit, const Situation& situation) {
-  const Record* record = situation.record ? &*situation.record : nullptr;
+  const TakeoverRecord* record = situation.record ? &*situation.record : nullptr;
   Situation after = situation;
   after.text = folded_text(hit, situation);
-  const Held held = held_in(after.text, record);
+  const HeldKeys held = held_in(after.text, record);
   Change change;
   change.users_before = user_values(held_in(situation.text, record), situation.text);
   change.users_after = user_values(held, after.text);

@@ -14,10 +14,10 @@ namespace gopx::envfile {
 
 // What a change starts from.
 struct Situation {
-  std::string named;                // the file as the user names it
-  std::string file;                 // with links resolved
-  std::optional<std::string> text;  // nullopt = no file
-  std::optional<Record> record;     // about this file, or none
+  std::string named;                     // the file as the user names it
+  std::string file;                      // with links resolved
+  std::optional<std::string> text;       // nullopt = no file
+  std::optional<TakeoverRecord> record;  // about this file, or none
   WallTime now{};
 };
 
@@ -26,7 +26,7 @@ using UserValues = std::map<std::string, std::optional<std::string>>;
 
 struct Change {
   std::optional<std::string> text;  // the file afterwards; nullopt = no file
-  Record record;                    // what must be on disk before the file is touched
+  TakeoverRecord record;            // what must be on disk before the file is touched
   bool closes = false;              // afterwards nothing is ours any more: the record goes
   // How it came about, for folding in what somebody else writes at the same moment. No edit: by a
   // fold.

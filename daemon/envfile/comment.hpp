@@ -1,7 +1,7 @@
 // The comment that stands above a line of ours in the Go env file:
 //
-//   # gopxd: GOPROXY was "https://proxy.golang.org,direct" until 2026-01-02T03:04:05Z, now
-//   "https://goproxy.cn,direct"; undo: gopxd --restore
+//   # gopxd: GOPROXY was "https://proxy.golang.org,direct" until 2026-01-02T03:04:05Z,
+//     now "https://goproxy.cn,direct"; undo: gopxd --restore          (all of it on one line)
 //
 // It tells a person who opens the file what happened and how to go back, and it tells any gopxd
 // (another state directory, another machine with the same home, ours with its record lost) that

@@ -28,15 +28,15 @@ EnvLocation below_config_folder(std::string folder, std::string_view source) {
   return {place.path + "/go/env", "", true};
 }
 
-EnvLocation default_location(const sys::Environment& environment, sys::System system) {
+EnvLocation default_location(const sys::Environment& environment, api::System system) {
   const std::string xdg(sys::value_of(environment, "XDG_CONFIG_HOME"));
-  if (system != sys::System::macos && !xdg.empty())
+  if (system != api::System::macos && !xdg.empty())
     return below_config_folder(xdg, "XDG_CONFIG_HOME");
   const std::string home(sys::value_of(environment, "HOME"));
   if (home.empty()) {
     return nowhere("neither HOME nor XDG_CONFIG_HOME is set, so go has no env file: set HOME");
   }
-  const auto inside = system == sys::System::macos ? "/Library/Application Support" : "/.config";
+  const auto inside = system == api::System::macos ? "/Library/Application Support" : "/.config";
   return below_config_folder(home + inside, "HOME");
 }
 
@@ -48,7 +48,7 @@ std::string with_home(const sys::Environment& environment, const std::string& pa
 }  // namespace
 
 EnvLocation locate_env_file(const sys::Environment& environment, const config::Go& settings,
-                            sys::System system) {
+                            api::System system) {
   EnvLocation usual = default_location(environment, system);
   if (!settings.env_file.empty()) {
     EnvLocation place = at(with_home(environment, settings.env_file), "[go] env_file");

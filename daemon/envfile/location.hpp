@@ -24,6 +24,6 @@ struct EnvLocation {
 
 // Pure: looks at no disk. [go] env_file wins; a leading "~/" in it means $HOME.
 EnvLocation locate_env_file(const sys::Environment& environment, const config::Go& settings,
-                            sys::System system = sys::this_system());
+                            api::System system = sys::this_system());
 
 }  // namespace gopx::envfile

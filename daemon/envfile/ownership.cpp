@@ -20,7 +20,7 @@ std::optional<Comment> comment_in_force(const std::vector<Comment>& comments, st
   return found == comments.rend() ? std::nullopt : std::optional(*found);
 }
 
-std::optional<Comment> recorded(const Record* record, std::string_view key,
+std::optional<Comment> recorded(const TakeoverRecord* record, std::string_view key,
                                 std::string_view value) {
   if (record == nullptr) return std::nullopt;
   for (const KeyRecord& entry : record->keys) {
@@ -32,7 +32,8 @@ std::optional<Comment> recorded(const Record* record, std::string_view key,
   return std::nullopt;
 }
 
-void judge_key(Held& held, std::string_view text, std::string_view key, const Record* record) {
+void judge_key(HeldKeys& held, std::string_view text, std::string_view key,
+               const TakeoverRecord* record) {
   const auto value = env_value(text, key);
   if (!value) return;
   auto by_comment = comment_in_force(comments_in(text), key, *value);
@@ -52,8 +53,8 @@ std::string digest_of(const std::optional<std::string>& text) {
   return hex(probes::bytes_of(digest));
 }
 
-Held held_in(const std::optional<std::string>& text, const Record* record) {
-  Held held;
+HeldKeys held_in(const std::optional<std::string>& text, const TakeoverRecord* record) {
+  HeldKeys held;
   if (!text) return held;
   const std::string digest = record != nullptr ? digest_of(text) : "";
   if (record != nullptr && record->keeps && record->digest_after == digest) return held;
@@ -66,13 +67,13 @@ Held held_in(const std::optional<std::string>& text, const Record* record) {
   return held;
 }
 
-const Comment* held_key(const Held& held, std::string_view key) {
+const Comment* held_key(const HeldKeys& held, std::string_view key) {
   const auto found = std::find_if(held.keys.begin(), held.keys.end(),
                                   [&](const Comment& comment) { return comment.key == key; });
   return found == held.keys.end() ? nullptr : &*found;
 }
 
-std::optional<core::Claim> claim_of(const Held& held, const std::optional<std::string>& text) {
+std::optional<core::Claim> claim_of(const HeldKeys& held, const std::optional<std::string>& text) {
   if (held.keys.empty()) return std::nullopt;
   core::Claim claim;
   claim.since = held.keys.front().since;

@@ -20,7 +20,7 @@ namespace gopx::envfile {
 // The token of compare-and-swap: SHA-256 of the content in hex, or "absent" for no file.
 std::string digest_of(const std::optional<std::string>& text);
 
-struct Held {
+struct HeldKeys {
   std::vector<Comment> keys;  // `now` is the value in the file
   bool foreign = false;       // some key is known from a comment only
   bool exact = false;         // the file is, byte for byte, as the record says: nobody else wrote
@@ -28,11 +28,11 @@ struct Held {
 };
 
 // text: nullopt = no file. record: nullptr = none, or one about another file.
-Held held_in(const std::optional<std::string>& text, const Record* record);
-const Comment* held_key(const Held& held, std::string_view key);
+HeldKeys held_in(const std::optional<std::string>& text, const TakeoverRecord* record);
+const Comment* held_key(const HeldKeys& held, std::string_view key);
 
 // The same for the brain. Where only GOSUMDB is held, goproxy_before is the GOPROXY that stands
 // there now (a revert leaves it as it is). nullopt where nothing is held.
-std::optional<core::Claim> claim_of(const Held& held, const std::optional<std::string>& text);
+std::optional<core::Claim> claim_of(const HeldKeys& held, const std::optional<std::string>& text);
 
 }  // namespace gopx::envfile

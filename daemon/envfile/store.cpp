@@ -32,25 +32,25 @@ void note_access(core::EnvFile& file, const EnvSnapshot& seen) {
 }
 
 // The very file?
-bool is_very_file(const Record& record, const EnvSnapshot& seen) {
+bool is_very_file(const TakeoverRecord& record, const EnvSnapshot& seen) {
   return seen.content && record.identity && record.identity == identity_of(seen.fd.get());
 }
 
 // Is this the file that we wrote, or one with exactly the same bytes?
-bool is_deed(const Record& record, const EnvSnapshot& seen) {
+bool is_deed(const TakeoverRecord& record, const EnvSnapshot& seen) {
   if (!seen.content) return false;
   return is_very_file(record, seen) || record.digest_after == digest_of(seen.content);
 }
 
 // A copy of what we wrote counts only while the file itself stands nowhere.
-bool is_about(const Record& record, const EnvSnapshot& seen) {
+bool is_about(const TakeoverRecord& record, const EnvSnapshot& seen) {
   if (record.file == seen.where.path) return true;
   if (is_very_file(record, seen)) return true;
   return is_deed(record, seen) && !is_deed(record, take_snapshot(record.file));
 }
 
 // An empty text may stand for no file: that is what overwriting can do at the most.
-bool belongs_to(const InPlace& torn, const Record& record) {
+bool belongs_to(const InPlace& torn, const TakeoverRecord& record) {
   const auto is_one = [&](const std::string& text) {
     const std::string digest = digest_of(text);
     const bool absent = text.empty() && (record.digest_before == digest_of(std::nullopt) ||
@@ -80,13 +80,13 @@ core::EnvFile EnvStore::read() const {
   return describe(take_snapshot(options_.path));
 }
 
-std::optional<Record> EnvStore::load_record() const {
+std::optional<TakeoverRecord> EnvStore::load_record() const {
   auto record = record_.load(&record_busy_);
   record_problem_ = record ? std::string() : record.error().message;
   return record ? std::move(*record) : std::nullopt;
 }
 
-std::optional<Record> EnvStore::applicable_record(const EnvSnapshot& seen) const {
+std::optional<TakeoverRecord> EnvStore::applicable_record(const EnvSnapshot& seen) const {
   auto record = load_record();
   return record && is_about(*record, seen) ? std::move(record) : std::nullopt;
 }
@@ -101,7 +101,7 @@ core::EnvFile EnvStore::describe(const EnvSnapshot& seen) const {
   note_access(file, seen);
   note_values(file, seen.content.value_or(""));
   const auto record = applicable_record(seen);
-  const Held held = held_in(seen.content, record ? &*record : nullptr);
+  const HeldKeys held = held_in(seen.content, record ? &*record : nullptr);
   file.claim = claim_of(held, seen.content);
   file.foreign_claim = held.foreign;
   return file;

@@ -1,6 +1,6 @@
 // The Go env file with its takeover record: looked at, changed, given back. Everything here happens
-// at once and on the caller's thread (a write costs four fsyncs, some milliseconds); go_env.hpp
-// puts it on the loop.
+// at once and on the caller's thread (a write costs four fsyncs, some milliseconds);
+// watched_env_file.hpp puts it on the loop.
 //
 // The order that makes a kill at any instruction harmless: the record is on disk before the file
 // changes, and goes only after the file has its old values again. Until then record, comment and
@@ -38,7 +38,7 @@ class EnvStore {
   };
   explicit EnvStore(Options options);
 
-  // One look, without waiting. Whether it may count is for the caller: see go_env.hpp.
+  // One look, without waiting. Whether it may count is for the caller: see watched_env_file.hpp.
   core::EnvFile read() const;
 
   // Does what the order says if the file still has order.expected_digest. `after` tells of the file
@@ -86,8 +86,8 @@ class EnvStore {
     bool urgent = true;
   };
 
-  std::optional<Record> load_record() const;
-  std::optional<Record> applicable_record(const EnvSnapshot& seen) const;
+  std::optional<TakeoverRecord> load_record() const;
+  std::optional<TakeoverRecord> applicable_record(const EnvSnapshot& seen) const;
   core::EnvFile describe(const EnvSnapshot& seen) const;
   core::EnvFile describe_written(const std::optional<std::string>& text) const;
   Situation situation_of(const EnvSnapshot& seen, WallTime now) const;
@@ -98,7 +98,7 @@ class EnvStore {
                         const Replacement& replacement) const;
   Replaced announce_and_replace(const EnvSnapshot& seen, const Change& change,
                                 Replacement& replacement) const;
-  void take_back(const std::optional<Record>& previous) const;
+  void take_back(const std::optional<TakeoverRecord>& previous) const;
   Result<void> conclude(const Change& change, bool about_another) const;
   void keep_displaced(EnvSnapshot& seen, const Change& change);
   void finish_overwriting();
@@ -106,7 +106,7 @@ class EnvStore {
   SecondLook fold(Displaced& displaced, const std::string& theirs, WallTime now);
 
   Options options_;
-  RecordFile record_;
+  TakeoverRecordFile record_;
   std::deque<Displaced> displaced_;  // oldest first
   mutable std::string record_problem_;
   mutable bool record_busy_ = false;  // whether there is a record nobody can say at the moment

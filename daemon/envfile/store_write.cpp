@@ -103,7 +103,7 @@ Replaced EnvStore::commit(EnvSnapshot& seen, const Change& change) {
 
 // The file says it already.
 Replaced EnvStore::only_record(const EnvSnapshot& seen, const Change& change) {
-  Record record = change.record;
+  TakeoverRecord record = change.record;
   record.identity = identity_of(seen.fd.get());
   const auto saved = change.closes ? record_.remove() : record_.save(record);
   return saved ? Replaced{ReplaceOutcome::done, {}} : failed(saved.error().message);
@@ -144,7 +144,7 @@ Replaced EnvStore::announce_and_replace(const EnvSnapshot& seen, const Change& c
 Result<void> EnvStore::announce(const EnvSnapshot& seen, const Change& change,
                                 const Replacement& replacement) const {
   if (change.closes && !replacement.in_place() && !change.record.keeps) return {};
-  Record record = change.record;
+  TakeoverRecord record = change.record;
   record.identity = replacement.identity();
   if (replacement.in_place()) {
     record.in_place = InPlace{seen.content.value_or(""), change.text.value_or("")};
@@ -152,7 +152,7 @@ Result<void> EnvStore::announce(const EnvSnapshot& seen, const Change& change,
   return record_.save(record);
 }
 
-void EnvStore::take_back(const std::optional<Record>& previous) const {
+void EnvStore::take_back(const std::optional<TakeoverRecord>& previous) const {
   const auto done = previous ? record_.save(*previous) : record_.remove();
   if (!done) record_problem_ = done.error().message;
 }

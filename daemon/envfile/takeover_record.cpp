@@ -72,9 +72,9 @@ json::value value_of(const std::optional<InPlace>& in_place) {
 }
 
 // Reads members and remembers whether one of them was not as it must be.
-class Reader {
+class RecordReader {
  public:
-  explicit Reader(const json::object& object) : object_(object) {}
+  explicit RecordReader(const json::object& object) : object_(object) {}
 
   std::string text(std::string_view name) {
     auto bytes = optional_text(name);
@@ -125,9 +125,9 @@ class Reader {
   std::string wrong_;
 };
 
-void read_key(const json::value& value, Record& record, Reader& outer) {
+void read_key(const json::value& value, TakeoverRecord& record, RecordReader& outer) {
   if (!value.is_object()) return outer.miss("keys");
-  Reader reader(value.as_object());
+  RecordReader reader(value.as_object());
   KeyRecord key{reader.text("key"), reader.optional_text("before"), reader.text("now"),
                 reader.optional_text("earlier")};
   const bool known = key.key == "GOPROXY" || key.key == "GOSUMDB";
@@ -135,27 +135,27 @@ void read_key(const json::value& value, Record& record, Reader& outer) {
   record.keys.push_back(std::move(key));
 }
 
-void read_keys(Reader& reader, Record& record) {
+void read_keys(RecordReader& reader, TakeoverRecord& record) {
   const json::value* keys = reader.find("keys");
   const bool usable = keys != nullptr && keys->is_array() && keys->as_array().size() <= keys_max;
   if (!usable) return reader.miss("keys");
   for (const json::value& key : keys->as_array()) read_key(key, record, reader);
 }
 
-void read_in_place(Reader& reader, Record& record) {
+void read_in_place(RecordReader& reader, TakeoverRecord& record) {
   const json::value* value = reader.find("in_place");
   if (value == nullptr || value->is_null()) return;
   if (!value->is_object()) return reader.miss("in_place");
-  Reader inner(value->as_object());
+  RecordReader inner(value->as_object());
   record.in_place = InPlace{inner.text("from"), inner.text("to")};
   if (!inner.wrong().empty()) reader.miss("in_place");
 }
 
-void read_identity(Reader& reader, Record& record) {
+void read_identity(RecordReader& reader, TakeoverRecord& record) {
   const json::value* value = reader.find("identity");
   if (value == nullptr || value->is_null()) return;
   if (!value->is_object()) return reader.miss("identity");
-  Reader inner(value->as_object());
+  RecordReader inner(value->as_object());
   record.identity = FileIdentity{inner.large_number("device"), inner.large_number("inode"),
                                  static_cast<std::int64_t>(inner.large_number("born"))};
   if (!inner.wrong().empty()) reader.miss("identity");
@@ -167,8 +167,8 @@ json::value value_of(const std::optional<FileIdentity>& identity) {
       {"device", identity->device}, {"inode", identity->inode}, {"born", identity->born}};
 }
 
-Record read_record(Reader& reader) {
-  Record record;
+TakeoverRecord read_record(RecordReader& reader) {
+  TakeoverRecord record;
   record.named = reader.text("named");
   record.file = reader.text("file");
   read_keys(reader, record);
@@ -189,7 +189,7 @@ Record read_record(Reader& reader) {
 
 }  // namespace
 
-std::string print_record(const Record& record) {
+std::string print_record(const TakeoverRecord& record) {
   json::array keys;
   for (const KeyRecord& key : record.keys) keys.push_back(object_of(key));
   const json::object object{{"schema", schema},
@@ -212,20 +212,20 @@ std::string print_record(const Record& record) {
   return json::serialize(object) + '\n';
 }
 
-Result<Record> parse_record(std::string_view text) {
+Result<TakeoverRecord> parse_record(std::string_view text) {
   boost::system::error_code error;
   const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
   if (error || !value.is_object()) return failure("it is no JSON object");
-  Reader reader(value.as_object());
+  RecordReader reader(value.as_object());
   if (reader.number("schema") != schema) return failure("it has another schema than 1");
-  Record record = read_record(reader);
+  TakeoverRecord record = read_record(reader);
   if (!reader.wrong().empty()) {
     return failure(fmt::format("its member \"{}\" is missing or malformed", reader.wrong()));
   }
   return record;
 }
 
-Result<std::optional<Record>> RecordFile::load(bool* for_now) const {
+Result<std::optional<TakeoverRecord>> TakeoverRecordFile::load(bool* for_now) const {
   int number = 0;
   auto content = sys::read_file_if_exists(path(), record_bytes_max, &number);
   if (for_now != nullptr) {
@@ -234,18 +234,18 @@ Result<std::optional<Record>> RecordFile::load(bool* for_now) const {
   if (!content) return tl::unexpected<Error>{content.error()};
   if (!*content) return std::nullopt;
   auto record = parse_record(**content);
-  if (record) return std::optional<Record>(std::move(*record));
+  if (record) return std::optional<TakeoverRecord>(std::move(*record));
   return failure(
       fmt::format("{}: the takeover record can't be used, {}; the comment in the env file counts",
                   path(), record.error().message));
 }
 
-Result<void> RecordFile::save(const Record& record) const {
+Result<void> TakeoverRecordFile::save(const TakeoverRecord& record) const {
   if (auto made = sys::make_private_directory(state_dir_); !made) return made;
   return sys::write_file_atomically(path(), print_record(record), {.mode = 0600});
 }
 
-Result<void> RecordFile::remove() const {
+Result<void> TakeoverRecordFile::remove() const {
   if (::unlink(path().c_str()) == 0) return sys::sync_directory(state_dir_);
   if (errno == ENOENT || errno == ENOTDIR) return {};
   return tl::unexpected<Error>{sys::file_error(path(), "can't be removed", errno)};

@@ -24,8 +24,8 @@ struct KeyRecord {
   std::string key;                    // GOPROXY or GOSUMDB
   std::optional<std::string> before;  // what the user had; nullopt = no line
   std::string now;                    // what we are writing
-  std::optional<std::string>
-      earlier;  // what we had written before that: still ours until the write is through
+  // What we had written before that: still ours until the write is through.
+  std::optional<std::string> earlier;
   bool operator==(const KeyRecord&) const = default;
 };
 
@@ -36,12 +36,12 @@ struct InPlace {
   bool operator==(const InPlace&) const = default;
 };
 
-struct Record {
+struct TakeoverRecord {
   std::string named;  // the env file as the user names it
   std::string file;   // the same with links resolved
   std::vector<KeyRecord> keys;
-  std::optional<std::string>
-      original;          // the file as it would be without us; nullopt = there would be none
+  // The file as it would be without us; nullopt = there would be none.
+  std::optional<std::string> original;
   bool created = false;  // there was no file before the takeover
   std::string digest_before;
   std::string digest_after;  // while the file has it, nobody else has written
@@ -56,25 +56,25 @@ struct Record {
   std::string host;
   std::string boot_id;
   int pid = 0;
-  bool operator==(const Record&) const = default;
+  bool operator==(const TakeoverRecord&) const = default;
 };
 
 constexpr std::size_t record_bytes_max = 16 * 1024 * 1024;  // three env files of 1 MiB, escaped
 constexpr std::size_t record_cause_max = 1024;              // bytes
 
-std::string print_record(const Record& record);
-Result<Record> parse_record(std::string_view json);
+std::string print_record(const TakeoverRecord& record);
+Result<TakeoverRecord> parse_record(std::string_view json);
 
 // The record's file in a state folder. Nothing is cached: each call goes to the disk.
-class RecordFile {
+class TakeoverRecordFile {
  public:
-  explicit RecordFile(std::string state_dir) : state_dir_(std::move(state_dir)) {}
+  explicit TakeoverRecordFile(std::string state_dir) : state_dir_(std::move(state_dir)) {}
 
   // nullopt: no takeover of ours. An error: there is something that can't be read as a record;
   // `for_now`: or nobody could say, because the system has no descriptor, memory or working disk.
-  Result<std::optional<Record>> load(bool* for_now = nullptr) const;
+  Result<std::optional<TakeoverRecord>> load(bool* for_now = nullptr) const;
   // Makes the state folder if need be; on the disk (fsync) when it returns.
-  Result<void> save(const Record& record) const;
+  Result<void> save(const TakeoverRecord& record) const;
   // Also fine when there is none.
   Result<void> remove() const;
   std::string path() const { return state_dir_ + "/takeover.json"; }

@@ -55,7 +55,7 @@ bool same_bits(const Address& a, const Address& b, std::size_t bits) {
   return ((a[whole] ^ b[whole]) & mask & 0xffU) == 0;
 }
 
-struct Network {
+struct AddressBlock {
   Address address{};
   std::size_t bits = 0;  // of the 16 byte form
   bool v4 = false;
@@ -65,7 +65,7 @@ struct Network {
   }
 };
 
-std::optional<Network> parse_network(std::string_view text) {
+std::optional<AddressBlock> parse_network(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
   const auto address = parse_address(text.substr(0, slash));
@@ -73,7 +73,7 @@ std::optional<Network> parse_network(std::string_view text) {
   if (!address || !bits) return std::nullopt;
   const bool v4 = text.substr(0, slash).find(':') == std::string_view::npos;
   if (*bits > (v4 ? 32U : 128U)) return std::nullopt;
-  return Network{*address, *bits + (v4 ? 96U : 0U), v4};
+  return AddressBlock{*address, *bits + (v4 ? 96U : 0U), v4};
 }
 
 struct HostPort {

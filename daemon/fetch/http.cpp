@@ -44,7 +44,7 @@ struct Running {
   Http::Done done;
   std::unique_ptr<Transfer> transfer;           // none where there was nothing to run
   std::shared_ptr<TrustStore> store;            // outlives a change of the roots while it is in use
-  sys::AsideId lookup;                          // before the transfer, of a name of this machine
+  sys::BlockingWorkId lookup;                   // before the transfer, of a name of this machine
   std::unique_ptr<asio::steady_timer> silence;  // looks whether anything comes
   probes::Response response;                    // once it has ended
 };
@@ -150,8 +150,9 @@ struct Http::State : std::enable_shared_from_this<State> {
 
   void run(FetchId id, Running& running, const Fetch& fetch, std::shared_ptr<TrustStore> store,
            std::optional<LookedUp> looked_up) {
-    const Transfer::Means means{store->roots.path, settings.user_agent, turn, std::move(looked_up)};
-    running.transfer = std::make_unique<Transfer>(fetch, means);
+    const Transfer::Options options{store->roots.path, settings.user_agent, turn,
+                                    std::move(looked_up)};
+    running.transfer = std::make_unique<Transfer>(fetch, options);
     CURL* easy = running.transfer->handle();
     if (!running.transfer->ready_to_run() || !store->multi->add(easy)) {
       finish(id, running, running.transfer->answer(CURLE_FAILED_INIT));
@@ -255,7 +256,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   HttpSettings settings;
   Logins logins;
   TrustSource source;
-  sys::Aside<std::vector<std::string>> lookups;
+  sys::BlockingWork<std::vector<std::string>> lookups;
   std::map<std::string, std::shared_ptr<TrustStore>> stores;  // by extra file
   std::map<FetchId, Running> fetches;
   std::map<CURL*, FetchId> by_handle;  // those that have not ended

@@ -15,7 +15,7 @@
 namespace gopx::fetch {
 namespace {
 
-class Reader {
+class NetrcReader {
  public:
   // False once the file is to be read no further.
   bool take(std::string_view line) {
@@ -103,7 +103,7 @@ std::optional<Login> longest_prefix(const std::vector<NetrcEntry>& entries, std:
 }  // namespace
 
 std::vector<NetrcEntry> parse_netrc(std::string_view text) {
-  Reader reader;
+  NetrcReader reader;
   for (const std::string_view line : split(text, '\n')) {
     if (!reader.take(line)) break;
   }

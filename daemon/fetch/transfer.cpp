@@ -39,18 +39,18 @@ std::string_view version_name(long version) {
 
 }  // namespace
 
-Transfer::Transfer(const Fetch& fetch, const Means& means)
+Transfer::Transfer(const Fetch& fetch, const Options& options)
     : fetch_(fetch),
       easy_(::curl_easy_init()),
-      wire_(std::make_shared<Wire>(means.turn)),
-      began_(sys::running_time() - (means.looked_up ? means.looked_up->took : Duration{})) {
+      wire_(std::make_shared<Wire>(options.turn)),
+      began_(sys::running_time() - (options.looked_up ? options.looked_up->took : Duration{})) {
   if (!easy_) throw std::bad_alloc();
   wire_->handle = easy_.get();
-  set_request(means);
+  set_request(options);
   set_login();
-  set_addresses(means.looked_up);
+  set_addresses(options.looked_up);
   set_limits();
-  set_trust(means);
+  set_trust(options);
   set_callbacks();
   set_wire();
 }
@@ -62,7 +62,7 @@ void Transfer::set(CURLoption option, Value value) {
   set_up_ = (::curl_easy_setopt)(easy_.get(), option, value) == CURLE_OK && set_up_;
 }
 
-void Transfer::set_request(const Means& means) {
+void Transfer::set_request(const Options& options) {
   set(CURLOPT_URL, sent_part(fetch_.url).c_str());
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -75,7 +75,7 @@ void Transfer::set_request(const Means& means) {
   set(CURLOPT_HTTP_VERSION,
       static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
   set(CURLOPT_IPRESOLVE, resolve_option(fetch_.family));
-  set(CURLOPT_USERAGENT, means.user_agent.c_str());
+  set(CURLOPT_USERAGENT, options.user_agent.c_str());
   headers_.reset(::curl_slist_append(nullptr, "Accept:"));  // go sends none
   ::curl_slist_append(headers_.get(), "Accept-Encoding: gzip");
   if (fetch_.cached_only) ::curl_slist_append(headers_.get(), "Disable-Module-Fetch: true");
@@ -115,7 +115,7 @@ void Transfer::set_limits() {
   set(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 }
 
-void Transfer::set_trust(const Means& means) {
+void Transfer::set_trust(const Options& options) {
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   // A resumed session would not look at the certificate again.
   set(CURLOPT_SSL_SESSIONID_CACHE, 0L);
@@ -125,9 +125,9 @@ void Transfer::set_trust(const Means& means) {
   // With a folder beside the file the parsed store is not kept: 20 times the work per probe.
   set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   set(CURLOPT_PROXY_CAPATH, static_cast<const char*>(nullptr));
-  if (means.trust_path.empty()) return;
-  set(CURLOPT_CAINFO, means.trust_path.c_str());
-  set(CURLOPT_PROXY_CAINFO, means.trust_path.c_str());
+  if (options.trust_path.empty()) return;
+  set(CURLOPT_CAINFO, options.trust_path.c_str());
+  set(CURLOPT_PROXY_CAINFO, options.trust_path.c_str());
 }
 
 void Transfer::set_callbacks() {

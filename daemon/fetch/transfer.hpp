@@ -26,7 +26,7 @@ struct LookedUp {
 
 class Transfer {
  public:
-  struct Means {
+  struct Options {
     std::string trust_path;  // PEM, "" = the library's own default
     std::string user_agent;
     std::shared_ptr<Turn> turn;
@@ -34,7 +34,7 @@ class Transfer {
   };
 
   // Never throws for what the URL says; a handle that can't be set up ends with a fault.
-  Transfer(const Fetch& fetch, const Means& means);
+  Transfer(const Fetch& fetch, const Options& options);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   ~Transfer();
@@ -82,10 +82,10 @@ class Transfer {
 
   template <class Value>
   void set(CURLoption option, Value value);
-  void set_request(const Means& means);
+  void set_request(const Options& options);
   void set_login();
   void set_limits();
-  void set_trust(const Means& means);
+  void set_trust(const Options& options);
   void set_callbacks();
   void set_wire();
   void set_addresses(const std::optional<LookedUp>& looked_up);

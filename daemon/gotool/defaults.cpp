@@ -97,7 +97,7 @@ sys::Environment environment_for_defaults(sys::Environment environment) {
   return environment;
 }
 
-struct GoDefaults::State : std::enable_shared_from_this<GoDefaults::State> {
+struct DefaultsQuery::State : std::enable_shared_from_this<DefaultsQuery::State> {
   State(boost::asio::io_context& its_loop, sys::Environment its_environment)
       : loop(its_loop), environment(environment_for_defaults(std::move(its_environment))) {}
 
@@ -117,7 +117,7 @@ struct GoDefaults::State : std::enable_shared_from_this<GoDefaults::State> {
   Done done;
 };
 
-const Known* GoDefaults::State::known(const FoundGo& go) const {
+const Known* DefaultsQuery::State::known(const FoundGo& go) const {
   const auto found = answers.find(go.binary);
   if (found == answers.end() || found->second.look != look_of(go)) return nullptr;
   const bool stale = !found->second.root.silent.empty() &&
@@ -125,7 +125,7 @@ const Known* GoDefaults::State::known(const FoundGo& go) const {
   return stale ? nullptr : &found->second;
 }
 
-void GoDefaults::State::next() {
+void DefaultsQuery::State::next() {
   while (open < asked_at_once_max && begun < round.size()) begin(begun++);
   if (open > 0 || !done) return;
   std::map<std::string, Known> fresh;
@@ -134,7 +134,7 @@ void GoDefaults::State::next() {
   std::exchange(done, nullptr)(std::exchange(round, {}));
 }
 
-void GoDefaults::State::begin(std::size_t index) {
+void DefaultsQuery::State::begin(std::size_t index) {
   FoundGo& go = round[index];
   if (const Known* before = known(go)) {
     go.root.said_goproxy = before->root.said_goproxy;
@@ -154,8 +154,8 @@ void GoDefaults::State::begin(std::size_t index) {
   });
 }
 
-void GoDefaults::State::question(std::size_t index, const char* name,
-                                 std::function<void(Result<std::string>)> then) {
+void DefaultsQuery::State::question(std::size_t index, const char* name,
+                                    std::function<void(Result<std::string>)> then) {
   sys::ChildOrder order;
   order.argv = {round[index].binary, "env", name};
   order.environment = environment;
@@ -164,7 +164,7 @@ void GoDefaults::State::question(std::size_t index, const char* name,
   sys::run_child(loop, std::move(order), std::move(then));
 }
 
-void GoDefaults::State::heard_goproxy(std::size_t index, const Result<std::string>& answer) {
+void DefaultsQuery::State::heard_goproxy(std::size_t index, const Result<std::string>& answer) {
   FoundGo& go = round[index];
   const auto line = answer ? line_in(*answer) : std::nullopt;
   if (!line) {
@@ -179,7 +179,7 @@ void GoDefaults::State::heard_goproxy(std::size_t index, const Result<std::strin
 }
 
 // A script that prints one thing whatever it is asked has said nothing about this.
-void GoDefaults::State::heard_gosumdb(std::size_t index, const Result<std::string>& answer) {
+void DefaultsQuery::State::heard_gosumdb(std::size_t index, const Result<std::string>& answer) {
   core::GoRoot& root = round[index].root;
   const auto line = answer ? line_in(*answer) : std::nullopt;
   const bool echo = line && line == root.said_goproxy && *line != "off" && !line->empty();
@@ -187,22 +187,22 @@ void GoDefaults::State::heard_gosumdb(std::size_t index, const Result<std::strin
   settled(index);
 }
 
-void GoDefaults::State::settled(std::size_t index) {
+void DefaultsQuery::State::settled(std::size_t index) {
   answers[round[index].binary].root = round[index].root;
   --open;
   next();
 }
 
-GoDefaults::GoDefaults(boost::asio::io_context& loop, sys::Environment environment)
+DefaultsQuery::DefaultsQuery(boost::asio::io_context& loop, sys::Environment environment)
     : state_(std::make_shared<State>(loop, std::move(environment))) {}
-GoDefaults::~GoDefaults() { state_->done = nullptr; }
+DefaultsQuery::~DefaultsQuery() { state_->done = nullptr; }
 
-bool GoDefaults::must_ask(const std::vector<FoundGo>& found) const {
+bool DefaultsQuery::must_ask(const std::vector<FoundGo>& found) const {
   return std::any_of(found.begin(), found.end(),
                      [&](const FoundGo& go) { return state_->known(go) == nullptr; });
 }
 
-void GoDefaults::ask(std::vector<FoundGo> found, Done done) {
+void DefaultsQuery::ask(std::vector<FoundGo> found, Done done) {
   state_->round = std::move(found);
   state_->begun = 0;
   state_->done = std::move(done);

@@ -28,14 +28,14 @@ constexpr Duration go_answer_within = std::chrono::seconds{2};       // each of 
 constexpr std::size_t go_answer_bytes_max = 64 * 1024;               // a longer one is none
 constexpr Duration silent_go_again_after = std::chrono::minutes{5};  // one that did not answer
 
-class GoDefaults {
+class DefaultsQuery {
  public:
   using Done = std::function<void(std::vector<FoundGo>)>;
 
-  GoDefaults(boost::asio::io_context& loop, sys::Environment environment);
-  GoDefaults(const GoDefaults&) = delete;
-  GoDefaults& operator=(const GoDefaults&) = delete;
-  ~GoDefaults();
+  DefaultsQuery(boost::asio::io_context& loop, sys::Environment environment);
+  DefaultsQuery(const DefaultsQuery&) = delete;
+  DefaultsQuery& operator=(const DefaultsQuery&) = delete;
+  ~DefaultsQuery();
 
   // Does somebody of these have to be asked? Not who has answered and is the same program still.
   bool must_ask(const std::vector<FoundGo>& found) const;

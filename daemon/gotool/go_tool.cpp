@@ -40,7 +40,7 @@ core::GoRootsSeen seen_in(const std::vector<FoundGo>& found, bool still_asking) 
 
 }  // namespace
 
-GoSide::GoSide(boost::asio::io_context& loop, Options options, Tell tell)
+GoTool::GoTool(boost::asio::io_context& loop, Options options, Tell tell)
     : loop_(loop),
       options_(std::move(options)),
       tell_(std::move(tell)),
@@ -57,13 +57,13 @@ GoSide::GoSide(boost::asio::io_context& loop, Options options, Tell tell)
       defaults_(loop, options_.environment),
       again_(loop) {}
 
-void GoSide::start() {
+void GoTool::start() {
   find_roots();
   goenv_.start();
 }
 
 // One round of questions at a time; what happens during one is looked at after it.
-void GoSide::find_roots() {
+void GoTool::find_roots() {
   soon_ = false;
   asking_ = true;
   found_ = find_go(options_.environment, options_.settings);
@@ -83,7 +83,7 @@ void GoSide::find_roots() {
 }
 
 // What was known does not hold any more, what holds is known in a moment.
-void GoSide::look_soon() {
+void GoTool::look_soon() {
   if (asking_) touched_meanwhile_ = true;
   if (asking_ || soon_) return;
   soon_ = true;
@@ -91,14 +91,14 @@ void GoSide::look_soon() {
   look_again_after(installed_within);
 }
 
-void GoSide::look_again_after(Duration wait) {
+void GoTool::look_again_after(Duration wait) {
   again_.expires_after(wait);
   again_.async_wait([this](const boost::system::error_code& error) {
     if (!error) find_roots();
   });
 }
 
-void GoSide::write(const core::WriteEnv& order) {
+void GoTool::write(const core::WriteEnv& order) {
   const bool takeover = order.intent == core::Intent::takeover;
   goenv_.write(order, [this, takeover](const core::WriteFinished& finished) {
     const bool done = finished.outcome == core::WriteOutcome::written;
@@ -110,7 +110,7 @@ void GoSide::write(const core::WriteEnv& order) {
 
 // Does what was written reach go? Its answer may differ where a wrapper or a variable stands in
 // between.
-void GoSide::verify() {
+void GoTool::verify() {
   if (found_.empty()) return;
   const std::shared_ptr<void> muted = goenv_.mute();
   ask_go(loop_, {found_.front().binary, options_.environment, options_.location},
@@ -120,7 +120,7 @@ void GoSide::verify() {
          });
 }
 
-void GoSide::look_for_waiting_go(const core::LookForWaitingGo& order) {
+void GoTool::look_for_waiting_go(const core::LookForWaitingGo& order) {
   tell_(core::WaitingGoSeen{
       order.id, find_waiting_go(order, switched_at_.value_or(sys::read_clock().steady))});
 }

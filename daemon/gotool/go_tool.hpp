@@ -12,15 +12,15 @@
 #include "config/config.hpp"
 #include "core/action.hpp"
 #include "core/event.hpp"
-#include "envfile/go_env.hpp"
 #include "envfile/location.hpp"
+#include "envfile/watched_env_file.hpp"
 #include "gotool/defaults.hpp"
 #include "gotool/installations.hpp"
 #include "sys/environment.hpp"
 
 namespace gopx::gotool {
 
-class GoSide {
+class GoTool {
  public:
   struct Options {
     envfile::EnvLocation location;
@@ -31,7 +31,7 @@ class GoSide {
   using Tell = std::function<void(core::Event)>;
 
   // `tell` may be called from inside start() (GoRootsSeen), otherwise from the loop.
-  GoSide(boost::asio::io_context& loop, Options options, Tell tell);
+  GoTool(boost::asio::io_context& loop, Options options, Tell tell);
 
   void start();
   void write(const core::WriteEnv& order);
@@ -51,8 +51,8 @@ class GoSide {
   Tell tell_;
   std::vector<FoundGo> found_;
   std::optional<Instant> switched_at_;
-  envfile::GoEnv goenv_;
-  GoDefaults defaults_;
+  envfile::WatchedEnvFile goenv_;
+  DefaultsQuery defaults_;
   boost::asio::steady_timer again_;
   bool asking_ = false;             // the go commands found
   bool soon_ = false;               // they will be in a moment

@@ -11,12 +11,12 @@
 
 namespace gopx::platform {
 
-constexpr Duration burst_window = std::chrono::milliseconds{500};
-constexpr Duration burst_window_max = std::chrono::seconds{30};
+constexpr Duration debounce_window = std::chrono::milliseconds{500};
+constexpr Duration debounce_window_max = std::chrono::seconds{30};
 
-class Burst {
+class Debounce {
  public:
-  Burst(boost::asio::io_context& loop, std::function<void()> act)
+  Debounce(boost::asio::io_context& loop, std::function<void()> act)
       : timer_{loop}, act_{std::move(act)} {}
 
   void poke() {
@@ -36,13 +36,13 @@ class Burst {
   }
   void window_over() {
     open_ = false;
-    window_ = more_ ? std::min(window_ * 2, burst_window_max) : burst_window;
+    window_ = more_ ? std::min(window_ * 2, debounce_window_max) : debounce_window;
     if (more_) fire();
   }
 
   boost::asio::steady_timer timer_;
   std::function<void()> act_;
-  Duration window_ = burst_window;
+  Duration window_ = debounce_window;
   bool open_ = false;
   bool more_ = false;
 };

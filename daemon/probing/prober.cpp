@@ -30,9 +30,9 @@ constexpr Duration overdue_after = std::chrono::seconds{2};
 struct Running {
   core::StartProbe action;
   std::unique_ptr<probes::Conversation> conversation;
-  Duration started{};    // on the clock that stands still in suspend: a nap is no time-out
-  fetch::FetchId fetch;  // the request under way over HTTP, if any
-  sys::AsideId reading;  // … or from a file
+  Duration started{};           // on the clock that stands still in suspend: a nap is no time-out
+  fetch::FetchId fetch;         // the request under way over HTTP, if any
+  sys::BlockingWorkId reading;  // … or from a file
   bool sent_login = false;
   std::string maker;
 };
@@ -168,7 +168,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
 
   asio::io_context& loop;
   fetch::Http& http;
-  sys::Aside<probes::Response> files;
+  sys::BlockingWork<probes::Response> files;
   Finished finished;
   Tally sums = {};
   std::string proxy_setting = "env";

@@ -83,11 +83,11 @@ api::Proof told(const std::string& url, const probes::Proof& proof, WallTime at,
 
 struct Running {
   std::string url;
-  Examiner::Done done;
+  ProxyChecker::Done done;
   probes::Examination examination;
   std::deque<probes::Asking> queue = {};
   std::vector<fetch::FetchId> fetches = {};  // under way, or over
-  std::vector<sys::AsideId> readings = {};
+  std::vector<sys::BlockingWorkId> readings = {};
   std::size_t open = 0;
   std::string ca_file = {};
   std::string proxy_setting = {};
@@ -122,7 +122,7 @@ Result<probes::ProveOrder> prove_order(const std::string& url, const config::Con
   return order;
 }
 
-struct Examiner::State : std::enable_shared_from_this<State> {
+struct ProxyChecker::State : std::enable_shared_from_this<State> {
   State(asio::io_context& the_loop, fetch::Http& the_http)
       : loop(the_loop), http(the_http), files(the_loop) {}
   ~State() {
@@ -130,7 +130,7 @@ struct Examiner::State : std::enable_shared_from_this<State> {
   }
 
   void start(const std::string& url, const config::Config& config, Done done) {
-    if (all.size() >= examinations_max)
+    if (all.size() >= proxy_checks_max)
       return done(failure("too many examinations are under way: ask again in a moment"));
     const WallTime now = sys::read_clock().wall;
     const auto order = prove_order(url, config, now);
@@ -152,7 +152,7 @@ struct Examiner::State : std::enable_shared_from_this<State> {
   }
 
   void end_in_time(std::uint64_t id, Running& running) {
-    running.end = std::make_unique<asio::steady_timer>(loop, examination_max);
+    running.end = std::make_unique<asio::steady_timer>(loop, proxy_check_max);
     running.end->async_wait([weak = weak_from_this(), id](const boost::system::error_code& error) {
       const auto self = weak.lock();
       if (self && !error) self->finish(id);
@@ -224,7 +224,7 @@ struct Examiner::State : std::enable_shared_from_this<State> {
 
   void cancel(const Running& running) {
     for (const fetch::FetchId fetch : running.fetches) http.cancel(fetch);
-    for (const sys::AsideId reading : running.readings) files.cancel(reading);
+    for (const sys::BlockingWorkId reading : running.readings) files.cancel(reading);
   }
 
   void finish(std::uint64_t id) {
@@ -238,21 +238,21 @@ struct Examiner::State : std::enable_shared_from_this<State> {
 
   asio::io_context& loop;
   fetch::Http& http;
-  sys::Aside<probes::Response> files;
+  sys::BlockingWork<probes::Response> files;
   sys::Environment environment;
   std::uint64_t last_id = 0;
   std::map<std::uint64_t, Running> all;
 };
 
-Examiner::Examiner(asio::io_context& loop, fetch::Http& http)
+ProxyChecker::ProxyChecker(asio::io_context& loop, fetch::Http& http)
     : state_(std::make_shared<State>(loop, http)) {}
-Examiner::~Examiner() = default;
+ProxyChecker::~ProxyChecker() = default;
 
-void Examiner::use_environment(sys::Environment environment) {
+void ProxyChecker::use_environment(sys::Environment environment) {
   state_->environment = std::move(environment);
 }
 
-void Examiner::start(const std::string& url, const config::Config& config, Done done) {
+void ProxyChecker::start(const std::string& url, const config::Config& config, Done done) {
   state_->start(url, config, std::move(done));
 }
 

@@ -16,9 +16,9 @@
 
 namespace gopx::probing {
 
-constexpr std::size_t examinations_max = 2;                     // at once
+constexpr std::size_t proxy_checks_max = 2;                     // at once
 constexpr std::size_t questions_at_once_max = 4;                // of one examination
-constexpr Duration examination_max = std::chrono::seconds{27};  // the rest of 30 s is for answering
+constexpr Duration proxy_check_max = std::chrono::seconds{27};  // the rest of 30 s is for answering
 
 // What is to be examined, as far as the configuration knows the URL: which canaries it may be asked
 // for, whether it is private, what the catalogue says of it. Names of canaries that belong to one
@@ -26,14 +26,14 @@ constexpr Duration examination_max = std::chrono::seconds{27};  // the rest of 3
 Result<probes::ProveOrder> prove_order(const std::string& url, const config::Config& config,
                                        WallTime now);
 
-class Examiner {
+class ProxyChecker {
  public:
   using Done = std::function<void(Result<api::Proof>)>;
 
-  Examiner(boost::asio::io_context& loop, fetch::Http& http);
-  Examiner(const Examiner&) = delete;
-  Examiner& operator=(const Examiner&) = delete;
-  ~Examiner();
+  ProxyChecker(boost::asio::io_context& loop, fetch::Http& http);
+  ProxyChecker(const ProxyChecker&) = delete;
+  ProxyChecker& operator=(const ProxyChecker&) = delete;
+  ~ProxyChecker();
 
   // The environment is what probe.proxy = "env" means.
   void use_environment(sys::Environment environment);

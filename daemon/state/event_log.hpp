@@ -1,8 +1,7 @@
 // The last events, ready to be sent: what /v1/events answers from; older ones are asked of the
-// history where there is one. Bounded in number and in bytes;
-// the oldest go first. A reader keeps a cursor (the last seq it has got) instead of a queue of its
-// own, so a slow reader costs nothing and can't hold anything back: when what it needs is gone, it
-// has lost.
+// history where there is one. Bounded in number and in bytes; the oldest go first. A reader keeps a
+// cursor (the last seq it has got) instead of a queue of its own, so a slow reader costs nothing
+// and can't hold anything back: when what it needs is gone, it has lost.
 #pragma once
 
 #include <cstdint>

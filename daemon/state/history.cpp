@@ -46,7 +46,7 @@ Duration span_of(const RollUp& delta) {
 
 bool is_news(const RollUp& delta) {
   return delta.good > 0 || delta.bad > 0 || delta.transitions > 0 ||
-         span_of(delta) >= History::quiet_max;
+         span_of(delta) >= HistoryRecorder::quiet_max;
 }
 
 void merge_into(RollUp& sum, const RollUp& part) {
@@ -97,12 +97,12 @@ struct Question {
   WallTime since{}, until{};
   HistoryStore::Cursor cursor;
   std::map<std::string, RollUp> sums;
-  History::Done done;
+  HistoryRecorder::Done done;
 };
 
 }  // namespace
 
-class History::State : public std::enable_shared_from_this<State> {
+class HistoryRecorder::State : public std::enable_shared_from_this<State> {
  public:
   State(asio::io_context& loop, sys::LoopMeter& meter, Needs needs)
       : loop_{loop},
@@ -141,7 +141,7 @@ class History::State : public std::enable_shared_from_this<State> {
   std::map<std::string, core::EndpointTally> counted_;
 };
 
-bool History::State::open() {
+bool HistoryRecorder::State::open() {
   const auto folder = sys::make_private_directory(needs_.state_dir);
   const bool opened = folder && store_.open();
   if (const auto aside = store_.put_aside())
@@ -153,13 +153,13 @@ bool History::State::open() {
 }
 
 // After something that may have failed: a store that has just closed itself has a reason.
-void History::State::report() {
+void HistoryRecorder::State::report() {
   if (store_.is_open() || !reported_.empty()) return;
   reported_ = store_.message();
   needs_.on_problem(reported_);
 }
 
-void History::State::start(EventLog& log) {
+void HistoryRecorder::State::start(EventLog& log) {
   if (open()) {
     std::size_t bytes = 0;
     auto newest = store_.newest_events(EventLog::events_max);
@@ -178,7 +178,7 @@ void History::State::start(EventLog& log) {
   wait_for_tick();
 }
 
-void History::State::wait_for_tick() {
+void HistoryRecorder::State::wait_for_tick() {
   timer_.expires_after(tick);
   timer_.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
     if (error || self->stopped_) return;
@@ -188,14 +188,14 @@ void History::State::wait_for_tick() {
   });
 }
 
-void History::State::on_tick() {
+void HistoryRecorder::State::on_tick() {
   take_counts();
   if (!store_.is_open() && !open()) return;
   if (flush() && ++ticks_ % ticks_between_prunes == 0) store_.prune(needs_.now().wall);
   report();
 }
 
-void History::State::take_counts() {
+void HistoryRecorder::State::take_counts() {
   std::map<std::string, core::EndpointTally> kept;
   const auto minute = minute_of(needs_.now().wall);
   for (auto& [name, tally] : needs_.counted().endpoints) {
@@ -212,7 +212,7 @@ void History::State::take_counts() {
   while (roll_ups_.size() > roll_ups_waiting_max) roll_ups_.pop_front();
 }
 
-void History::State::add(const core::Journal& journal) {
+void HistoryRecorder::State::add(const core::Journal& journal) {
   events_.push_back({journal.seq, journal.at, event_line(journal)});
   if (events_.size() > events_waiting_max) events_.pop_front();
   if (soon_set_ || stopped_) return;
@@ -227,7 +227,7 @@ void History::State::add(const core::Journal& journal) {
   });
 }
 
-bool History::State::flush() {
+bool HistoryRecorder::State::flush() {
   if (!store_.is_open()) return false;
   if (events_.empty() && roll_ups_.empty()) return true;
   const bool written =
@@ -238,7 +238,7 @@ bool History::State::flush() {
   return true;
 }
 
-void History::State::stop() {
+void HistoryRecorder::State::stop() {
   if (stopped_) return;
   stopped_ = true;
   timer_.cancel();
@@ -248,7 +248,7 @@ void History::State::stop() {
   store_.close();
 }
 
-void History::State::ask(Duration window, Done done) {
+void HistoryRecorder::State::ask(Duration window, Done done) {
   take_counts();
   flush();
   report();
@@ -261,7 +261,7 @@ void History::State::ask(Duration window, Done done) {
   read_on(question);
 }
 
-void History::State::read_on(const std::shared_ptr<Question>& question) {
+void HistoryRecorder::State::read_on(const std::shared_ptr<Question>& question) {
   const auto rows = store_.roll_ups(question->cursor, rows_at_once);
   for (const auto& row : rows) merge_into(question->sums[row.endpoint], row);
   if (!store_.is_open()) {
@@ -276,7 +276,7 @@ void History::State::read_on(const std::shared_ptr<Question>& question) {
 }
 
 // As the status lists them, then those that are gone.
-void History::State::answer(Question& question) {
+void HistoryRecorder::State::answer(Question& question) {
   api::History history{.since = question.since, .until = question.until, .endpoints = {}};
   for (const auto& one : needs_.counted().endpoints) {
     const auto found = question.sums.find(one.endpoint);
@@ -288,12 +288,12 @@ void History::State::answer(Question& question) {
   question.done(std::move(history));
 }
 
-History::History(asio::io_context& loop, sys::LoopMeter& meter, Needs needs)
+HistoryRecorder::HistoryRecorder(asio::io_context& loop, sys::LoopMeter& meter, Needs needs)
     : state_{std::make_shared<State>(loop, meter, std::move(needs))} {}
-History::~History() { state_->stop(); }
-void History::start(EventLog& log) { state_->start(log); }
-void History::add(const core::Journal& journal) { state_->add(journal); }
-void History::stop() { state_->stop(); }
-void History::ask(Duration window, Done done) { state_->ask(window, std::move(done)); }
+HistoryRecorder::~HistoryRecorder() { state_->stop(); }
+void HistoryRecorder::start(EventLog& log) { state_->start(log); }
+void HistoryRecorder::add(const core::Journal& journal) { state_->add(journal); }
+void HistoryRecorder::stop() { state_->stop(); }
+void HistoryRecorder::ask(Duration window, Done done) { state_->ask(window, std::move(done)); }
 
 }  // namespace gopx::state

@@ -21,7 +21,7 @@ class io_context;
 
 namespace gopx::state {
 
-class History {
+class HistoryRecorder {
  public:
   static constexpr Duration tick = std::chrono::minutes{1};
   static constexpr Duration event_delay = std::chrono::milliseconds{200};  // before it is on disk
@@ -36,10 +36,10 @@ class History {
     std::function<core::Counted()> counted;
     std::function<void(const std::string&)> on_problem;  // "" = it works
   };
-  History(boost::asio::io_context& loop, sys::LoopMeter& meter, Needs needs);
-  History(const History&) = delete;
-  History& operator=(const History&) = delete;
-  ~History();
+  HistoryRecorder(boost::asio::io_context& loop, sys::LoopMeter& meter, Needs needs);
+  HistoryRecorder(const HistoryRecorder&) = delete;
+  HistoryRecorder& operator=(const HistoryRecorder&) = delete;
+  ~HistoryRecorder();
 
   // Opens, and gives the newest events of earlier runs to `log`, which asks for older ones from
   // then on. `log` must not be asked after stop().

@@ -12,27 +12,27 @@ constexpr std::uint64_t seq_reserve = 1000;  // event numbers a crash may skip, 
 
 }  // namespace
 
-void Remembering::remember(const core::Memory& memory) {
+void SavedMemory::remember(const core::Memory& memory) {
   memory_ = memory;
   promise();
 }
 
-void Remembering::used(std::uint64_t seq) {
+void SavedMemory::used(std::uint64_t seq) {
   last_seq_ = seq;
   if (seq + 1 >= memory_.next_seq) promise();
 }
 
-void Remembering::promise() {
+void SavedMemory::promise() {
   memory_.next_seq = std::max(memory_.next_seq, last_seq_ + 1) + seq_reserve;
   save();
 }
 
-void Remembering::end() {
+void SavedMemory::end() {
   memory_.next_seq = last_seq_ == 0 ? first_seq_ : last_seq_ + 1;
   save();
 }
 
-void Remembering::save() const {
+void SavedMemory::save() const {
   const auto saved = file_.save(memory_);
   if (!saved) sys::log_warn("memory", saved.error().message);
 }

@@ -10,10 +10,10 @@
 
 namespace gopx::state {
 
-class Remembering {
+class SavedMemory {
  public:
   // memory: as it was loaded. A problem of saving is a line of the log, never an error.
-  Remembering(const std::string& state_dir, core::Memory memory)
+  SavedMemory(const std::string& state_dir, core::Memory memory)
       : file_(state_dir), memory_(std::move(memory)), first_seq_(memory_.next_seq) {}
 
   void remember(const core::Memory& memory);

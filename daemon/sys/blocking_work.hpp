@@ -24,12 +24,12 @@
 
 namespace gopx::sys {
 
-using AsideId = Id<struct AsideTag>;
+using BlockingWorkId = Id<struct BlockingWorkTag>;
 
-constexpr int aside_threads_max = 16;  // of one Aside; what is more waits for its turn
+constexpr int blocking_threads_max = 16;  // of one BlockingWork; what is more waits for its turn
 
 template <class Value>
-class Aside {
+class BlockingWork {
  public:
   struct End {
     std::optional<Value> value;  // none: not in time
@@ -38,17 +38,17 @@ class Aside {
   using Work = std::function<Value()>;
   using Done = std::function<void(const End&)>;
 
-  explicit Aside(boost::asio::io_context& loop) : state_(std::make_shared<State>(loop)) {}
-  Aside(const Aside&) = delete;
-  Aside& operator=(const Aside&) = delete;
-  ~Aside() { state_->leave(); }
+  explicit BlockingWork(boost::asio::io_context& loop) : state_(std::make_shared<State>(loop)) {}
+  BlockingWork(const BlockingWork&) = delete;
+  BlockingWork& operator=(const BlockingWork&) = delete;
+  ~BlockingWork() { state_->leave(); }
 
   // `work` may use nothing but what it holds. `done` runs once, from the loop and not from inside
   // start(), unless cancelled before.
-  AsideId start(Work work, Duration limit, Done done) {
+  BlockingWorkId start(Work work, Duration limit, Done done) {
     return state_->start(std::move(work), limit, std::move(done));
   }
-  void cancel(AsideId id) { state_->waiting.erase(id); }
+  void cancel(BlockingWorkId id) { state_->waiting.erase(id); }
 
  private:
   struct Mailbox {
@@ -69,8 +69,8 @@ class Aside {
       box->loop = nullptr;
     }
 
-    AsideId start(Work work, Duration limit, Done done) {
-      const AsideId id{++last_id};
+    BlockingWorkId start(Work work, Duration limit, Done done) {
+      const BlockingWorkId id{++last_id};
       Waiting& one = waiting
                          .emplace(id, Waiting{std::move(done), running_time(),
                                               boost::asio::steady_timer(loop)})
@@ -87,7 +87,7 @@ class Aside {
     }
 
     void go_on() {
-      while (!queue.empty() && threads < aside_threads_max) {
+      while (!queue.empty() && threads < blocking_threads_max) {
         auto [id, work] = std::move(queue.front());
         queue.pop_front();
         // Without a thread it ends by its time-out.
@@ -95,7 +95,7 @@ class Aside {
       }
     }
 
-    bool begin(AsideId id, Work work) {
+    bool begin(BlockingWorkId id, Work work) {
       try {
         std::thread([mailbox = box, self = this->weak_from_this(), id, work = std::move(work)] {
           Value value = work();
@@ -112,13 +112,13 @@ class Aside {
       return true;
     }
 
-    void end(AsideId id, const Value& value) {
+    void end(BlockingWorkId id, const Value& value) {
       --threads;
       tell(id, value);
       go_on();
     }
 
-    void tell(AsideId id, std::optional<Value> value) {
+    void tell(BlockingWorkId id, std::optional<Value> value) {
       auto node = waiting.extract(id);
       if (node.empty()) return;  // told before, or cancelled
       node.mapped().limit.cancel();
@@ -127,8 +127,8 @@ class Aside {
 
     boost::asio::io_context& loop;
     std::shared_ptr<Mailbox> box = std::make_shared<Mailbox>();
-    std::map<AsideId, Waiting> waiting;
-    std::deque<std::pair<AsideId, Work>> queue;
+    std::map<BlockingWorkId, Waiting> waiting;
+    std::deque<std::pair<BlockingWorkId, Work>> queue;
     int threads = 0;
     std::uint64_t last_id = 0;
   };

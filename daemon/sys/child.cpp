@@ -75,7 +75,7 @@ class SpawnSettings {
   // The daemon ignores many of them; a child would inherit that.
   void reset_signals() {
     sigset_t none;
-    const sigset_t all = defaults();
+    const sigset_t all = default_signals();
     sigemptyset(&none);
     ::posix_spawnattr_setsigmask(&attributes_, &none);
     ::posix_spawnattr_setsigdefault(&attributes_, &all);

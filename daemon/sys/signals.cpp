@@ -96,7 +96,7 @@ void ignore_stray_signals() {
   }
 }
 
-sigset_t defaults() {
+sigset_t default_signals() {
   sigset_t all = held();
   for (const int signal : stray_signals()) sigaddset(&all, signal);
   return all;

@@ -19,7 +19,7 @@ bool is_asked_to_end();
 // timers, the real-time signals … One that somebody handles already (a profiler) is left alone.
 // A child that is started by exec inherits that: defaults() are the signals to give it back.
 void ignore_stray_signals();
-sigset_t defaults();
+sigset_t default_signals();
 
 // From hold_signals() until release_signals() the ending ones and SIGHUP wait: the start is not cut
 // in the middle, and what came meanwhile is then handled in order. release_signals() lets through

@@ -2,15 +2,14 @@
 // and its boot.
 #pragma once
 
-#include <cstdint>
 #include <string>
+
+#include "api/paths.hpp"
 
 namespace gopx::sys {
 
-enum class System : std::uint8_t { unix_like, macos };
-
 // One file per system answers.
-System this_system();
+api::System this_system();
 
 std::string host_name();
 std::string boot_id();  // of this boot of the machine; "" = not known

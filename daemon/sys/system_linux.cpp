@@ -8,7 +8,7 @@
 
 namespace gopx::sys {
 
-System this_system() { return System::unix_like; }
+api::System this_system() { return api::System::linux_; }
 
 std::string boot_id() {
   const auto id = read_file("/proc/sys/kernel/random/boot_id", 64);

@@ -9,7 +9,7 @@
 
 namespace gopx::sys {
 
-System this_system() { return System::macos; }
+api::System this_system() { return api::System::macos; }
 
 std::string boot_id() {
   std::array<char, 64> id{};

@@ -75,7 +75,7 @@ struct Watch::State : std::enable_shared_from_this<Watch::State> {
 
   bool open();
   void refresh();
-  void add(const Place& place, std::map<int, std::vector<Place>>& fresh);
+  void add(const WatchedPlace& place, std::map<int, std::vector<WatchedPlace>>& fresh);
   void wait();
   void pump();
   void take(const inotify_event& event, std::string_view name);
@@ -87,7 +87,7 @@ struct Watch::State : std::enable_shared_from_this<Watch::State> {
   Targets targets;
   Handlers handlers;
   asio::posix::stream_descriptor input;
-  std::map<int, std::vector<Place>> watched;
+  std::map<int, std::vector<WatchedPlace>> watched;
   std::string problem;
   Lack lack;
   int muted = 0;
@@ -121,8 +121,8 @@ void Watch::State::refresh() {
   if (!open()) return;
   problem.clear();
   lack = {};
-  std::map<int, std::vector<Place>> fresh;
-  for (const Place& place : places_for(targets)) {
+  std::map<int, std::vector<WatchedPlace>> fresh;
+  for (const WatchedPlace& place : places_for(targets)) {
     add(place, fresh);
     const std::string path = fmt::format("{}/{}", place.folder, place.name);
     if (place.kind == PlaceKind::file && is_mount_point(path)) add({place.kind, path, ""}, fresh);
@@ -136,7 +136,7 @@ void Watch::State::refresh() {
   if (touched) dispatch_soon();
 }
 
-void Watch::State::add(const Place& place, std::map<int, std::vector<Place>>& fresh) {
+void Watch::State::add(const WatchedPlace& place, std::map<int, std::vector<WatchedPlace>>& fresh) {
   const std::uint32_t only = place.name.empty() ? 0U : std::uint32_t{IN_ONLYDIR};
   const int fd = input.native_handle();
   // Masks only grow while an inode is watched; what a place has not asked for is passed over in
@@ -188,7 +188,7 @@ void Watch::State::take(const inotify_event& event, std::string_view name) {
   }
   const auto found = watched.find(event.wd);
   if (found == watched.end()) return;
-  for (const Place& place : found->second) {
+  for (const WatchedPlace& place : found->second) {
     const bool itself =
         name.empty() &&
         (event.mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT)) != 0;

@@ -18,7 +18,7 @@ bool is_there(const std::string& path) {
 std::string name_in(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 // The nearest folder above that exists, and what is missing in it.
-Place missing_step(const std::string& path) {
+WatchedPlace missing_step(const std::string& path) {
   std::string child = path;
   std::string folder = parent_of(path);
   while (!is_there(folder) && folder != "/") {
@@ -28,7 +28,7 @@ Place missing_step(const std::string& path) {
   return {PlaceKind::way, folder, name_in(child)};
 }
 
-Place place_of(const std::string& path, PlaceKind kind) {
+WatchedPlace place_of(const std::string& path, PlaceKind kind) {
   if (!is_there(parent_of(path))) return missing_step(path);
   return {kind, parent_of(path), name_in(path)};
 }
@@ -39,7 +39,7 @@ bool is_link(const std::string& path) {
 }
 
 // The folders of the name that are links: a folder of dotfiles may be linked elsewhere at any time.
-void add_linked_folders(std::vector<Place>& places, const std::string& path) {
+void add_linked_folders(std::vector<WatchedPlace>& places, const std::string& path) {
   for (auto slash = path.find('/', 1); slash != std::string::npos;
        slash = path.find('/', slash + 1)) {
     const std::string folder = path.substr(0, slash);
@@ -47,7 +47,7 @@ void add_linked_folders(std::vector<Place>& places, const std::string& path) {
   }
 }
 
-bool add_env_file(std::vector<Place>& places, const std::string& path) {
+bool add_env_file(std::vector<WatchedPlace>& places, const std::string& path) {
   add_linked_folders(places, path);
   const Resolved where = resolve_links(path);
   for (const std::string& hop : where.hops) {
@@ -57,7 +57,7 @@ bool add_env_file(std::vector<Place>& places, const std::string& path) {
 }
 
 // A folder that goes takes along what is in it, and only the folder itself is told of that.
-void add_kept(std::vector<Place>& places, const std::string& path) {
+void add_kept(std::vector<WatchedPlace>& places, const std::string& path) {
   places.push_back(place_of(path, PlaceKind::kept));
   for (std::string folder = places.back().folder; folder != "/" && folder != ".";
        folder = parent_of(folder)) {
@@ -67,8 +67,8 @@ void add_kept(std::vector<Place>& places, const std::string& path) {
 
 }  // namespace
 
-std::vector<Place> places_for(const Watch::Targets& targets) {
-  std::vector<Place> places;
+std::vector<WatchedPlace> places_for(const Watch::Targets& targets) {
+  std::vector<WatchedPlace> places;
   const bool there = !targets.env_file.empty() && add_env_file(places, targets.env_file);
   if (!targets.kept.empty()) add_kept(places, targets.kept);
   for (const std::string& path : targets.go_env_files) {

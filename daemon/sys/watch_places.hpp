@@ -20,15 +20,15 @@ enum class PlaceKind : std::uint8_t {
   above,     // a folder above it: its going
 };
 
-struct Place {
+struct WatchedPlace {
   PlaceKind kind = PlaceKind::file;
   std::string folder;  // what is watched, if `name` is there; exists
   std::string name;    // in that folder; "" = `folder` is the path of the thing itself
-  bool operator==(const Place&) const = default;
+  bool operator==(const WatchedPlace&) const = default;
 };
 
 // At most places_max. Binaries are watched only while there is no env file.
-std::vector<Place> places_for(const Watch::Targets& targets);
+std::vector<WatchedPlace> places_for(const Watch::Targets& targets);
 constexpr std::size_t places_max = 256;
 
 }  // namespace gopx::sys

@@ -26,26 +26,26 @@ constexpr Duration simulated = std::chrono::hours{2};
 constexpr int repetitions = 3;  // the quickest counts: the others were disturbed
 const std::string primary = "https://primary.example.org";
 
-core::World born(int endpoints) {
-  core::World world;
+core::EngineInputs born(int endpoints) {
+  core::EngineInputs inputs;
   for (int i = 1; i < endpoints; ++i) {
     config::Endpoint one;
     one.name = fmt::format("backup-{}", i);
     one.url = fmt::format("https://backup-{}.example.org", i);
     one.trust = Trust::user;
-    world.config.endpoints.push_back(one);
+    inputs.config.endpoints.push_back(one);
   }
   config::Endpoint own;
   own.name = "primary";
   own.url = primary;
   own.trust = Trust::user;
-  world.config.endpoints.push_back(own);
-  world.config.catalogue.builtin = false;
+  inputs.config.endpoints.push_back(own);
+  inputs.config.catalogue.builtin = false;
   const auto canaries = probes::builtin_canaries();
-  world.builtin_canaries.assign(canaries.begin(), canaries.end());
-  world.seed = 42;
-  world.version = "bench";
-  return world;
+  inputs.builtin_canaries.assign(canaries.begin(), canaries.end());
+  inputs.seed = 42;
+  inputs.version = "bench";
+  return inputs;
 }
 
 class Life {

@@ -27,8 +27,8 @@ constexpr long reads_of_go = 100'000;
 const std::string before =
     "# mine\nGOFLAGS=-modcacherw\nGOPROXY=https://a.example,direct\nGOSUMDB=off\n";
 
-struct Desk {
-  explicit Desk(const char* where) : scratch(where) { put(env, before); }
+struct WriteRun {
+  explicit WriteRun(const char* where) : scratch(where) { put(env, before); }
 
   core::WriteEnv order(const std::string& goproxy) const {
     core::WriteEnv write;
@@ -47,21 +47,21 @@ struct Desk {
 std::string chain(int number) { return fmt::format("https://{}.example,direct", number % 2); }
 
 // As the daemon does it: announced in the record, compared, exchanged, synced, concluded.
-double whole_write_ms(Desk& desk, int number) {
-  const auto order = desk.order(chain(number));
+double whole_write_ms(WriteRun& run, int number) {
+  const auto order = run.order(chain(number));
   const auto now = *parse_time("2026-01-02T12:00:00Z");
   const double begin = now_s();
-  const auto finished = desk.store.write(order, now);
+  const auto finished = run.store.write(order, now);
   const double took = (now_s() - begin) * 1000;
   if (finished.outcome != core::WriteOutcome::written) throw std::runtime_error(finished.detail);
-  desk.store.second_look(now);
+  run.store.second_look(now);
   return took;
 }
 
 // The env file alone: temporary file, fsync, exchange, fsync of the folder.
-double file_write_ms(const Desk& desk, int number) {
+double file_write_ms(const WriteRun& run, int number) {
   const double begin = now_s();
-  const auto seen = envfile::take_snapshot(desk.env);
+  const auto seen = envfile::take_snapshot(run.env);
   const auto text = envfile::with_line(*seen.content, "GOPROXY", chain(number));
   const auto replaced = envfile::Replacement(seen, text).carry_out();
   const double took = (now_s() - begin) * 1000;
@@ -101,15 +101,15 @@ void print_cost(const std::string& what, double own, double peer) {
 }
 
 void cost() {
-  Desk desk(Scratch::disk);
-  GoEnvWrite go(desk.env);
+  WriteRun run(Scratch::disk);
+  GoEnvWrite go(run.env);
   std::vector<double> file, whole, peer;
   for (int i = 0; i < pairs; ++i) {
-    file.push_back(file_write_ms(desk, i));
+    file.push_back(file_write_ms(run, i));
     peer.push_back(go.run_ms(i + 1));
   }
-  put(desk.env, before);
-  for (int i = 0; i < pairs; ++i) whole.push_back(whole_write_ms(desk, i));
+  put(run.env, before);
+  for (int i = 0; i < pairs; ++i) whole.push_back(whole_write_ms(run, i));
   print_cost("env rewrite in process, two fsyncs", median(file), median(peer));
   print_cost("the same with the takeover record, all fsyncs", median(whole), median(peer));
 }
@@ -119,9 +119,9 @@ struct Readings {
 };
 
 // In memory that parent and child share; the child reads until it is killed.
-class Reader {
+class EnvFileReader {
  public:
-  explicit Reader(const std::string& path) {
+  explicit EnvFileReader(const std::string& path) {
     void* const shared = ::mmap(nullptr, sizeof(Readings), PROT_READ | PROT_WRITE,
                                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) throw std::runtime_error("no shared memory");
@@ -129,9 +129,9 @@ class Reader {
     pid_ = ::fork();
     if (pid_ == 0) read_for_ever(path);
   }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-  ~Reader() {
+  EnvFileReader(const EnvFileReader&) = delete;
+  EnvFileReader& operator=(const EnvFileReader&) = delete;
+  ~EnvFileReader() {
     ::kill(pid_, SIGKILL);
     ::waitpid(pid_, nullptr, 0);
     ::munmap(readings_, sizeof(Readings));
@@ -162,17 +162,17 @@ class Reader {
 };
 
 void torn_reads() {
-  Desk desk(Scratch::memory);
+  WriteRun run(Scratch::memory);
   long writes = 0, torn = 0, count = 0;
   {
-    const Reader reader(desk.env);
-    while (reader.count() < reads) whole_write_ms(desk, static_cast<int>(writes++ % 2));
+    const EnvFileReader reader(run.env);
+    while (reader.count() < reads) whole_write_ms(run, static_cast<int>(writes++ % 2));
     torn = reader.torn();
     count = reader.count();
   }
-  put(desk.env, before);
-  GoEnvWrite go(desk.env);
-  const Reader of_go(desk.env);
+  put(run.env, before);
+  GoEnvWrite go(run.env);
+  const EnvFileReader of_go(run.env);
   for (int i = 0; of_go.count() < reads_of_go; ++i) go.run_ms(i);
   print({.what = "torn or empty reads while the env file is rewritten",
          .bar = "0 in 10^6",

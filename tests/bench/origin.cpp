@@ -32,7 +32,7 @@ std::string canary_toml() {
       probes::h1_of_mod(go_mod), *probes::h1_of(files()));
 }
 
-Answer answer_to(const std::string& request, const std::string& zip) {
+CannedAnswer answer_to(const std::string& request, const std::string& zip) {
   const std::string path = request.substr(0, request.find(" HTTP/"));
   if (path.ends_with(".mod")) return {http(200, go_mod)};
   if (path.ends_with(".info")) return {http(200, info)};

@@ -37,7 +37,7 @@ namespace {
 const std::string mod_text = "module example.com/quote\n";
 constexpr Duration tick = 5ms;
 
-struct Plan {
+struct LoadPlan {
   std::uint64_t endpoints = 100;
   std::uint64_t seconds = 60;
 };
@@ -47,7 +47,7 @@ struct Plan {
   boost::asio::io_context loop(1);
   Behaviour behaviour;
   behaviour.identity = identity;
-  behaviour.answer = [](const std::string&) { return Answer{http(200, mod_text)}; };
+  behaviour.answer = [](const std::string&) { return CannedAnswer{http(200, mod_text)}; };
   const Server server(loop, behaviour);
   sys::write_all(pipe, fmt::format("{:6}", server.port()));
   loop.run();
@@ -107,9 +107,9 @@ Duration waited_for_cpu() {
   return Duration{waited / 1000};
 }
 
-class Bench {
+class ProberRun {
  public:
-  Bench(const Plan& plan, const ServerProcess& server, const std::string& roots)
+  ProberRun(const LoadPlan& plan, const ServerProcess& server, const std::string& roots)
       : plan_(plan),
         server_(server),
         http_(runtime_.loop(), runtime_.meter(), settings(roots)),
@@ -200,7 +200,7 @@ class Bench {
     fmt::print("{}\n{}\n", status_line("VmRSS"), status_line("Threads"));
   }
 
-  Plan plan_;
+  LoadPlan plan_;
   const ServerProcess& server_;
   sys::Runtime runtime_;
   fetch::Http http_;
@@ -220,7 +220,7 @@ std::uint64_t number_or(const char* text, std::uint64_t otherwise) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  Plan plan;
+  LoadPlan plan;
   if (argc > 1) plan.endpoints = number_or(argv[1], plan.endpoints);
   if (argc > 2) plan.seconds = number_or(argv[2], plan.seconds);
   const Authority authority("bench");
@@ -230,5 +230,5 @@ int main(int argc, char** argv) {
   for (int i = 0; i < 144; ++i) roots += Authority(fmt::format("other {}", i)).certificate();
   const Scratch scratch;
   put(scratch / "roots.pem", roots + authority.certificate());
-  return Bench(plan, server, scratch / "roots.pem").run() ? 0 : 1;
+  return ProberRun(plan, server, scratch / "roots.pem").run() ? 0 : 1;
 }

@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "bench/row.hpp"
-#include "support/talk.hpp"
+#include "support/raw_http.hpp"
 
 namespace gopx::bench {
 namespace {
@@ -90,7 +90,7 @@ void Subject::write_files(const Origin& origin) const {
 bool Subject::all_healthy() const {
   if (!process_->running()) throw std::runtime_error(got(scratch_ / "log").value_or("no gopxd"));
   try {
-    const Answer answer = ask_socket(socket(), {"GET", "/v1/status"});
+    const HttpAnswer answer = ask_socket(socket(), {"GET", "/v1/status"});
     const auto& all = answer.json.at("endpoints").as_array();
     return static_cast<int>(all.size()) >= options_.endpoints &&
            std::all_of(all.begin(), all.end(),
@@ -103,7 +103,7 @@ bool Subject::all_healthy() const {
 std::vector<double> Subject::probe_latencies_ms(WallTime since) const {
   std::vector<double> all;
   for (int i = 0; i < options_.endpoints; ++i) {
-    const Answer answer = ask_socket(socket(), {"GET", fmt::format("/v1/endpoints/e{}", i)});
+    const HttpAnswer answer = ask_socket(socket(), {"GET", fmt::format("/v1/endpoints/e{}", i)});
     for (const auto& result : answer.json.at("results").as_array()) {
       if (result.at("level") != "shallow" || result.at("at").as_string() <= format_time(since))
         continue;

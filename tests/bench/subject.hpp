@@ -11,7 +11,7 @@
 #include "base/time.hpp"
 #include "support/folder.hpp"
 #include "support/process.hpp"
-#include "support/talk.hpp"
+#include "support/raw_http.hpp"
 
 namespace gopx::bench {
 

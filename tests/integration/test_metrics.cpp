@@ -7,7 +7,7 @@
 
 #include "support/lab_client.hpp"
 #include "support/machine.hpp"
-#include "support/talk.hpp"
+#include "support/raw_http.hpp"
 
 namespace gopx::testing {
 namespace {

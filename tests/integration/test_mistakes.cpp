@@ -118,7 +118,7 @@ TEST_SUITE("mistakes") {
     machine.start();
     machine.wait_until_healthy("mirror-a");
     put(machine.config_file().string(), "[probe]\ninterval = 5\n");
-    const Answer answer = machine.post("/v1/reload");
+    const HttpAnswer answer = machine.post("/v1/reload");
     CHECK(answer.status == 422);
     CHECK(answer.error_code() == "config_error");
     CHECK(answer.body.find("probe.interval") != std::string::npos);
@@ -139,13 +139,13 @@ TEST_SUITE("mistakes") {
     machine.start();
     for (const BadAsk& bad : bad_asks) {
       CAPTURE(bad.name);
-      const Answer answer = ask_socket(machine.socket(), bad.ask);
+      const HttpAnswer answer = ask_socket(machine.socket(), bad.ask);
       CHECK(answer.status == bad.status);
       CHECK(answer.error_code() == bad.code);
       CHECK(text_at(answer.json, "/schema") == "1");
       CHECK(text_at(answer.json, "/error/message") != "");
     }
-    const Answer large = machine.post("/v1/use", std::string(65 * 1024, ' '));
+    const HttpAnswer large = machine.post("/v1/use", std::string(65 * 1024, ' '));
     CHECK(large.status == 413);
     CHECK(machine.status().is_object());
     CHECK(machine.env_text() == machine.usual_env(lab.url("a")));
@@ -167,7 +167,7 @@ TEST_SUITE("mistakes") {
       CAPTURE(garbage.name);
       const Line line = Line::to_socket(machine.socket());
       line.send(garbage.bytes);
-      const Answer answer = parse_answer(line.receive_all(Milliseconds{5'000}));
+      const HttpAnswer answer = parse_answer(line.receive_all(Milliseconds{5'000}));
       CHECK((answer.status == garbage.status || answer.status == 0));
       CHECK(machine.get("/v1/status").status == 200);
     }

@@ -104,7 +104,7 @@ TEST_SUITE("moves") {
     CHECK(refused.exit == 77);
     CHECK(refused.err.find(endpoint_field(status, "mirror-b", "quarantined_until").substr(0, 16)) !=
           std::string::npos);
-    const Answer answer = all.machine.post("/v1/use", R"({"endpoint":"mirror-b"})");
+    const HttpAnswer answer = all.machine.post("/v1/use", R"({"endpoint":"mirror-b"})");
     CHECK(answer.status == 403);
     CHECK(text_at(answer.json, "/error/code") == "not_permitted");
     CHECK(text_at(all.machine.status(), "/control") == "auto");

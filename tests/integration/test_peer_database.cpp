@@ -42,7 +42,7 @@ class Peer {
   std::string key() const { return fact("key"); }
   std::string database() const { return fact("database"); }
   std::string relay() const { return fact("relay"); }
-  Answer ask(const Ask& ask) const { return ask_port(port(), ask); }
+  HttpAnswer ask(const Ask& ask) const { return ask_port(port(), ask); }
   void fork() const { REQUIRE(ask({"POST", "/fork", ""}).status == 200); }
 
   // The size of its signed tree.

@@ -64,9 +64,9 @@ std::vector<Shell> installed(const std::string& what) {
 }
 
 // A machine with a running gopxd, and a shell on it that has completion and hook.
-class Desk {
+class ShellSession {
  public:
-  Desk() {
+  ShellSession() {
     before_ = lab.url("a") + ",direct";
     machine.write_env(machine.usual_env(before_));
     machine.start();
@@ -119,100 +119,100 @@ TEST_SUITE("shell") {
   TEST_CASE("the Tab key: commands, endpoints of the running gopxd, values of options") {
     for (const auto& shell : installed("completion")) {
       CAPTURE(shell.name);
-      Desk desk;
-      desk.sit_down(shell, "");
-      desk.terminal->type("gopxctl us\tmirror-b\t --fo\t1h\r");
-      desk.machine.wait_until("pinned", [](const Machine::Status& status) {
+      ShellSession session;
+      session.sit_down(shell, "");
+      session.terminal->type("gopxctl us\tmirror-b\t --fo\t1h\r");
+      session.machine.wait_until("pinned", [](const Machine::Status& status) {
         return text_at(status, "/control") == "pinned" &&
                text_at(status, "/pinned") == "mirror-b" &&
                text_at(status, "/control_until") != "null";
       });
-      desk.terminal->await(ready);
-      desk.terminal->type("gopxctl aut\t\r");
-      desk.machine.wait_until("auto", [](const Machine::Status& status) {
+      session.terminal->await(ready);
+      session.terminal->type("gopxctl aut\t\r");
+      session.machine.wait_until("auto", [](const Machine::Status& status) {
         return text_at(status, "/control") == "auto";
       });
-      desk.terminal->await(ready);
-      CHECK(desk.machine.stop() == 0);
-      desk.terminal->type("gopxctl use mirror-\t\r");  // nobody to ask: silence, and no name
-      CHECK(desk.terminal->await(ready).find("complete") == std::string::npos);
+      session.terminal->await(ready);
+      CHECK(session.machine.stop() == 0);
+      session.terminal->type("gopxctl use mirror-\t\r");  // nobody to ask: silence, and no name
+      CHECK(session.terminal->await(ready).find("complete") == std::string::npos);
     }
   }
 
   TEST_CASE("the hook: an exported GOPROXY follows the env file, there and back") {
     for (const auto& shell : installed("hook")) {
       CAPTURE(shell.name);
-      Desk desk;
-      desk.sit_down(shell, desk.before());
-      CHECK(desk.goproxy() == desk.before());
-      desk.lab.fault("a", "refuse");
-      desk.machine.wait_for_takeover();
-      CHECK(desk.becomes(desk.machine.goproxy()));
-      CHECK(desk.machine.goproxy() != desk.before());
-      const Outcome status = desk.machine.program({found(shell.name), "-c", "gopxctl status"});
+      ShellSession session;
+      session.sit_down(shell, session.before());
+      CHECK(session.goproxy() == session.before());
+      session.lab.fault("a", "refuse");
+      session.machine.wait_for_takeover();
+      CHECK(session.becomes(session.machine.goproxy()));
+      CHECK(session.machine.goproxy() != session.before());
+      const Outcome status = session.machine.program({found(shell.name), "-c", "gopxctl status"});
       CHECK(status.exit == 0);
-      desk.lab.mend("a");
-      desk.machine.wait_for_revert();
-      CHECK(desk.becomes(desk.before()));
+      session.lab.mend("a");
+      session.machine.wait_for_revert();
+      CHECK(session.becomes(session.before()));
     }
   }
 
   TEST_CASE("the hook: what was exported by hand stays; without gopxd the own value comes back") {
     for (const auto& shell : installed("hook")) {
       CAPTURE(shell.name);
-      Desk desk;
-      desk.sit_down(shell, desk.before());
-      desk.lab.fault("a", "refuse");
-      desk.machine.wait_for_takeover();
-      CHECK(desk.becomes(desk.machine.goproxy()));
-      desk.machine.daemon().kill();
-      CHECK(std::filesystem::exists(desk.exported_file()));  // it names a process that is gone
-      CHECK(desk.goproxy() == desk.before());
-      desk.machine.start();
-      desk.machine.wait_for_takeover();
-      CHECK(desk.becomes(desk.machine.goproxy()));
-      desk.type_line("export GOPROXY=https://by.hand.test");
-      CHECK(desk.goproxy() == "https://by.hand.test");
-      desk.type_line(shell.name == "fish" ? "set -e GOPROXY" : "unset GOPROXY");
-      CHECK(desk.goproxy() == "");
+      ShellSession session;
+      session.sit_down(shell, session.before());
+      session.lab.fault("a", "refuse");
+      session.machine.wait_for_takeover();
+      CHECK(session.becomes(session.machine.goproxy()));
+      session.machine.daemon().kill();
+      CHECK(std::filesystem::exists(session.exported_file()));  // it names a process that is gone
+      CHECK(session.goproxy() == session.before());
+      session.machine.start();
+      session.machine.wait_for_takeover();
+      CHECK(session.becomes(session.machine.goproxy()));
+      session.type_line("export GOPROXY=https://by.hand.test");
+      CHECK(session.goproxy() == "https://by.hand.test");
+      session.type_line(shell.name == "fish" ? "set -e GOPROXY" : "unset GOPROXY");
+      CHECK(session.goproxy() == "");
     }
   }
 
   TEST_CASE("the hook: a gopxd that has stopped answering holds no prompt up") {
     const auto here = installed("hook's pace");
     if (here.empty() || here.front().name != "bash") return;
-    Desk desk;
-    desk.lab.fault("a", "refuse");
-    desk.machine.wait_for_takeover();
+    ShellSession session;
+    session.lab.fault("a", "refuse");
+    session.machine.wait_for_takeover();
     const std::string measure =
-        "export GOPROXY=" + desk.before() +
+        "export GOPROXY=" + session.before() +
         "; eval \"$(gopxctl hook bash)\"; longest=0; for i in {1..200}; do GOPROXY=" +
-        desk.before() +
+        session.before() +
         "; begin=$EPOCHREALTIME; _gopx_hook; end=$EPOCHREALTIME; "
         "took=$(( ${end/[.,]} - ${begin/[.,]} )); (( took > longest )) && longest=$took; done; "
         "echo \"$longest us at most\"; printf %s \"$GOPROXY\" > value";
-    const auto value = desk.machine.home() / "value";
+    const auto value = session.machine.home() / "value";
     const auto hooked = [&](const std::string& when) {
-      const Outcome pace = desk.machine.program({here.front().argv[0], "-c", measure});
+      const Outcome pace = session.machine.program({here.front().argv[0], "-c", measure});
       MESSAGE(when << ", a prompt waits for the hook " << pace.out);
       CHECK(pace.exit == 0);
       return got(value.string()).value_or("");
     };
-    CHECK(eventually([&] { return hooked("with gopxd alive") == desk.machine.goproxy(); }));
-    desk.machine.daemon().send(SIGSTOP);
+    CHECK(eventually([&] { return hooked("with gopxd alive") == session.machine.goproxy(); }));
+    session.machine.daemon().send(SIGSTOP);
     const auto stopped = hooked("with gopxd stopped");
-    desk.machine.daemon().send(SIGCONT);
-    CHECK(stopped == desk.machine.goproxy());
+    session.machine.daemon().send(SIGCONT);
+    CHECK(stopped == session.machine.goproxy());
   }
 
   TEST_CASE("status names the file and the line that exports GOPROXY") {
-    Desk desk;
-    put((desk.machine.home() / ".bashrc").string(),
+    ShellSession session;
+    put((session.machine.home() / ".bashrc").string(),
         "# mine\n\nexport GOPROXY=https://elsewhere.test\n");
-    desk.machine.variable("GOPROXY", "https://elsewhere.test");
-    const Outcome outcome = desk.machine.ctl({"status"});
+    session.machine.variable("GOPROXY", "https://elsewhere.test");
+    const Outcome outcome = session.machine.ctl({"status"});
     CHECK_MESSAGE(outcome.out.find("~/.bashrc:3") != std::string::npos, outcome.out);
-    const Outcome json = desk.machine.ctl({"status", "--json"});
+    const Outcome json = session.machine.ctl({"status", "--json"});
     CHECK(json.out.find("~/.bashrc:3") != std::string::npos);
   }
 }

@@ -188,7 +188,7 @@ TEST_SUITE("status") {
     machine.write_env(machine.usual_env(lab.url("a")));
     machine.start();
     machine.wait_until_healthy("mirror-a");
-    const Answer detail = machine.get("/v1/endpoints/mirror-a");
+    const HttpAnswer detail = machine.get("/v1/endpoints/mirror-a");
     CHECK(detail.status == 200);
     CHECK(!detail.json.as_object().empty());
     const auto numbers = [&machine] {

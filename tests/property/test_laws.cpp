@@ -157,7 +157,7 @@ class Rubbish {
   std::uint64_t commands_ = 0;
 };
 
-core::World born(std::uint64_t seed) {
+core::EngineInputs born(std::uint64_t seed) {
   return {{},
           small_catalogue(),
           {{"example.com/canary", "v1.0.0", "h1:a=", "h1:b="}},

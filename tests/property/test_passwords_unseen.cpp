@@ -11,10 +11,10 @@
 #include "base/random.hpp"
 #include "core/chain.hpp"
 #include "core/notice.hpp"
-#include "unit/core/engine_bench.hpp"
+#include "unit/core/engine_fixture.hpp"
 
 using namespace gopx;
-using gopx::bench::Bench;
+using gopx::testing::EngineFixture;
 using namespace std::chrono_literals;
 
 namespace {
@@ -63,34 +63,34 @@ config::Config with_public_corp() {
   return config;
 }
 
-void check_all_texts(const Bench& bench) {
-  CHECK(is_clean(api::to_json(bench.status())));
-  for (const auto& line : bench.journal) {
+void check_all_texts(const EngineFixture& fixture) {
+  CHECK(is_clean(api::to_json(fixture.status())));
+  for (const auto& line : fixture.journal) {
     CHECK(is_clean(line.endpoint + line.from + line.to + line.cause + line.undo));
-    const auto notice = core::notice_of(line, bench.status());
+    const auto notice = core::notice_of(line, fixture.status());
     if (notice) CHECK(is_clean(notice->title + notice->body));
   }
-  for (const auto& reply : bench.replies) CHECK(is_clean(reply.code + reply.message));
-  for (const auto& write : bench.writes) CHECK(is_clean(write.cause));
-  for (const auto& kept : bench.evidence) CHECK(is_clean(kept.about + kept.text));
+  for (const auto& reply : fixture.replies) CHECK(is_clean(reply.code + reply.message));
+  for (const auto& write : fixture.writes) CHECK(is_clean(write.cause));
+  for (const auto& kept : fixture.evidence) CHECK(is_clean(kept.about + kept.text));
 }
 
 // What people do, in an order that reaches every text.
-void live(Bench& bench, const std::string& text, const std::string& other) {
-  bench.start();
-  bench.run(20s);
-  bench.command(core::Pause{});
-  bench.command(core::Resume{});
-  bench.command(core::Use{"goproxy-cn", std::nullopt});
-  bench.run(1s);
-  bench.edit(other);
-  bench.run(10s);
-  bench.edit(text);
-  bench.command(core::Auto{});
-  bench.feed(core::GoEnvRead{other, "", "/usr/bin/go"});
-  bench.run(5s);
-  bench.command(core::Keep{});
-  bench.run(1s);
+void live(EngineFixture& fixture, const std::string& text, const std::string& other) {
+  fixture.start();
+  fixture.run(20s);
+  fixture.command(core::Pause{});
+  fixture.command(core::Resume{});
+  fixture.command(core::Use{"goproxy-cn", std::nullopt});
+  fixture.run(1s);
+  fixture.edit(other);
+  fixture.run(10s);
+  fixture.edit(text);
+  fixture.command(core::Auto{});
+  fixture.feed(core::GoEnvRead{other, "", "/usr/bin/go"});
+  fixture.run(5s);
+  fixture.command(core::Keep{});
+  fixture.run(1s);
 }
 
 }  // namespace
@@ -111,13 +111,13 @@ TEST_CASE("no password is in a text that leaves the brain") {
     if (!chain) CHECK(is_clean(chain.error().message));
     if (chain) CHECK(is_clean(core::show_chain(*chain)));
 
-    Bench bench(with_public_corp(), text);
+    EngineFixture fixture(with_public_corp(), text);
     for (const auto& element : chain.value_or(core::Chain{}))
-      bench.behaviour[element.text].fault = Fault::tcp_refused;
-    live(bench, text, other);
-    check_all_texts(bench);
+      fixture.behaviour[element.text].fault = Fault::tcp_refused;
+    live(fixture, text, other);
+    check_all_texts(fixture);
     const auto known = core::parse_chain(other);
-    for (const auto& probe : bench.probes) {
+    for (const auto& probe : fixture.probes) {
       const bool whole = is_clean(probe.url) || (chain && text.find(probe.url) != text.npos) ||
                          (known && other.find(probe.url) != other.npos);
       CHECK(whole);
@@ -134,10 +134,10 @@ TEST_CASE("a value that go misreads is said, and nobody is asked with its pieces
        {"https://joe:qz7k#xj9w@127.0.0.1:9,direct", "https://joe:qz7k|xj9w@127.0.0.1:9,direct",
         "https://joe:12|xj9w@127.0.0.1:9,direct"}) {
     CAPTURE(text);
-    Bench bench(with_public_corp(), text);
-    bench.start();
-    bench.run(30s);
-    const auto status = bench.status();
+    EngineFixture fixture(with_public_corp(), text);
+    fixture.start();
+    fixture.run(30s);
+    const auto status = fixture.status();
     CHECK(status.verdict == "failed");
     CHECK(status.goenv.current == "https://joe:xxxxx@127.0.0.1:9,direct");
     CHECK(status.goenv.baseline == "https://joe:xxxxx@127.0.0.1:9,direct");
@@ -145,8 +145,9 @@ TEST_CASE("a value that go misreads is said, and nobody is asked with its pieces
                                    [](const auto& each) { return each.code == "login-misread"; });
     REQUIRE(said != status.warnings.end());
     CHECK(said->fix.find("%7C") != std::string::npos);
-    CHECK(bench.writes.empty());
+    CHECK(fixture.writes.empty());
     for (const auto& endpoint : status.endpoints) CHECK(endpoint.origin != "baseline");
-    for (const auto& probe : bench.probes) CHECK(probe.url.find("127.0.0.1") == std::string::npos);
+    for (const auto& probe : fixture.probes)
+      CHECK(probe.url.find("127.0.0.1") == std::string::npos);
   }
 }

@@ -1,6 +1,6 @@
 // How a fault is found: hedged confirmation, silence, 429, integrity; with the bounds that the
 // design promises.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -23,7 +23,7 @@ TEST_CASE(
   };
   for (const auto& row : rows) {
     CAPTURE(std::string(name_of(row.mode)));
-    Machine machine;
+    SimulatedMachine machine;
     machine.become(official, row.mode);
     machine.go_command();
     CHECK(machine.until_goproxy(on_cn, row.bound));
@@ -31,7 +31,7 @@ TEST_CASE(
 }
 
 TEST_CASE("without a go command a fault is found within one jittered interval") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::refused);
   CHECK(machine.until_goproxy(on_cn, 36s + 1s));
 }
@@ -40,7 +40,7 @@ TEST_CASE(
     "what only a deep probe can see is found by the next one, and then acted on in half a second") {
   for (const auto mode : {Mode::zip_html, Mode::zip_mismatch, Mode::zip_cut, Mode::zip_not_found}) {
     CAPTURE(std::string(name_of(mode)));
-    Machine machine;
+    SimulatedMachine machine;
     machine.become(official, mode);
     const auto broken_since = machine.now().steady;
     REQUIRE(machine.until_goproxy(on_cn, 18min + 1s));
@@ -57,7 +57,7 @@ TEST_CASE(
 TEST_CASE(
     "a suspicion is confirmed at once and then confirm_interval apart, by the request that "
     "failed") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::refused);
   machine.go_command();
   const auto begin = machine.now().steady;
@@ -69,7 +69,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a confirmation is never lighter than what failed") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::zip_html);
   const auto begin = machine.now().steady;
   REQUIRE(machine.until_goproxy(on_cn, 20min));
@@ -85,7 +85,7 @@ TEST_CASE("a confirmation is never lighter than what failed") {
 
 TEST_CASE(
     "at the first bad answer the best candidates get a deep probe and two others a shallow one") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::refused);
   machine.go_command();
   const auto begin = machine.now().steady;
@@ -107,7 +107,7 @@ TEST_CASE("fall bad answers are wanted: one less changes nothing") {
       CAPTURE(missing);
       Setup setup;
       setup.config.health.fall = fall;
-      Machine machine(setup);
+      SimulatedMachine machine(setup);
       machine.become(official, Mode::refused);
       machine.go_command();
       const auto begin = machine.now().steady;
@@ -123,7 +123,7 @@ TEST_CASE("fall bad answers are wanted: one less changes nothing") {
 TEST_CASE("fall = 1 believes the first bad answer") {
   Setup setup;
   setup.config.health.fall = 1;
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(official, Mode::error_502);
   machine.go_command();
   CHECK(machine.until_goproxy(on_cn, 500ms));
@@ -131,7 +131,7 @@ TEST_CASE("fall = 1 believes the first bad answer") {
 }
 
 TEST_CASE("silence costs one time-out, not three") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::silent);
   machine.go_command();
   const auto took = machine.until_goproxy(on_cn, 16s);
@@ -141,7 +141,7 @@ TEST_CASE("silence costs one time-out, not three") {
 }
 
 TEST_CASE("an endpoint that is only slower than usual is not taken for dead") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.run_for(20min);
   machine.become(official, Mode::slow);
   for (int i = 0; i < 20; ++i) {
@@ -159,7 +159,7 @@ TEST_CASE(
     Duration expected;
   };
   for (const auto& row : {Row{std::nullopt, 60s}, Row{20s, 20s}, Row{5min, 5min}, Row{1h, 10min}}) {
-    Machine machine;
+    SimulatedMachine machine;
     auto& behaviour = machine.servers.at(official).behaviour;
     behaviour.mode = Mode::rate_limited;
     behaviour.retry_after = row.retry_after;
@@ -182,7 +182,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a single 429 is no reason to leave") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::rate_limited);
   machine.go_command();
   machine.run_for(500ms);
@@ -192,7 +192,7 @@ TEST_CASE("a single 429 is no reason to leave") {
 }
 
 TEST_CASE("wrong content is down at once and stays out for the quarantine, however good it looks") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::mod_mismatch);
   machine.go_command();
   const auto begin = machine.now().steady;
@@ -206,7 +206,7 @@ TEST_CASE("wrong content is down at once and stays out for the quarantine, howev
 }
 
 TEST_CASE("a quarantine survives a restart") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::zip_mismatch);
   REQUIRE(machine.until_goproxy(on_cn, 20min));
   machine.become(official, Mode::ok);
@@ -221,7 +221,7 @@ TEST_CASE("a quarantine survives a restart") {
 
 TEST_CASE("not-a-zip and a cut zip are ordinary failures without quarantine") {
   for (const auto mode : {Mode::zip_html, Mode::zip_cut, Mode::html}) {
-    Machine machine;
+    SimulatedMachine machine;
     machine.become(official, mode);
     REQUIRE(machine.until_goproxy(on_cn, 20min));
     CHECK_FALSE(machine.endpoint("proxy-golang-org").quarantined_until);
@@ -229,7 +229,7 @@ TEST_CASE("not-a-zip and a cut zip are ordinary failures without quarantine") {
 }
 
 TEST_CASE("a deep failure is cleared only by rise good deep probes") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::zip_html);
   REQUIRE(machine.until_goproxy(on_cn, 20min));
   machine.become(official, Mode::ok);
@@ -244,7 +244,7 @@ TEST_CASE("a deep failure is cleared only by rise good deep probes") {
 }
 
 TEST_CASE("the reason names the class that decided, also when lighter probes succeed since") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::zip_html);
   REQUIRE(machine.until_goproxy(on_cn, 20min));
   machine.run_for(2min);

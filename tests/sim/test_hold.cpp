@@ -1,6 +1,6 @@
 // When the user's own chain comes back, and what keeps gopx from fidgeting: hold, flaps, penalty,
 // switch cap.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -12,7 +12,7 @@ TEST_CASE("the baseline must have been able to serve for the hold before the rev
     CAPTURE(hold.count());
     Setup setup;
     setup.config.failover.hold = hold;
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     take_over(machine);
     machine.run_for(10min);
     machine.become(official, Mode::ok);
@@ -25,7 +25,7 @@ TEST_CASE("the baseline must have been able to serve for the hold before the rev
 }
 
 TEST_CASE("a relapse within the hold starts it again") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.run_for(10min);
   machine.become(official, Mode::ok);
@@ -39,7 +39,7 @@ TEST_CASE("a relapse within the hold starts it again") {
 }
 
 TEST_CASE("a displaced proxy has had a deep success in the minute before the revert") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.run_for(10min);
   machine.become(official, Mode::ok);
@@ -50,7 +50,7 @@ TEST_CASE("a displaced proxy has had a deep success in the minute before the rev
 }
 
 TEST_CASE("metadata that is good again is not enough") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::zip_html);
   REQUIRE(machine.until_goproxy(on_cn, 20min));
   const auto since = machine.now().steady;
@@ -65,7 +65,7 @@ TEST_CASE("metadata that is good again is not enough") {
 }
 
 TEST_CASE("the chain in force fails and the user's own works: back at once, without a hold") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.run_for(10min);
   machine.become(official, Mode::ok);
@@ -76,7 +76,7 @@ TEST_CASE("the chain in force fails and the user's own works: back at once, with
 }
 
 TEST_CASE("the hold doubles with every flap and is one hour at most") {
-  Machine machine;
+  SimulatedMachine machine;
   Duration last{0};
   for (int flap = 0; flap < 6; ++flap) {
     CAPTURE(flap);
@@ -103,7 +103,7 @@ TEST_CASE("the hold doubles with every flap and is one hour at most") {
 TEST_CASE("a candidate that keeps falling is not chosen until its penalty has decayed") {
   Setup setup;
   setup.config.failover.candidates = {"goproxy-cn", "goproxy-io"};
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   for (int fall = 0; fall < 3; ++fall) {
     machine.become(cn, Mode::refused);
     machine.run_for(7min);
@@ -121,7 +121,7 @@ TEST_CASE("a candidate that keeps falling is not chosen until its penalty has de
 TEST_CASE(
     "nobody is fit: nothing is written, candidates are asked deeply, and the first to recover is "
     "taken") {
-  Machine machine;
+  SimulatedMachine machine;
   for (const auto url : {official, cn, ali}) machine.become(url, Mode::refused);
   machine.become(io, Mode::zip_html);
   for (int n = 0; n < 20; ++n) {
@@ -135,7 +135,7 @@ TEST_CASE(
 }
 
 TEST_CASE("after a day of unbroken takeover keep is suggested, not before") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   const auto suggests_keep = [&machine] {
     for (const auto& warning : machine.status().warnings) {
@@ -157,7 +157,7 @@ TEST_CASE("a primary that is blocked in places, silent for long: keep is suggest
   const bool there = setup.catalogue[1].region == Region::mainland_china;
   for (const Mode mode : {Mode::blackhole, Mode::refused}) {
     CAPTURE(name_of(mode));
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.become(official, mode);
     machine.go_command();
     REQUIRE(machine.until_goproxy(on_cn, 1min));
@@ -170,7 +170,7 @@ TEST_CASE("a primary that is blocked in places, silent for long: keep is suggest
 }
 
 TEST_CASE("go processes that began before the switch and still wait are named") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.waiting_go = {{4711, "go mod"}};
   take_over(machine);
   machine.run_for(1s);
@@ -182,7 +182,7 @@ TEST_CASE("go processes that began before the switch and still wait are named") 
 }
 
 TEST_CASE("budgets hold in a storm of go commands, with everybody flapping") {
-  Machine machine;
+  SimulatedMachine machine;
   for (int second = 0; second < 2 * 3600; ++second) {
     if (second % 7 == 0) machine.become(official, second % 2 == 0 ? Mode::refused : Mode::ok);
     if (second % 11 == 0) machine.become(cn, second % 3 == 0 ? Mode::error_502 : Mode::ok);

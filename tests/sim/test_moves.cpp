@@ -1,5 +1,5 @@
 // How often gopxd moves by itself, what holds it back, and what of that people are told.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -8,7 +8,7 @@ namespace {
 
 const std::vector<std::string_view> everybody = {official, cn, ali, io};
 
-void kill_what_is_in_force(Machine& machine) {
+void kill_what_is_in_force(SimulatedMachine& machine) {
   const auto chain = core::parse_chain(machine.goproxy());
   REQUIRE(chain);
   for (const auto url : everybody) machine.become(url, Mode::ok);
@@ -17,15 +17,17 @@ void kill_what_is_in_force(Machine& machine) {
   machine.go_command();
 }
 
-std::string held(const Machine& machine) { return machine.status().held_back_by.value_or(""); }
+std::string held(const SimulatedMachine& machine) {
+  return machine.status().held_back_by.value_or("");
+}
 
-std::optional<Duration> next_in(const Machine& machine) {
+std::optional<Duration> next_in(const SimulatedMachine& machine) {
   const auto at = machine.status().next_move_at;
   return at ? std::optional<Duration>(*at - machine.now().wall) : std::nullopt;
 }
 
 // So many times the primary fails, recovers and is gone back to; then it fails once more.
-void come_back(Machine& machine, int times) {
+void come_back(SimulatedMachine& machine, int times) {
   for (int n = 0; n < times; ++n) {
     take_over(machine);
     machine.become(official, Mode::ok);
@@ -41,7 +43,7 @@ Setup hasty(int per_hour) {
   return setup;
 }
 
-std::size_t events_of(const Machine& machine, std::string_view to) {
+std::size_t events_of(const SimulatedMachine& machine, std::string_view to) {
   return static_cast<std::size_t>(std::count_if(
       machine.journal().begin(), machine.journal().end(), [&](const core::Journal& line) {
         return line.kind == core::JournalKind::held_back && line.to == to;
@@ -51,7 +53,7 @@ std::size_t events_of(const Machine& machine, std::string_view to) {
 TEST_CASE("away from dead chains three times at once, then once a minute") {
   Setup setup;
   setup.config.failover.max_switches_per_hour = 0;  // is no limit for these
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   std::vector<Instant> moves;
   const auto end = machine.now().steady + 20min;
   while (machine.now().steady < end) {
@@ -65,7 +67,7 @@ TEST_CASE("away from dead chains three times at once, then once a minute") {
 }
 
 TEST_CASE("the fourth move in a row waits for its minute, says so, and is then made") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(ali, Mode::ok);
   for (int n = 0; n < 3; ++n) {
     const auto chain = core::parse_chain(machine.goproxy());
@@ -91,7 +93,7 @@ TEST_CASE("the fourth move in a row waits for its minute, says so, and is then m
 }
 
 TEST_CASE("the way back waits when the hour's moves are spent, and go works meanwhile") {
-  Machine machine(hasty(2));
+  SimulatedMachine machine(hasty(2));
   come_back(machine, 2);
   take_over(machine);
   machine.become(official, Mode::ok);
@@ -110,7 +112,7 @@ TEST_CASE("the way back waits when the hour's moves are spent, and go works mean
 }
 
 TEST_CASE("a spent hour never keeps go on a dead chain: to a backup and back to the user's own") {
-  Machine machine(hasty(1));
+  SimulatedMachine machine(hasty(1));
   come_back(machine, 1);
   take_over(machine);
   machine.become(official, Mode::ok);
@@ -126,7 +128,7 @@ TEST_CASE("a spent hour never keeps go on a dead chain: to a backup and back to 
 }
 
 TEST_CASE("max_switches_per_hour = 0: back only by a command, an exit, or when what is used dies") {
-  Machine machine(hasty(0));
+  SimulatedMachine machine(hasty(0));
   take_over(machine);
   machine.become(official, Mode::ok);
   machine.run_for(3h);
@@ -149,7 +151,7 @@ TEST_CASE("max_switches_per_hour = 0: back only by a command, an exit, or when w
 }
 
 TEST_CASE("commands and pauses don't count, and neither do the failovers that follow them") {
-  Machine machine(hasty(1));
+  SimulatedMachine machine(hasty(1));
   take_over(machine);
   for (int n = 0; n < 6; ++n) {
     CHECK(machine.ask(core::Pause{}).ok);
@@ -166,7 +168,7 @@ TEST_CASE("commands and pauses don't count, and neither do the failovers that fo
 }
 
 TEST_CASE("a restart keeps the count") {
-  Machine machine(hasty(1));
+  SimulatedMachine machine(hasty(1));
   come_back(machine, 1);
   take_over(machine);
   machine.become(official, Mode::ok);
@@ -183,7 +185,7 @@ TEST_CASE("a restart keeps the count") {
 }
 
 TEST_CASE("before the hold is over next_move_at says when it will be") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   CHECK_FALSE(machine.status().next_move_at);
   machine.become(official, Mode::ok);
@@ -197,7 +199,7 @@ TEST_CASE("before the hold is over next_move_at says when it will be") {
 TEST_CASE("what holds gopxd back though go can't work") {
   Setup setup;
   SUBCASE("paused") {
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     CHECK(machine.ask(core::Pause{30min}).ok);
     machine.become(official, Mode::refused);
     machine.go_command();
@@ -211,7 +213,7 @@ TEST_CASE("what holds gopxd back though go can't work") {
     CHECK(held(machine) == "");
   }
   SUBCASE("pinned") {
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     CHECK(machine.ask(core::Use{"proxy-golang-org", std::nullopt}).ok);
     machine.become(official, Mode::refused);
     machine.go_command();
@@ -220,28 +222,28 @@ TEST_CASE("what holds gopxd back though go can't work") {
   }
   SUBCASE("observe") {
     setup.config.failover.mode = config::Mode::observe;
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.become(official, Mode::refused);
     machine.go_command();
     REQUIRE(machine.run_until([&] { return held(machine) == "observe"; }, 10s));
   }
   SUBCASE("private") {
     setup.goproxy = "https://goproxy.corp.example,https://proxy.golang.org,direct";
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.become(corp, Mode::error_502);
     machine.go_command();
     REQUIRE(machine.run_until([&] { return held(machine) == "private"; }, 10s));
     CHECK(machine.writes_ordered() == 0);
   }
   SUBCASE("edit") {
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     take_over(machine);
     machine.edit_goproxy("https://proxy.golang.org,off");
     REQUIRE(machine.run_until([&] { return held(machine) == "edit"; }, 10s));
     CHECK(*next_in(machine) > 29min);
   }
   SUBCASE("offline") {
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.outage = Mode::unreachable;
     machine.go_command();
     REQUIRE(machine.run_until([&] { return held(machine) == "offline"; }, 30s));
@@ -249,19 +251,19 @@ TEST_CASE("what holds gopxd back though go can't work") {
   }
   SUBCASE("a GOPROXY that go refuses") {
     setup.goproxy = "https://a b,direct";
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     CHECK(held(machine) == "chain-invalid");
   }
   SUBCASE("go versions that disagree") {
     setup.goproxy.reset();
     setup.roots = {stock_go(), go_that_says("go1.24.4", "https://goproxy.io,direct")};
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.become(official, Mode::refused);
     machine.go_command();
     REQUIRE(machine.run_until([&] { return held(machine) == "goroot-default"; }, 10s));
   }
   SUBCASE("a file that can't be written") {
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.disk.writable = false;
     machine.edit_other("GOFLAGS", "-v");
     machine.run_for(1s);
@@ -270,7 +272,7 @@ TEST_CASE("what holds gopxd back though go can't work") {
     REQUIRE(machine.run_until([&] { return held(machine) == "goenv-unwritable"; }, 10s));
   }
   SUBCASE("nothing: no backup is ready") {
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     for (const auto url : {cn, ali, io}) machine.become(url, Mode::zip_html);
     machine.run_for(70min);
     machine.become(official, Mode::error_502);
@@ -284,7 +286,7 @@ TEST_CASE("what holds gopxd back though go can't work") {
 TEST_CASE("an unstable backup is used when nobody else is proven, and left out when another is") {
   Setup setup;
   setup.config.failover.candidates = {"goproxy-cn", "goproxy-io"};
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   const auto look = [&] {
     machine.ask(core::ProbeNow{{"goproxy-cn"}, false});
     machine.run_for(5s);
@@ -314,7 +316,7 @@ TEST_CASE("what a private proxy answers is what go meets: after | the walk goes 
   for (const Mode mode : {Mode::unauthorized, Mode::forbidden}) {
     Setup setup;
     setup.goproxy = "https://goproxy.corp.example|https://proxy.golang.org|direct";
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.become(corp, mode);
     machine.run_for(6min);
     CHECK(machine.status().verdict != "failed");
@@ -327,7 +329,7 @@ TEST_CASE("what a private proxy answers is what go meets: after | the walk goes 
 TEST_CASE("after a comma a private 401 ends the walk, and that is said") {
   Setup setup;
   setup.goproxy = "https://goproxy.corp.example,https://proxy.golang.org,direct";
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(corp, Mode::unauthorized);
   machine.run_for(6min);
   CHECK(machine.writes_ordered() == 0);

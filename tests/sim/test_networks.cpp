@@ -1,6 +1,6 @@
 // Networks that are known for trouble: the hold before a revert is an hour there, and the usual one
 // everywhere else.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -8,7 +8,7 @@ using namespace gopx::sim;
 namespace {
 
 // How long the primary has to be well again until the env file says so.
-Duration time_to_revert(Machine& machine) {
+Duration time_to_revert(SimulatedMachine& machine) {
   machine.become(official, Mode::ok);
   const auto took = machine.until_goproxy(baseline, 3h);
   REQUIRE(took);
@@ -21,7 +21,7 @@ constexpr Duration tolerance = 3min;
 }  // namespace
 
 TEST_CASE("the first trouble on a network has the usual hold") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.move_to("home");
   take_over(machine);
   machine.run_for(10min);
@@ -31,7 +31,7 @@ TEST_CASE("the first trouble on a network has the usual hold") {
 }
 
 TEST_CASE("the second one has an hour: who opens a tunnel for a while is not switched twice") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.move_to("office");
   take_over(machine);
   machine.run_for(10min);
@@ -54,7 +54,7 @@ TEST_CASE("the second one has an hour: who opens a tunnel for a while is not swi
 TEST_CASE("coming back to such a network counts, being offline in between does not") {
   for (const std::string between : {"train", ""}) {
     CAPTURE(between);
-    Machine machine;
+    SimulatedMachine machine;
     machine.move_to("office");
     take_over(machine);
     machine.move_to(between);
@@ -71,7 +71,7 @@ TEST_CASE("coming back to such a network counts, being offline in between does n
 }
 
 TEST_CASE("a new network is judged afresh, and what served elsewhere doesn't count there") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.move_to("office");
   take_over(machine);
   machine.run_for(10min);
@@ -87,7 +87,7 @@ TEST_CASE("a new network is judged afresh, and what served elsewhere doesn't cou
 TEST_CASE("the brain remembers it over a restart, and a restart is no arrival") {
   for (const bool known_before : {false, true}) {
     CAPTURE(known_before);
-    Machine machine;
+    SimulatedMachine machine;
     machine.move_to("office");
     take_over(machine);
     if (known_before) {
@@ -106,7 +106,7 @@ TEST_CASE("the brain remembers it over a restart, and a restart is no arrival") 
 }
 
 TEST_CASE("hints and moves alone never switch anything") {
-  Machine machine;
+  SimulatedMachine machine;
   for (int i = 0; i < 20; ++i) {
     machine.move_to("network " + std::to_string(i));
     machine.hint(core::NetworkHint::connectivity_changed);
@@ -131,7 +131,7 @@ TEST_CASE("a hint is followed by probes of what is in use, at once; that of a na
     CAPTURE(static_cast<int>(row.hint));
     Setup setup;
     setup.config.probe.interval = 1h;
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.run_for(10min);
     const auto since = machine.now().steady;
     machine.hint(row.hint);

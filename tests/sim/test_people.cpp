@@ -1,5 +1,5 @@
 // Commands, edits by hand, other programs that write, and reloads.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -8,14 +8,14 @@ namespace {
 
 const std::string on_io = "https://goproxy.io,direct";
 
-void restart(Machine& machine) {
+void restart(SimulatedMachine& machine) {
   machine.kill();
   machine.start();
   machine.run_for(30s);
 }
 
 TEST_CASE("use pins at once, also over restarts, until auto") {
-  Machine machine;
+  SimulatedMachine machine;
   CHECK(machine.ask(core::Use{"goproxy-io", {}}).ok);
   CHECK(machine.goproxy() == on_io);
   CHECK(machine.status().control == "pinned");
@@ -36,7 +36,7 @@ TEST_CASE("use pins at once, also over restarts, until auto") {
 
 TEST_CASE("use for a while ends by itself, also when the program was restarted meanwhile") {
   for (const bool restarted : {false, true}) {
-    Machine machine;
+    SimulatedMachine machine;
     CHECK(machine.ask(core::Use{"goproxy-io", Duration{30min}}).ok);
     if (restarted) restart(machine);
     machine.run_for(28min);
@@ -49,7 +49,7 @@ TEST_CASE("use for a while ends by itself, also when the program was restarted m
 }
 
 TEST_CASE("use refuses what it must") {
-  Machine machine(with_chain(std::string(corp) + ",direct"));
+  SimulatedMachine machine(with_chain(std::string(corp) + ",direct"));
   const auto unknown = machine.ask(core::Use{"nobody", {}});
   CHECK_FALSE(unknown.ok);
   CHECK(unknown.code == "unknown_endpoint");
@@ -60,7 +60,7 @@ TEST_CASE("use refuses what it must") {
 }
 
 TEST_CASE("use of an endpoint that is down is allowed, and said") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(io, Mode::refused);
   machine.run_for(10min);
   const auto reply = machine.ask(core::Use{"goproxy-io", {}});
@@ -70,7 +70,7 @@ TEST_CASE("use of an endpoint that is down is allowed, and said") {
 }
 
 TEST_CASE("pause reverts and stops writing, probing goes on; resume starts again") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   CHECK(machine.ask(core::Pause{}).ok);
   CHECK(machine.goproxy() == baseline);
@@ -88,7 +88,7 @@ TEST_CASE("pause reverts and stops writing, probing goes on; resume starts again
 }
 
 TEST_CASE("pause for a while ends by itself") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   CHECK(machine.ask(core::Pause{Duration{10min}}).ok);
   machine.run_for(9min);
@@ -97,7 +97,7 @@ TEST_CASE("pause for a while ends by itself") {
 }
 
 TEST_CASE("keep makes the plan in force the user's own") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   CHECK(machine.ask(core::Keep{}).ok);
   CHECK(machine.goproxy() == on_cn);
@@ -110,7 +110,7 @@ TEST_CASE("keep makes the plan in force the user's own") {
 }
 
 TEST_CASE("keep without a takeover is refused or does nothing") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.ask(core::Keep{});
   CHECK(machine.goproxy() == baseline);
   CHECK(machine.writes() == 0);
@@ -119,7 +119,7 @@ TEST_CASE("keep without a takeover is refused or does nothing") {
 TEST_CASE("observe decides and reports, and never writes") {
   Setup setup;
   setup.config.failover.mode = config::Mode::observe;
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(official, Mode::refused);
   machine.go_command();
   machine.run_for(1h);
@@ -130,7 +130,7 @@ TEST_CASE("observe decides and reports, and never writes") {
 }
 
 TEST_CASE("probe answers with a result for each endpoint asked") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(io, Mode::refused);
   const auto some = machine.ask(core::ProbeNow{{"goproxy-io", "goproxy-cn"}, true});
   CHECK(some.ok);
@@ -146,7 +146,7 @@ TEST_CASE("probe answers with a result for each endpoint asked") {
 }
 
 TEST_CASE("an edit by hand is the new baseline") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.edit_goproxy("https://goproxy.io,direct");
   machine.run_for(1s);
   CHECK(machine.status().goenv.baseline == on_io);
@@ -159,7 +159,7 @@ TEST_CASE("an edit by hand is the new baseline") {
 }
 
 TEST_CASE("an edit during a takeover is left alone for half an hour") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.become(io, Mode::refused);
   machine.edit_goproxy(on_io);
@@ -173,7 +173,7 @@ TEST_CASE("an edit during a takeover is left alone for half an hour") {
 
 TEST_CASE(
     "an edit during a takeover is left alone until that chain's primary has been healthy once") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.edit_goproxy(on_io);
   machine.run_for(2min);  // it is
@@ -183,7 +183,7 @@ TEST_CASE(
 }
 
 TEST_CASE("auto gives back an edit made during a takeover") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.become(io, Mode::refused);
   machine.edit_goproxy(on_io);
@@ -194,7 +194,7 @@ TEST_CASE("auto gives back an edit made during a takeover") {
 }
 
 TEST_CASE("the respect for such an edit survives a restart") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.become(io, Mode::refused);
   machine.edit_goproxy(on_io);
@@ -208,7 +208,7 @@ TEST_CASE("the respect for such an edit survives a restart") {
 }
 
 TEST_CASE("shells that export the user's own value hear what stands for it, and when it is over") {
-  Machine machine;
+  SimulatedMachine machine;
   CHECK_FALSE(machine.engine().stand_in());
   take_over(machine);
   const auto stand_in = machine.engine().stand_in();
@@ -222,7 +222,8 @@ TEST_CASE("shells that export the user's own value hear what stands for it, and 
 }
 
 TEST_CASE("shells hear of no value that has a password in it") {
-  Machine machine(with_chain("https://u:secret@goproxy.io,https://proxy.golang.org,direct"));
+  SimulatedMachine machine(
+      with_chain("https://u:secret@goproxy.io,https://proxy.golang.org,direct"));
   machine.ask(core::Use{"goproxy-cn", {}});
   machine.run_for(10s);
   REQUIRE(machine.goproxy().starts_with("https://goproxy.cn,"));
@@ -230,7 +231,7 @@ TEST_CASE("shells hear of no value that has a password in it") {
 }
 
 TEST_CASE("taking the line away during a takeover is an edit, too") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.edit_goproxy(std::nullopt);
   machine.run_for(5min);
@@ -240,7 +241,7 @@ TEST_CASE("taking the line away during a takeover is an edit, too") {
 
 TEST_CASE(
     "other lines are nobody's business: they stay, and the takeover goes on and ends as ever") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.edit_other("GOFLAGS", "-mod=mod");
   machine.run_for(5min);
@@ -252,7 +253,7 @@ TEST_CASE(
 }
 
 TEST_CASE("another program writes between plan and write: the file is looked at again") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.before_write = [&machine] {
     machine.before_write = nullptr;
     machine.edit_other("GOFLAGS", "-race");
@@ -263,7 +264,7 @@ TEST_CASE("another program writes between plan and write: the file is looked at 
 }
 
 TEST_CASE("a person changes GOPROXY between plan and write: the person wins") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.before_write = [&machine] {
     machine.before_write = nullptr;
     machine.edit_goproxy(on_io);
@@ -276,7 +277,7 @@ TEST_CASE("a person changes GOPROXY between plan and write: the person wins") {
 }
 
 TEST_CASE("a write that fails is tried again, and said") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.writes_to_fail = 2;
   machine.become(official, Mode::refused);
   machine.go_command();
@@ -287,7 +288,7 @@ TEST_CASE("a write that fails is tried again, and said") {
 }
 
 TEST_CASE("a file that can't be written is not written, and said; afterwards it is") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.disk.writable = false;
   machine.edit_other("GOFLAGS", "-v");
   machine.run_for(1s);
@@ -302,7 +303,7 @@ TEST_CASE("a file that can't be written is not written, and said; afterwards it 
 }
 
 TEST_CASE("no env file at all: run as observe, with a warning") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.disk.problem = "GOENV=off";
   machine.edit_other("GOFLAGS", "-v");
   machine.run_for(1s);
@@ -314,7 +315,7 @@ TEST_CASE("no env file at all: run as observe, with a warning") {
 }
 
 TEST_CASE("a reload with another order of candidates moves nobody who is well") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   auto config = machine.config();
   config.failover.candidates = {"goproxy-io", "goproxy-cn"};
@@ -324,7 +325,7 @@ TEST_CASE("a reload with another order of candidates moves nobody who is well") 
 }
 
 TEST_CASE("what is switched off in the configuration while it is in use is left") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   auto config = machine.config();
   config.endpoints = {{"goproxy-cn", "https://goproxy.cn", Trust::user, false, false, "", {}}};

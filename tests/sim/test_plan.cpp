@@ -1,5 +1,5 @@
 // What is written: the smallest change that helps, and nothing where go succeeds anyway.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -23,7 +23,7 @@ struct Row {
 void check(const Row& row, Setup setup = {}) {
   CAPTURE(std::string(row.what));
   setup.goproxy = row.goproxy;
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   for (const auto& fault : row.faults) machine.become(fault.url, fault.mode);
   for (int i = 0; i < 60; ++i) {
     machine.go_command();
@@ -111,7 +111,7 @@ TEST_CASE("go's walk: what go passes over is left alone, what makes it wait or s
 }
 
 TEST_CASE("a phantom mirror before a good one is a warning, not a takeover") {
-  Machine machine(with_chain(o + "," + c + direct));
+  SimulatedMachine machine(with_chain(o + "," + c + direct));
   machine.become(official, Mode::not_found);
   machine.go_command();
   machine.run_for(5min);
@@ -120,7 +120,7 @@ TEST_CASE("a phantom mirror before a good one is a warning, not a takeover") {
 }
 
 TEST_CASE("nothing in the file means go's default, and reverts to nothing") {
-  Machine machine(with_chain(std::nullopt));
+  SimulatedMachine machine(with_chain(std::nullopt));
   machine.become(official, Mode::refused);
   machine.go_command();
   REQUIRE(machine.until_goproxy(c + direct, 1s));
@@ -136,7 +136,7 @@ TEST_CASE("values that must not be touched are not touched, whatever happens") {
         std::string("ftp://x"), k, k + ",direct", std::string("file:///srv/goproxy,direct"),
         std::string("")}) {
     CAPTURE(value);
-    Machine machine(with_chain(value));
+    SimulatedMachine machine(with_chain(value));
     machine.become(official, Mode::refused);
     machine.become(corp, Mode::refused);
     for (int n = 0; n < 40; ++n) {
@@ -150,7 +150,7 @@ TEST_CASE("values that must not be touched are not touched, whatever happens") {
 TEST_CASE("goroot-default: where the go versions found disagree, nothing is ever written") {
   Setup setup = with_chain(std::nullopt);
   setup.roots = {stock_go(), go_that_says("go1.24.4", "https://goproxy.io,direct")};
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(official, Mode::refused);
   machine.become(io, Mode::refused);
   machine.go_command();
@@ -164,7 +164,7 @@ TEST_CASE("goroot-default: a private default, or one without a public address, l
     CAPTURE(value);
     Setup setup = with_chain(std::nullopt);
     setup.roots = {go_that_says("go1.24.4", value)};
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.become(official, Mode::refused);
     machine.become(corp, Mode::refused);
     machine.go_command();
@@ -179,7 +179,7 @@ TEST_CASE(
   for (const bool installed : {true, false}) {
     Setup setup = with_chain(std::nullopt);
     setup.roots = {go_that_says("go1.19.8", o + direct)};
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     if (!installed) machine.install_go({});
     machine.become(official, Mode::refused);
     machine.go_command();
@@ -194,7 +194,7 @@ TEST_CASE("a go that doesn't say what its default is, and has no go.env: nothing
   silent.version = "go1.19.8";
   silent.silent = "/opt/go/bin/go: it took too long and was stopped";
   setup.roots = {silent};
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(official, Mode::refused);
   machine.go_command();
   machine.run_for(10min);
@@ -217,7 +217,7 @@ TEST_CASE("private elements stay, nothing public is put before them or in their 
 }
 
 TEST_CASE("a private proxy that has the module and relays checksums is all that go needs") {
-  Machine machine(with_chain(k + "," + o + direct));
+  SimulatedMachine machine(with_chain(k + "," + o + direct));
   machine.relay(corp, Relay::yes);
   machine.run_for(20min);  // a deep probe has seen it
   machine.become(official, Mode::refused);
@@ -227,7 +227,7 @@ TEST_CASE("a private proxy that has the module and relays checksums is all that 
 }
 
 TEST_CASE("an unknown address that stands in the way is a warning that names the line to write") {
-  Machine machine(with_chain("https://goproxy.example.org,direct"));
+  SimulatedMachine machine(with_chain("https://goproxy.example.org,direct"));
   machine.go_command();
   machine.run_for(10min);
   CHECK(machine.writes_ordered() == 0);
@@ -291,7 +291,7 @@ TEST_CASE("chain_length and separator") {
 }
 
 TEST_CASE("the candidate in use stays while it is healthy, also when a better one comes back") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(official, Mode::refused);
   machine.become(cn, Mode::refused);
   machine.go_command();

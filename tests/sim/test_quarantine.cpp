@@ -1,6 +1,6 @@
 // Who has served wrong content: never a backup again before the time is over; the user's own comes
 // back when nothing else is left, once.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -9,20 +9,20 @@ namespace {
 
 const std::vector<std::string_view> backups = {cn, ali, io};
 
-void kill_all_backups(Machine& machine) {
+void kill_all_backups(SimulatedMachine& machine) {
   for (const auto url : backups) machine.become(url, Mode::refused);
   machine.go_command();
 }
 
 // The primary serves a wrong zip; a backup is used. Then the primary is mended.
-void convict_the_primary(Machine& machine) {
+void convict_the_primary(SimulatedMachine& machine) {
   machine.become(official, Mode::zip_mismatch);
   REQUIRE(machine.until_goproxy(on_cn, 20min));
   machine.become(official, Mode::ok);
 }
 
 TEST_CASE("a mended primary stays out while a backup works") {
-  Machine machine;
+  SimulatedMachine machine;
   convict_the_primary(machine);
   machine.run_for(55min);
   CHECK(machine.goproxy() == on_cn);
@@ -31,7 +31,7 @@ TEST_CASE("a mended primary stays out while a backup works") {
 }
 
 TEST_CASE("when every backup dies the mended primary is used again, and an error says so") {
-  Machine machine;
+  SimulatedMachine machine;
   convict_the_primary(machine);
   machine.run_for(2min);
   kill_all_backups(machine);
@@ -50,7 +50,7 @@ TEST_CASE("when every backup dies the mended primary is used again, and an error
 TEST_CASE("the error says that go verifies nothing where it is so") {
   Setup setup;
   setup.gosumdb = "off";
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   convict_the_primary(machine);
   kill_all_backups(machine);
   machine.until_goproxy(baseline, 5min);
@@ -64,7 +64,7 @@ TEST_CASE("the error says that go verifies nothing where it is so") {
 TEST_CASE("one test module that was not right often enough keeps it out") {
   Setup setup;
   setup.config.health.rise = 4;
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(official, Mode::zip_mismatch);
   REQUIRE(machine.until_goproxy(on_cn, 20min));
   kill_all_backups(machine);
@@ -81,7 +81,7 @@ TEST_CASE("one test module that was not right often enough keeps it out") {
 }
 
 TEST_CASE("wrong once more: it stays out for the whole quarantine") {
-  Machine machine;
+  SimulatedMachine machine;
   convict_the_primary(machine);
   kill_all_backups(machine);
   REQUIRE(machine.until_goproxy(baseline, 5min));
@@ -103,7 +103,7 @@ TEST_CASE("wrong once more: it stays out for the whole quarantine") {
 }
 
 TEST_CASE("a backup that recovers in time is preferred to the quarantined primary") {
-  Machine machine;
+  SimulatedMachine machine;
   convict_the_primary(machine);
   machine.run_for(2min);
   machine.become(cn, Mode::refused);
@@ -113,7 +113,7 @@ TEST_CASE("a backup that recovers in time is preferred to the quarantined primar
 }
 
 TEST_CASE("a quarantined backup is never used, whatever it answers since") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(cn, Mode::mod_mismatch);
   machine.run_for(6min);
   machine.become(cn, Mode::ok);
@@ -137,7 +137,7 @@ TEST_CASE("a quarantined backup is never used, whatever it answers since") {
 }
 
 TEST_CASE("one more wrong answer puts the end off, and a kill -9 doesn't bring it back") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.become(cn, Mode::mod_mismatch);
   machine.run_for(30min);
   const auto until = machine.endpoint("goproxy-cn").quarantined_until;
@@ -155,7 +155,7 @@ TEST_CASE("one more wrong answer puts the end off, and a kill -9 doesn't bring i
 TEST_CASE("a pinned proxy that serves wrong content is pinned no more, and leaving it is free") {
   Setup setup;
   setup.config.failover.max_switches_per_hour = 0;
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   CHECK(machine.ask(core::Use{"goproxy-cn", std::nullopt}).ok);
   REQUIRE(machine.goproxy() == on_cn);
   machine.become(cn, Mode::zip_mismatch);
@@ -165,7 +165,7 @@ TEST_CASE("a pinned proxy that serves wrong content is pinned no more, and leavi
 }
 
 TEST_CASE("the reason of a failover from a quarantined primary is what it served") {
-  Machine machine;
+  SimulatedMachine machine;
   convict_the_primary(machine);
   kill_all_backups(machine);
   machine.run_for(1s);

@@ -1,7 +1,6 @@
 // Ends and beginnings: kill -9 at any instruction, SIGTERM with each restore_on_exit, starts during
 // a takeover.
-// a takeover.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -13,7 +12,7 @@ TEST_CASE("kill -9 at every instruction of a takeover: the next start knows the 
     for (int actions = 1; actions <= 20; ++actions) {
       CAPTURE(lands);
       CAPTURE(actions);
-      Machine machine;
+      SimulatedMachine machine;
       machine.killed_write_lands = lands;
       machine.become(official, Mode::refused);
       machine.crash_after(actions);
@@ -34,7 +33,7 @@ TEST_CASE("kill -9 at every instruction of a revert") {
   for (const bool lands : {false, true}) {
     for (int actions = 1; actions <= 6; ++actions) {
       CAPTURE(actions);
-      Machine machine;
+      SimulatedMachine machine;
       machine.killed_write_lands = lands;
       take_over(machine);
       machine.become(official, Mode::ok);
@@ -51,7 +50,7 @@ TEST_CASE("kill -9 at every instruction of a revert") {
 }
 
 TEST_CASE("a start during a takeover continues it, though the primary is well: hold first") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.kill();
   machine.become(official, Mode::ok);
@@ -78,7 +77,7 @@ TEST_CASE("restore_on_exit") {
     CAPTURE(row.usable);
     Setup setup;
     setup.config.failover.restore_on_exit = row.rule;
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     take_over(machine);
     if (row.usable) machine.become(official, Mode::ok);
     machine.run_for(4min);
@@ -91,7 +90,7 @@ TEST_CASE("restore_on_exit") {
 
 TEST_CASE("stopping is quick, whatever is going on") {
   for (int moment = 0; moment < 60; ++moment) {
-    Machine machine;
+    SimulatedMachine machine;
     machine.become(official, Mode::silent);
     machine.go_command();
     machine.run_for(moment * 100ms);

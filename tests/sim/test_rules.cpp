@@ -1,5 +1,5 @@
 // What a reload forbids is left, also while a takeover is in force.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -21,7 +21,7 @@ Setup with_mine(bool there = true) {
   return setup;
 }
 
-void on_mine(Machine& machine) {
+void on_mine(SimulatedMachine& machine) {
   machine.servers.add({std::string(mine), false, false, {}});
   machine.run_for(6min);
   machine.become(official, Mode::refused);
@@ -32,7 +32,7 @@ void on_mine(Machine& machine) {
 TEST_CASE("candidates that leave out what is in use: the next allowed one is used") {
   Setup setup;
   setup.config.failover.max_switches_per_hour = 0;
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   take_over(machine);
   machine.run_for(1min);
   auto config = machine.config();
@@ -43,7 +43,7 @@ TEST_CASE("candidates that leave out what is in use: the next allowed one is use
 }
 
 TEST_CASE("an [[endpoint]] in use that is removed, switched off or made private is left") {
-  Machine machine(with_mine());
+  SimulatedMachine machine(with_mine());
   on_mine(machine);
   auto config = machine.config();
   SUBCASE("removed") { config.endpoints.clear(); }
@@ -55,7 +55,7 @@ TEST_CASE("an [[endpoint]] in use that is removed, switched off or made private 
 }
 
 TEST_CASE("what was used and is not known any more is not shown as private") {
-  Machine machine(with_mine());
+  SimulatedMachine machine(with_mine());
   on_mine(machine);
   machine.become(io, Mode::refused);
   machine.run_for(6min);
@@ -72,7 +72,7 @@ TEST_CASE("what was used and is not known any more is not shown as private") {
 }
 
 TEST_CASE("without the built-in candidates none of them stays in use") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.run_for(1min);
   auto config = machine.config();
@@ -82,7 +82,7 @@ TEST_CASE("without the built-in candidates none of them stays in use") {
 }
 
 TEST_CASE("chain_length applies to the takeover in force, both ways") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.run_for(2min);
   auto config = machine.config();
@@ -96,7 +96,7 @@ TEST_CASE("chain_length applies to the takeover in force, both ways") {
 }
 
 TEST_CASE("a reload that forbids nothing moves nothing") {
-  Machine machine;
+  SimulatedMachine machine;
   take_over(machine);
   machine.run_for(2min);
   const auto writes = machine.writes_ordered();
@@ -108,7 +108,7 @@ TEST_CASE("a reload that forbids nothing moves nothing") {
 }
 
 TEST_CASE("a pin on what the rules forbid ends") {
-  Machine machine(with_mine());
+  SimulatedMachine machine(with_mine());
   machine.servers.add({std::string(mine), false, false, {}});
   machine.run_for(6min);
   REQUIRE(machine.ask(core::Use{"mine", std::nullopt}).ok);

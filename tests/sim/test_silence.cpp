@@ -1,7 +1,7 @@
 // Silence is judged before any time-out, but only where enough is known: of the endpoint (its own
 // history), and of the network (others answer, with proof, at the same time). Whatever is missing,
 // the ordinary time-outs decide.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -13,7 +13,7 @@ constexpr Duration late = 5s;      // one whole time-out
 
 // Answers come each few seconds, as go commands are run, until the primary has given so many of
 // them.
-void give_history(Machine& machine, std::size_t answers) {
+void give_history(SimulatedMachine& machine, std::size_t answers) {
   const auto given = [&] {
     std::size_t count = 0;
     for (const auto& probe : machine.probes_of(official)) count += !probe.order.only;
@@ -24,7 +24,7 @@ void give_history(Machine& machine, std::size_t answers) {
   REQUIRE(given() == answers);
 }
 
-std::optional<Duration> time_to_leave(Machine& machine) {
+std::optional<Duration> time_to_leave(SimulatedMachine& machine) {
   machine.run_for(2100ms);  // the last answer is old enough for another at once
   machine.go_command();
   return machine.until_goproxy(on_cn, 16s);
@@ -34,7 +34,7 @@ TEST_SUITE("silence") {
   TEST_CASE("with a history and others that answer it is known after what two lost packets cost") {
     for (const auto mode : {Mode::blackhole, Mode::tls_stall, Mode::silent}) {
       CAPTURE(std::string(name_of(mode)));
-      Machine machine;
+      SimulatedMachine machine;
       give_history(machine, 30);
       machine.become(official, mode);
       const auto took = time_to_leave(machine);
@@ -48,7 +48,7 @@ TEST_SUITE("silence") {
   TEST_CASE("twenty answers are a history, nineteen are not") {
     for (const std::size_t answers : {19, 20}) {
       CAPTURE(answers);
-      Machine machine;
+      SimulatedMachine machine;
       give_history(machine, answers);
       machine.become(official, Mode::silent);
       const auto took = time_to_leave(machine);
@@ -63,7 +63,7 @@ TEST_SUITE("silence") {
       CAPTURE(two);
       Setup setup;
       setup.config.failover.candidates = {"goproxy-cn"};
-      Machine machine(setup);
+      SimulatedMachine machine(setup);
       give_history(machine, 30);
       for (const auto& known : machine.setup().catalogue) {
         const bool stays = known.name == "goproxy-cn" || known.url == official;
@@ -77,7 +77,7 @@ TEST_SUITE("silence") {
   }
 
   TEST_CASE("a first connection that was lost changes nothing where a fresh one is answered") {
-    Machine machine;
+    SimulatedMachine machine;
     give_history(machine, 30);
     machine.become(official, Mode::silent);
     machine.run_for(2100ms);
@@ -89,7 +89,7 @@ TEST_SUITE("silence") {
   }
 
   TEST_CASE("a fresh connection that a lost SYN delays by a second is no silence") {
-    Machine machine;
+    SimulatedMachine machine;
     give_history(machine, 30);
     machine.servers.at(official).behaviour.latency = 1020ms;
     for (int i = 0; i < 20; ++i) {
@@ -102,7 +102,7 @@ TEST_SUITE("silence") {
   TEST_CASE("nobody answers for a while, as after a wake-up or on the way into another network") {
     for (Duration silent = 100ms; silent <= 10s; silent += 150ms) {
       CAPTURE(silent.count());
-      Machine machine;
+      SimulatedMachine machine;
       give_history(machine, 24);
       machine.outage = Mode::silent;
       machine.run_for(2100ms);
@@ -116,7 +116,7 @@ TEST_SUITE("silence") {
   }
 
   TEST_CASE("a name server that says nothing is not the proxy's silence") {
-    Machine machine;
+    SimulatedMachine machine;
     give_history(machine, 30);
     machine.become(official, Mode::dns_timeout);
     const auto took = time_to_leave(machine);
@@ -125,7 +125,7 @@ TEST_SUITE("silence") {
   }
 
   TEST_CASE("an endpoint whose own history is slow gets many times that") {
-    Machine machine;
+    SimulatedMachine machine;
     machine.servers.at(official).behaviour.latency = 400ms;
     give_history(machine, 40);
     machine.become(official, Mode::silent);

@@ -1,6 +1,6 @@
 // The checksum route: decided once per go process by walking the chain for /supported, or bypassed
 // by GOSUMDB.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -10,17 +10,19 @@ namespace {
 const std::string o{official}, c{cn}, a = "https://mirrors.aliyun.com/goproxy/", i{io};
 const std::string direct = ",direct";
 
-void work(Machine& machine) {
+void work(SimulatedMachine& machine) {
   for (int n = 0; n < 60; ++n) {
     machine.go_command();
     machine.run_for(30s);
   }
 }
 
-std::string gosumdb(const Machine& machine) { return machine.disk.gosumdb.value_or("(none)"); }
+std::string gosumdb(const SimulatedMachine& machine) {
+  return machine.disk.gosumdb.value_or("(none)");
+}
 
 TEST_CASE("(1) only the checksum route is dead: the same chain with the database's other address") {
-  Machine machine(with_chain(a + direct));
+  SimulatedMachine machine(with_chain(a + direct));
   machine.become(database_url, Mode::blackhole);
   work(machine);
   CHECK(machine.goproxy() == a + direct);
@@ -32,7 +34,7 @@ TEST_CASE("(1) only the checksum route is dead: the same chain with the database
 }
 
 TEST_CASE("the alias must be proven; else somebody who relays stands in") {
-  Machine machine(with_chain(a + direct));
+  SimulatedMachine machine(with_chain(a + direct));
   machine.become(database_url, Mode::blackhole);
   machine.become(alias_url, Mode::blackhole);
   work(machine);
@@ -43,7 +45,7 @@ TEST_CASE("the alias must be proven; else somebody who relays stands in") {
 TEST_CASE("manage_gosumdb = false, or a GOSUMDB of the user's own: it is not touched") {
   Setup unmanaged = with_chain(a + direct);
   unmanaged.config.go.manage_gosumdb = false;
-  Machine machine(unmanaged);
+  SimulatedMachine machine(unmanaged);
   machine.become(database_url, Mode::blackhole);
   work(machine);
   CHECK(machine.goproxy() == o + direct);
@@ -51,7 +53,7 @@ TEST_CASE("manage_gosumdb = false, or a GOSUMDB of the user's own: it is not tou
 
   Setup own = with_chain(a + direct);
   own.gosumdb = "sum.golang.org https://sum.golang.org";
-  Machine other(own);
+  SimulatedMachine other(own);
   other.become(database_url, Mode::blackhole);
   work(other);
   CHECK(gosumdb(other) == "sum.golang.org https://sum.golang.org");
@@ -62,7 +64,7 @@ TEST_CASE("GOSUMDB=off and a working alias of the user's own need no route throu
     CAPTURE(value);
     Setup setup = with_chain(a + direct);
     setup.gosumdb = value;
-    Machine machine(setup);
+    SimulatedMachine machine(setup);
     machine.become(database_url, Mode::blackhole);
     work(machine);
     CHECK(machine.writes_ordered() == 0);
@@ -72,7 +74,7 @@ TEST_CASE("GOSUMDB=off and a working alias of the user's own need no route throu
 TEST_CASE("[sumdb] enabled = false: nobody asks for a route") {
   Setup setup = with_chain(a + direct);
   setup.config.sumdb.enabled = false;
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(database_url, Mode::blackhole);
   work(machine);
   CHECK(machine.writes_ordered() == 0);
@@ -85,7 +87,7 @@ TEST_CASE("[sumdb] enabled = false: nobody asks for a route") {
 TEST_CASE("a relay that says yes and then fails is final, whatever the separator") {
   for (const std::string& chain : {o + "|" + c + "|direct", o + "," + c + direct, o + direct}) {
     CAPTURE(chain);
-    Machine machine(with_chain(chain));
+    SimulatedMachine machine(with_chain(chain));
     machine.relay(official, Relay::lookup_broken);
     work(machine);
     CHECK(machine.status().takeover);
@@ -96,24 +98,24 @@ TEST_CASE("a relay that says yes and then fails is final, whatever the separator
 }
 
 TEST_CASE("an error on /supported is passed over by | and not by ,") {
-  Machine pipe(with_chain(o + "|" + c + "|direct"));
+  SimulatedMachine pipe(with_chain(o + "|" + c + "|direct"));
   pipe.relay(official, Relay::broken);
   work(pipe);
   CHECK(pipe.writes_ordered() == 0);
 
-  Machine comma(with_chain(o + "," + c + direct));
+  SimulatedMachine comma(with_chain(o + "," + c + direct));
   comma.relay(official, Relay::broken);
   work(comma);
   CHECK(comma.writes() == 1);
 }
 
 TEST_CASE("an error outranks the 404 at the end of the list, but not direct") {
-  Machine end(with_chain(o + "|" + a));
+  SimulatedMachine end(with_chain(o + "|" + a));
   end.relay(official, Relay::broken);
   work(end);
   CHECK(end.writes() == 1);
 
-  Machine with_direct(with_chain(o + "|" + a + "|direct"));
+  SimulatedMachine with_direct(with_chain(o + "|" + a + "|direct"));
   with_direct.relay(official, Relay::broken);
   work(with_direct);
   CHECK(with_direct.writes_ordered() == 0);
@@ -122,7 +124,7 @@ TEST_CASE("an error outranks the 404 at the end of the list, but not direct") {
 TEST_CASE("of two candidates the one that needs no change of GOSUMDB comes first") {
   Setup setup = with_chain(o + direct);
   setup.config.failover.candidates = {"aliyun", "goproxy-io"};
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(database_url, Mode::blackhole);
   machine.run_for(20min);
   machine.become(official, Mode::refused);
@@ -134,7 +136,7 @@ TEST_CASE("of two candidates the one that needs no change of GOSUMDB comes first
 TEST_CASE("a stand-in that doesn't relay brings the alias with it, and takes it away again") {
   Setup setup = with_chain(o + direct);
   setup.config.failover.candidates = {"aliyun"};
-  Machine machine(setup);
+  SimulatedMachine machine(setup);
   machine.become(database_url, Mode::blackhole);
   machine.become(official, Mode::refused);
   work(machine);
@@ -147,7 +149,7 @@ TEST_CASE("a stand-in that doesn't relay brings the alias with it, and takes it 
 
 TEST_CASE(
     "the user's own chain works through its relay, though the database's own address is dead") {
-  Machine machine(with_chain(std::string(corp) + "," + o + direct));
+  SimulatedMachine machine(with_chain(std::string(corp) + "," + o + direct));
   machine.become(database_url, Mode::blackhole);
   machine.become(official, Mode::rate_limited);
   work(machine);

@@ -1,6 +1,6 @@
 // Is it us or them? The fault is local while no public endpoint has given a verified answer since
 // the bad answers began; then nothing is written and what was measured is void.
-#include "machine.hpp"
+#include "simulated_machine.hpp"
 
 using namespace gopx;
 using namespace gopx::sim;
@@ -10,7 +10,7 @@ namespace {
 constexpr Mode outages[] = {Mode::unreachable, Mode::dns_timeout, Mode::blackhole,
                             Mode::html,        Mode::silent,      Mode::no_name};
 
-void work_for(Machine& machine, Duration duration) {
+void work_for(SimulatedMachine& machine, Duration duration) {
   const auto end = machine.now().steady + duration;
   while (machine.now().steady < end) {
     machine.go_command();
@@ -21,7 +21,7 @@ void work_for(Machine& machine, Duration duration) {
 TEST_CASE("everything cut off: nothing is written, and it is said so") {
   for (const auto outage : outages) {
     CAPTURE(std::string(name_of(outage)));
-    Machine machine;
+    SimulatedMachine machine;
     machine.outage = outage;
     work_for(machine, 30min);
     CHECK(machine.writes_ordered() == 0);
@@ -34,7 +34,7 @@ TEST_CASE("everything cut off: nothing is written, and it is said so") {
 TEST_CASE("back again: no switch was caused by the outage, and nobody is punished for it") {
   for (const auto outage : outages) {
     CAPTURE(std::string(name_of(outage)));
-    Machine machine;
+    SimulatedMachine machine;
     machine.outage = outage;
     work_for(machine, 20min);
     machine.outage.reset();
@@ -53,7 +53,7 @@ TEST_CASE("back again: no switch was caused by the outage, and nobody is punishe
 TEST_CASE("short outages of every length end without a write") {
   for (auto length = 1s; length < 40s; length += 1s) {
     CAPTURE(length.count());
-    Machine machine;
+    SimulatedMachine machine;
     machine.go_command();
     machine.outage = length.count() % 2 == 0 ? Mode::blackhole : Mode::unreachable;
     machine.run_for(length);
@@ -66,7 +66,7 @@ TEST_CASE("short outages of every length end without a write") {
 }
 
 TEST_CASE("one verified public answer proves that it is them") {
-  Machine machine;
+  SimulatedMachine machine;
   for (const auto url : {official, cn, ali, alias_of_io}) machine.become(url, Mode::refused);
   machine.become(io, Mode::zip_html);  // its go.mod has the pinned hash, that is proof enough
   machine.go_command();
@@ -78,7 +78,7 @@ TEST_CASE("one verified public answer proves that it is them") {
 }
 
 TEST_CASE("a host on the LAN proves no way out") {
-  Machine machine(with_chain(std::string(corp) + ",https://proxy.golang.org,direct"));
+  SimulatedMachine machine(with_chain(std::string(corp) + ",https://proxy.golang.org,direct"));
   machine.become(corp, Mode::not_found);
   for (const auto url : {official, cn, ali, io}) machine.become(url, Mode::refused);
   for (const auto url : {database_url, alias_url}) machine.become(url, Mode::refused);
@@ -90,7 +90,7 @@ TEST_CASE("a host on the LAN proves no way out") {
 TEST_CASE("an outage during a takeover changes nothing; afterwards the takeover goes on") {
   for (const auto outage : outages) {
     CAPTURE(std::string(name_of(outage)));
-    Machine machine;
+    SimulatedMachine machine;
     machine.become(official, Mode::refused);
     machine.go_command();
     REQUIRE(machine.until_goproxy(on_cn, 1s));
@@ -106,7 +106,7 @@ TEST_CASE("an outage during a takeover changes nothing; afterwards the takeover 
 }
 
 TEST_CASE("when the network comes back and the primary doesn't, the takeover follows") {
-  Machine machine;
+  SimulatedMachine machine;
   machine.outage = Mode::unreachable;
   work_for(machine, 5min);
   machine.become(official, Mode::refused);
@@ -116,7 +116,7 @@ TEST_CASE("when the network comes back and the primary doesn't, the takeover fol
 }
 
 TEST_CASE("hints lead to probes, never to verdicts") {
-  Machine machine;
+  SimulatedMachine machine;
   for (const auto hint : {core::NetworkHint::link_changed, core::NetworkHint::connectivity_changed,
                           core::NetworkHint::resumed}) {
     machine.run_for(10s);
@@ -130,7 +130,7 @@ TEST_CASE("hints lead to probes, never to verdicts") {
 }
 
 TEST_CASE("a night's sleep: no switch afterwards") {
-  Machine machine;
+  SimulatedMachine machine;
   for (int night = 0; night < 5; ++night) {
     machine.go_command();  // something is in flight
     machine.suspend(8h);

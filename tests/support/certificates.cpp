@@ -7,20 +7,11 @@
 
 #include <stdexcept>
 
+#include "support/openssl_handles.hpp"
+
 namespace gopx::testing {
 
 namespace {
-
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
-using Memory = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
 
 void require(bool good) {
   if (!good) throw std::runtime_error("OpenSSL: a test certificate could not be made");

@@ -20,24 +20,13 @@
 #include <stdexcept>
 #include <thread>
 
+#include "support/openssl_handles.hpp"
+
 namespace gopx::testing {
 
 namespace {
 
 using namespace std::string_literals;
-
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
-using Memory = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
-using Context = std::unique_ptr<SSL_CTX, Deleter<SSL_CTX_free>>;
-using Tls = std::unique_ptr<SSL, Deleter<SSL_free>>;
 
 constexpr std::size_t block_bytes = 16 * 1024;  // written at a time
 constexpr std::size_t tickets = 1'000'000;      // after one handshake

@@ -25,9 +25,10 @@ inline const Identity& good_identity() {
 }
 
 // Answers every request with these bytes.
-inline Behaviour answering(const std::string& bytes, Answer::Then then = Answer::Then::close) {
+inline Behaviour answering(const std::string& bytes,
+                           CannedAnswer::Then then = CannedAnswer::Then::close) {
   Behaviour behaviour;
-  behaviour.answer = [bytes, then](const std::string&) { return Answer{bytes, then}; };
+  behaviour.answer = [bytes, then](const std::string&) { return CannedAnswer{bytes, then}; };
   return behaviour;
 }
 

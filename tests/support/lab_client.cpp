@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
-#include "support/talk.hpp"
+#include "support/raw_http.hpp"
 
 namespace gopx::testing {
 namespace {
@@ -42,7 +42,7 @@ void LabClient::fault(std::string_view letter, std::string_view kind) const {
 
 void LabClient::fault_json(std::string_view letter, const std::string& wish) const {
   const std::string target = "/mirrors/" + std::string{letter} + "/fault";
-  const Answer answer = ask_port(control_port_, {"POST", target, wish});
+  const HttpAnswer answer = ask_port(control_port_, {"POST", target, wish});
   if (answer.status != 200) throw std::runtime_error("the lab refuses " + wish + answer.body);
 }
 
@@ -77,7 +77,8 @@ std::vector<std::string> LabClient::modules() const {
 }
 
 json::array LabClient::requests(std::string_view letter) const {
-  const Answer answer = ask_port(control_port_, {"GET", "/requests?mirror=" + std::string{letter}});
+  const HttpAnswer answer =
+      ask_port(control_port_, {"GET", "/requests?mirror=" + std::string{letter}});
   return answer.json.at("requests").as_array();
 }
 

@@ -139,13 +139,13 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   void afterwards() {
     Error ignored;
     switch (answer_.then) {
-      case Answer::Then::keep_open:
+      case CannedAnswer::Then::keep_open:
         return read();
-      case Answer::Then::drip:
+      case CannedAnswer::Then::drip:
         return drip();
-      case Answer::Then::reset:
+      case CannedAnswer::Then::reset:
         return reset(stream_.lowest_layer());
-      case Answer::Then::close:
+      case CannedAnswer::Then::close:
         stream_.lowest_layer().shutdown(tcp::socket::shutdown_send, ignored);
     }
     read();  // until the other side has hung up too, so that what was sent is not lost
@@ -165,7 +165,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   Stream stream_;
   asio::steady_timer pause_;
   std::string input_;
-  Answer answer_;
+  CannedAnswer answer_;
 };
 
 }  // namespace
@@ -181,21 +181,21 @@ void Server::State::accept() {
 }
 
 void Server::State::serve(std::shared_ptr<tcp::socket> socket) {
-  using Greeting = Behaviour::Greeting;
-  if (behaviour.greeting == Greeting::serve && behaviour.identity) {
+  using OnConnect = Behaviour::OnConnect;
+  if (behaviour.on_connect == OnConnect::serve && behaviour.identity) {
     using Tls = asio::ssl::stream<tcp::socket>;
     std::make_shared<Connection<Tls>>(shared_from_this(), Tls(std::move(*socket), tls))
         ->handshake();
     return;
   }
-  if (behaviour.greeting == Greeting::serve) {
+  if (behaviour.on_connect == OnConnect::serve) {
     std::make_shared<Connection<tcp::socket>>(shared_from_this(), std::move(*socket))->read();
     return;
   }
   held.insert(socket);
-  if (behaviour.greeting == Greeting::silent) return;
+  if (behaviour.on_connect == OnConnect::silent) return;
   socket->async_wait(tcp::socket::wait_read, [self = shared_from_this(), socket](const Error&) {
-    if (self->behaviour.greeting == Greeting::reset) return reset(*socket);
+    if (self->behaviour.on_connect == OnConnect::reset) return reset(*socket);
     Error ignored;
     asio::write(*socket, asio::buffer(http(400, "plain HTTP here")), ignored);
   });

@@ -17,7 +17,7 @@
 namespace gopx::testing {
 
 // What a server does once it has read a request's header.
-struct Answer {
+struct CannedAnswer {
   enum class Then { keep_open, close, reset, drip };
   std::string bytes;
   Then then = Then::close;  // drip: one more byte every few milliseconds, without end
@@ -27,14 +27,14 @@ struct Answer {
 std::string http(int status, const std::string& body, const std::string& headers = "");
 
 struct Behaviour {
-  enum class Greeting {
+  enum class OnConnect {
     serve,            // (TLS handshake and) requests
     silent,           // accept, read, never say a word
     reset,            // RST as soon as the first bytes have come
     speak_plain_http  // answer whatever comes with an HTTP error in the clear
   };
-  Greeting greeting = Greeting::serve;
-  std::function<Answer(const std::string& request)> answer = {};
+  OnConnect on_connect = OnConnect::serve;
+  std::function<CannedAnswer(const std::string& request)> answer = {};
   std::optional<Identity> identity = {};  // TLS with this
   bool only_old_tls = false;
 };

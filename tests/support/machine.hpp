@@ -15,7 +15,7 @@
 #include "support/go.hpp"
 #include "support/lab_client.hpp"
 #include "support/process.hpp"
-#include "support/talk.hpp"
+#include "support/raw_http.hpp"
 
 namespace gopx::testing {
 
@@ -73,8 +73,8 @@ class Machine {
   // The same as a command that is yet to be started.
   Command command(const std::vector<std::string>& argv) const;
 
-  Answer get(const std::string& target) const { return ask_socket(socket(), {"GET", target}); }
-  Answer post(const std::string& target, const std::string& body = "") const {
+  HttpAnswer get(const std::string& target) const { return ask_socket(socket(), {"GET", target}); }
+  HttpAnswer post(const std::string& target, const std::string& body = "") const {
     return ask_socket(socket(), {"POST", target, body});
   }
   Status status() const { return get("/v1/status").json; }

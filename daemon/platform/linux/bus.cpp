@@ -71,11 +71,11 @@ class Line : public std::enable_shared_from_this<Line> {
   bool is_open() const { return connection_ != nullptr; }
 
   void connect() {
-    if (connection_ || greeting_) return;
+    if (connection_ || handshake_) return;
     const auto sockets = sockets_in(options_.address);
     if (sockets.empty()) return;
-    greeting_ = greet(loop_, sockets.front(), [this](bool answers) {
-      greeting_.reset();
+    handshake_ = begin_handshake(loop_, sockets.front(), [this](bool answers) {
+      handshake_.reset();
       answers ? open() : try_later();
     });
   }
@@ -160,7 +160,7 @@ class Line : public std::enable_shared_from_this<Line> {
 
   asio::io_context& loop_;
   Options options_;
-  std::shared_ptr<void> greeting_;
+  std::shared_ptr<void> handshake_;
   Connection connection_;
   asio::posix::stream_descriptor socket_;
   asio::steady_timer retry_;

@@ -34,10 +34,10 @@ std::string auth_line() {
   return line + "\r\n";
 }
 
-class Greeting : public std::enable_shared_from_this<Greeting> {
+class Handshake : public std::enable_shared_from_this<Handshake> {
  public:
-  Greeting(asio::io_context& loop, std::function<void(bool)> answered)
-      : socket_{loop}, limit_{loop, greeting_limit}, answered_{std::move(answered)} {}
+  Handshake(asio::io_context& loop, std::function<void(bool)> answered)
+      : socket_{loop}, limit_{loop, handshake_limit}, answered_{std::move(answered)} {}
 
   void begin(std::string name) {
     if (name.front() == '@') name.front() = '\0';
@@ -97,11 +97,11 @@ std::vector<std::string> sockets_in(std::string_view bus_address) {
   return found;
 }
 
-std::shared_ptr<void> greet(asio::io_context& loop, const std::string& socket,
-                            std::function<void(bool)> answered) {
-  auto greeting = std::make_shared<Greeting>(loop, std::move(answered));
-  greeting->begin(socket);
-  return greeting;
+std::shared_ptr<void> begin_handshake(asio::io_context& loop, const std::string& socket,
+                                      std::function<void(bool)> answered) {
+  auto handshake = std::make_shared<Handshake>(loop, std::move(answered));
+  handshake->begin(socket);
+  return handshake;
 }
 
 }  // namespace gopx::platform

@@ -9,8 +9,8 @@
 #include "base/text.hpp"
 #include "platform/debounce.hpp"
 #include "platform/linux/bus.hpp"
-#include "platform/linux/default_route.hpp"
 #include "platform/linux/network_fingerprint.hpp"
+#include "platform/linux/route_changes.hpp"
 #include "sys/log.hpp"
 
 namespace gopx::platform {
@@ -24,7 +24,7 @@ constexpr int settle_factor = 4;  // 0.5 s, 2 s, 8 s after the change
 constexpr int settle_looks = 3;
 constexpr std::size_t way_bytes_max = 300;
 
-std::string describe(const Surroundings& here) {
+std::string describe(const NetworkFacts& here) {
   const auto& way = here.v4 ? here.v4 : here.v6;
   if (!way) return "there is no way out";
   return printable(
@@ -52,7 +52,7 @@ struct NetworkWatch::State {
 
   void start() {
     if (!news.start()) sys::log_info("network", "no news of links and routes here (netlink)");
-    here = look_around();
+    here = read_network();
     sys::log_info("network", describe(here));
     identify();
     bus.start();
@@ -64,7 +64,7 @@ struct NetworkWatch::State {
   }
 
   void hint(NetworkHint what) {
-    here = look_around();
+    here = read_network();
     tell({what, here.settled() ? fingerprint(here) : std::string{}});
     if (!here.settled()) settle_soon();
   }
@@ -72,8 +72,8 @@ struct NetworkWatch::State {
   // Of the kernel's news only what changes the way out matters, or a flap of the link that it uses.
   // Says whether it did.
   bool look() {
-    const Surroundings before = here;
-    here = look_around();
+    const NetworkFacts before = here;
+    here = read_network();
     bool matters = here.outline() != before.outline();
     for (const auto& way : {before.v4, before.v6, here.v4, here.v6}) {
       if (way && news.flapped(way->interface_index)) matters = true;
@@ -107,13 +107,13 @@ struct NetworkWatch::State {
   }
 
   Tell tell;
-  Surroundings here;
+  NetworkFacts here;
   asio::steady_timer settle;
   Duration settle_delay = settle_first;
   int looks_left = 0;
-  Burst connectivity;
-  Burst routes;
-  RouteNews news;
+  Debounce connectivity;
+  Debounce routes;
+  RouteChanges news;
   SystemBus bus;
 };
 

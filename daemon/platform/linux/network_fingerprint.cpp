@@ -77,7 +77,7 @@ std::optional<Struct> front(std::string_view bytes) {
   return value;
 }
 
-void take_attribute(WayOut& way, int family, int type, std::string_view value) {
+void take_attribute(DefaultRoute& way, int family, int type, std::string_view value) {
   if (type == RTA_OIF) way.interface_index = front<int>(value).value_or(0);
   if (type == RTA_GATEWAY) way.gateway = address_text(family, value);
 }
@@ -87,7 +87,7 @@ std::string read_text(const char* path) {
   return text && *text ? **text : std::string{};
 }
 
-std::optional<WayOut> find_way(int family, const char* destination) {
+std::optional<DefaultRoute> find_default_route(int family, const char* destination) {
   auto way = parse_route(ask_for_route(family, destination));
   if (!way) return std::nullopt;
   way->interface = name_of_interface(way->interface_index);
@@ -95,14 +95,14 @@ std::optional<WayOut> find_way(int family, const char* destination) {
   return loopback ? std::nullopt : way;
 }
 
-std::string line_of(const char* family, const std::optional<WayOut>& way) {
+std::string line_of(const char* family, const std::optional<DefaultRoute>& way) {
   if (!way) return {};
   return fmt::format("{} {} via {}\n", family, way->interface, way->gateway);
 }
 
 }  // namespace
 
-std::optional<WayOut> parse_route(std::string_view message) {
+std::optional<DefaultRoute> parse_route(std::string_view message) {
   const auto header = front<nlmsghdr>(message);
   if (!header || header->nlmsg_type != RTM_NEWROUTE || header->nlmsg_len > message.size() ||
       header->nlmsg_len < NLMSG_LENGTH(sizeof(rtmsg)))
@@ -112,7 +112,7 @@ std::optional<WayOut> parse_route(std::string_view message) {
   const auto route = front<rtmsg>(message);
   if (route->rtm_type != RTN_UNICAST) return std::nullopt;
   message.remove_prefix(std::min<std::size_t>(NLMSG_ALIGN(sizeof(rtmsg)), message.size()));
-  WayOut way;
+  DefaultRoute way;
   while (const auto attribute = front<rtattr>(message)) {
     const std::size_t size = attribute->rta_len;
     if (size < sizeof(rtattr) || size > message.size()) break;
@@ -138,21 +138,21 @@ std::string find_mac(std::string_view arp_table, std::string_view address,
   return {};
 }
 
-std::string Surroundings::outline() const {
+std::string NetworkFacts::outline() const {
   return line_of("v4", v4) + line_of("v6", v6) + "resolvers " + join(resolvers, " ");
 }
 
-std::string fingerprint(const Surroundings& here) {
-  if (!here.way_out()) return {};
+std::string fingerprint(const NetworkFacts& here) {
+  if (!here.has_default_route()) return {};
   const std::string text = here.outline() + "\n" + (here.v4 ? here.v4->mac : "");
   const auto digest = probes::sha256(text);
   return hex(probes::bytes_of(digest)).substr(0, fingerprint_digits);
 }
 
-Surroundings look_around() {
-  Surroundings here;
-  here.v4 = find_way(AF_INET, far_v4);
-  here.v6 = find_way(AF_INET6, far_v6);
+NetworkFacts read_network() {
+  NetworkFacts here;
+  here.v4 = find_default_route(AF_INET, far_v4);
+  here.v6 = find_default_route(AF_INET6, far_v6);
   if (here.v4 && !here.v4->gateway.empty())
     here.v4->mac = find_mac(read_text("/proc/net/arp"), here.v4->gateway, here.v4->interface);
   for (const sys::NameServer& server : sys::parse_name_servers(read_text("/etc/resolv.conf")))

@@ -45,7 +45,7 @@ struct NetworkWatch::State {
 
   Tell tell;
   asio::posix::stream_descriptor news;
-  Burst burst;
+  Debounce burst;
 };
 
 NetworkWatch::NetworkWatch(asio::io_context& loop, const sys::Environment&, Tell tell)

@@ -35,7 +35,7 @@ bool is_deep_of_backup(const core::StartProbe& order) {
 // 1, 2, 8: what is written.
 class WrongWrite : public Brain {
  public:
-  WrongWrite(core::World given, Now now, int invariant)
+  WrongWrite(core::EngineInputs given, Now now, int invariant)
       : Brain(std::move(given), now), invariant_(invariant) {}
   std::vector<core::Action> handle(const core::Event& event, Now now) override {
     auto actions = Brain::handle(event, now);
@@ -58,7 +58,7 @@ class WrongWrite : public Brain {
 // 3, 4, 6: what is heard.
 class WrongHearing : public Brain {
  public:
-  WrongHearing(core::World given, Now now, int invariant)
+  WrongHearing(core::EngineInputs given, Now now, int invariant)
       : Brain(std::move(given), now), invariant_(invariant) {}
   std::vector<core::Action> handle(const core::Event& event, Now now) override {
     const auto* answer = std::get_if<core::ProbeFinished>(&event);
@@ -103,7 +103,7 @@ class WrongHearing : public Brain {
   std::map<std::string, std::optional<Report>> last_good_;  // by URL
 };
 
-core::World restless(core::World given) {
+core::EngineInputs restless(core::EngineInputs given) {
   given.config.failover.max_switches_per_hour = 1'000'000;
   given.config.failover.hold = 1s;
   given.memory.flaps.clear();
@@ -113,7 +113,7 @@ core::World restless(core::World given) {
 // 5: no patience.
 class Restless : public Brain {
  public:
-  Restless(core::World given, Now now) : Brain(restless(std::move(given)), now) {}
+  Restless(core::EngineInputs given, Now now) : Brain(restless(std::move(given)), now) {}
   std::vector<core::Action> handle(const core::Event& event, Now now) override {
     if (const auto* reload = std::get_if<core::ConfigReloaded>(&event)) {
       auto changed = *reload;
@@ -188,7 +188,7 @@ class Insistent : public Brain {
   std::map<ProbeId, ProbeId> engines_;  // by the world's id
 };
 
-std::unique_ptr<Brain> by_accident(core::World given, Now now) {
+std::unique_ptr<Brain> by_accident(core::EngineInputs given, Now now) {
   static std::atomic<std::uint64_t> accidents{0};
   given.seed += ++accidents;
   return std::make_unique<Brain>(std::move(given), now);
@@ -203,25 +203,25 @@ MakeBrain mutate(int invariant) {
     case 3:
     case 4:
     case 6:
-      return [invariant](core::World given, Now now) -> std::unique_ptr<Brain> {
+      return [invariant](core::EngineInputs given, Now now) -> std::unique_ptr<Brain> {
         return std::make_unique<WrongHearing>(std::move(given), now, invariant);
       };
     case 5:
-      return [](core::World given, Now now) -> std::unique_ptr<Brain> {
+      return [](core::EngineInputs given, Now now) -> std::unique_ptr<Brain> {
         return std::make_unique<Restless>(std::move(given), now);
       };
     case 7:
-      return [](core::World given, Now now) -> std::unique_ptr<Brain> {
+      return [](core::EngineInputs given, Now now) -> std::unique_ptr<Brain> {
         return std::make_unique<Forgetful>(std::move(given), now);
       };
     case 9:
-      return [](core::World given, Now now) -> std::unique_ptr<Brain> {
+      return [](core::EngineInputs given, Now now) -> std::unique_ptr<Brain> {
         return std::make_unique<Insistent>(std::move(given), now);
       };
     case 10:
       return by_accident;
     default:
-      return [invariant](core::World given, Now now) -> std::unique_ptr<Brain> {
+      return [invariant](core::EngineInputs given, Now now) -> std::unique_ptr<Brain> {
         return std::make_unique<WrongWrite>(std::move(given), now, invariant);
       };
   }

@@ -41,7 +41,7 @@ std::optional<std::string> url_of(std::string_view who) {
   return std::nullopt;
 }
 
-class Reader {
+class TraceReader {
  public:
   Result<Trace> operator()(std::string_view text) {
     for (const auto line : split(text, '\n')) {
@@ -209,7 +209,7 @@ class Follower {
 
 }  // namespace
 
-Result<Trace> parse_trace(std::string_view text) { return Reader()(text); }
+Result<Trace> parse_trace(std::string_view text) { return TraceReader()(text); }
 
 std::string follow_trace(const Trace& trace) { return Follower(trace)(); }
 

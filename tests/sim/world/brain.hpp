@@ -14,7 +14,7 @@ namespace gopx::sim {
 
 class Brain {
  public:
-  Brain(core::World given, Now now) : engine_(std::move(given), now) {}
+  Brain(core::EngineInputs given, Now now) : engine_(std::move(given), now) {}
   virtual ~Brain() = default;
   Brain(const Brain&) = delete;
   Brain& operator=(const Brain&) = delete;
@@ -30,6 +30,6 @@ class Brain {
   core::Engine engine_;
 };
 
-using MakeBrain = std::function<std::unique_ptr<Brain>(core::World given, Now now)>;
+using MakeBrain = std::function<std::unique_ptr<Brain>(core::EngineInputs given, Now now)>;
 
 }  // namespace gopx::sim

@@ -1,5 +1,6 @@
 // The Go env file and the takeover record, as one value: what the brain's WriteEnv does to them and
-// what EnvFileSeen says of them. Real bytes are envfile/go_env's business and tested there.
+// what EnvFileSeen says of them. Real bytes are envfile/watched_env_file's business and tested
+// there.
 #pragma once
 
 #include <map>

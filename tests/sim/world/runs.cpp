@@ -14,16 +14,16 @@ constexpr Duration start_takes = 3ms;
 void World::start() {
   ++run_;
   judge_probes_.new_run();
-  core::World given{setup_.config,
-                    setup_.catalogue,
-                    setup_.canaries,
-                    memory_,
-                    setup_.seed + run_,
-                    "0.1.0",
-                    123,
-                    {},
-                    {},
-                    "the simulated boot"};
+  core::EngineInputs given{setup_.config,
+                           setup_.catalogue,
+                           setup_.canaries,
+                           memory_,
+                           setup_.seed + run_,
+                           "0.1.0",
+                           123,
+                           {},
+                           {},
+                           "the simulated boot"};
   brain_ = setup_.make_brain ? setup_.make_brain(std::move(given), now())
                              : std::make_unique<Brain>(std::move(given), now());
   after(start_takes, [this, run = run_] {

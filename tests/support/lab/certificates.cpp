@@ -26,7 +26,7 @@ using Certificate = std::unique_ptr<X509, FreeCertificate>;
 constexpr long hour = 3600;  // seconds
 constexpr long day = 24 * hour;
 
-struct Wish {
+struct CertificateOrder {
   const char* common_name;
   const char* alternative_names;  // nullptr: an authority
   long not_before;                // seconds from now
@@ -34,11 +34,13 @@ struct Wish {
 };
 
 constexpr const char* here = "DNS:localhost,IP:127.0.0.1";
-constexpr Wish authority{"gopx-lab authority", nullptr, -hour, 30 * day};
-constexpr Wish stranger_authority{"somebody else's authority", nullptr, -hour, 30 * day};
-constexpr Wish good{"localhost", here, -hour, 20 * day};
-constexpr Wish expired{"localhost", here, -20 * day, -day};
-constexpr Wish elsewhere{"elsewhere.test", "DNS:elsewhere.test,IP:192.0.2.1", -hour, 20 * day};
+constexpr CertificateOrder authority{"gopx-lab authority", nullptr, -hour, 30 * day};
+constexpr CertificateOrder stranger_authority{"somebody else's authority", nullptr, -hour,
+                                              30 * day};
+constexpr CertificateOrder good{"localhost", here, -hour, 20 * day};
+constexpr CertificateOrder expired{"localhost", here, -20 * day, -day};
+constexpr CertificateOrder elsewhere{"elsewhere.test", "DNS:elsewhere.test,IP:192.0.2.1", -hour,
+                                     20 * day};
 
 void must(bool done) {
   if (!done) std::abort();
@@ -69,23 +71,23 @@ void set_name(X509* certificate, const char* common_name) {
   must(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, text, -1, -1, 0) == 1);
 }
 
-Certificate issue(const Wish& wish, EVP_PKEY* subject_key, Issuer issuer) {
+Certificate issue(const CertificateOrder& order, EVP_PKEY* subject_key, Issuer issuer) {
   static long serial = 0;
   Certificate certificate{X509_new()};
   X509* const raw = certificate.get();
   X509* const signer = issuer.certificate == nullptr ? raw : issuer.certificate;
   must(X509_set_version(raw, 2) == 1);
   ASN1_INTEGER_set(X509_get_serialNumber(raw), ++serial);
-  X509_gmtime_adj(X509_getm_notBefore(raw), wish.not_before);
-  X509_gmtime_adj(X509_getm_notAfter(raw), wish.not_after);
+  X509_gmtime_adj(X509_getm_notBefore(raw), order.not_before);
+  X509_gmtime_adj(X509_getm_notAfter(raw), order.not_after);
   X509_set_pubkey(raw, subject_key);
-  set_name(raw, wish.common_name);
+  set_name(raw, order.common_name);
   X509_set_issuer_name(raw, X509_get_subject_name(signer));
-  if (wish.alternative_names == nullptr) {
+  if (order.alternative_names == nullptr) {
     extend(raw, signer, NID_basic_constraints, "critical,CA:TRUE");
     extend(raw, signer, NID_key_usage, "critical,keyCertSign");
   } else {
-    extend(raw, signer, NID_subject_alt_name, wish.alternative_names);
+    extend(raw, signer, NID_subject_alt_name, order.alternative_names);
     extend(raw, signer, NID_ext_key_usage, "serverAuth");
   }
   must(X509_sign(raw, issuer.key, EVP_sha256()) > 0);
@@ -120,8 +122,8 @@ Certificates::Certificates() {
   const Key key = make_key();
   const Issuer ours{ca.get(), ca_key.get()};
   const Issuer theirs{stranger.get(), stranger_key.get()};
-  const auto add = [&](Leaf leaf, const Wish& wish, Issuer issuer) {
-    const Certificate certificate = issue(wish, key.get(), issuer);
+  const auto add = [&](Leaf leaf, const CertificateOrder& order, Issuer issuer) {
+    const Certificate certificate = issue(order, key.get(), issuer);
     contexts_.emplace(leaf, context_with(certificate.get(), key.get()));
   };
   ca_pem_ = pem_of(ca.get());

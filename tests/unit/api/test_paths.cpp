@@ -7,14 +7,12 @@ using namespace gopx::api;
 
 namespace {
 
-Surroundings on(System system, Environment environment) {
+PathInputs on(System system, Environment environment) {
   return {
       .environment = std::move(environment), .system = system, .uid = 1000, .directory_exists = {}};
 }
-Surroundings on_linux(Environment environment) {
-  return on(System::linux_, std::move(environment));
-}
-Surroundings on_macos(Environment environment) { return on(System::macos, std::move(environment)); }
+PathInputs on_linux(Environment environment) { return on(System::linux_, std::move(environment)); }
+PathInputs on_macos(Environment environment) { return on(System::macos, std::move(environment)); }
 
 }  // namespace
 

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Desk {
+struct CommandsFixture {
   testing::FakeServices fake;
   EventLog log;
   Commands commands{fake.services(), log};
@@ -52,26 +52,27 @@ core::Reply refused(std::string code) {
 
 TEST_SUITE("control::commands") {
   TEST_CASE("what can be read") {
-    Desk desk;
-    CHECK_EQ(desk.body("GET", "/v1/status"), api::to_json(desk.fake.status) + "\n");
-    CHECK(has(desk.body("GET", "/v1/endpoints/goproxy-cn"), R"({"schema":1,"name":"goproxy-cn")"));
-    CHECK(has(desk.body("GET", "/v1/endpoints/goproxy%2Dcn"), R"("results":[{)"));
-    CHECK(has(desk.body("GET", "/v1/config"),
+    CommandsFixture fixture;
+    CHECK_EQ(fixture.body("GET", "/v1/status"), api::to_json(fixture.fake.status) + "\n");
+    CHECK(
+        has(fixture.body("GET", "/v1/endpoints/goproxy-cn"), R"({"schema":1,"name":"goproxy-cn")"));
+    CHECK(has(fixture.body("GET", "/v1/endpoints/goproxy%2Dcn"), R"("results":[{)"));
+    CHECK(has(fixture.body("GET", "/v1/config"),
               R"({"key":"probe.interval","value":"30s","origin":"default"})"));
-    CHECK_EQ(desk.body("GET", "/v1/events"), "");
-    CHECK_EQ(desk.ask("GET", "/v1/events").content_type, "application/x-ndjson");
-    CHECK_EQ(desk.ask("GET", "/v1/status").content_type, "application/json");
+    CHECK_EQ(fixture.body("GET", "/v1/events"), "");
+    CHECK_EQ(fixture.ask("GET", "/v1/events").content_type, "application/x-ndjson");
+    CHECK_EQ(fixture.ask("GET", "/v1/status").content_type, "application/json");
   }
 
   TEST_CASE("what is not there is 404, another method 405 with the right one") {
-    Desk desk;
+    CommandsFixture fixture;
     for (const char* path :
          {"/", "", "/v1", "/v1/", "/v1/statu", "/v1/status/", "/v1/statuss", "//v1/status",
           "/v1/endpoints", "/v1/endpoints/", "/v1/endpoints/a/b", "/v1/histories", "/metrics/",
           "/v2/status", "*", "http://gopx/v1/status", "/V1/STATUS"}) {
       CAPTURE(std::string{path});
-      CHECK_EQ(desk.ask("GET", path).status, 404);
-      CHECK_EQ(code_of(desk.ask("GET", path)), "unknown_path");
+      CHECK_EQ(fixture.ask("GET", path).status, 404);
+      CHECK_EQ(code_of(fixture.ask("GET", path)), "unknown_path");
     }
     for (const auto& row : api::command_table()) {
       const std::string path{row.names.path};
@@ -79,64 +80,65 @@ TEST_SUITE("control::commands") {
       const bool reads = row.names.method == api::Method::get;
       for (const char* wrong :
            {reads ? "POST" : "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "get", ""}) {
-        const auto answer = desk.ask(wrong, path);
+        const auto answer = fixture.ask(wrong, path);
         CAPTURE(path);
         CHECK_EQ(answer.status, 405);
         CHECK_EQ(answer.allow, reads ? "GET" : "POST");
         CHECK_EQ(code_of(answer), "method_not_allowed");
       }
     }
-    CHECK(desk.fake.commands.empty());
-    CHECK_EQ(desk.fake.reloads, 0);
+    CHECK(fixture.fake.commands.empty());
+    CHECK_EQ(fixture.fake.reloads, 0);
   }
 
   TEST_CASE("an endpoint that nobody knows") {
-    Desk desk;
-    CHECK_EQ(desk.ask("GET", "/v1/endpoints/nobody").status, 404);
-    CHECK_EQ(code_of(desk.ask("GET", "/v1/endpoints/nobody")), "unknown_endpoint");
-    CHECK_EQ(desk.ask("GET", "/v1/endpoints/%00%0a").status, 404);
+    CommandsFixture fixture;
+    CHECK_EQ(fixture.ask("GET", "/v1/endpoints/nobody").status, 404);
+    CHECK_EQ(code_of(fixture.ask("GET", "/v1/endpoints/nobody")), "unknown_endpoint");
+    CHECK_EQ(fixture.ask("GET", "/v1/endpoints/%00%0a").status, 404);
   }
 
   TEST_CASE("commands reach the engine as they were meant") {
-    Desk desk;
-    desk.ask("POST", "/v1/use", R"({"endpoint":"aliyun","for":"30m"})");
-    desk.ask("POST", "/v1/auto");
-    desk.ask("POST", "/v1/pause", R"({"for":"1h"})");
-    desk.ask("POST", "/v1/pause");
-    desk.ask("POST", "/v1/resume", "{}");
-    desk.ask("POST", "/v1/keep");
-    desk.ask("POST", "/v1/probe", R"({"endpoints":["a","b"],"deep":true})");
-    REQUIRE_EQ(desk.fake.commands.size(), 7);
-    const auto& use = std::get<core::Use>(desk.fake.commands[0]);
+    CommandsFixture fixture;
+    fixture.ask("POST", "/v1/use", R"({"endpoint":"aliyun","for":"30m"})");
+    fixture.ask("POST", "/v1/auto");
+    fixture.ask("POST", "/v1/pause", R"({"for":"1h"})");
+    fixture.ask("POST", "/v1/pause");
+    fixture.ask("POST", "/v1/resume", "{}");
+    fixture.ask("POST", "/v1/keep");
+    fixture.ask("POST", "/v1/probe", R"({"endpoints":["a","b"],"deep":true})");
+    REQUIRE_EQ(fixture.fake.commands.size(), 7);
+    const auto& use = std::get<core::Use>(fixture.fake.commands[0]);
     CHECK_EQ(use.endpoint, "aliyun");
     CHECK_EQ(use.duration, 30min);
-    CHECK(std::holds_alternative<core::Auto>(desk.fake.commands[1]));
-    CHECK_EQ(std::get<core::Pause>(desk.fake.commands[2]).duration, 1h);
-    CHECK_FALSE(std::get<core::Pause>(desk.fake.commands[3]).duration.has_value());
-    CHECK(std::holds_alternative<core::Resume>(desk.fake.commands[4]));
-    CHECK(std::holds_alternative<core::Keep>(desk.fake.commands[5]));
-    const auto& probe = std::get<core::ProbeNow>(desk.fake.commands[6]);
+    CHECK(std::holds_alternative<core::Auto>(fixture.fake.commands[1]));
+    CHECK_EQ(std::get<core::Pause>(fixture.fake.commands[2]).duration, 1h);
+    CHECK_FALSE(std::get<core::Pause>(fixture.fake.commands[3]).duration.has_value());
+    CHECK(std::holds_alternative<core::Resume>(fixture.fake.commands[4]));
+    CHECK(std::holds_alternative<core::Keep>(fixture.fake.commands[5]));
+    const auto& probe = std::get<core::ProbeNow>(fixture.fake.commands[6]);
     CHECK_EQ(probe.endpoints, std::vector<std::string>{"a", "b"});
     CHECK(probe.deep);
-    desk.ask("POST", "/v1/reload");
-    CHECK_EQ(desk.fake.reloads, 1);
+    fixture.ask("POST", "/v1/reload");
+    CHECK_EQ(fixture.fake.reloads, 1);
   }
 
   TEST_CASE("a bad body or query reaches nobody") {
-    Desk desk;
-    CHECK_EQ(code_of(desk.ask("POST", "/v1/use", "{")), "bad_json");
-    CHECK_EQ(desk.ask("POST", "/v1/use", "{").status, 400);
-    CHECK_EQ(code_of(desk.ask("POST", "/v1/use", R"({"endpoint":"a","for":"x"})")), "bad_request");
-    CHECK_EQ(desk.ask("POST", "/v1/keep", R"({"x":1})").status, 400);
-    CHECK_EQ(desk.ask("GET", "/v1/events?since=x").status, 400);
-    CHECK(desk.fake.commands.empty());
+    CommandsFixture fixture;
+    CHECK_EQ(code_of(fixture.ask("POST", "/v1/use", "{")), "bad_json");
+    CHECK_EQ(fixture.ask("POST", "/v1/use", "{").status, 400);
+    CHECK_EQ(code_of(fixture.ask("POST", "/v1/use", R"({"endpoint":"a","for":"x"})")),
+             "bad_request");
+    CHECK_EQ(fixture.ask("POST", "/v1/keep", R"({"x":1})").status, 400);
+    CHECK_EQ(fixture.ask("GET", "/v1/events?since=x").status, 400);
+    CHECK(fixture.fake.commands.empty());
   }
 
   TEST_CASE("answers to commands") {
-    Desk desk;
-    CHECK_EQ(desk.body("POST", "/v1/auto"), "{\"schema\":1,\"ok\":true,\"message\":null}\n");
-    desk.fake.reply.message = "aliyun is down, as you wish";
-    CHECK(has(desk.body("POST", "/v1/use", R"({"endpoint":"aliyun"})"), "as you wish"));
+    CommandsFixture fixture;
+    CHECK_EQ(fixture.body("POST", "/v1/auto"), "{\"schema\":1,\"ok\":true,\"message\":null}\n");
+    fixture.fake.reply.message = "aliyun is down, as you wish";
+    CHECK(has(fixture.body("POST", "/v1/use", R"({"endpoint":"aliyun"})"), "as you wish"));
     struct Case {
       std::string code;
       int status;
@@ -145,19 +147,19 @@ TEST_SUITE("control::commands") {
          {Case{"unknown_endpoint", 404}, Case{"not_permitted", 403}, Case{"conflict", 409},
           Case{"config_error", 422}, Case{"write_failed", 500}, Case{"starting", 503},
           Case{"stopping", 503}, Case{"busy", 503}, Case{"else", 500}}) {
-      desk.fake.reply = refused(code);
-      const auto answer = desk.ask("POST", "/v1/use", R"({"endpoint":"a"})");
+      fixture.fake.reply = refused(code);
+      const auto answer = fixture.ask("POST", "/v1/use", R"({"endpoint":"a"})");
       CHECK_EQ(answer.status, status);
       CHECK_EQ(code_of(answer), code);
     }
   }
 
   TEST_CASE("a probe is answered when it is done, with its results and steps") {
-    Desk desk;
-    desk.fake.answers_at_once = false;
+    CommandsFixture fixture;
+    fixture.fake.answers_at_once = false;
     std::optional<Answer> got;
-    desk.commands.handle({"POST", "/v1/probe", ""},
-                         [&got](Answer answer) { got = std::move(answer); });
+    fixture.commands.handle({"POST", "/v1/probe", ""},
+                            [&got](Answer answer) { got = std::move(answer); });
     CHECK_FALSE(got.has_value());
     core::Reply reply;
     Report report;
@@ -165,7 +167,7 @@ TEST_SUITE("control::commands") {
     report.http_status = 502;
     report.steps.emplace_back().http_status = 502;
     reply.probed.push_back({"aliyun", report});
-    desk.fake.waiting.at(0)(reply);
+    fixture.fake.waiting.at(0)(reply);
     REQUIRE(got.has_value());
     CHECK(has(*got->body, R"("ok":true)"));
     CHECK(has(
@@ -175,41 +177,41 @@ TEST_SUITE("control::commands") {
   }
 
   TEST_CASE("a status is rendered again when it has changed or has become old, not before") {
-    Desk desk;
-    const auto first = desk.ask("GET", "/v1/status").body;
-    CHECK_EQ(desk.ask("GET", "/v1/status").body, first);
-    CHECK_EQ(desk.fake.statuses_made, 1);
-    desk.fake.now.steady += Commands::status_age_max - 1us;
-    desk.ask("GET", "/v1/status");
-    CHECK_EQ(desk.fake.statuses_made, 1);
-    desk.fake.now.steady += 1us;
-    desk.ask("GET", "/v1/status");
-    CHECK_EQ(desk.fake.statuses_made, 2);
-    ++desk.fake.revision;
-    desk.fake.status.pid = 99;
-    CHECK(has(desk.body("GET", "/v1/status"), R"("pid":99)"));
-    CHECK_EQ(desk.fake.statuses_made, 3);
+    CommandsFixture fixture;
+    const auto first = fixture.ask("GET", "/v1/status").body;
+    CHECK_EQ(fixture.ask("GET", "/v1/status").body, first);
+    CHECK_EQ(fixture.fake.statuses_made, 1);
+    fixture.fake.now.steady += Commands::status_age_max - 1us;
+    fixture.ask("GET", "/v1/status");
+    CHECK_EQ(fixture.fake.statuses_made, 1);
+    fixture.fake.now.steady += 1us;
+    fixture.ask("GET", "/v1/status");
+    CHECK_EQ(fixture.fake.statuses_made, 2);
+    ++fixture.fake.revision;
+    fixture.fake.status.pid = 99;
+    CHECK(has(fixture.body("GET", "/v1/status"), R"("pid":99)"));
+    CHECK_EQ(fixture.fake.statuses_made, 3);
   }
 
   TEST_CASE("events after a seq, and the wish to follow") {
-    Desk desk;
-    for (std::uint64_t seq = 5; seq < 8; ++seq) desk.log.add(testing::sample_event(seq));
-    const auto two = desk.body("GET", "/v1/events?since=5");
+    CommandsFixture fixture;
+    for (std::uint64_t seq = 5; seq < 8; ++seq) fixture.log.add(testing::sample_event(seq));
+    const auto two = fixture.body("GET", "/v1/events?since=5");
     CHECK_FALSE(has(two, R"("seq":5)"));
     CHECK(has(two, R"("seq":6)"));
     CHECK(has(two, R"("seq":7)"));
-    CHECK_EQ(desk.body("GET", "/v1/events?since=7"), "");
-    CHECK_FALSE(desk.ask("GET", "/v1/events?follow=0").follow.has_value());
-    CHECK_EQ(desk.ask("GET", "/v1/events?follow=1&since=6").follow, 6);
-    CHECK_EQ(desk.ask("GET", "/v1/events?follow=1").follow, 4);  // everything that is kept
+    CHECK_EQ(fixture.body("GET", "/v1/events?since=7"), "");
+    CHECK_FALSE(fixture.ask("GET", "/v1/events?follow=0").follow.has_value());
+    CHECK_EQ(fixture.ask("GET", "/v1/events?follow=1&since=6").follow, 6);
+    CHECK_EQ(fixture.ask("GET", "/v1/events?follow=1").follow, 4);  // everything that is kept
   }
 
   TEST_CASE("where a module version is to be had: only if the daemon can say") {
-    Desk desk;
+    CommandsFixture fixture;
     const std::string body =
         R"({"module":"rsc.io/quote","version":"v1.5.2","environment":{"GOPRIVATE":"a"}})";
-    CHECK_EQ(desk.ask("POST", "/v1/why", body).status, 404);
-    auto services = desk.fake.services();
+    CHECK_EQ(fixture.ask("POST", "/v1/why", body).status, 404);
+    auto services = fixture.fake.services();
     std::string asked;
     services.why = [&asked](const api::commands::WhyModule& wanted, const ReplyTo& reply_to) {
       asked = wanted.module + "@" + wanted.version + " " + wanted.shell.at("GOPRIVATE");
@@ -217,7 +219,7 @@ TEST_SUITE("control::commands") {
       reply.private_by = api::Setting{"GOPRIVATE", "a", api::Layer::shell, std::nullopt};
       reply_to(reply);
     };
-    Commands able{services, desk.log};
+    Commands able{services, fixture.log};
     able.handle({"POST", "/v1/why", body}, [](const Answer& answer) {
       CHECK_EQ(answer.status, 200);
       CHECK(has(*answer.body, R"("results":[])"));

@@ -28,7 +28,7 @@ sockaddr_in loopback(unsigned short port) {
   return address;
 }
 
-struct House {
+struct ListenerFixture {
   LoopClient client() {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const auto address = loopback(listener.port());
@@ -79,77 +79,77 @@ class Occupant {
 
 TEST_SUITE("control::metrics_listener") {
   TEST_CASE("GET /metrics is answered as Prometheus wants it") {
-    House house;
-    house.listener.listen("127.0.0.1:0");
-    REQUIRE_NE(house.listener.port(), 0);
-    CHECK_EQ(house.problems, std::vector<std::string>{""});
+    ListenerFixture fixture;
+    fixture.listener.listen("127.0.0.1:0");
+    REQUIRE_NE(fixture.listener.port(), 0);
+    CHECK_EQ(fixture.problems, std::vector<std::string>{""});
     for (const char* target : {"/metrics", "/metrics?x=1"}) {
-      const auto reply = house.ask("GET " + std::string{target});
+      const auto reply = fixture.ask("GET " + std::string{target});
       CHECK_EQ(reply.status, 200);
       CHECK_NE(reply.head.find("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"),
                std::string::npos);
       CHECK_EQ(reply.body, "gopx_takeover 0\n");
     }
-    const auto root = house.ask("GET /");
+    const auto root = fixture.ask("GET /");
     CHECK_EQ(root.status, 200);
     CHECK_EQ(root.body, "gopxd: the metrics are at /metrics\n");
   }
 
   TEST_CASE("nothing of the control protocol is there") {
-    House house;
-    house.listener.listen("localhost:0");
+    ListenerFixture fixture;
+    fixture.listener.listen("localhost:0");
     for (const char* request :
          {"GET /v1/status", "GET /v1/config", "GET /v1/events?follow=1", "POST /v1/pause",
           "GET /metrics/", "GET /metricsx", "GET //metrics", "GET http://x/metrics"})
-      CHECK_EQ(house.ask(request).status, 404);
+      CHECK_EQ(fixture.ask(request).status, 404);
     for (const char* request : {"POST /metrics", "DELETE /metrics", "POST /"}) {
-      const auto reply = house.ask(request);
+      const auto reply = fixture.ask(request);
       CHECK_EQ(reply.status, 405);
       CHECK_NE(reply.head.find("Allow: GET\r\n"), std::string::npos);
     }
-    CHECK_EQ(house.client().ask("rubbish\r\n\r\n").status, 400);
+    CHECK_EQ(fixture.client().ask("rubbish\r\n\r\n").status, 400);
   }
 
   TEST_CASE("a port in use is a problem, and is tried again") {
     Occupant occupant;
-    House house;
-    house.listener.listen(occupant.address());
-    REQUIRE_EQ(house.problems.size(), 1);
-    CHECK_NE(house.problems[0].find(occupant.address()), std::string::npos);
-    CHECK_EQ(house.listener.port(), 0);
-    CHECK(house.listener.port_is_taken());
+    ListenerFixture fixture;
+    fixture.listener.listen(occupant.address());
+    REQUIRE_EQ(fixture.problems.size(), 1);
+    CHECK_NE(fixture.problems[0].find(occupant.address()), std::string::npos);
+    CHECK_EQ(fixture.listener.port(), 0);
+    CHECK(fixture.listener.port_is_taken());
     occupant.leave();
-    CHECK(testing::turn_until(house.loop, [&] { return house.listener.port() != 0; }));
-    CHECK_EQ(house.problems.back(), "");
-    CHECK_FALSE(house.listener.port_is_taken());
-    CHECK_EQ(house.ask("GET /metrics").status, 200);
-    House elsewhere;
+    CHECK(testing::turn_until(fixture.loop, [&] { return fixture.listener.port() != 0; }));
+    CHECK_EQ(fixture.problems.back(), "");
+    CHECK_FALSE(fixture.listener.port_is_taken());
+    CHECK_EQ(fixture.ask("GET /metrics").status, 200);
+    ListenerFixture elsewhere;
     elsewhere.listener.listen("192.0.2.1:9757");  // no address of this machine
     CHECK_NE(elsewhere.problems.back(), "");
     CHECK_FALSE(elsewhere.listener.port_is_taken());
   }
 
   TEST_CASE("another address, none, and the same again") {
-    House house;
-    house.listener.listen("127.0.0.1:0");
-    auto client = house.client();
-    const auto before = house.listener.port();
-    house.listener.listen("127.0.0.1:0");
-    CHECK_EQ(house.listener.port(), before);
+    ListenerFixture fixture;
+    fixture.listener.listen("127.0.0.1:0");
+    auto client = fixture.client();
+    const auto before = fixture.listener.port();
+    fixture.listener.listen("127.0.0.1:0");
+    CHECK_EQ(fixture.listener.port(), before);
     CHECK_EQ(client.ask("GET /metrics HTTP/1.1\r\n\r\n").status, 200);
-    house.listener.listen("");
-    CHECK_EQ(house.listener.port(), 0);
+    fixture.listener.listen("");
+    CHECK_EQ(fixture.listener.port(), 0);
     CHECK(client.wait_closed());
-    house.listener.listen("[::1]:0");  // where a machine has no IPv6 that is a problem, no crash
-    CHECK_EQ(house.listener.port() != 0, house.problems.back().empty());
+    fixture.listener.listen("[::1]:0");  // where a machine has no IPv6 that is a problem, no crash
+    CHECK_EQ(fixture.listener.port() != 0, fixture.problems.back().empty());
   }
 
   TEST_CASE("what is no address is said so") {
-    House house;
+    ListenerFixture fixture;
     for (const char* address : {"metrics.example:80", "127.0.0.1:70000", "127.0.0.1:x", "x"}) {
-      house.listener.listen(address);
-      CHECK_NE(house.problems.back().find(address), std::string::npos);
-      CHECK_EQ(house.listener.port(), 0);
+      fixture.listener.listen(address);
+      CHECK_NE(fixture.problems.back().find(address), std::string::npos);
+      CHECK_EQ(fixture.listener.port(), 0);
     }
   }
 }

@@ -1,8 +1,8 @@
 // What is told, in which order, and what a person may put away.
-#include "engine_bench.hpp"
+#include "engine_fixture.hpp"
 
 using namespace gopx;
-using namespace gopx::bench;
+using namespace gopx::testing;
 
 namespace {
 
@@ -10,7 +10,7 @@ const std::string main_url = "http://127.0.0.1:1";
 const std::string second_url = "http://127.0.0.1:2";
 
 // An old go, a paused gopxd and a lying mirror: a note, a warning and an error.
-Bench troubled(std::vector<std::string> acknowledged) {
+EngineFixture troubled(std::vector<std::string> acknowledged) {
   config::Config config;
   config.catalogue.builtin = false;
   for (const auto& [name, url] : {std::pair{"main", main_url}, std::pair{"second", second_url}}) {
@@ -20,21 +20,21 @@ Bench troubled(std::vector<std::string> acknowledged) {
     config.endpoints.push_back(endpoint);
   }
   config.notify.acknowledged = std::move(acknowledged);
-  Bench bench(std::move(config), main_url + ",direct");
-  bench.behaviour[second_url].deep_fault = Fault::zip_mismatch;
-  bench.start();
+  EngineFixture fixture(std::move(config), main_url + ",direct");
+  fixture.behaviour[second_url].deep_fault = Fault::zip_mismatch;
+  fixture.start();
   GoRoot old;
   old.root = "/usr/lib/go-1.19";
   old.version = "go1.19.8";
-  bench.feed(GoRootsSeen{{old}});
-  bench.run(10s);
-  bench.command(Pause{});
-  return bench;
+  fixture.feed(GoRootsSeen{{old}});
+  fixture.run(10s);
+  fixture.command(Pause{});
+  return fixture;
 }
 
-std::vector<std::string> codes(const Bench& bench) {
+std::vector<std::string> codes(const EngineFixture& fixture) {
   std::vector<std::string> found;
-  for (const auto& warning : bench.status().warnings) {
+  for (const auto& warning : fixture.status().warnings) {
     if (warning.code == "wrong-content" || warning.code == "go-hole" || warning.code == "paused" ||
         warning.code == "config-warning")
       found.push_back(warning.code);
@@ -49,8 +49,8 @@ TEST_CASE("errors come first, then warnings, then notes") {
 }
 
 TEST_CASE("whoever serves wrong content is named, with the class and for how long it is not used") {
-  const Bench bench = troubled({});
-  const auto first = bench.status().warnings.front();
+  const EngineFixture fixture = troubled({});
+  const auto first = fixture.status().warnings.front();
   CHECK(first.code == "wrong-content");
   CHECK(first.severity == "error");
   CHECK(first.message.find("second") != std::string::npos);
@@ -65,8 +65,9 @@ TEST_CASE("notes and warnings can be acknowledged, errors can't") {
 }
 
 TEST_CASE("an acknowledged code that does not exist is told, with the nearest one") {
-  const Bench bench = troubled({"go-hoel"});
-  CHECK(codes(bench) ==
+  const EngineFixture fixture = troubled({"go-hoel"});
+  CHECK(codes(fixture) ==
         std::vector<std::string>{"wrong-content", "config-warning", "go-hole", "paused"});
-  CHECK(bench.status().warnings[1].message.find("did you mean \"go-hole\"?") != std::string::npos);
+  CHECK(fixture.status().warnings[1].message.find("did you mean \"go-hole\"?") !=
+        std::string::npos);
 }

@@ -65,7 +65,7 @@ TEST_CASE("reach shows the last eight, newest last") {
   CHECK(window.reach() == "-----101");
   for (int i = 0; i < 40; ++i) window.add(report, WallTime{});
   CHECK(window.reach() == "11111111");
-  CHECK(window.samples().size() == results_kept);
+  CHECK(window.reports().size() == results_kept);
 }
 
 TEST_CASE("percentiles are of good answers only") {

@@ -1,18 +1,18 @@
 // Who is behind, who is stale, and when anybody is asked at all.
-#include "engine_bench.hpp"
+#include "engine_fixture.hpp"
 
-namespace gopx::bench {
+namespace gopx::testing {
 namespace {
 
 // The bench answers @latest by URL and module; "" = 404.
 struct Fleet {
-  Bench bench;
+  EngineFixture fixture;
 
   explicit Fleet(config::Config config = settings(), Memory memory = {})
-      : bench(std::move(config), "https://a.test,direct", std::move(memory)) {
+      : fixture(std::move(config), "https://a.test,direct", std::move(memory)) {
     for (const char* name : {"a", "b", "c", "d"}) set(name, "v1.2.0", "2026-01-01T00:00:00Z");
-    bench.start();
-    bench.run(10s);
+    fixture.start();
+    fixture.run(10s);
   }
 
   static config::Config settings() {
@@ -30,37 +30,37 @@ struct Fleet {
   }
 
   void set(const std::string& name, const std::string& version, const std::string& day = "") {
-    bench.newest["https://" + name + ".test"] = {version, parse_time(day)};
+    fixture.newest["https://" + name + ".test"] = {version, parse_time(day)};
   }
 
   std::size_t asked(const std::string& name = "") const {
     return static_cast<std::size_t>(
-        std::count_if(bench.probes.begin(), bench.probes.end(), [&](const StartProbe& probe) {
+        std::count_if(fixture.probes.begin(), fixture.probes.end(), [&](const StartProbe& probe) {
           return probe.only == Step::newest &&
                  (name.empty() || probe.url == "https://" + name + ".test");
         }));
   }
 
   const api::Newest* told(const std::string& name) const {
-    if (bench.replies.empty() || !bench.replies.back().newest) return nullptr;
-    for (const auto& one : *bench.replies.back().newest)
+    if (fixture.replies.empty() || !fixture.replies.back().newest) return nullptr;
+    for (const auto& one : *fixture.replies.back().newest)
       if (one.endpoint == name) return &one;
     return nullptr;
   }
-  std::string state(const std::string& name) const { return bench.endpoint(name).state; }
+  std::string state(const std::string& name) const { return fixture.endpoint(name).state; }
 };
 
 }  // namespace
 
 TEST_CASE("nobody is asked in the first hour, then everybody once a day") {
   Fleet fleet;
-  fleet.bench.run(1h - 11s);
+  fleet.fixture.run(1h - 11s);
   CHECK_EQ(fleet.asked(), 0);
-  fleet.bench.run(2s);
+  fleet.fixture.run(2s);
   CHECK_EQ(fleet.asked(), 4);
-  fleet.bench.run(24h - 2s);
+  fleet.fixture.run(24h - 2s);
   CHECK_EQ(fleet.asked(), 4);
-  fleet.bench.run(2s);
+  fleet.fixture.run(2s);
   CHECK_EQ(fleet.asked(), 8);
 }
 
@@ -68,15 +68,15 @@ TEST_CASE("a restart does not make it more than once a day") {
   Memory memory;
   {
     Fleet fleet;
-    fleet.bench.run(2h);
-    REQUIRE(fleet.bench.memory.compared_at.has_value());
-    memory = fleet.bench.memory;
+    fleet.fixture.run(2h);
+    REQUIRE(fleet.fixture.memory.compared_at.has_value());
+    memory = fleet.fixture.memory;
   }
-  memory.compared_at = Bench(Fleet::settings(), "off").now.wall - 20h;
+  memory.compared_at = EngineFixture(Fleet::settings(), "off").now.wall - 20h;
   Fleet again(Fleet::settings(), memory);
-  again.bench.run(4h - 11s);
+  again.fixture.run(4h - 11s);
   CHECK_EQ(again.asked(), 0);
-  again.bench.run(2s);
+  again.fixture.run(2s);
   CHECK_EQ(again.asked(), 4);
 }
 
@@ -90,7 +90,7 @@ TEST_CASE(
   two.endpoints.resize(2);
   for (const auto& config : {off, none, two}) {
     Fleet fleet(config);
-    fleet.bench.run(30h);
+    fleet.fixture.run(30h);
     CHECK_EQ(fleet.asked(), 0);
   }
 }
@@ -98,37 +98,37 @@ TEST_CASE(
 TEST_CASE("behind two others for an hour: degraded, said with the lag; caught up: healthy") {
   Fleet fleet;
   fleet.set("a", "v1.1.0", "2025-12-30T00:00:00Z");
-  fleet.bench.run(1h - 9s);
+  fleet.fixture.run(1h - 9s);
   CHECK_EQ(fleet.state("a"), "healthy");  // an hour is not over
-  fleet.bench.run(1h - 2s);
+  fleet.fixture.run(1h - 2s);
   CHECK_EQ(fleet.state("a"), "healthy");
-  fleet.bench.run(2s);
+  fleet.fixture.run(2s);
   CHECK_EQ(fleet.state("a"), "degraded");
-  CHECK_EQ(fleet.bench.endpoint("a").reason,
+  CHECK_EQ(fleet.fixture.endpoint("a").reason,
            "in use: stale-list: its newest example.test/m is v1.1.0; at least 2 others have had "
            "v1.2.0, 2 days newer, for 1 h or longer");
-  CHECK_EQ(fleet.bench.status().verdict, "degraded");
-  CHECK_EQ(fleet.bench.journal.back().to, "degraded");
-  CHECK_EQ(fleet.bench.journal.back().cause, "stale-list");
-  CHECK(fleet.bench.writes.empty());  // no reason to switch
+  CHECK_EQ(fleet.fixture.status().verdict, "degraded");
+  CHECK_EQ(fleet.fixture.journal.back().to, "degraded");
+  CHECK_EQ(fleet.fixture.journal.back().cause, "stale-list");
+  CHECK(fleet.fixture.writes.empty());  // no reason to switch
   CHECK_EQ(fleet.asked("a"), 2);
   CHECK_EQ(fleet.asked("b"), 1);  // only who is behind is asked again
   fleet.set("a", "v1.2.0");
-  fleet.bench.run(1h);
+  fleet.fixture.run(1h);
   CHECK_EQ(fleet.state("a"), "healthy");
-  fleet.bench.run(5h);
+  fleet.fixture.run(5h);
   CHECK_EQ(fleet.asked("a"), 3);
 }
 
 TEST_CASE("one that is ahead proves nothing, and two that are behind are seen by two others") {
   Fleet fleet;
   fleet.set("d", "v9.0.0");
-  fleet.bench.run(3h);
+  fleet.fixture.run(3h);
   for (const char* name : {"a", "b", "c", "d"}) CHECK_EQ(fleet.state(name), "healthy");
   Fleet split;
   split.set("a", "v1.1.0");
   split.set("b", "v1.1.9");
-  split.bench.run(3h);
+  split.fixture.run(3h);
   CHECK_EQ(split.state("a"), "degraded");
   CHECK_EQ(split.state("b"), "degraded");
   CHECK_EQ(split.state("c"), "healthy");
@@ -137,19 +137,19 @@ TEST_CASE("one that is ahead proves nothing, and two that are behind are seen by
 TEST_CASE("who moves on but is late is not stale; who gives no answer is not judged") {
   Fleet fleet;
   fleet.set("a", "v1.1.0");
-  fleet.bench.run(1h + 1s);
+  fleet.fixture.run(1h + 1s);
   for (const char* name : {"b", "c", "d"}) fleet.set(name, "v1.3.0");
   fleet.set("a", "v1.2.0");  // what the others had an hour ago
-  fleet.bench.run(2h);
+  fleet.fixture.run(2h);
   CHECK_EQ(fleet.state("a"), "healthy");
   Fleet silent;
   silent.set("a", "v1.1.0");
-  silent.bench.run(1h + 1s);
+  silent.fixture.run(1h + 1s);
   silent.set("a", "");
-  silent.bench.run(2h);
+  silent.fixture.run(2h);
   CHECK_EQ(silent.state("a"), "healthy");
   silent.set("a", "rubbish");
-  silent.bench.run(2h);
+  silent.fixture.run(2h);
   CHECK_EQ(silent.state("a"), "healthy");
 }
 
@@ -157,8 +157,8 @@ TEST_CASE("on request at once, twice within a minute only once") {
   Fleet fleet;
   fleet.set("a", "v1.1.0", "2025-12-30T00:00:00Z");
   fleet.set("b", "");
-  fleet.bench.command(CompareNewest{});
-  fleet.bench.run(1s);
+  fleet.fixture.command(CompareNewest{});
+  fleet.fixture.run(1s);
   REQUIRE(fleet.told("a"));
   CHECK_EQ(fleet.told("a")->version, "v1.1.0");
   CHECK_EQ(fleet.told("a")->elsewhere, "v1.2.0");
@@ -167,19 +167,19 @@ TEST_CASE("on request at once, twice within a minute only once") {
   CHECK_FALSE(fleet.told("b")->version.has_value());
   CHECK_FALSE(fleet.told("b")->problem.empty());
   CHECK_FALSE(fleet.told("c")->behind_since.has_value());
-  fleet.bench.run(57s);
-  fleet.bench.command(CompareNewest{});
-  fleet.bench.run(1s);
-  CHECK_EQ(fleet.bench.replies.size(), 2);
+  fleet.fixture.run(57s);
+  fleet.fixture.command(CompareNewest{});
+  fleet.fixture.run(1s);
+  CHECK_EQ(fleet.fixture.replies.size(), 2);
   CHECK_EQ(fleet.asked(), 4);
-  fleet.bench.run(2s);
-  fleet.bench.command(CompareNewest{});
-  fleet.bench.run(1s);
-  CHECK_EQ(fleet.bench.replies.size(), 3);
+  fleet.fixture.run(2s);
+  fleet.fixture.command(CompareNewest{});
+  fleet.fixture.run(1s);
+  CHECK_EQ(fleet.fixture.replies.size(), 3);
   CHECK_EQ(fleet.asked(), 8);
-  fleet.bench.run(1h);
-  fleet.bench.command(CompareNewest{});
-  fleet.bench.run(1s);
+  fleet.fixture.run(1h);
+  fleet.fixture.command(CompareNewest{});
+  fleet.fixture.run(1s);
   CHECK(fleet.told("a")->stale);
 }
 
@@ -187,10 +187,10 @@ TEST_CASE("private endpoints and those that are down are never asked") {
   auto config = Fleet::settings();
   config.endpoints[1].trust = Trust::private_;
   Fleet fleet(config);
-  fleet.bench.behaviour["https://c.test"].fault = Fault::tcp_refused;
-  fleet.bench.run(10min);
-  fleet.bench.command(CompareNewest{});
-  fleet.bench.run(1s);
+  fleet.fixture.behaviour["https://c.test"].fault = Fault::tcp_refused;
+  fleet.fixture.run(10min);
+  fleet.fixture.command(CompareNewest{});
+  fleet.fixture.run(1s);
   CHECK_EQ(fleet.asked("b"), 0);
   CHECK_EQ(fleet.asked("c"), 0);
   CHECK_EQ(fleet.asked("a"), 1);
@@ -201,10 +201,10 @@ TEST_CASE("nothing to compare is said") {
   auto config = Fleet::settings();
   config.freshness.modules.clear();
   Fleet fleet(config);
-  fleet.bench.command(CompareNewest{});
-  REQUIRE_EQ(fleet.bench.replies.size(), 1);
-  CHECK_FALSE(fleet.bench.replies.back().ok);
-  CHECK_EQ(fleet.bench.replies.back().code, "conflict");
+  fleet.fixture.command(CompareNewest{});
+  REQUIRE_EQ(fleet.fixture.replies.size(), 1);
+  CHECK_FALSE(fleet.fixture.replies.back().ok);
+  CHECK_EQ(fleet.fixture.replies.back().code, "conflict");
 }
 
 TEST_CASE("at most two requests at once, eight modules, 32 endpoints") {
@@ -219,11 +219,11 @@ TEST_CASE("at most two requests at once, eight modules, 32 endpoints") {
     config.endpoints.push_back(endpoint);
   }
   Fleet fleet(config);
-  fleet.bench.run(1min);
-  fleet.bench.command(CompareNewest{});
+  fleet.fixture.run(1min);
+  fleet.fixture.command(CompareNewest{});
   CHECK_EQ(fleet.asked(), 2);
-  fleet.bench.run(10s);
+  fleet.fixture.run(10s);
   CHECK_EQ(fleet.asked(), 8 * 32);
 }
 
-}  // namespace gopx::bench
+}  // namespace gopx::testing

@@ -1,10 +1,10 @@
 // What several go commands come to, answer by answer; and what the engine makes of it.
 #include "core/go_defaults.hpp"
 
-#include "engine_bench.hpp"
+#include "engine_fixture.hpp"
 
 using namespace gopx;
-using namespace gopx::bench;
+using namespace gopx::testing;
 
 namespace {
 
@@ -38,23 +38,24 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-std::string message_of(const Bench& bench, const std::string& code) {
-  for (const api::Warning& warning : bench.status().warnings) {
+std::string message_of(const EngineFixture& fixture, const std::string& code) {
+  for (const api::Warning& warning : fixture.status().warnings) {
     if (warning.code == code) return warning.severity + ": " + warning.message;
   }
   return "";
 }
 
 // The primary of the default is down, a candidate is well; an hour goes by.
-Bench outage(const std::vector<GoRoot>& roots, std::optional<std::string> goproxy = std::nullopt) {
-  Bench bench({}, std::move(goproxy));
-  bench.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
-  bench.feed(EnvFileSeen{bench.file});
-  bench.feed(GoRootsSeen{roots});
-  bench.run(1min);
-  bench.feed(GoStarted{});
-  bench.run(1h);
-  return bench;
+EngineFixture outage(const std::vector<GoRoot>& roots,
+                     std::optional<std::string> goproxy = std::nullopt) {
+  EngineFixture fixture({}, std::move(goproxy));
+  fixture.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
+  fixture.feed(EnvFileSeen{fixture.file});
+  fixture.feed(GoRootsSeen{roots});
+  fixture.run(1min);
+  fixture.feed(GoStarted{});
+  fixture.run(1h);
+  return fixture;
 }
 
 }  // namespace
@@ -118,32 +119,32 @@ TEST_CASE("GOSUMDB: the strictest of them, and whether all agree") {
 TEST_CASE("a go whose default names no public proxy: nothing is ever written, and why is said") {
   for (const char* said : {"direct", "off", "https://goproxy.corp.example,direct"}) {
     CAPTURE(said);
-    Bench bench = outage({go("go1.19.8", said)});
-    CHECK(bench.writes.empty());
-    CHECK(contains(message_of(bench, "goroot-default"), "go1.19.8 in /opt/go1.19.8"));
-    CHECK(bench.status().goenv.current == said);
+    EngineFixture fixture = outage({go("go1.19.8", said)});
+    CHECK(fixture.writes.empty());
+    CHECK(contains(message_of(fixture, "goroot-default"), "go1.19.8 in /opt/go1.19.8"));
+    CHECK(fixture.status().goenv.current == said);
   }
   CHECK(outage({go("go1.19.8", usual)}).writes.size() == 1);  // the other side
 }
 
 TEST_CASE("a go that refuses for want of a default: failed, the cause first, nothing written") {
-  Bench bench = outage({go("go1.23.5", "")});
-  CHECK(bench.writes.empty());
-  CHECK(bench.status().verdict == "failed");
-  CHECK(contains(bench.status().summary, "/opt/go1.23.5/go.env is missing"));
-  CHECK(message_of(bench, "chain-invalid") == "");
+  EngineFixture fixture = outage({go("go1.23.5", "")});
+  CHECK(fixture.writes.empty());
+  CHECK(fixture.status().verdict == "failed");
+  CHECK(contains(fixture.status().summary, "/opt/go1.23.5/go.env is missing"));
+  CHECK(message_of(fixture, "chain-invalid") == "");
 }
 
 TEST_CASE("nobody says what the default is: nothing is written, and null is shown") {
-  Bench bench = outage({silent(go("go1.19.8"))});
-  CHECK(bench.writes.empty());
-  CHECK_FALSE(bench.status().goenv.current);
-  CHECK_FALSE(bench.status().goenv.baseline);
-  CHECK(bench.status().verdict == "degraded");
-  CHECK(contains(bench.status().summary, "it is not known"));
-  bench.edit(usual);  // with a line of his own it does not matter
-  bench.run(10min);
-  CHECK(bench.writes.size() == 1);
+  EngineFixture fixture = outage({silent(go("go1.19.8"))});
+  CHECK(fixture.writes.empty());
+  CHECK_FALSE(fixture.status().goenv.current);
+  CHECK_FALSE(fixture.status().goenv.baseline);
+  CHECK(fixture.status().verdict == "degraded");
+  CHECK(contains(fixture.status().summary, "it is not known"));
+  fixture.edit(usual);  // with a line of his own it does not matter
+  fixture.run(10min);
+  CHECK(fixture.writes.size() == 1);
 }
 
 TEST_CASE("one that is left out is told where its default would count") {
@@ -153,57 +154,57 @@ TEST_CASE("one that is left out is told where its default would count") {
 }
 
 TEST_CASE("until all have answered nothing is known and nothing written") {
-  Bench bench({}, std::nullopt);
-  bench.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
-  bench.feed(EnvFileSeen{bench.file});
-  bench.feed(GoRootsSeen{{go("go1.19.8")}, true});
-  bench.run(1min);
-  CHECK(bench.probes.empty());
-  CHECK(bench.status().starting);
-  CHECK(contains(bench.status().summary, "asked for their default"));
-  bench.feed(GoRootsSeen{{go("go1.19.8", usual)}, false});
-  bench.run(10min);
-  CHECK_FALSE(bench.status().starting);
-  CHECK(bench.writes.size() == 1);
+  EngineFixture fixture({}, std::nullopt);
+  fixture.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
+  fixture.feed(EnvFileSeen{fixture.file});
+  fixture.feed(GoRootsSeen{{go("go1.19.8")}, true});
+  fixture.run(1min);
+  CHECK(fixture.probes.empty());
+  CHECK(fixture.status().starting);
+  CHECK(contains(fixture.status().summary, "asked for their default"));
+  fixture.feed(GoRootsSeen{{go("go1.19.8", usual)}, false});
+  fixture.run(10min);
+  CHECK_FALSE(fixture.status().starting);
+  CHECK(fixture.writes.size() == 1);
 }
 
 TEST_CASE("asked again, because a go was replaced: no takeover meanwhile, but a way back") {
-  Bench bench({}, std::nullopt);
-  bench.feed(EnvFileSeen{bench.file});
-  bench.feed(GoRootsSeen{{go("go1.19.8", usual)}});
-  bench.run(1min);
-  bench.feed(GoRootsSeen{{go("go1.19.8", usual)}, true});
-  bench.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
-  bench.run(10min);
-  CHECK(bench.writes.empty());
-  bench.command(Use{"goproxy-cn", std::nullopt});
-  CHECK(bench.writes.empty());
-  bench.feed(GoRootsSeen{{go("go1.19.8", usual)}, false});
-  bench.run(1s);
-  REQUIRE(bench.writes.size() == 1);
-  bench.feed(GoRootsSeen{{go("go1.19.8", usual)}, true});
-  bench.command(Pause{});
-  CHECK(bench.writes.size() == 2);
+  EngineFixture fixture({}, std::nullopt);
+  fixture.feed(EnvFileSeen{fixture.file});
+  fixture.feed(GoRootsSeen{{go("go1.19.8", usual)}});
+  fixture.run(1min);
+  fixture.feed(GoRootsSeen{{go("go1.19.8", usual)}, true});
+  fixture.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
+  fixture.run(10min);
+  CHECK(fixture.writes.empty());
+  fixture.command(Use{"goproxy-cn", std::nullopt});
+  CHECK(fixture.writes.empty());
+  fixture.feed(GoRootsSeen{{go("go1.19.8", usual)}, false});
+  fixture.run(1s);
+  REQUIRE(fixture.writes.size() == 1);
+  fixture.feed(GoRootsSeen{{go("go1.19.8", usual)}, true});
+  fixture.command(Pause{});
+  CHECK(fixture.writes.size() == 2);
 }
 
 TEST_CASE("a takeover of a default that turns out to ask no proxy is undone") {
-  Bench bench = outage({go("go1.19.8", usual)});
-  REQUIRE(bench.writes.size() == 1);
-  bench.feed(GoRootsSeen{{go("go1.19.8", "direct")}});
-  bench.run(1s);
-  REQUIRE(bench.writes.size() == 2);
-  CHECK(bench.writes[1].intent == Intent::revert);
-  CHECK_FALSE(bench.file.goproxy);
+  EngineFixture fixture = outage({go("go1.19.8", usual)});
+  REQUIRE(fixture.writes.size() == 1);
+  fixture.feed(GoRootsSeen{{go("go1.19.8", "direct")}});
+  fixture.run(1s);
+  REQUIRE(fixture.writes.size() == 2);
+  CHECK(fixture.writes[1].intent == Intent::revert);
+  CHECK_FALSE(fixture.file.goproxy);
 }
 
 TEST_CASE("GOPROXY= with nothing behind it: as if not there for old gos, refused by new ones") {
-  Bench old = outage({go("go1.19.8", usual)}, "");
+  EngineFixture old = outage({go("go1.19.8", usual)}, "");
   REQUIRE(old.writes.size() == 1);
   CHECK(old.status().goenv.baseline == usual);
   CHECK(old.status().goenv.baseline_was_absent);
   old.command(Pause{});
   CHECK(old.file.goproxy == "");  // the line as it was, not none
-  Bench recent = outage({go("go1.23.5", usual)}, "");
+  EngineFixture recent = outage({go("go1.23.5", usual)}, "");
   CHECK(recent.writes.empty());
   CHECK(recent.status().verdict == "failed");
   CHECK(contains(message_of(recent, "chain-invalid"), "contains no entries"));

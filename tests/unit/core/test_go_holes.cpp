@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "engine_bench.hpp"
+#include "engine_fixture.hpp"
 
 using namespace gopx;
-using namespace gopx::bench;
+using namespace gopx::testing;
 
 namespace {
 
@@ -25,17 +25,17 @@ config::Config with_own_mirror() {
 }
 
 // A primary that is down, one mirror of the user's own, and that go installed.
-Bench with_go(const std::string& version, config::Config config) {
-  Bench bench(std::move(config), "https://proxy.golang.org,direct");
-  bench.behaviour[official].fault = Fault::tcp_refused;
-  bench.feed(EnvFileSeen{bench.file});
-  bench.feed(GoRootsSeen{{{"/usr/lib/go", version, {}, {}, false}}});
-  bench.run(2min);
-  return bench;
+EngineFixture with_go(const std::string& version, config::Config config) {
+  EngineFixture fixture(std::move(config), "https://proxy.golang.org,direct");
+  fixture.behaviour[official].fault = Fault::tcp_refused;
+  fixture.feed(EnvFileSeen{fixture.file});
+  fixture.feed(GoRootsSeen{{{"/usr/lib/go", version, {}, {}, false}}});
+  fixture.run(2min);
+  return fixture;
 }
 
-bool warned(const Bench& bench) {
-  const auto list = bench.status().warnings;
+bool warned(const EngineFixture& fixture) {
+  const auto list = fixture.status().warnings;
   return std::any_of(list.begin(), list.end(),
                      [](const auto& warning) { return warning.code == "go-hole"; });
 }
@@ -70,11 +70,11 @@ TEST_CASE("both sides of each fix") {
 }
 
 TEST_CASE("with a go that has a hole only well-known and named endpoints stand in") {
-  Bench affected = with_go("go1.26.5", with_own_mirror());
+  EngineFixture affected = with_go("go1.26.5", with_own_mirror());
   CHECK(affected.writes.empty());
   CHECK(warned(affected));
   CHECK(affected.endpoint("mine").reason.find("CVE-2026-56865") != std::string::npos);
-  Bench mended = with_go("go1.26.6", with_own_mirror());
+  EngineFixture mended = with_go("go1.26.6", with_own_mirror());
   REQUIRE(mended.writes.size() == 1);
   CHECK(mended.writes[0].goproxy == std::string(mine) + ",direct");
   CHECK_FALSE(warned(mended));
@@ -83,13 +83,13 @@ TEST_CASE("with a go that has a hole only well-known and named endpoints stand i
 TEST_CASE("who is named in candidates is the user's own choice") {
   config::Config config = with_own_mirror();
   config.failover.candidates = {"mine"};
-  Bench bench = with_go("go1.26.5", config);
-  REQUIRE(bench.writes.size() == 1);
-  CHECK(bench.writes[0].goproxy == std::string(mine) + ",direct");
+  EngineFixture fixture = with_go("go1.26.5", config);
+  REQUIRE(fixture.writes.size() == 1);
+  CHECK(fixture.writes[0].goproxy == std::string(mine) + ",direct");
 }
 
 TEST_CASE("the catalogue's mirrors stand in whatever the go") {
-  Bench bench = with_go("go1.19.8", {});
-  REQUIRE(bench.writes.size() == 1);
-  CHECK(bench.writes[0].goproxy.find("goproxy.cn") != std::string::npos);
+  EngineFixture fixture = with_go("go1.19.8", {});
+  REQUIRE(fixture.writes.size() == 1);
+  CHECK(fixture.writes[0].goproxy.find("goproxy.cn") != std::string::npos);
 }

@@ -2,16 +2,16 @@
 // public host, and a sentence that names variable and layer.
 #include <algorithm>
 
-#include "engine_bench.hpp"
+#include "engine_fixture.hpp"
 
-namespace gopx::bench {
+namespace gopx::testing {
 namespace {
 
 const std::string primary = "https://proxy.golang.org";
 const std::string own_chain = primary + ",direct";
 
-std::optional<api::Warning> warning(const Bench& bench, std::string_view code) {
-  for (const auto& one : bench.status().warnings)
+std::optional<api::Warning> warning(const EngineFixture& fixture, std::string_view code) {
+  for (const auto& one : fixture.status().warnings)
     if (one.code == code) return one;
   return std::nullopt;
 }
@@ -29,18 +29,18 @@ GoRoot go_with(std::map<std::string, std::string> settings, std::string root = "
 // In which layer a setting is.
 enum class In { file, go_env, one_go_of_two };
 
-void start(Bench& bench, const std::string& name, const std::string& value, In where) {
-  if (where == In::file) bench.file.other = {{name, value}};
-  bench.start();
-  if (where == In::go_env) bench.feed(GoRootsSeen{{go_with({{name, value}})}});
+void start(EngineFixture& fixture, const std::string& name, const std::string& value, In where) {
+  if (where == In::file) fixture.file.other = {{name, value}};
+  fixture.start();
+  if (where == In::go_env) fixture.feed(GoRootsSeen{{go_with({{name, value}})}});
   if (where == In::one_go_of_two)
-    bench.feed(GoRootsSeen{{go_with({}), go_with({{name, value}}, "/opt/go")}});
+    fixture.feed(GoRootsSeen{{go_with({}), go_with({{name, value}}, "/opt/go")}});
 }
 
-void break_primary(Bench& bench) {
-  bench.run(2min);
-  bench.behaviour[primary].fault = Fault::tcp_refused;
-  bench.run(3min);
+void break_primary(EngineFixture& fixture) {
+  fixture.run(2min);
+  fixture.behaviour[primary].fault = Fault::tcp_refused;
+  fixture.run(3min);
 }
 
 }  // namespace
@@ -60,13 +60,13 @@ TEST_CASE(
         Row{"GOPRIVATE", "*.*", In::go_env, "GOPRIVATE=*.* in /usr/local/go/go.env"},
         Row{"GONOPROXY", "*", In::go_env, "GONOPROXY=* in /usr/local/go/go.env"}}) {
     CAPTURE(row.source);
-    Bench bench({}, own_chain);
-    start(bench, row.name, row.value, row.where);
-    bench.run(2min);
+    EngineFixture fixture({}, own_chain);
+    start(fixture, row.name, row.value, row.where);
+    fixture.run(2min);
     for (const bool broken : {false, true}) {
-      if (broken) break_primary(bench);
-      const auto status = bench.status();
-      const auto told = warning(bench, "gonoproxy-all");
+      if (broken) break_primary(fixture);
+      const auto status = fixture.status();
+      const auto told = warning(fixture, "gonoproxy-all");
       REQUIRE(told.has_value());
       CHECK(told->severity == "warning");
       CHECK(told->message.find(row.source) == 0);
@@ -75,52 +75,52 @@ TEST_CASE(
       CHECK_FALSE(status.active.has_value());
       CHECK(std::none_of(status.endpoints.begin(), status.endpoints.end(),
                          [](const auto& endpoint) { return endpoint.in_use; }));
-      CHECK_FALSE(warning(bench, "no-candidate").has_value());
+      CHECK_FALSE(warning(fixture, "no-candidate").has_value());
     }
-    CHECK(bench.writes.empty());
+    CHECK(fixture.writes.empty());
   }
 }
 
 TEST_CASE("the takeover comes as soon as the pattern goes") {
-  Bench bench({}, own_chain);
-  start(bench, "GOPRIVATE", "*", In::file);
-  break_primary(bench);
-  REQUIRE(bench.writes.empty());
-  bench.file.other.clear();
-  bench.edit(own_chain);
-  bench.run(1min);
-  CHECK(bench.writes.size() == 1);
-  CHECK_FALSE(warning(bench, "gonoproxy-all").has_value());
+  EngineFixture fixture({}, own_chain);
+  start(fixture, "GOPRIVATE", "*", In::file);
+  break_primary(fixture);
+  REQUIRE(fixture.writes.empty());
+  fixture.file.other.clear();
+  fixture.edit(own_chain);
+  fixture.run(1min);
+  CHECK(fixture.writes.size() == 1);
+  CHECK_FALSE(warning(fixture, "gonoproxy-all").has_value());
 }
 
 TEST_CASE("GONOPROXY decides where it is set: none, or a list that leaves something") {
   for (const char* value : {"none", "corp.example", "[a-z]*"}) {
-    Bench bench({}, own_chain);
-    bench.file.other = {{"GOPRIVATE", "*"}, {"GONOPROXY", value}};
-    bench.start();
-    break_primary(bench);
+    EngineFixture fixture({}, own_chain);
+    fixture.file.other = {{"GOPRIVATE", "*"}, {"GONOPROXY", value}};
+    fixture.start();
+    break_primary(fixture);
     CAPTURE(value);
-    CHECK_FALSE(warning(bench, "gonoproxy-all").has_value());
-    CHECK(warning(bench, "sumdb-skipped").has_value());
-    CHECK(bench.writes.size() == 1);
+    CHECK_FALSE(warning(fixture, "gonoproxy-all").has_value());
+    CHECK(warning(fixture, "sumdb-skipped").has_value());
+    CHECK(fixture.writes.size() == 1);
   }
 }
 
 TEST_CASE("one go of two that asks no proxy is told of; the other one is helped") {
-  Bench bench({}, own_chain);
-  start(bench, "GOPRIVATE", "*", In::one_go_of_two);
-  break_primary(bench);
-  CHECK(bench.writes.size() == 1);
-  const auto told = warning(bench, "gonoproxy-all");
+  EngineFixture fixture({}, own_chain);
+  start(fixture, "GOPRIVATE", "*", In::one_go_of_two);
+  break_primary(fixture);
+  CHECK(fixture.writes.size() == 1);
+  const auto told = warning(fixture, "gonoproxy-all");
   REQUIRE(told.has_value());
   CHECK(told->message.find("GOPRIVATE=* in /opt/go/go.env: that go") == 0);
 }
 
 TEST_CASE("a pattern in gopxd's own environment is no go's: it keeps names, and writes go on") {
-  World world;
-  world.catalogue = {};
-  world.own_environment = {{"GOPRIVATE", "*"}, {"GOPROXY", "off"}};
-  Engine engine(std::move(world), {Instant{1000h}, WallTime{Duration{1800000000000000}}});
+  EngineInputs inputs;
+  inputs.catalogue = {};
+  inputs.own_environment = {{"GOPRIVATE", "*"}, {"GOPROXY", "off"}};
+  Engine engine(std::move(inputs), {Instant{1000h}, WallTime{Duration{1800000000000000}}});
   const auto warnings = engine.status({}).warnings;
   CHECK(std::count_if(warnings.begin(), warnings.end(),
                       [](const auto& one) { return one.code == "own-environment"; }) == 2);
@@ -129,18 +129,18 @@ TEST_CASE("a pattern in gopxd's own environment is no go's: it keeps names, and 
 }
 
 TEST_CASE("a list: the modules that no failover helps are named, and the rest is helped") {
-  Bench bench({}, own_chain);
-  start(bench, "GOPRIVATE", "corp.example,none,*.lab.example", In::file);
-  const auto told = warning(bench, "gonoproxy-some");
+  EngineFixture fixture({}, own_chain);
+  start(fixture, "GOPRIVATE", "corp.example,none,*.lab.example", In::file);
+  const auto told = warning(fixture, "gonoproxy-some");
   REQUIRE(told.has_value());
   CHECK(told->severity == "info");
   CHECK(told->message ==
         "go asks no proxy for corp.example, *.lab.example (GOPRIVATE in the env file): no failover "
         "helps these modules");
-  break_primary(bench);
-  CHECK(bench.writes.size() == 1);
+  break_primary(fixture);
+  CHECK(fixture.writes.size() == 1);
 
-  Bench nothing({}, own_chain);
+  EngineFixture nothing({}, own_chain);
   start(nothing, "GOPRIVATE", "none", In::file);
   CHECK_FALSE(warning(nothing, "gonoproxy-some").has_value());
 }
@@ -159,9 +159,9 @@ TEST_CASE("nothing is verified: whatever says so, in whichever layer") {
         Row{"GONOPROXY", "*", In::file, false}}) {
     CAPTURE(row.name);
     CAPTURE(row.value);
-    Bench bench({}, own_chain);
-    start(bench, row.name, row.value, row.where);
-    CHECK(warning(bench, "sumdb-skipped").has_value() == row.told);
+    EngineFixture fixture({}, own_chain);
+    start(fixture, row.name, row.value, row.where);
+    CHECK(warning(fixture, "sumdb-skipped").has_value() == row.told);
   }
 }
 
@@ -174,38 +174,38 @@ TEST_CASE("GOSUMDB=off in a go.env; flags and modes in which no proxy matters, i
   for (const Row& row : {Row{"GOFLAGS", "-v -mod=vendor", "goflags-vendor"},
                          Row{"GO111MODULE", "off", "modules-off"}}) {
     for (const In where : {In::file, In::go_env}) {
-      Bench bench({}, own_chain);
-      start(bench, row.name, row.value, where);
+      EngineFixture fixture({}, own_chain);
+      start(fixture, row.name, row.value, where);
       CAPTURE(row.code);
-      REQUIRE(warning(bench, row.code).has_value());
-      CHECK(warning(bench, row.code)->severity == "info");
+      REQUIRE(warning(fixture, row.code).has_value());
+      CHECK(warning(fixture, row.code)->severity == "info");
     }
   }
-  Bench harmless({}, own_chain);
+  EngineFixture harmless({}, own_chain);
   start(harmless, "GOFLAGS", "-mod=readonly", In::file);
   CHECK_FALSE(warning(harmless, "goflags-vendor").has_value());
-  Bench bench({}, own_chain);
-  bench.file.gosumdb.reset();
-  start(bench, "GOSUMDB", "off", In::go_env);
-  REQUIRE(warning(bench, "sumdb-off").has_value());
-  CHECK(warning(bench, "sumdb-off")->message.find("/usr/local/go/go.env") != std::string::npos);
+  EngineFixture fixture({}, own_chain);
+  fixture.file.gosumdb.reset();
+  start(fixture, "GOSUMDB", "off", In::go_env);
+  REQUIRE(warning(fixture, "sumdb-off").has_value());
+  CHECK(warning(fixture, "sumdb-off")->message.find("/usr/local/go/go.env") != std::string::npos);
 }
 
 TEST_CASE("private names: the caller's shell, the env file and every go.env count") {
   const std::string secret = "corp.example/secret";
-  const auto reason = [&](const Bench& bench, const api::Environment& shell) {
-    const auto found = const_cast<Bench&>(bench).engine().places_for(secret, shell);
+  const auto reason = [&](const EngineFixture& fixture, const api::Environment& shell) {
+    const auto found = const_cast<EngineFixture&>(fixture).engine().places_for(secret, shell);
     return found.private_by ? api::source_of(*found.private_by) : std::string{};
   };
-  Bench plain({}, own_chain);
+  EngineFixture plain({}, own_chain);
   plain.start();
   CHECK(reason(plain, {}).empty());
   CHECK(reason(plain, {{"GOPRIVATE", "corp.example"}}) == "GOPRIVATE in your shell");
   CHECK(reason(plain, {{"GOPRIVATE", "none"}}).empty());
-  Bench file({}, own_chain);
+  EngineFixture file({}, own_chain);
   start(file, "GONOPROXY", "corp.example", In::file);
   CHECK(reason(file, {{"GONOPROXY", "none"}}) == "GONOPROXY in the env file");
-  Bench second({}, own_chain);
+  EngineFixture second({}, own_chain);
   start(second, "GOPRIVATE", "corp.example", In::one_go_of_two);
   CHECK(reason(second, {}) == "GOPRIVATE in /opt/go/go.env");
 }
@@ -214,51 +214,51 @@ TEST_CASE("versions are compared of no module whose name is private") {
   for (const bool of_shell : {false, true}) {
     config::Config config;
     config.freshness.modules = {"corp.example/busy", "rsc.io/quote"};
-    Bench bench(std::move(config), own_chain);
-    if (!of_shell) bench.file.other = {{"GOPRIVATE", "corp.example"}};
-    bench.start();
-    bench.run(1min);
-    bench.command(CompareNewest{of_shell ? api::Environment{{"GOPRIVATE", "corp.example"}}
-                                         : api::Environment{}});
-    bench.run(10s);
+    EngineFixture fixture(std::move(config), own_chain);
+    if (!of_shell) fixture.file.other = {{"GOPRIVATE", "corp.example"}};
+    fixture.start();
+    fixture.run(1min);
+    fixture.command(CompareNewest{of_shell ? api::Environment{{"GOPRIVATE", "corp.example"}}
+                                           : api::Environment{}});
+    fixture.run(10s);
     std::size_t quoted = 0;
-    for (const StartProbe& probe : bench.probes) {
+    for (const StartProbe& probe : fixture.probes) {
       CHECK(probe.canary.module != "corp.example/busy");
       quoted += probe.only == Step::newest && probe.canary.module == "rsc.io/quote";
     }
     CHECK(quoted > 0);
-    REQUIRE(bench.replies.size() == 1);
-    CHECK(bench.replies[0].message.find("corp.example/busy is private (GOPRIVATE in ") == 0);
+    REQUIRE(fixture.replies.size() == 1);
+    CHECK(fixture.replies[0].message.find("corp.example/busy is private (GOPRIVATE in ") == 0);
   }
 }
 
 TEST_CASE(
     "under a local fault a certificate file that is not there is named, and not the network") {
-  Bench bench({}, own_chain);
+  EngineFixture fixture({}, own_chain);
   for (const KnownEndpoint& known : probes::catalogue())
-    bench.behaviour[std::string(known.url)].fault = Fault::tcp_refused;
-  bench.start();
-  bench.run(3min);
-  REQUIRE(bench.status().verdict == "local");
-  CHECK(warning(bench, "local-fault")->fix.find("check the network") != std::string::npos);
-  bench.feed(PartReported{Part::certificates, "SSL_CERT_FILE names /none.pem"});
-  CHECK(bench.status().summary.find("/none.pem") != std::string::npos);
-  CHECK(warning(bench, "local-fault")->message.find("/none.pem") != std::string::npos);
-  CHECK(warning(bench, "local-fault")->fix.find("check the network") == std::string::npos);
-  CHECK(warning(bench, "file-missing").has_value());
-  bench.feed(PartReported{Part::netrc, "NETRC names /none"});
-  bench.feed(PartReported{Part::certificates, ""});
-  CHECK(bench.status().summary.find("/none.pem") == std::string::npos);
-  CHECK(warning(bench, "file-missing")->message == "NETRC names /none");
+    fixture.behaviour[std::string(known.url)].fault = Fault::tcp_refused;
+  fixture.start();
+  fixture.run(3min);
+  REQUIRE(fixture.status().verdict == "local");
+  CHECK(warning(fixture, "local-fault")->fix.find("check the network") != std::string::npos);
+  fixture.feed(PartReported{Part::certificates, "SSL_CERT_FILE names /none.pem"});
+  CHECK(fixture.status().summary.find("/none.pem") != std::string::npos);
+  CHECK(warning(fixture, "local-fault")->message.find("/none.pem") != std::string::npos);
+  CHECK(warning(fixture, "local-fault")->fix.find("check the network") == std::string::npos);
+  CHECK(warning(fixture, "file-missing").has_value());
+  fixture.feed(PartReported{Part::netrc, "NETRC names /none"});
+  fixture.feed(PartReported{Part::certificates, ""});
+  CHECK(fixture.status().summary.find("/none.pem") == std::string::npos);
+  CHECK(warning(fixture, "file-missing")->message == "NETRC names /none");
 }
 
 TEST_CASE("what the layers say is told, masked") {
-  Bench bench({}, own_chain);
-  bench.file.other = {{"GOFLAGS", "-ldflags=-X=secret"}, {"GOPRIVATE", ""}};
-  bench.start();
-  bench.feed(GoRootsSeen{{go_with({{"GOPRIVATE", "corp.example"}})}});
+  EngineFixture fixture({}, own_chain);
+  fixture.file.other = {{"GOFLAGS", "-ldflags=-X=secret"}, {"GOPRIVATE", ""}};
+  fixture.start();
+  fixture.feed(GoRootsSeen{{go_with({{"GOPRIVATE", "corp.example"}})}});
   std::string all;
-  const auto status = bench.status();
+  const auto status = fixture.status();
   for (const auto& one : status.go_settings.value())
     all += std::string(name_of(one.layer)) + ":" + one.name + "=" + one.value + "\n";
   CHECK(all == "env-file:GOFLAGS=-ldflags=…\nenv-file:GOPRIVATE=\nenv-file:GOPROXY=" + own_chain +
@@ -266,4 +266,4 @@ TEST_CASE("what the layers say is told, masked") {
                    own_chain + "\n");
 }
 
-}  // namespace gopx::bench
+}  // namespace gopx::testing

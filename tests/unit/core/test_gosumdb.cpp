@@ -2,10 +2,10 @@
 // that is not in go.sum), and what the engine makes of a value that go refuses.
 #include "core/gosumdb.hpp"
 
-#include "engine_bench.hpp"
+#include "engine_fixture.hpp"
 
 using namespace gopx;
-using namespace gopx::bench;
+using namespace gopx::testing;
 
 namespace {
 
@@ -15,20 +15,20 @@ std::string refusal(const std::optional<std::string>& value) {
   return read_gosumdb(value, {}).refused;
 }
 
-api::Warning warning_of(const Bench& bench, const std::string& code) {
-  for (const api::Warning& warning : bench.status().warnings) {
+api::Warning warning_of(const EngineFixture& fixture, const std::string& code) {
+  for (const api::Warning& warning : fixture.status().warnings) {
     if (warning.code == code) return warning;
   }
   return {};
 }
 
-Bench running_with(std::optional<std::string> gosumdb, std::vector<GoRoot> roots = {}) {
-  Bench bench({}, "https://proxy.golang.org,direct");
-  bench.file.gosumdb = std::move(gosumdb);
-  bench.feed(EnvFileSeen{bench.file});
-  bench.feed(GoRootsSeen{std::move(roots)});
-  bench.run(1min);
-  return bench;
+EngineFixture running_with(std::optional<std::string> gosumdb, std::vector<GoRoot> roots = {}) {
+  EngineFixture fixture({}, "https://proxy.golang.org,direct");
+  fixture.file.gosumdb = std::move(gosumdb);
+  fixture.feed(EnvFileSeen{fixture.file});
+  fixture.feed(GoRootsSeen{std::move(roots)});
+  fixture.run(1min);
+  return fixture;
 }
 
 GoRoot go(const std::string& version, const std::string& gosumdb) {
@@ -92,66 +92,66 @@ TEST_CASE("the value that was meant") {
 }
 
 TEST_CASE("a refused value: failed, named with the line to write; no endpoint suffers") {
-  Bench bench = running_with("https://sum.golang.test");
-  const api::Status status = bench.status();
+  EngineFixture fixture = running_with("https://sum.golang.test");
+  const api::Status status = fixture.status();
   CHECK(status.verdict == "failed");
   CHECK(status.summary.find("GOSUMDB=https://sum.golang.test is not one that go takes (malformed "
                             "verifier id)") != std::string::npos);
-  CHECK(warning_of(bench, "gosumdb-invalid").severity == "error");
-  CHECK(warning_of(bench, "gosumdb-invalid").fix == "go env -w GOSUMDB=sum.golang.org");
-  CHECK(warning_of(bench, "local-fault").code.empty());
-  CHECK(bench.endpoint("proxy-golang-org").state == "healthy");
-  for (const StartProbe& probe : bench.probes) CHECK(probe.sumdb_name.empty());
+  CHECK(warning_of(fixture, "gosumdb-invalid").severity == "error");
+  CHECK(warning_of(fixture, "gosumdb-invalid").fix == "go env -w GOSUMDB=sum.golang.org");
+  CHECK(warning_of(fixture, "local-fault").code.empty());
+  CHECK(fixture.endpoint("proxy-golang-org").state == "healthy");
+  for (const StartProbe& probe : fixture.probes) CHECK(probe.sumdb_name.empty());
   // Another proxy would not help.
-  bench.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
-  bench.run(1h);
-  CHECK(bench.writes.empty());
+  fixture.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
+  fixture.run(1h);
+  CHECK(fixture.writes.empty());
   // Once the line is mended all goes its way.
-  bench.file.gosumdb = "off";
-  bench.edit("https://proxy.golang.org,direct");
-  bench.run(1h);
-  CHECK(bench.writes.size() == 1);
+  fixture.file.gosumdb = "off";
+  fixture.edit("https://proxy.golang.org,direct");
+  fixture.run(1h);
+  CHECK(fixture.writes.size() == 1);
 }
 
 TEST_CASE("a refused value is no affair of the network, nor of GOPROXY=direct") {
-  Bench bench = running_with("on");
+  EngineFixture fixture = running_with("on");
   for (const char* url : {"https://proxy.golang.org", "https://goproxy.cn", "https://goproxy.io",
                           "https://mirrors.aliyun.com/goproxy/"})
-    bench.behaviour[url].fault = Fault::tcp_refused;
-  bench.run(10min);
-  CHECK(bench.status().verdict == "failed");
-  bench.edit("direct");
-  bench.run(1min);
-  CHECK(bench.status().verdict == "failed");
+    fixture.behaviour[url].fault = Fault::tcp_refused;
+  fixture.run(10min);
+  CHECK(fixture.status().verdict == "failed");
+  fixture.edit("direct");
+  fixture.run(1min);
+  CHECK(fixture.status().verdict == "failed");
 }
 
 TEST_CASE("what no module is verified by can't be refused") {
-  Bench bench({}, "https://proxy.golang.org,direct");
-  bench.file.gosumdb = "on";
-  bench.file.other["GONOSUMDB"] = "*";
-  bench.start();
-  bench.run(1min);
-  CHECK(bench.status().verdict == "ok");
+  EngineFixture fixture({}, "https://proxy.golang.org,direct");
+  fixture.file.gosumdb = "on";
+  fixture.file.other["GONOSUMDB"] = "*";
+  fixture.start();
+  fixture.run(1min);
+  CHECK(fixture.status().verdict == "ok");
 }
 
 TEST_CASE("a carriage return behind the value is named") {
-  Bench bench = running_with("off\r");
-  CHECK(warning_of(bench, "gosumdb-invalid").message.find("a carriage return behind it") !=
+  EngineFixture fixture = running_with("off\r");
+  CHECK(warning_of(fixture, "gosumdb-invalid").message.find("a carriage return behind it") !=
         std::string::npos);
-  CHECK(warning_of(bench, "gosumdb-invalid").fix == "go env -w GOSUMDB=off");
+  CHECK(warning_of(fixture, "gosumdb-invalid").fix == "go env -w GOSUMDB=off");
 }
 
 TEST_CASE("the default of a go is looked at likewise, and named") {
-  Bench bench = running_with(std::nullopt, {go("go1.23.5", "sum.golang.test")});
-  CHECK(bench.status().verdict == "failed");
-  CHECK(warning_of(bench, "gosumdb-invalid").message.find("the default of go1.23.5 in /opt/go") !=
+  EngineFixture fixture = running_with(std::nullopt, {go("go1.23.5", "sum.golang.test")});
+  CHECK(fixture.status().verdict == "failed");
+  CHECK(warning_of(fixture, "gosumdb-invalid").message.find("the default of go1.23.5 in /opt/go") !=
         std::string::npos);
-  CHECK(bench.status().gosumdb_default == "sum.golang.test");
+  CHECK(fixture.status().gosumdb_default == "sum.golang.test");
 }
 
 TEST_CASE("GOSUMDB= with nothing behind it: the default for old gos, missing for new ones") {
   CHECK(running_with("", {go("go1.19.8", "sum.golang.org")}).status().verdict == "ok");
-  Bench recent = running_with("", {go("go1.23.5", "sum.golang.org")});
+  EngineFixture recent = running_with("", {go("go1.23.5", "sum.golang.org")});
   CHECK(recent.status().verdict == "failed");
   CHECK(warning_of(recent, "gosumdb-invalid").message.find("(missing GOSUMDB)") !=
         std::string::npos);

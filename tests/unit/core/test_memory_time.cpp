@@ -4,12 +4,12 @@
 
 #include "core/limits.hpp"
 #include "core/memory_time.hpp"
-#include "unit/core/engine_bench.hpp"
+#include "unit/core/engine_fixture.hpp"
 
 using namespace gopx;
 using namespace gopx::core;
 using namespace std::chrono_literals;
-using gopx::bench::Bench;
+using gopx::testing::EngineFixture;
 
 namespace {
 
@@ -121,36 +121,36 @@ TEST_SUITE("memory times") {
   }
 
   TEST_CASE("a pause for three seconds lasts three seconds while the clock is set back a day") {
-    Bench bench({}, "https://goproxy.cn,direct");
-    bench.start();
-    bench.run(1s);
-    bench.command(Pause{3s});
-    bench.now.wall -= 24h;
-    bench.run(2900ms);
-    CHECK(bench.status().control == "paused");
-    CHECK(*bench.status().control_until - bench.now.wall <= 100ms);
-    bench.run(200ms);
-    CHECK(bench.status().control == "auto");
+    EngineFixture fixture({}, "https://goproxy.cn,direct");
+    fixture.start();
+    fixture.run(1s);
+    fixture.command(Pause{3s});
+    fixture.now.wall -= 24h;
+    fixture.run(2900ms);
+    CHECK(fixture.status().control == "paused");
+    CHECK(*fixture.status().control_until - fixture.now.wall <= 100ms);
+    fixture.run(200ms);
+    CHECK(fixture.status().control == "auto");
   }
 
   TEST_CASE("and no shorter while it is set forward") {
-    Bench bench({}, "https://goproxy.cn,direct");
-    bench.start();
-    bench.run(1s);
-    bench.command(Pause{1h});
-    bench.now.wall += 24h;
-    bench.run(59min);
-    CHECK(bench.status().control == "paused");
-    bench.run(2min);
-    CHECK(bench.status().control == "auto");
+    EngineFixture fixture({}, "https://goproxy.cn,direct");
+    fixture.start();
+    fixture.run(1s);
+    fixture.command(Pause{1h});
+    fixture.now.wall += 24h;
+    fixture.run(59min);
+    CHECK(fixture.status().control == "paused");
+    fixture.run(2min);
+    CHECK(fixture.status().control == "auto");
   }
 
   TEST_CASE("a restart in the same boot goes on in steady time") {
-    Bench first({}, "https://goproxy.cn,direct");
+    EngineFixture first({}, "https://goproxy.cn,direct");
     first.start();
     first.command(Pause{1h});
-    Bench second({}, "https://goproxy.cn,direct", first.memory,
-                 Now{first.now.steady + 59min, first.now.wall - 240h});
+    EngineFixture second({}, "https://goproxy.cn,direct", first.memory,
+                         Now{first.now.steady + 59min, first.now.wall - 240h});
     second.start();
     CHECK(second.status().control == "paused");
     second.run(2min);
@@ -160,17 +160,17 @@ TEST_SUITE("memory times") {
   TEST_CASE("stamps of a clock that was ahead keep nobody on a dead chain") {
     config::Config config;
     config.failover.max_switches_per_hour = 1;
-    const Now now = Bench({}, "off").now;
+    const Now now = EngineFixture({}, "off").now;
     Memory ahead;
     ahead.moves.of_the_hour = {now.wall + 240h, now.wall + 241h};
     ahead.flaps = ahead.moves.of_the_hour;
     ahead.edit_respected_until = now.wall + 240h;
     ahead.quarantines = {{"goproxy-cn", now.wall + 240h, "zip-mismatch", std::nullopt}};
-    Bench bench(config, "https://proxy.golang.org,direct", ahead);
-    bench.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
-    bench.start();
-    bench.run(edit_respected_for + 1h + 1min);
-    CHECK(bench.status().takeover);
-    CHECK_FALSE(bench.endpoint("goproxy-cn").quarantined_until);
+    EngineFixture fixture(config, "https://proxy.golang.org,direct", ahead);
+    fixture.behaviour["https://proxy.golang.org"].fault = Fault::tcp_refused;
+    fixture.start();
+    fixture.run(edit_respected_for + 1h + 1min);
+    CHECK(fixture.status().takeover);
+    CHECK_FALSE(fixture.endpoint("goproxy-cn").quarantined_until);
   }
 }

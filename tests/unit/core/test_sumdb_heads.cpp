@@ -2,12 +2,12 @@
 // look over time can show.
 #include <algorithm>
 
-#include "core/limits.hpp"
 #include "core/engine_parts.hpp"
-#include "engine_bench.hpp"
+#include "core/limits.hpp"
+#include "engine_fixture.hpp"
 
 using namespace gopx;
-using namespace gopx::bench;
+using namespace gopx::testing;
 
 namespace {
 
@@ -16,10 +16,10 @@ constexpr const char* database = "https://sum.golang.org";
 
 SignedHead head(std::uint64_t size) { return {size, "note of " + std::to_string(size) + "\n"}; }
 
-Bench with_database(Memory memory = {}) {
-  Bench bench({}, "https://proxy.golang.org,direct", std::move(memory));
-  bench.file.gosumdb.reset();
-  return bench;
+EngineFixture with_database(Memory memory = {}) {
+  EngineFixture fixture({}, "https://proxy.golang.org,direct", std::move(memory));
+  fixture.file.gosumdb.reset();
+  return fixture;
 }
 
 Memory that_knows(std::uint64_t size, WallTime seen) {
@@ -29,11 +29,11 @@ Memory that_knows(std::uint64_t size, WallTime seen) {
   return memory;
 }
 
-const StartProbe& last_at(const Bench& bench, const std::string& url) {
+const StartProbe& last_at(const EngineFixture& fixture, const std::string& url) {
   const auto found = std::find_if(
-      bench.probes.rbegin(), bench.probes.rend(),
+      fixture.probes.rbegin(), fixture.probes.rend(),
       [&](const auto& probe) { return probe.url == url && probe.level != Level::shallow; });
-  REQUIRE(found != bench.probes.rend());
+  REQUIRE(found != fixture.probes.rend());
   return *found;
 }
 
@@ -42,12 +42,12 @@ const WallTime long_ago{Duration{1800000000000000} - Duration{30h}};
 }  // namespace
 
 TEST_CASE("probes of the checksum route carry the key, shallow ones no heads") {
-  Bench bench = with_database(that_knows(100, long_ago));
-  bench.start();
-  bench.run(1min);
-  CHECK(last_at(bench, official).sumdb_key.starts_with("sum.golang.org+"));
-  CHECK(last_at(bench, official).known_heads == std::vector<SignedHead>{head(100)});
-  for (const StartProbe& probe : bench.probes) {
+  EngineFixture fixture = with_database(that_knows(100, long_ago));
+  fixture.start();
+  fixture.run(1min);
+  CHECK(last_at(fixture, official).sumdb_key.starts_with("sum.golang.org+"));
+  CHECK(last_at(fixture, official).known_heads == std::vector<SignedHead>{head(100)});
+  for (const StartProbe& probe : fixture.probes) {
     if (probe.level == Level::shallow) CHECK(probe.known_heads.empty());
   }
 }
@@ -62,56 +62,56 @@ TEST_CASE("the key is that of the database that GOSUMDB names, or none") {
 }
 
 TEST_CASE("a newer head is remembered over restarts, an older one that belongs to it is not") {
-  Bench bench = with_database(that_knows(100, long_ago));
-  bench.behaviour[official].heads = {head(80), head(120)};
-  bench.start();
-  bench.run(1min);
-  REQUIRE(bench.memory.sumdb_heads.size() == 2);
-  CHECK(bench.memory.sumdb_heads.back().head == head(120));
-  bench.run(2h);
-  const auto known = last_at(bench, official).known_heads;
+  EngineFixture fixture = with_database(that_knows(100, long_ago));
+  fixture.behaviour[official].heads = {head(80), head(120)};
+  fixture.start();
+  fixture.run(1min);
+  REQUIRE(fixture.memory.sumdb_heads.size() == 2);
+  CHECK(fixture.memory.sumdb_heads.back().head == head(120));
+  fixture.run(2h);
+  const auto known = last_at(fixture, official).known_heads;
   CHECK(known == std::vector<SignedHead>{head(80), head(120)});
 }
 
 TEST_CASE("another database's heads are forgotten") {
-  Bench bench = with_database(that_knows(100, long_ago));
-  bench.file.gosumdb =
+  EngineFixture fixture = with_database(that_knows(100, long_ago));
+  fixture.file.gosumdb =
       "gopxd.test/sumdb+0e95f78d+AXm1Vi6P5lT5QHixEuipi6eQH4U65pW+1+DjkQutBJZk https://db.example";
-  bench.start();
-  bench.run(1min);
-  CHECK(last_at(bench, official).known_heads.empty());
+  fixture.start();
+  fixture.run(1min);
+  CHECK(last_at(fixture, official).known_heads.empty());
 }
 
 TEST_CASE("heads between the newest and those long known are thinned out") {
-  Bench bench = with_database();
-  bench.start();
+  EngineFixture fixture = with_database();
+  fixture.start();
   for (std::uint64_t size = 1; size < 200; ++size) {
-    bench.behaviour[official].heads = {head(size)};
-    bench.run(30min);
+    fixture.behaviour[official].heads = {head(size)};
+    fixture.run(30min);
   }
-  const auto& heads = bench.memory.sumdb_heads;
+  const auto& heads = fixture.memory.sumdb_heads;
   CHECK(heads.size() <= sumdb_heads_kept);
   CHECK(heads.back().head.size >= 190);
   CHECK(heads.back().first_seen - heads.front().first_seen > head_age_max);
 }
 
 TEST_CASE("a head that belongs to no endpoint to be trusted is not taken over") {
-  Bench bench = with_database(that_knows(100, long_ago));
-  bench.behaviour[official].heads = {head(120)};
-  bench.behaviour[official].fault = Fault::mod_mismatch;
-  bench.start();
-  bench.run(1min);
-  REQUIRE(bench.memory.sumdb_heads.size() == 1);
-  CHECK(bench.memory.sumdb_heads[0].head == head(100));
+  EngineFixture fixture = with_database(that_knows(100, long_ago));
+  fixture.behaviour[official].heads = {head(120)};
+  fixture.behaviour[official].fault = Fault::mod_mismatch;
+  fixture.start();
+  fixture.run(1min);
+  REQUIRE(fixture.memory.sumdb_heads.size() == 1);
+  CHECK(fixture.memory.sumdb_heads[0].head == head(100));
 }
 
 TEST_CASE("the newest head is asked for once an hour") {
-  Bench bench = with_database();
-  bench.start();
-  bench.run(4h);
-  const auto asked = std::count_if(bench.probes.begin(), bench.probes.end(), [](const auto& probe) {
-    return probe.url == official && probe.ask_latest;
-  });
+  EngineFixture fixture = with_database();
+  fixture.start();
+  fixture.run(4h);
+  const auto asked =
+      std::count_if(fixture.probes.begin(), fixture.probes.end(),
+                    [](const auto& probe) { return probe.url == official && probe.ask_latest; });
   CHECK(asked >= 3);
   CHECK(asked <= 5);
 }
@@ -122,46 +122,46 @@ TEST_CASE(
        {std::pair{Duration{30h}, true}, std::pair{Duration{30min}, false}}) {
     CAPTURE(caught);
     const WallTime seen{Duration{1800000000000000} - seen_before};
-    Bench bench = with_database(that_knows(100, seen));
-    bench.behaviour[official].latest = 90;
-    bench.behaviour[database].latest = 90;
-    bench.behaviour[database].heads = {head(90)};
-    bench.start();
-    bench.run(1min);
-    CHECK(bench.evidence.empty() != caught);
-    CHECK(bench.endpoint("proxy-golang-org").state == "healthy");
-    const auto warnings = bench.status().warnings;
+    EngineFixture fixture = with_database(that_knows(100, seen));
+    fixture.behaviour[official].latest = 90;
+    fixture.behaviour[database].latest = 90;
+    fixture.behaviour[database].heads = {head(90)};
+    fixture.start();
+    fixture.run(1min);
+    CHECK(fixture.evidence.empty() != caught);
+    CHECK(fixture.endpoint("proxy-golang-org").state == "healthy");
+    const auto warnings = fixture.status().warnings;
     const bool told = std::any_of(warnings.begin(), warnings.end(), [](const auto& warning) {
       return warning.code == "sumdb-stale";
     });
     CHECK(told == caught);
     if (!caught) continue;
-    CHECK(bench.evidence[0].text.find("note of 100") != std::string::npos);
-    CHECK(bench.evidence[0].text.find("note of 90") != std::string::npos);
+    CHECK(fixture.evidence[0].text.find("note of 100") != std::string::npos);
+    CHECK(fixture.evidence[0].text.find("note of 90") != std::string::npos);
   }
 }
 
 TEST_CASE("a database that contradicts itself is quarantined, and what it signed is kept") {
-  Bench bench = with_database();
-  bench.behaviour[official].deep_fault = Fault::sumdb_inconsistent;
-  bench.behaviour[official].deep_step = Step::tile;
-  bench.behaviour[official].evidence = "two heads";
-  bench.start();
-  bench.run(1min);
-  REQUIRE_FALSE(bench.evidence.empty());
-  CHECK(bench.evidence[0].about == "proxy-golang-org");
-  CHECK(bench.endpoint("proxy-golang-org").quarantined_until);
-  REQUIRE(bench.memory.quarantines.size() == 1);
-  CHECK(bench.memory.quarantines[0].fault == "sumdb-inconsistent");
+  EngineFixture fixture = with_database();
+  fixture.behaviour[official].deep_fault = Fault::sumdb_inconsistent;
+  fixture.behaviour[official].deep_step = Step::tile;
+  fixture.behaviour[official].evidence = "two heads";
+  fixture.start();
+  fixture.run(1min);
+  REQUIRE_FALSE(fixture.evidence.empty());
+  CHECK(fixture.evidence[0].about == "proxy-golang-org");
+  CHECK(fixture.endpoint("proxy-golang-org").quarantined_until);
+  REQUIRE(fixture.memory.quarantines.size() == 1);
+  CHECK(fixture.memory.quarantines[0].fault == "sumdb-inconsistent");
 }
 
 TEST_CASE("settings that switch the verification off are told, and never changed") {
-  Bench bench = with_database();
-  bench.file.other = {{"GONOSUMDB", "*"}, {"GOFLAGS", "-insecure"}};
-  bench.start();
-  bench.run(1min);
+  EngineFixture fixture = with_database();
+  fixture.file.other = {{"GONOSUMDB", "*"}, {"GOFLAGS", "-insecure"}};
+  fixture.start();
+  fixture.run(1min);
   int told = 0;
-  for (const auto& warning : bench.status().warnings) told += warning.code == "sumdb-skipped";
+  for (const auto& warning : fixture.status().warnings) told += warning.code == "sumdb-skipped";
   CHECK(told == 2);
-  CHECK(bench.writes.empty());
+  CHECK(fixture.writes.empty());
 }

@@ -3,11 +3,11 @@
 
 #include <doctest/doctest.h>
 
-#include "unit/core/engine_bench.hpp"
+#include "unit/core/engine_fixture.hpp"
 
 using namespace gopx;
 using namespace gopx::core;
-using namespace gopx::bench;
+using namespace gopx::testing;
 using namespace std::chrono_literals;
 
 namespace {
@@ -145,18 +145,18 @@ TEST_SUITE("core::tallies") {
   }
 
   TEST_CASE("an outage and its end: switches, writes, detection, results") {
-    Bench bench{quick(), chain};
-    bench.start();
-    bench.run(1min);
-    CHECK(bench.engine().counted(bench.now).tallies.switches.empty());
-    bench.behaviour[golang].fault = Fault::tcp_refused;
-    bench.run(2min);
-    REQUIRE(bench.status().takeover);
-    auto counted = bench.engine().counted(bench.now);
+    EngineFixture fixture{quick(), chain};
+    fixture.start();
+    fixture.run(1min);
+    CHECK(fixture.engine().counted(fixture.now).tallies.switches.empty());
+    fixture.behaviour[golang].fault = Fault::tcp_refused;
+    fixture.run(2min);
+    REQUIRE(fixture.status().takeover);
+    auto counted = fixture.engine().counted(fixture.now);
     REQUIRE_EQ(counted.tallies.switches.size(), 1);
     const Switch made = counted.tallies.switches.begin()->first;
     CHECK_EQ(made.from, "proxy-golang-org");
-    CHECK_EQ(made.to, *bench.status().active);
+    CHECK_EQ(made.to, *fixture.status().active);
     CHECK_EQ(made.cause, SwitchCause::outage);
     CHECK_EQ(counted.tallies.writes[static_cast<std::size_t>(WriteOutcome::written)], 1);
     CHECK_LT(counted.tallies.detection.sum, 5s);
@@ -166,25 +166,25 @@ TEST_SUITE("core::tallies") {
     CHECK_EQ(tally.bad, tally.results.at({Level::shallow, Fault::tcp_refused}));
     CHECK_GT(span_in(tally, EndpointState::down), 60s);
 
-    bench.behaviour[golang].fault.reset();
-    bench.run(10min);
-    REQUIRE_FALSE(bench.status().takeover);
-    counted = bench.engine().counted(bench.now);
+    fixture.behaviour[golang].fault.reset();
+    fixture.run(10min);
+    REQUIRE_FALSE(fixture.status().takeover);
+    counted = fixture.engine().counted(fixture.now);
     CHECK_EQ(counted.tallies.switches.at({made.to, "proxy-golang-org", SwitchCause::recovery}), 1);
-    CHECK_EQ(counted.tallies.last_switch, bench.status().goenv.last_write_at);
+    CHECK_EQ(counted.tallies.last_switch, fixture.status().goenv.last_write_at);
   }
 
   TEST_CASE("what people do is told apart") {
-    Bench bench{quick(), chain};
-    bench.start();
-    bench.run(1min);
-    bench.command(Use{"goproxy-cn", std::nullopt});
-    bench.command(Pause{});
-    bench.command(Use{"goproxy-cn", std::nullopt});
-    bench.command(Auto{});
-    bench.run(1s);
-    bench.edit("https://goproxy.io");
-    const auto counted = bench.engine().counted(bench.now).tallies;
+    EngineFixture fixture{quick(), chain};
+    fixture.start();
+    fixture.run(1min);
+    fixture.command(Use{"goproxy-cn", std::nullopt});
+    fixture.command(Pause{});
+    fixture.command(Use{"goproxy-cn", std::nullopt});
+    fixture.command(Auto{});
+    fixture.run(1s);
+    fixture.edit("https://goproxy.io");
+    const auto counted = fixture.engine().counted(fixture.now).tallies;
     const std::string primary = "proxy-golang-org";
     CHECK_EQ(counted.switches.at({primary, "goproxy-cn", SwitchCause::pinned}), 2);
     CHECK_EQ(counted.switches.at({"goproxy-cn", primary, SwitchCause::paused}), 1);
@@ -193,16 +193,16 @@ TEST_SUITE("core::tallies") {
   }
 
   TEST_CASE("under a local fault nobody's time is counted") {
-    Bench bench{quick(), chain};
-    bench.start();
-    bench.run(1min);
-    for (const auto& endpoint : bench.status().endpoints)
-      bench.behaviour[endpoint.url].fault = Fault::tcp_unreachable;
-    bench.run(5min);
-    REQUIRE_EQ(bench.status().verdict, "local");
-    const auto before = tally_of(bench.engine().counted(bench.now), "proxy-golang-org");
-    bench.run(10min);
-    const auto after = tally_of(bench.engine().counted(bench.now), "proxy-golang-org");
+    EngineFixture fixture{quick(), chain};
+    fixture.start();
+    fixture.run(1min);
+    for (const auto& endpoint : fixture.status().endpoints)
+      fixture.behaviour[endpoint.url].fault = Fault::tcp_unreachable;
+    fixture.run(5min);
+    REQUIRE_EQ(fixture.status().verdict, "local");
+    const auto before = tally_of(fixture.engine().counted(fixture.now), "proxy-golang-org");
+    fixture.run(10min);
+    const auto after = tally_of(fixture.engine().counted(fixture.now), "proxy-golang-org");
     CHECK_EQ(span_in(after, EndpointState::down), span_in(before, EndpointState::down));
     CHECK_EQ(span_in(after, EndpointState::healthy), span_in(before, EndpointState::healthy));
     CHECK_EQ(span_in(after, EndpointState::unknown) - span_in(before, EndpointState::unknown),

@@ -31,7 +31,7 @@ struct Disk {
   }
   std::vector<std::string> places(const std::string& value, api::Environment more = {}) const {
     more.emplace("HOME", "/home/u");
-    const api::Surroundings here{more, api::System::linux_, 1000, {}};
+    const api::PathInputs here{more, api::System::linux_, 1000, {}};
     std::vector<std::string> shown;
     for (const auto& place : export_places(here, files(), {"GOPROXY", value}))
       shown.push_back(place.file + ":" + std::to_string(place.line) +

@@ -19,7 +19,7 @@ struct Shell {
   std::map<std::string, std::string> others;  // other files, by path
 
   std::vector<api::Warning> warnings() const {
-    const api::Surroundings here{environment, api::System::linux_, 1000, {}};
+    const api::PathInputs here{environment, api::System::linux_, 1000, {}};
     const std::function<bool(const std::string&, const std::string&)> same_file =
         [this](const std::string&, const std::string&) { return same; };
     const Files files{[this](const std::string& path) { return read(path); },
@@ -32,7 +32,7 @@ struct Shell {
     return found == others.end() ? std::nullopt : std::optional{found->second};
   }
   std::optional<ShellView> view() const {
-    const api::Surroundings here{environment, api::System::linux_, 1000, {}};
+    const api::PathInputs here{environment, api::System::linux_, 1000, {}};
     const std::function<bool(const std::string&, const std::string&)> same_file =
         [this](const std::string&, const std::string&) { return same; };
     const Files reader{[this](const std::string& path) { return read(path); },

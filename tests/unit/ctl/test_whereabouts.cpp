@@ -36,7 +36,7 @@ class Holder {
   int fd_ = -1;
 };
 
-api::Surroundings at_home(const Scratch& scratch) {
+api::PathInputs at_home(const Scratch& scratch) {
   return {.environment = {{"HOME", scratch.path()}},
           .system = api::System::linux_,
           .uid = ::getuid(),

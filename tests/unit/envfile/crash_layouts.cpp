@@ -42,10 +42,10 @@ Layout plain(std::string name, std::optional<std::string> text) {
 Layout linked_file(std::string name, std::optional<std::string> text) {
   Layout layout = plain(std::move(name), std::move(text));
   layout.real = "dot/goenv";
-  layout.prepare = [](const Desk& desk) {
-    fs::create_directories(desk.scratch / "dot");
-    fs::create_directories(desk.scratch / "config/go");
-    fs::create_symlink(desk.scratch / "dot/goenv", desk.env);
+  layout.prepare = [](const StoreFixture& fixture) {
+    fs::create_directories(fixture.scratch / "dot");
+    fs::create_directories(fixture.scratch / "config/go");
+    fs::create_symlink(fixture.scratch / "dot/goenv", fixture.env);
     return true;
   };
   return layout;
@@ -54,10 +54,10 @@ Layout linked_file(std::string name, std::optional<std::string> text) {
 Layout linked_folder() {
   Layout layout = plain("a link to the folder", usual);
   layout.real = "dot/go/env";
-  layout.prepare = [](const Desk& desk) {
-    fs::create_directories(desk.scratch / "dot/go");
-    fs::create_directories(desk.scratch / "config");
-    fs::create_directory_symlink(desk.scratch / "dot/go", desk.scratch / "config/go");
+  layout.prepare = [](const StoreFixture& fixture) {
+    fs::create_directories(fixture.scratch / "dot/go");
+    fs::create_directories(fixture.scratch / "config");
+    fs::create_directory_symlink(fixture.scratch / "dot/go", fixture.scratch / "config/go");
     return true;
   };
   return layout;
@@ -65,7 +65,7 @@ Layout linked_folder() {
 
 Layout no_folder() {
   Layout layout = plain("no folder", std::nullopt);
-  layout.reset = [](const Desk& desk) { fs::remove_all(desk.scratch / "config"); };
+  layout.reset = [](const StoreFixture& fixture) { fs::remove_all(fixture.scratch / "config"); };
   return layout;
 }
 
@@ -73,19 +73,19 @@ Layout no_folder() {
 Layout overwritten(std::string name) {
   Layout layout = plain(std::move(name), usual);
   layout.in_place = true;
-  layout.reset = [](const Desk& desk) { overwrite(desk.env, *usual); };
+  layout.reset = [](const StoreFixture& fixture) { overwrite(fixture.env, *usual); };
   return layout;
 }
 
 Layout mount_point() {
   Layout layout = overwritten("a mount point of its own");
-  layout.prepare = [](const Desk& desk) {
-    put(desk.scratch / "outside", *usual);
-    put(desk.env, "");
+  layout.prepare = [](const StoreFixture& fixture) {
+    put(fixture.scratch / "outside", *usual);
+    put(fixture.env, "");
     return true;
   };
-  layout.enter = [](const Desk& desk) {
-    return enter_mounts() && bind_mount(desk.scratch / "outside", desk.env);
+  layout.enter = [](const StoreFixture& fixture) {
+    return enter_mounts() && bind_mount(fixture.scratch / "outside", fixture.env);
   };
   return layout;
 }
@@ -93,74 +93,74 @@ Layout mount_point() {
 Layout in_read_only_folder() {
   Layout layout = mount_point();
   layout.name = "a writable mount in a read-only folder";
-  layout.enter = [](const Desk& desk) {
-    const std::string folder = desk.scratch / "config/go";
+  layout.enter = [](const StoreFixture& fixture) {
+    const std::string folder = fixture.scratch / "config/go";
     return enter_mounts() && bind_mount(folder, folder) && make_read_only(folder) &&
-           bind_mount(desk.scratch / "outside", desk.env);
+           bind_mount(fixture.scratch / "outside", fixture.env);
   };
   return layout;
 }
 
 Layout hard_link() {
   Layout layout = overwritten("a second hard link");
-  layout.prepare = [](const Desk& desk) {
-    put(desk.env, *usual);
-    fs::create_hard_link(desk.env, desk.scratch / "second");
+  layout.prepare = [](const StoreFixture& fixture) {
+    put(fixture.env, *usual);
+    fs::create_hard_link(fixture.env, fixture.scratch / "second");
     return true;
   };
   return layout;
 }
 
-bool give_all(const Desk& desk) {
+bool give_all(const StoreFixture& fixture) {
   for (const auto& path :
-       {desk.scratch.path(), desk.scratch / "config", desk.scratch / "config/go"})
+       {fixture.scratch.path(), fixture.scratch / "config", fixture.scratch / "config/go"})
     give_to_unprivileged(path);
   return true;
 }
 
 Layout closed_folder() {
   Layout layout = overwritten("a closed folder");
-  layout.prepare = [](const Desk& desk) {
-    put(desk.env, *usual);
-    give_to_unprivileged(desk.env);
-    fs::permissions(desk.scratch / "config/go", fs::perms(0555));
-    return give_all(desk);
+  layout.prepare = [](const StoreFixture& fixture) {
+    put(fixture.env, *usual);
+    give_to_unprivileged(fixture.env);
+    fs::permissions(fixture.scratch / "config/go", fs::perms(0555));
+    return give_all(fixture);
   };
-  layout.enter = [](const Desk&) { return drop_powers(); };
+  layout.enter = [](const StoreFixture&) { return drop_powers(); };
   return layout;
 }
 
 Layout foreign_owner() {
   Layout layout = overwritten("another owner's file");
-  layout.prepare = [](const Desk& desk) {
-    put(desk.env, *usual);
-    fs::permissions(desk.env, fs::perms(0666));
-    return ::geteuid() == 0 && give_all(desk);
+  layout.prepare = [](const StoreFixture& fixture) {
+    put(fixture.env, *usual);
+    fs::permissions(fixture.env, fs::perms(0666));
+    return ::geteuid() == 0 && give_all(fixture);
   };
-  layout.enter = [](const Desk&) { return drop_powers(); };
+  layout.enter = [](const StoreFixture&) { return drop_powers(); };
   return layout;
 }
 
 Layout root_at_work() {
   Layout layout = plain("a user's file, written by root", usual);
-  layout.prepare = [](const Desk&) { return ::geteuid() == 0; };
-  layout.reset = [](const Desk& desk) {
-    fs::remove(desk.env);
-    put(desk.env, *usual);
-    if (::chown(desk.env.c_str(), 1234, 2345) != 0) throw std::runtime_error("no chown");
+  layout.prepare = [](const StoreFixture&) { return ::geteuid() == 0; };
+  layout.reset = [](const StoreFixture& fixture) {
+    fs::remove(fixture.env);
+    put(fixture.env, *usual);
+    if (::chown(fixture.env.c_str(), 1234, 2345) != 0) throw std::runtime_error("no chown");
   };
   return layout;
 }
 
 Layout read_only_file() {
   Layout layout = plain("a read-only file", usual);
-  layout.prepare = [](const Desk& desk) {
-    put(desk.env, *usual);
-    fs::permissions(desk.env, fs::perms(0444));
-    return give_all(desk);
+  layout.prepare = [](const StoreFixture& fixture) {
+    put(fixture.env, *usual);
+    fs::permissions(fixture.env, fs::perms(0444));
+    return give_all(fixture);
   };
-  layout.enter = [](const Desk&) { return drop_powers(); };
-  layout.reset = [](const Desk&) {};
+  layout.enter = [](const StoreFixture&) { return drop_powers(); };
+  layout.reset = [](const StoreFixture&) {};
   return layout;
 }
 
@@ -168,14 +168,14 @@ Layout acl_and_attributes() {
   static const std::vector<AclEntry> alice_reads{
       {acl_owner, 6}, {acl_user, 4, 1234}, {acl_group, 0}, {acl_mask, 4}, {acl_other, 0}};
   Layout layout = plain("an ACL and an attribute", usual);
-  const auto set = [](const Desk& desk) {
-    fs::remove(desk.env);
-    put(desk.env, *usual);
-    return set_attribute(desk.env, acl_access, acl_bytes(alice_reads)) &&
-           set_attribute(desk.env, "user.note", "mine");
+  const auto set = [](const StoreFixture& fixture) {
+    fs::remove(fixture.env);
+    put(fixture.env, *usual);
+    return set_attribute(fixture.env, acl_access, acl_bytes(alice_reads)) &&
+           set_attribute(fixture.env, "user.note", "mine");
   };
   layout.prepare = set;
-  layout.reset = [set](const Desk& desk) { set(desk); };
+  layout.reset = [set](const StoreFixture& fixture) { set(fixture); };
   return layout;
 }
 
@@ -202,13 +202,13 @@ std::vector<Layout> all_layouts() {
           acl_and_attributes()};
 }
 
-void begin_afresh(const Desk& desk, const Layout& layout) {
-  fs::remove_all(desk.state);
-  for (const std::string& path : left_behind(desk, layout)) fs::remove(path);
-  if (layout.reset) return layout.reset(desk);
-  fs::remove(desk.scratch / layout.real);
-  fs::create_directories(fs::path(desk.scratch / layout.real).parent_path());
-  if (layout.text) put(desk.scratch / layout.real, *layout.text);
+void begin_afresh(const StoreFixture& fixture, const Layout& layout) {
+  fs::remove_all(fixture.state);
+  for (const std::string& path : left_behind(fixture, layout)) fs::remove(path);
+  if (layout.reset) return layout.reset(fixture);
+  fs::remove(fixture.scratch / layout.real);
+  fs::create_directories(fs::path(fixture.scratch / layout.real).parent_path());
+  if (layout.text) put(fixture.scratch / layout.real, *layout.text);
 }
 
 std::string looks_of(const std::string& path) {
@@ -219,10 +219,10 @@ std::string looks_of(const std::string& path) {
          attribute(path, acl_access) + ":" + attribute(path, "user.note");
 }
 
-std::vector<std::string> left_behind(const Desk& desk, const Layout& layout) {
+std::vector<std::string> left_behind(const StoreFixture& fixture, const Layout& layout) {
   std::vector<std::string> found;
-  const auto beside = fs::path(desk.scratch / layout.real).parent_path().string();
-  for (const std::string& folder : {beside, desk.state}) {
+  const auto beside = fs::path(fixture.scratch / layout.real).parent_path().string();
+  for (const std::string& folder : {beside, fixture.state}) {
     if (!fs::exists(folder)) continue;
     for (const std::string& name : names_in(folder)) {
       if (name.find(".gopx-") != std::string::npos) found.push_back(folder + "/" + name);

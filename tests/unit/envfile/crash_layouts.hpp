@@ -19,21 +19,21 @@ struct Layout {
   std::string real = "config/go/env";  // where its bytes lie, below the scratch folder
   bool in_place = false;               // it can only be overwritten: readers may see half of it
   // Once, by the test itself. false: there is no such layout on this machine.
-  std::function<bool(const Desk&)> prepare = [](const Desk&) { return true; };
+  std::function<bool(const StoreFixture&)> prepare = [](const StoreFixture&) { return true; };
   // Once, in the child that does all the rest: mounts, powers given up. false: as above.
-  std::function<bool(const Desk&)> enter = [](const Desk&) { return true; };
+  std::function<bool(const StoreFixture&)> enter = [](const StoreFixture&) { return true; };
   // Before each point.
-  std::function<void(const Desk&)> reset = {};
+  std::function<void(const StoreFixture&)> reset = {};
 };
 
 std::vector<Layout> all_layouts();
 
 // The user's own bytes stand there again, nothing of ours does.
-void begin_afresh(const Desk& desk, const Layout& layout);
+void begin_afresh(const StoreFixture& fixture, const Layout& layout);
 // Owner, mode, links, ACL and attributes in one word; "" for no file.
 std::string looks_of(const std::string& path);
 // Names that only a writer that was killed leaves, in the folders where one writes.
-std::vector<std::string> left_behind(const Desk& desk, const Layout& layout);
+std::vector<std::string> left_behind(const StoreFixture& fixture, const Layout& layout);
 
 }  // namespace gopx::testing
 

@@ -11,7 +11,7 @@ namespace gopx::testing {
 
 inline const WallTime noon = *parse_time("2026-01-02T12:00:00Z");
 
-struct Desk {
+struct StoreFixture {
   Scratch scratch;
   std::string env = scratch / "config/go/env";
   std::string state = scratch / "state";

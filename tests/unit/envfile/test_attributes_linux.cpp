@@ -46,9 +46,10 @@ const std::vector<AclEntry> alice_alone_excluded{
 const std::vector<AclEntry> everybody_by_default{
     {acl_owner, 7}, {acl_user, 7, alice}, {acl_group, 7}, {acl_mask, 7}, {acl_other, 5}};
 
-bool acls_work(const Desk& desk) {
-  put(desk.scratch / "try", "x");
-  if (::geteuid() == 0 && set_attribute(desk.scratch / "try", acl_access, acl_bytes(alice_reads)))
+bool acls_work(const StoreFixture& fixture) {
+  put(fixture.scratch / "try", "x");
+  if (::geteuid() == 0 &&
+      set_attribute(fixture.scratch / "try", acl_access, acl_bytes(alice_reads)))
     return true;
   MESSAGE("SKIPPED: needs root and a file system with ACLs");
   return false;
@@ -67,23 +68,23 @@ TEST_CASE("who could read the file can, and nobody more, after takeover, move an
   };
   for (const Row& row : rows) {
     CAPTURE(row.what);
-    const Desk desk;
-    if (!acls_work(desk)) return;
-    put(desk.env, "GOPROXY=a\n");
+    const StoreFixture fixture;
+    if (!acls_work(fixture)) return;
+    put(fixture.env, "GOPROXY=a\n");
     for (const auto& path :
-         {desk.scratch.path(), desk.scratch / "config", desk.scratch / "config/go"})
+         {fixture.scratch.path(), fixture.scratch / "config", fixture.scratch / "config/go"})
       fs::permissions(path, fs::perms(0755));
-    fs::permissions(desk.env, fs::perms(row.mode));
-    if (!row.acl.empty()) REQUIRE(set_attribute(desk.env, acl_access, acl_bytes(row.acl)));
+    fs::permissions(fixture.env, fs::perms(row.mode));
+    if (!row.acl.empty()) REQUIRE(set_attribute(fixture.env, acl_access, acl_bytes(row.acl)));
     if (!row.folder.empty()) {
-      REQUIRE(set_attribute(desk.scratch / "config/go", acl_default, acl_bytes(row.folder)));
+      REQUIRE(set_attribute(fixture.scratch / "config/go", acl_default, acl_bytes(row.folder)));
     }
     const auto looks = [&] {
-      return std::to_string(mode_of(desk.env)) + attribute(desk.env, acl_access) +
-             access_of(desk.env, alice) + "," + access_of(desk.env, 4321);
+      return std::to_string(mode_of(fixture.env)) + attribute(fixture.env, acl_access) +
+             access_of(fixture.env, alice) + "," + access_of(fixture.env, 4321);
     };
     const std::string before = looks();
-    EnvStore store = desk.store();
+    EnvStore store = fixture.store();
     for (const char* value : {"p", "q"}) {
       const auto finished = store.write(take(store, value), noon);
       CHECK(finished.outcome == WriteOutcome::written);
@@ -92,86 +93,87 @@ TEST_CASE("who could read the file can, and nobody more, after takeover, move an
     }
     CHECK(store.write(order(store, core::Intent::revert), noon).outcome == WriteOutcome::written);
     CHECK(looks() == before);
-    CHECK(got(desk.env) == "GOPROXY=a\n");
+    CHECK(got(fixture.env) == "GOPROXY=a\n");
   }
 }
 
 TEST_CASE(
     "a file that we make is as open as its folder's default ACL lets it be, record and temporary "
     "files are closed") {
-  const Desk desk;
-  if (!acls_work(desk)) return;
-  fs::create_directories(desk.scratch / "config/go");
-  fs::create_directories(desk.state);
+  const StoreFixture fixture;
+  if (!acls_work(fixture)) return;
+  fs::create_directories(fixture.scratch / "config/go");
+  fs::create_directories(fixture.state);
   const std::vector<AclEntry> nobody_else{
       {acl_owner, 7}, {acl_user, 4, alice}, {acl_group, 0}, {acl_mask, 7}, {acl_other, 0}};
   for (const auto& folder :
-       {desk.scratch.path(), desk.scratch / "config", desk.scratch / "config/go"})
+       {fixture.scratch.path(), fixture.scratch / "config", fixture.scratch / "config/go"})
     fs::permissions(folder, fs::perms(0755));
-  REQUIRE(set_attribute(desk.scratch / "config/go", acl_default, acl_bytes(nobody_else)));
-  REQUIRE(set_attribute(desk.state, acl_default, acl_bytes(everybody_by_default)));
-  put(desk.scratch / "config/go/as-go-makes-it", "x");
-  EnvStore store = desk.store();
+  REQUIRE(set_attribute(fixture.scratch / "config/go", acl_default, acl_bytes(nobody_else)));
+  REQUIRE(set_attribute(fixture.state, acl_default, acl_bytes(everybody_by_default)));
+  put(fixture.scratch / "config/go/as-go-makes-it", "x");
+  EnvStore store = fixture.store();
   REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
-  CHECK(mode_of(desk.env) == mode_of(desk.scratch / "config/go/as-go-makes-it"));
-  CHECK(access_of(desk.env, alice) == "r");
-  CHECK(access_of(desk.env, 4321) == "");
-  fs::permissions(desk.state, fs::perms(0755));
-  CHECK(access_of(desk.state + "/takeover.json", alice) == "");
+  CHECK(mode_of(fixture.env) == mode_of(fixture.scratch / "config/go/as-go-makes-it"));
+  CHECK(access_of(fixture.env, alice) == "r");
+  CHECK(access_of(fixture.env, 4321) == "");
+  fs::permissions(fixture.state, fs::perms(0755));
+  CHECK(access_of(fixture.state + "/takeover.json", alice) == "");
 }
 
 TEST_CASE("extended attributes stay; one that can't be copied makes it a write in place") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  if (!set_attribute(desk.env, "user.note", "mine")) {
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  if (!set_attribute(fixture.env, "user.note", "mine")) {
     MESSAGE("SKIPPED: no extended attributes on the file system of the scratch folder");
     return;
   }
-  EnvStore store = desk.store();
+  EnvStore store = fixture.store();
   CHECK_FALSE(store.write(take(store, "p"), noon).in_place);
-  CHECK(attribute(desk.env, "user.note") == "mine");
+  CHECK(attribute(fixture.env, "user.note") == "mine");
   if (::geteuid() != 0) {
     MESSAGE("SKIPPED: needs root to set an attribute that an ordinary user can't");
     return;
   }
-  REQUIRE(set_attribute(desk.env, "security.label-of-root", "x"));
-  for (const auto& path : {desk.scratch.path(), desk.scratch / "config", desk.scratch / "config/go",
-                           desk.env, desk.state, desk.state + "/takeover.json"}) {
+  REQUIRE(set_attribute(fixture.env, "security.label-of-root", "x"));
+  for (const auto& path :
+       {fixture.scratch.path(), fixture.scratch / "config", fixture.scratch / "config/go",
+        fixture.env, fixture.state, fixture.state + "/takeover.json"}) {
     give_to_unprivileged(path);
   }
   const std::string how = unprivileged([&]() -> std::string {
-    EnvStore theirs = desk.store();
+    EnvStore theirs = fixture.store();
     const auto finished = theirs.write(take(theirs, "q"), noon);
     return finished.in_place ? finished.detail : "replaced: " + finished.detail;
   });
   CHECK(how == "its attribute security.label-of-root can't be kept (Operation not permitted)");
-  CHECK(attribute(desk.env, "security.label-of-root") == "x");
-  CHECK(attribute(desk.env, "user.note") == "mine");
-  CHECK(desk.store().read().goproxy == "q");
+  CHECK(attribute(fixture.env, "security.label-of-root") == "x");
+  CHECK(attribute(fixture.env, "user.note") == "mine");
+  CHECK(fixture.store().read().goproxy == "q");
 }
 
 TEST_CASE("a second name (hard link) sees what the first one says, and both go back") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  fs::create_hard_link(desk.env, desk.scratch / "second");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  fs::create_hard_link(fixture.env, fixture.scratch / "second");
+  EnvStore store = fixture.store();
   const auto finished = store.write(take(store, "p"), noon);
   CHECK(finished.outcome == WriteOutcome::written);
   CHECK(finished.in_place);
   CHECK(finished.detail.find("hard link") != std::string::npos);
-  CHECK(got(desk.scratch / "second") == got(desk.env));
-  CHECK(fs::equivalent(desk.scratch / "second", desk.env));
+  CHECK(got(fixture.scratch / "second") == got(fixture.env));
+  CHECK(fs::equivalent(fixture.scratch / "second", fixture.env));
   store.write(order(store, core::Intent::revert), noon);
-  CHECK(got(desk.scratch / "second") == "GOPROXY=a\n");
-  CHECK_FALSE(desk.record());
+  CHECK(got(fixture.scratch / "second") == "GOPROXY=a\n");
+  CHECK_FALSE(fixture.record());
 }
 
 TEST_CASE("what can only be written in place is not touched while somebody else writes it") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  fs::create_hard_link(desk.env, desk.scratch / "second");
-  EnvStore store = desk.store();
-  const int writer = ::open(desk.env.c_str(), O_WRONLY | O_CLOEXEC);
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  fs::create_hard_link(fixture.env, fixture.scratch / "second");
+  EnvStore store = fixture.store();
+  const int writer = ::open(fixture.env.c_str(), O_WRONLY | O_CLOEXEC);
   if (!store.somebody_writes()) {
     MESSAGE("SKIPPED: no leases on the file system of the scratch folder");
     ::close(writer);
@@ -180,8 +182,8 @@ TEST_CASE("what can only be written in place is not touched while somebody else 
   const auto refused = store.write(take(store, "p"), noon);
   CHECK(refused.outcome == WriteOutcome::failed);
   CHECK(refused.detail.find("another program has it open for writing") != std::string::npos);
-  CHECK(got(desk.env) == "GOPROXY=a\n");
-  CHECK_FALSE(desk.record());
+  CHECK(got(fixture.env) == "GOPROXY=a\n");
+  CHECK_FALSE(fixture.record());
   ::close(writer);
   CHECK(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
 }
@@ -192,20 +194,20 @@ TEST_CASE(
     MESSAGE("SKIPPED: needs root to make a file of another owner");
     return;
   }
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  fs::permissions(desk.env, fs::perms(0666));
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  fs::permissions(fixture.env, fs::perms(0666));
   for (const auto& path :
-       {desk.scratch.path(), desk.scratch / "config", desk.scratch / "config/go"})
+       {fixture.scratch.path(), fixture.scratch / "config", fixture.scratch / "config/go"})
     give_to_unprivileged(path);
   const std::string how = unprivileged([&]() -> std::string {
-    EnvStore store = desk.store();
+    EnvStore store = fixture.store();
     const auto finished = store.write(take(store, "p"), noon);
     return finished.in_place ? finished.detail : "replaced: " + finished.detail;
   });
   CHECK(how == "its owner can't be kept (Operation not permitted)");
   struct stat status {};
-  REQUIRE(::stat(desk.env.c_str(), &status) == 0);
+  REQUIRE(::stat(fixture.env.c_str(), &status) == 0);
   CHECK(status.st_uid == 0);
   CHECK((status.st_mode & 07777) == 0666);
 }

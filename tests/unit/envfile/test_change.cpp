@@ -74,7 +74,7 @@ TEST_CASE("takeover and revert: byte for byte what it was, the file's absence in
 TEST_CASE("the record says everything before the file says anything") {
   const auto taken = change_for(take("p"), at("GOPROXY=a\n"));
   REQUIRE(taken);
-  const Record& record = taken->record;
+  const TakeoverRecord& record = taken->record;
   CHECK(record.named == "/named");
   CHECK(record.file == "/file");
   CHECK(record.keys == std::vector<KeyRecord>{{"GOPROXY", "a", "p", std::nullopt}});

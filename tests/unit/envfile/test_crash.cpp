@@ -43,7 +43,7 @@ const auto no_wait = [](Duration) {};
 struct Operation {
   const char* name;
   std::vector<core::WriteEnv> before;  // carried out in peace
-  std::function<int(const Desk&)> run;
+  std::function<int(const StoreFixture&)> run;
   bool keeps = false;  // afterwards the plan may be the user's own
 };
 
@@ -56,23 +56,23 @@ core::WriteEnv write_of(core::Intent intent, const std::string& goproxy = "",
   return write;
 }
 
-int carry_out(const Desk& desk, core::WriteEnv write) {
-  EnvStore store = desk.store();
+int carry_out(const StoreFixture& fixture, core::WriteEnv write) {
+  EnvStore store = fixture.store();
   write.expected_digest = store.read().digest;
   return static_cast<int>(store.write(write, noon).outcome);
 }
 
-int restore_all(const Desk& desk) {
-  auto lock = InstanceLock::acquire(desk.state, resolve_links(desk.env).path);
+int restore_all(const StoreFixture& fixture) {
+  auto lock = InstanceLock::acquire(fixture.state, resolve_links(fixture.env).path);
   if (!lock) return static_cast<int>(core::WriteOutcome::failed);
-  const auto restored = restore(desk.options(&*lock), no_wait, noon);
+  const auto restored = restore(fixture.options(&*lock), no_wait, noon);
   return static_cast<int>(restored ? core::WriteOutcome::written : core::WriteOutcome::failed);
 }
 
 std::vector<Operation> operations() {
   const auto take_p = write_of(core::Intent::takeover, "p", "alias");
   const auto writes = [](const core::WriteEnv& order) {
-    return [order](const Desk& desk) { return carry_out(desk, order); };
+    return [order](const StoreFixture& fixture) { return carry_out(fixture, order); };
   };
   return {{"takeover", {}, writes(take_p)},
           {"another backup", {take_p}, writes(write_of(core::Intent::takeover, "q"))},
@@ -91,15 +91,15 @@ struct Tally {
 // One layout and one operation, at one point after the other.
 class Trial {
  public:
-  Trial(const Desk& desk, const Layout& layout, const Operation& operation, std::size_t number,
-        Tally& tally)
-      : desk_(desk), layout_(layout), operation_(operation), number_(number), tally_(tally) {}
+  Trial(const StoreFixture& fixture, const Layout& layout, const Operation& operation,
+        std::size_t number, Tally& tally)
+      : fixture_(fixture), layout_(layout), operation_(operation), number_(number), tally_(tally) {}
 
   void run() {
     begin();
     before_ = now();
     looks_ = looks_of(real());
-    const Traced whole = run_with({}, [this] { return operation_.run(desk_); });
+    const Traced whole = run_with({}, [this] { return operation_.run(fixture_); });
     after_ = now();
     for (int call = 1; call <= static_cast<int>(whole.calls.size()); ++call) {
       if ((static_cast<std::uint64_t>(call) + number_) % calls_apart != 0) continue;
@@ -121,17 +121,17 @@ class Trial {
   }
 
  private:
-  std::string real() const { return desk_.scratch / layout_.real; }
+  std::string real() const { return fixture_.scratch / layout_.real; }
   std::optional<std::string> now() const { return got(real()); }
 
   void begin() const {
-    begin_afresh(desk_, layout_);
-    for (const core::WriteEnv& write : operation_.before) carry_out(desk_, write);
+    begin_afresh(fixture_, layout_);
+    for (const core::WriteEnv& write : operation_.before) carry_out(fixture_, write);
   }
 
   void at(const CrashPoint& point) {
     begin();
-    const Traced traced = run_with(point, [this] { return operation_.run(desk_); });
+    const Traced traced = run_with(point, [this] { return operation_.run(fixture_); });
     ++(point.death == Death::cut ? tally_.torn : tally_.points);
     std::string fault = fault_at_once(traced);
     if (fault.empty()) fault = fault_afterwards();
@@ -161,7 +161,7 @@ class Trial {
 
   // The next start, then --restore.
   std::string fault_afterwards() const {
-    EnvStore store = desk_.store();
+    EnvStore store = fixture_.store();
     store.recover();
     if (now() != before_ && now() != after_ && now() != layout_.text) return "still torn";
     const core::EnvFile file = store.read();
@@ -169,19 +169,19 @@ class Trial {
     const bool kept = operation_.keeps && !file.claim;
     const auto users = layout_.text ? env_value(*layout_.text, "GOPROXY") : std::nullopt;
     if (!kept && users_goproxy(file) != users) return "the user's value is not known";
-    const auto restored = restore(desk_.options(), no_wait, noon);
+    const auto restored = restore(fixture_.options(), no_wait, noon);
     if (!restored) return "restore: " + restored.error().message;
     const auto text = now();
     if (!kept && text != layout_.text) return "not restored: " + text.value_or("(absent)");
     if (kept && text != after_) return "not what was kept: " + text.value_or("(absent)");
     store.settle(store.read());
-    if (desk_.record() && names_in(desk_.scratch.path()).size() > 1 && layout_.text)
+    if (fixture_.record() && names_in(fixture_.scratch.path()).size() > 1 && layout_.text)
       return "the record is left";
-    const auto left = left_behind(desk_, layout_);
+    const auto left = left_behind(fixture_, layout_);
     return left.empty() ? "" : "left behind: " + left.front();
   }
 
-  const Desk& desk_;
+  const StoreFixture& fixture_;
   const Layout& layout_;
   const Operation& operation_;
   const std::size_t number_;  // of the layout
@@ -192,13 +192,13 @@ class Trial {
 
 // "points torn bad\nwhat went wrong"; "" if the layout can't be had here.
 std::string try_layout(const Layout& layout, std::size_t number) {
-  const Desk desk{Scratch(Scratch::memory)};
-  if (!layout.prepare(desk)) return {};
+  const StoreFixture fixture{Scratch(Scratch::memory)};
+  if (!layout.prepare(fixture)) return {};
   return in_child([&]() -> std::string {
-    if (!layout.enter(desk)) return {};
+    if (!layout.enter(fixture)) return {};
     Tally tally;
     for (const Operation& operation : operations())
-      Trial(desk, layout, operation, number, tally).run();
+      Trial(fixture, layout, operation, number, tally).run();
     return fmt::format("{} {} {}\n{}", tally.points, tally.torn, tally.bad, tally.told);
   });
 }
@@ -275,24 +275,24 @@ int at_each_point(const std::function<void()>& begin, const std::function<int()>
 
 TEST_CASE("the memory is the old one or the new one, and nothing of a dead writer stays") {
   if (!ptrace_works()) return;
-  const Desk desk{Scratch(Scratch::memory)};
-  const MemoryStore store(desk.state);
+  const StoreFixture fixture{Scratch(Scratch::memory)};
+  const MemoryStore store(fixture.state);
   core::Memory old_one, new_one;
   old_one.pinned = "old";
   old_one.control = new_one.control = core::Memory::Control::pinned;
   new_one.pinned = "new";
   const int points = at_each_point(
       [&] {
-        std::filesystem::remove_all(desk.state);
-        std::filesystem::create_directory(desk.state);
+        std::filesystem::remove_all(fixture.state);
+        std::filesystem::create_directory(fixture.state);
         REQUIRE(store.save(old_one));
       },
       [&] { return store.save(new_one) ? 0 : 1; },
       [&] {
         const auto read = store.load();
-        desk.store().recover();
+        fixture.store().recover();
         const bool one_of_them = read && (read->pinned == "old" || read->pinned == "new");
-        return one_of_them && names_in(desk.state) == std::vector<std::string>{"memory.json"};
+        return one_of_them && names_in(fixture.state) == std::vector<std::string>{"memory.json"};
       });
   MESSAGE(fmt::format("{} crash points of the memory, 0 bad", points));
   CHECK(points > 20);
@@ -300,8 +300,8 @@ TEST_CASE("the memory is the old one or the new one, and nothing of a dead write
 
 TEST_CASE("the history opens again and has the old events, and all of the new ones or none") {
   if (!ptrace_works()) return;
-  const Desk desk{Scratch(Scratch::memory)};
-  const std::string path = desk.state + "/history.db";
+  const StoreFixture fixture{Scratch(Scratch::memory)};
+  const std::string path = fixture.state + "/history.db";
   const auto add = [&](std::uint64_t first) {
     HistoryStore store(path);
     return store.open() && store.write({{first, noon, "{}\n"}, {first + 1, noon, "{}\n"}}, {}) ? 0
@@ -309,8 +309,8 @@ TEST_CASE("the history opens again and has the old events, and all of the new on
   };
   const int points = at_each_point(
       [&] {
-        std::filesystem::remove_all(desk.state);
-        std::filesystem::create_directory(desk.state);
+        std::filesystem::remove_all(fixture.state);
+        std::filesystem::create_directory(fixture.state);
         REQUIRE(add(1) == 0);
       },
       [&] { return add(3); },

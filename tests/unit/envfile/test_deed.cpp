@@ -2,8 +2,8 @@
 // contradicts the file and its comments, those are right.
 #include <doctest/doctest.h>
 
-#include "envfile/go_env.hpp"
 #include "envfile/restore.hpp"
+#include "envfile/watched_env_file.hpp"
 #include "store_fixture.hpp"
 #include "support/loop_until.hpp"
 
@@ -21,27 +21,29 @@ const auto no_wait = [](Duration) {};
 struct Dotfiles {
   Dotfiles() {
     put(written, "GOPROXY=a\n");
-    fs::create_directories(desk.scratch / "config");
-    fs::create_directory_symlink(desk.scratch / "dot/go", link);
-    EnvStore store = desk.store();
+    fs::create_directories(fixture.scratch / "config");
+    fs::create_directory_symlink(fixture.scratch / "dot/go", link);
+    EnvStore store = fixture.store();
     REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
   }
   // What `stow --restow` may make of it.
   void make_real_folder(const std::string& text) const {
     fs::remove(link);
-    put(desk.env, text);
+    put(fixture.env, text);
   }
   void save_by_rename(const std::string& text) const {
-    put(desk.scratch / "new", text);
-    fs::rename(desk.scratch / "new", written);
+    put(fixture.scratch / "new", text);
+    fs::rename(fixture.scratch / "new", written);
   }
 
-  Desk desk;
-  std::string link = desk.scratch / "config/go";
-  std::string written = desk.scratch / "dot/go/env";
+  StoreFixture fixture;
+  std::string link = fixture.scratch / "config/go";
+  std::string written = fixture.scratch / "dot/go/env";
 };
 
-Record record_in(const Desk& desk) { return RecordFile(desk.state).load().value().value(); }
+TakeoverRecord record_in(const StoreFixture& fixture) {
+  return TakeoverRecordFile(fixture.state).load().value().value();
+}
 
 }  // namespace
 
@@ -53,21 +55,21 @@ TEST_CASE("a link that became a real folder: the file that was written gets its 
       CAPTURE(static_cast<int>(stands));
       CAPTURE(by_daemon);
       const Dotfiles home;
-      const Desk& desk = home.desk;
+      const StoreFixture& fixture = home.fixture;
       const std::string ours = *got(home.written);
       const std::string more =
           stands == Stands::the_very_file_with_another_line ? "GOFLAGS=-v\n" : "";
       if (stands == Stands::a_copy) home.save_by_rename(ours);
       if (!more.empty()) put(home.written, ours + more);
       home.make_real_folder("GOPROXY=human\n");
-      const auto done = by_daemon ? retire_other_file(desk.options(), noon)
-                                  : restore(desk.options(), no_wait, noon);
+      const auto done = by_daemon ? retire_other_file(fixture.options(), noon)
+                                  : restore(fixture.options(), no_wait, noon);
       REQUIRE(done);
       CHECK(done->files == std::vector<std::string>{home.written});
       CHECK(done->notes.empty());
       CHECK(got(home.written) == "GOPROXY=a\n" + more);
-      CHECK(got(desk.env) == "GOPROXY=human\n");
-      CHECK_FALSE(desk.record());
+      CHECK(got(fixture.env) == "GOPROXY=human\n");
+      CHECK_FALSE(fixture.record());
     }
   }
 }
@@ -76,40 +78,40 @@ TEST_CASE("another file at the recorded place is left alone and named, once") {
   const Dotfiles home;
   home.save_by_rename("GOPROXY=p\nGOFLAGS=-v\n");
   home.make_real_folder("GOPROXY=human\n");
-  const auto restored = restore(home.desk.options(), no_wait, noon);
+  const auto restored = restore(home.fixture.options(), no_wait, noon);
   REQUIRE(restored);
   CHECK(restored->files.empty());
   REQUIRE(restored->notes.size() == 1);
   CHECK(restored->notes[0].find(home.written) == 0);
   CHECK(got(home.written) == "GOPROXY=p\nGOFLAGS=-v\n");
-  CHECK_FALSE(home.desk.record());
-  CHECK(restore(home.desk.options(), no_wait, noon)->notes.empty());
+  CHECK_FALSE(home.fixture.record());
+  CHECK(restore(home.fixture.options(), no_wait, noon)->notes.empty());
 }
 
 TEST_CASE("a link that is just being made anew, a folder that is not mounted: nothing is done") {
   const Dotfiles home;
   SUBCASE("no link") { fs::remove(home.link); }
   SUBCASE("no folder where it leads") {
-    fs::rename(home.desk.scratch / "dot", home.desk.scratch / "away");
+    fs::rename(home.fixture.scratch / "dot", home.fixture.scratch / "away");
   }
-  const auto restored = retire_other_file(home.desk.options(), noon);
+  const auto restored = retire_other_file(home.fixture.options(), noon);
   CHECK(restored->files.empty());
   CHECK(restored->notes.empty());
-  EnvStore store = home.desk.store();
+  EnvStore store = home.fixture.store();
   store.settle(store.read());
-  CHECK(home.desk.record());
+  CHECK(home.fixture.record());
 }
 
 TEST_CASE("a copy of what we wrote is not ours while the file itself still stands") {
   const Dotfiles home;
   const std::string ours = *got(home.written);
   home.make_real_folder(ours);
-  CHECK(home.desk.store().read().foreign_claim);  // its comment speaks for it
-  const auto restored = restore(home.desk.options(), no_wait, noon);
-  CHECK(restored->files == std::vector<std::string>{home.written, home.desk.env});
+  CHECK(home.fixture.store().read().foreign_claim);  // its comment speaks for it
+  const auto restored = restore(home.fixture.options(), no_wait, noon);
+  CHECK(restored->files == std::vector<std::string>{home.written, home.fixture.env});
   CHECK(got(home.written) == "GOPROXY=a\n");
-  CHECK(got(home.desk.env) == "GOPROXY=a\n");
-  CHECK_FALSE(home.desk.record());
+  CHECK(got(home.fixture.env) == "GOPROXY=a\n");
+  CHECK_FALSE(home.fixture.record());
 }
 
 TEST_CASE(
@@ -118,11 +120,11 @@ TEST_CASE(
   boost::asio::io_context loop;
   std::vector<core::EnvFile> seen;
   std::vector<std::string> problems;
-  GoEnv env(loop, {home.desk.options(), {}, {}},
-            {[&](core::EnvFile file) { seen.push_back(std::move(file)); },
-             {},
-             {},
-             [&](std::string problem) { problems.push_back(std::move(problem)); }});
+  WatchedEnvFile env(loop, {home.fixture.options(), {}, {}},
+                     {[&](core::EnvFile file) { seen.push_back(std::move(file)); },
+                      {},
+                      {},
+                      [&](std::string problem) { problems.push_back(std::move(problem)); }});
   env.start();
   REQUIRE(loop_until(loop, [&] { return seen.size() == 1; }));
   CHECK(seen[0].claim);
@@ -136,11 +138,11 @@ TEST_CASE(
 }
 
 TEST_CASE("a record that lies is not written back: file and comment are right") {
-  const Desk desk;
-  put(desk.env, "A=1\nGOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "A=1\nGOPROXY=a\n");
+  EnvStore store = fixture.store();
   REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
-  Record record = record_in(desk);
+  TakeoverRecord record = record_in(fixture);
   SUBCASE("about the original, all else agrees") { record.original = "A=1\nGOPROXY=evil\n"; }
   SUBCASE("about another line of it") { record.original = "A=2\nGOPROXY=a\n"; }
   SUBCASE("that there was no file") {
@@ -156,50 +158,50 @@ TEST_CASE("a record that lies is not written back: file and comment are right") 
     record.digest_after = "x";
   }
   SUBCASE("about a write in place") {
-    record.in_place = InPlace{*got(desk.env) + "GOSUMDB=off\n", *got(desk.env)};
-    put(desk.env, *got(desk.env));
+    record.in_place = InPlace{*got(fixture.env) + "GOSUMDB=off\n", *got(fixture.env)};
+    put(fixture.env, *got(fixture.env));
   }
-  REQUIRE(RecordFile(desk.state).save(record));
-  CHECK(restore(desk.options(), no_wait, noon)->files.size() == 1);
-  CHECK(got(desk.env) == "A=1\nGOPROXY=a\n");
-  CHECK_FALSE(desk.record());
+  REQUIRE(TakeoverRecordFile(fixture.state).save(record));
+  CHECK(restore(fixture.options(), no_wait, noon)->files.size() == 1);
+  CHECK(got(fixture.env) == "A=1\nGOPROXY=a\n");
+  CHECK_FALSE(fixture.record());
 }
 
 TEST_CASE("no file before, and a record that can't be read: no empty file is left") {
-  const Desk desk;
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  EnvStore store = fixture.store();
   REQUIRE(store.write(take(store, "p", "alias"), noon).outcome == WriteOutcome::written);
-  SUBCASE("unreadable") { put(desk.state + "/takeover.json", "rubbish"); }
-  SUBCASE("lost") { fs::remove(desk.state + "/takeover.json"); }
+  SUBCASE("unreadable") { put(fixture.state + "/takeover.json", "rubbish"); }
+  SUBCASE("lost") { fs::remove(fixture.state + "/takeover.json"); }
   SUBCASE("unreadable, and another takeover in between") {
-    put(desk.state + "/takeover.json", "rubbish");
-    EnvStore next = desk.store();
+    put(fixture.state + "/takeover.json", "rubbish");
+    EnvStore next = fixture.store();
     REQUIRE(next.write(take(next, "q"), noon).outcome == WriteOutcome::written);
-    CHECK(record_in(desk).created);
+    CHECK(record_in(fixture).created);
   }
-  CHECK(restore(desk.options(), no_wait, noon)->files.size() == 1);
-  CHECK(names_in(desk.scratch / "config/go").empty());
+  CHECK(restore(fixture.options(), no_wait, noon)->files.size() == 1);
+  CHECK(names_in(fixture.scratch / "config/go").empty());
 }
 
 TEST_CASE("an empty file that was there is there again, by a record that can be read") {
-  const Desk desk;
-  put(desk.env, "");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "");
+  EnvStore store = fixture.store();
   REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
-  CHECK(restore(desk.options(), no_wait, noon)->files.size() == 1);
-  CHECK(got(desk.env) == "");
+  CHECK(restore(fixture.options(), no_wait, noon)->files.size() == 1);
+  CHECK(got(fixture.env) == "");
 }
 
 TEST_CASE("what a kill has left in the state folder and beside the file goes at the next start") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  EnvStore store = fixture.store();
   REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
   for (const auto* name : {"/.takeover.json.gopx-aaaaaa", "/.memory.json.gopx-bbbbbb"})
-    put(desk.state + name, "half");
-  put(desk.scratch / "config/go/.env.gopx-cccccc", "half");
-  EnvStore next = desk.store();
+    put(fixture.state + name, "half");
+  put(fixture.scratch / "config/go/.env.gopx-cccccc", "half");
+  EnvStore next = fixture.store();
   next.recover();
-  CHECK(names_in(desk.state) == std::vector<std::string>{"takeover.json"});
-  CHECK(names_in(desk.scratch / "config/go") == std::vector<std::string>{"env"});
+  CHECK(names_in(fixture.state) == std::vector<std::string>{"takeover.json"});
+  CHECK(names_in(fixture.scratch / "config/go") == std::vector<std::string>{"env"});
 }

@@ -5,6 +5,7 @@
 using namespace gopx;
 using namespace gopx::envfile;
 using namespace gopx::sys;
+using api::System;
 
 TEST_CASE("the env file is where go env GOENV says") {
   struct Row {
@@ -15,7 +16,7 @@ TEST_CASE("the env file is where go env GOENV says") {
     bool is_default;
     std::string problem;  // a part of it
   };
-  const auto unix_like = System::unix_like;
+  const auto unix_like = System::linux_;
   const auto macos = System::macos;
   const Row rows[] = {
       {{{"HOME", "/h"}}, "", unix_like, "/h/.config/go/env", true, ""},

@@ -17,9 +17,10 @@ std::string comment(const std::optional<std::string>& before, const std::string&
   return print_comment({key, before, now, later}) + "\n";
 }
 
-Record record_of(const std::string& text, const std::optional<std::string>& before,
-                 const std::string& now, const std::optional<std::string>& earlier = std::nullopt) {
-  Record record;
+TakeoverRecord record_of(const std::string& text, const std::optional<std::string>& before,
+                         const std::string& now,
+                         const std::optional<std::string>& earlier = std::nullopt) {
+  TakeoverRecord record;
   record.keys = {{"GOPROXY", before, now, earlier}};
   record.digest_after = digest_of(text);
   record.since = noon;
@@ -47,8 +48,8 @@ TEST_CASE("nothing is ours without a record or a comment that names the value") 
 
 TEST_CASE("record and file agree: the claim is ours") {
   const std::string text = comment("a", "p") + "GOPROXY=p\n";
-  const Record record = record_of(text, "a", "p");
-  const Held held = held_in(text, &record);
+  const TakeoverRecord record = record_of(text, "a", "p");
+  const HeldKeys held = held_in(text, &record);
   CHECK(held.exact);
   CHECK_FALSE(held.foreign);
   const auto claim = claim_of(held, text);
@@ -59,8 +60,8 @@ TEST_CASE("record and file agree: the claim is ours") {
 }
 
 TEST_CASE("somebody else wrote other lines: still ours, no longer exact") {
-  const Record record = record_of("GOPROXY=p\n", std::nullopt, "p");
-  const Held held = held_in("GOFLAGS=-v\nGOPROXY=p\n", &record);
+  const TakeoverRecord record = record_of("GOPROXY=p\n", std::nullopt, "p");
+  const HeldKeys held = held_in("GOFLAGS=-v\nGOPROXY=p\n", &record);
   CHECK_FALSE(held.exact);
   CHECK_FALSE(held.foreign);
   REQUIRE(held.keys.size() == 1);
@@ -69,21 +70,21 @@ TEST_CASE("somebody else wrote other lines: still ours, no longer exact") {
 
 TEST_CASE("a value that neither record nor comment names is a person's") {
   const std::string text = comment("a", "p") + "GOPROXY=human\n";
-  const Record record = record_of(text, "a", "p", "o");
+  const TakeoverRecord record = record_of(text, "a", "p", "o");
   CHECK(held_in(text, &record).keys.empty());
   CHECK_FALSE(held_in(text, &record).exact);
 }
 
 TEST_CASE("what we had written before the last change is ours too, until that change is through") {
-  const Record record = record_of("GOPROXY=p2\n", "a", "p2", "p1");
-  const Held held = held_in("GOPROXY=p1\n", &record);
+  const TakeoverRecord record = record_of("GOPROXY=p2\n", "a", "p2", "p1");
+  const HeldKeys held = held_in("GOPROXY=p1\n", &record);
   REQUIRE(held.keys.size() == 1);
   CHECK(held.keys[0] == Comment{"GOPROXY", "a", "p1", noon});
 }
 
 TEST_CASE("a comment without a record is another gopxd's") {
   const std::string text = comment("a", "p") + "GOPROXY=p\n";
-  const Held held = held_in(text, nullptr);
+  const HeldKeys held = held_in(text, nullptr);
   CHECK(held.foreign);
   REQUIRE(claim_of(held, text));
   CHECK(claim_of(held, text)->goproxy_before == "a");
@@ -92,8 +93,9 @@ TEST_CASE("a comment without a record is another gopxd's") {
 
 TEST_CASE("comment and record contradict each other: the file's own word counts") {
   const std::string text = comment("b", "p") + "GOPROXY=p\n";
-  for (const Record& record : {record_of("something else", "a", "p"), record_of(text, "a", "p")}) {
-    const Held held = held_in(text, &record);
+  for (const TakeoverRecord& record :
+       {record_of("something else", "a", "p"), record_of(text, "a", "p")}) {
+    const HeldKeys held = held_in(text, &record);
     CHECK(held.foreign);
     CHECK(claim_of(held, text)->goproxy_before == "b");
   }
@@ -101,11 +103,11 @@ TEST_CASE("comment and record contradict each other: the file's own word counts"
 
 TEST_CASE("kept values are nobody's but the user's, until the file says so they are ours") {
   const std::string before = comment("a", "p") + "GOPROXY=p\n";
-  Record record = record_of("GOPROXY=p\n", "a", "p");
+  TakeoverRecord record = record_of("GOPROXY=p\n", "a", "p");
   record.digest_before = digest_of(before);
   record.keeps = true;
   CHECK(held_in("GOPROXY=p\n", &record).keys.empty());
-  const Held held = held_in(before, &record);
+  const HeldKeys held = held_in(before, &record);
   CHECK(held.exact);
   CHECK(claim_of(held, before)->goproxy_before == "a");
 }

@@ -52,9 +52,9 @@ TEST_CASE(
     MESSAGE("SKIPPED: no go command here");
     return;
   }
-  const Desk desk{Scratch(Scratch::memory)};
-  put(desk.env, "# mine\nGOPROXY=a\nGOSUMDB=s\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture{Scratch(Scratch::memory)};
+  put(fixture.env, "# mine\nGOPROXY=a\nGOSUMDB=s\n");
+  EnvStore store = fixture.store();
   std::mt19937 random(11);
   Tally tally;
   EnvValues human;
@@ -65,10 +65,10 @@ TEST_CASE(
         key == "GOVCS" ? "x" + std::to_string(round) + ":git" : "v" + std::to_string(round);
     human[key] = value;
     Process writer({*go, "env", "-w", key + "=" + value},
-                   go_environment(desk.scratch.path(), desk.env));
+                   go_environment(fixture.scratch.path(), fixture.env));
     write_meanwhile(store, writer, random, tally);
     CAPTURE(round);
-    const std::string text = got(desk.env).value_or("");
+    const std::string text = got(fixture.env).value_or("");
     CAPTURE(text);
     for (const auto& [name, wanted] : human) REQUIRE(env_value(text, name) == wanted);
     REQUIRE(users_goproxy(store.read()) == "a");
@@ -81,7 +81,7 @@ TEST_CASE(
   if (file.claim) store.write(order(store, core::Intent::revert), noon);
   human["GOPROXY"] = "a";
   human["GOSUMDB"] = "s";
-  CHECK(read_env(*got(desk.env)) == human);
+  CHECK(read_env(*got(fixture.env)) == human);
 }
 
 TEST_CASE(
@@ -91,18 +91,18 @@ TEST_CASE(
     MESSAGE("SKIPPED: no go command here");
     return;
   }
-  const Desk desk{Scratch(Scratch::memory)};
-  put(desk.env, "GOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture{Scratch(Scratch::memory)};
+  put(fixture.env, "GOPROXY=a\n");
+  EnvStore store = fixture.store();
   std::mt19937 random(12);
   Tally tally;
   for (int round = 0; round < rounds; ++round) {
     const std::string value = "human" + std::to_string(round);
     Process writer({*go, "env", "-w", "GOPROXY=" + value},
-                   go_environment(desk.scratch.path(), desk.env));
+                   go_environment(fixture.scratch.path(), fixture.env));
     write_meanwhile(store, writer, random, tally);
     CAPTURE(round);
-    CAPTURE(got(desk.env).value_or(""));
+    CAPTURE(got(fixture.env).value_or(""));
     REQUIRE(users_goproxy(store.read()) == value);
     store.settle(store.read());
   }
@@ -113,27 +113,28 @@ TEST_CASE(
 namespace {
 
 // An editor that saves by rename: it reads the file, sets A, and puts another file in its place.
-[[noreturn]] void save_by_rename(const Desk& desk, std::mt19937 random, const std::string& value) {
+[[noreturn]] void save_by_rename(const StoreFixture& fixture, std::mt19937 random,
+                                 const std::string& value) {
   wander(random);
-  const std::string text = with_line(got(desk.env).value_or(""), "A", value);
-  put(desk.env + ".new", text);
-  const bool saved = ::rename((desk.env + ".new").c_str(), desk.env.c_str()) == 0;
+  const std::string text = with_line(got(fixture.env).value_or(""), "A", value);
+  put(fixture.env + ".new", text);
+  const bool saved = ::rename((fixture.env + ".new").c_str(), fixture.env.c_str()) == 0;
   ::_exit(saved ? 0 : 1);
 }
 
 }  // namespace
 
 TEST_CASE("an editor that saves by rename at the same moment is never overwritten") {
-  const Desk desk{Scratch(Scratch::memory)};
-  put(desk.env, "A=none\nGOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture{Scratch(Scratch::memory)};
+  put(fixture.env, "A=none\nGOPROXY=a\n");
+  EnvStore store = fixture.store();
   std::mt19937 random(13);
   for (int round = 0; round < 4 * rounds; ++round) {
     CAPTURE(round);
     const std::string value = std::to_string(round);
     const std::mt19937 theirs(random());
     const pid_t editor = ::fork();
-    if (editor == 0) save_by_rename(desk, theirs, value);
+    if (editor == 0) save_by_rename(fixture, theirs, value);
     int status = -1;
     while (::waitpid(editor, &status, WNOHANG) == 0) {
       store.write(take(store, random() % 2 == 0 ? "p" : "q"), noon);
@@ -141,7 +142,7 @@ TEST_CASE("an editor that saves by rename at the same moment is never overwritte
     }
     CHECK(status == 0);
     store.second_look(noon);
-    REQUIRE(env_value(got(desk.env).value_or(""), "A") == value);
+    REQUIRE(env_value(got(fixture.env).value_or(""), "A") == value);
     REQUIRE(users_goproxy(store.read()) == "a");
   }
 }

@@ -21,16 +21,16 @@ using core::WriteOutcome;
 namespace {
 
 // A takeover and how it was done; then --restore, and what stands there.
-std::string there_and_back(const Desk& desk) {
-  EnvStore store = desk.store();
+std::string there_and_back(const StoreFixture& fixture) {
+  EnvStore store = fixture.store();
   const auto taken = store.write(take(store, "p"), noon);
   std::string told = taken.outcome == WriteOutcome::written ? "written" : "failed";
   told += (taken.in_place ? " in place: " : ": ") + taken.detail;
   const auto restored = restore(
-      desk.options(), [](Duration) {}, noon);
+      fixture.options(), [](Duration) {}, noon);
   told += restored ? "" : "; restore: " + restored.error().message;
-  told += "; then: " + got(desk.env).value_or("(absent)");
-  told += desk.record() ? "; record left" : "";
+  told += "; then: " + got(fixture.env).value_or("(absent)");
+  told += fixture.record() ? "; record left" : "";
   return told;
 }
 
@@ -53,54 +53,55 @@ void skip_or_check(const std::optional<std::string>& told, const std::string& wa
 }  // namespace
 
 TEST_CASE("a file that is a mount point of its own is written in place and given back") {
-  const Desk desk;
-  put(desk.scratch / "real", "GOPROXY=a\n");
-  put(desk.env, "");
+  const StoreFixture fixture;
+  put(fixture.scratch / "real", "GOPROXY=a\n");
+  put(fixture.env, "");
   const auto told = in_mount_namespace([&]() -> std::string {
-    return bind_mount(desk.scratch / "real", desk.env) ? there_and_back(desk) : "no bind";
+    return bind_mount(fixture.scratch / "real", fixture.env) ? there_and_back(fixture) : "no bind";
   });
   skip_or_check(told,
                 "written in place: it can't be replaced (Device or resource busy); then: "
                 "GOPROXY=a\n");
-  CHECK(got(desk.scratch / "real") == "GOPROXY=a\n");
-  CHECK(names_in(desk.scratch / "config/go") == std::vector<std::string>{"env"});
+  CHECK(got(fixture.scratch / "real") == "GOPROXY=a\n");
+  CHECK(names_in(fixture.scratch / "config/go") == std::vector<std::string>{"env"});
 }
 
 TEST_CASE("a mount point that came over a file of ours is emptied where it can't be removed") {
-  const Desk desk;
-  fs::create_directories(desk.scratch / "config/go");
+  const StoreFixture fixture;
+  fs::create_directories(fixture.scratch / "config/go");
   const auto told = in_mount_namespace([&]() -> std::string {
-    EnvStore store = desk.store();
+    EnvStore store = fixture.store();
     if (store.write(take(store, "p"), noon).outcome != WriteOutcome::written) return "no takeover";
-    if (!bind_mount(desk.env, desk.env)) return "no bind";
+    if (!bind_mount(fixture.env, fixture.env)) return "no bind";
     const auto back = store.write(order(store, core::Intent::revert), noon);
-    return back.detail + "; then: " + got(desk.env).value_or("(absent)");
+    return back.detail + "; then: " + got(fixture.env).value_or("(absent)");
   });
   skip_or_check(told, "it can't be removed (Device or resource busy); then: ");
-  CHECK_FALSE(desk.record());
+  CHECK_FALSE(fixture.record());
 }
 
 TEST_CASE(
     "a read-only mount: refused with the system's reason where it is the file, in place where it "
     "is the folder") {
-  const Desk desk;
-  put(desk.scratch / "real", "GOPROXY=a\n");
-  put(desk.env, "GOPROXY=a\n");
+  const StoreFixture fixture;
+  put(fixture.scratch / "real", "GOPROXY=a\n");
+  put(fixture.env, "GOPROXY=a\n");
   const auto read_only_file = in_mount_namespace([&]() -> std::string {
-    const bool ready = bind_mount(desk.scratch / "real", desk.env) && make_read_only(desk.env);
-    return ready ? there_and_back(desk) : "no bind";
+    const bool ready =
+        bind_mount(fixture.scratch / "real", fixture.env) && make_read_only(fixture.env);
+    return ready ? there_and_back(fixture) : "no bind";
   });
   skip_or_check(
       read_only_file,
-      "failed: " + desk.env +
+      "failed: " + fixture.env +
           " can't be written: Read-only file system; go env -w "
           "couldn't change it either: let it be yours and writable, or set failover.mode = "
           "\"observe\"; then: GOPROXY=a\n");
   const auto read_only_folder = in_mount_namespace([&]() -> std::string {
-    const std::string folder = desk.scratch / "config/go";
+    const std::string folder = fixture.scratch / "config/go";
     const bool ready = bind_mount(folder, folder) && make_read_only(folder) &&
-                       bind_mount(desk.scratch / "real", desk.env);
-    return ready ? there_and_back(desk) : "no bind";
+                       bind_mount(fixture.scratch / "real", fixture.env);
+    return ready ? there_and_back(fixture) : "no bind";
   });
   skip_or_check(read_only_folder,
                 "written in place: its folder takes no new file (Read-only file system); then: "
@@ -108,45 +109,45 @@ TEST_CASE(
 }
 
 TEST_CASE("an immutable folder lets a file be written in place, an immutable file is refused") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  const std::string folder = desk.scratch / "config/go";
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  const std::string folder = fixture.scratch / "config/go";
   if (!flag(folder, true)) {
     MESSAGE("SKIPPED: needs root and a file system with immutable files");
     return;
   }
-  const std::string by_folder = there_and_back(desk);
+  const std::string by_folder = there_and_back(fixture);
   flag(folder, false);
   CHECK(by_folder ==
         "written in place: its folder takes no new file (Operation not permitted); then: "
         "GOPROXY=a\n");
-  REQUIRE(flag(desk.env, true));
-  const std::string by_file = there_and_back(desk);
-  flag(desk.env, false);
-  CHECK(by_file.find("failed: " + desk.env) == 0);
+  REQUIRE(flag(fixture.env, true));
+  const std::string by_file = there_and_back(fixture);
+  flag(fixture.env, false);
+  CHECK(by_file.find("failed: " + fixture.env) == 0);
   CHECK(by_file.find("Operation not permitted") != std::string::npos);
-  CHECK(got(desk.env) == "GOPROXY=a\n");
+  CHECK(got(fixture.env) == "GOPROXY=a\n");
   CHECK(names_in(folder) == std::vector<std::string>{"env"});
 }
 
 TEST_CASE(
     "a full disk: what has room is written in place, what has none is refused, nothing is lost") {
-  const Desk desk;
-  fs::create_directories(desk.scratch / "config/go");
-  const std::string folder = desk.scratch / "config/go";
+  const StoreFixture fixture;
+  fs::create_directories(fixture.scratch / "config/go");
+  const std::string folder = fixture.scratch / "config/go";
   const auto told = in_mount_namespace([&]() -> std::string {
     if (::mount("none", folder.c_str(), "tmpfs", 0, "size=64k") != 0) return "no tmpfs";
-    put(desk.env, "GOPROXY=a\n");
+    put(fixture.env, "GOPROXY=a\n");
     const Descriptor filler{::open((folder + "/filler").c_str(), O_WRONLY | O_CREAT, 0600)};
     const std::string page(4096, 'x');
     while (::write(filler.get(), page.data(), page.size()) > 0) continue;
-    const std::string small = there_and_back(desk);
+    const std::string small = there_and_back(fixture);
     const std::string whole = "GOPROXY=a\n" + std::string(4096 - 10, '#');
-    put(desk.env, whole);  // a takeover needs one page more
-    EnvStore store = desk.store();
+    put(fixture.env, whole);  // a takeover needs one page more
+    EnvStore store = fixture.store();
     const auto refused = store.write(take(store, "p"), noon);
-    return small + refused.detail.substr(desk.env.size()) +
-           (got(desk.env) == whole && !desk.record() ? "" : "; torn");
+    return small + refused.detail.substr(fixture.env.size()) +
+           (got(fixture.env) == whole && !fixture.record() ? "" : "; torn");
   });
   skip_or_check(told,
                 "written in place: a new file can't be filled (No space left on device); then: "

@@ -43,9 +43,9 @@ EnvStore::SecondLook look_until_calm(EnvStore& store) {
 }  // namespace
 
 TEST_CASE("takeover, then revert: the answers, the file, the record") {
-  const Desk desk;
-  put(desk.env, "# mine\nGOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "# mine\nGOPROXY=a\n");
+  EnvStore store = fixture.store();
   const auto taken = store.write(take(store, "p"), noon);
   CHECK(taken.outcome == WriteOutcome::written);
   CHECK(taken.id == WriteId{7});
@@ -53,59 +53,59 @@ TEST_CASE("takeover, then revert: the answers, the file, the record") {
   CHECK_FALSE(taken.in_place);
   CHECK(taken.after == store.read());
   CHECK(taken.after.goproxy == "p");
-  CHECK(desk.record());
-  CHECK(mode_of(desk.state + "/takeover.json") == 0600);
-  CHECK(got(desk.env) ==
+  CHECK(fixture.record());
+  CHECK(mode_of(fixture.state + "/takeover.json") == 0600);
+  CHECK(got(fixture.env) ==
         "# mine\n# gopxd: GOPROXY was \"a\" until 2026-01-02T12:00:00Z, now \"p\"; undo: gopxd "
         "--restore\nGOPROXY=p\n");
   const auto back = store.write(order(store, core::Intent::revert), noon);
   CHECK(back.outcome == WriteOutcome::written);
   CHECK_FALSE(back.after.claim);
-  CHECK(got(desk.env) == "# mine\nGOPROXY=a\n");
-  CHECK_FALSE(desk.record());
-  CHECK(names_in(desk.scratch / "config/go") == std::vector<std::string>{"env"});
+  CHECK(got(fixture.env) == "# mine\nGOPROXY=a\n");
+  CHECK_FALSE(fixture.record());
+  CHECK(names_in(fixture.scratch / "config/go") == std::vector<std::string>{"env"});
 }
 
 TEST_CASE("no file, no folder: both are made, the file goes with the revert, the folder stays") {
-  const Desk desk;
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  EnvStore store = fixture.store();
   REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
   CHECK(store.read().goproxy == "p");
   const auto back = store.write(order(store, core::Intent::revert), noon);
   CHECK(back.outcome == WriteOutcome::written);
   CHECK_FALSE(back.after.exists);
-  CHECK(names_in(desk.scratch / "config/go").empty());
+  CHECK(names_in(fixture.scratch / "config/go").empty());
 }
 
 TEST_CASE("keep: the value stays, record and comment go") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  EnvStore store = fixture.store();
   store.write(take(store, "p"), noon);
   CHECK(store.write(order(store, core::Intent::keep), noon).outcome == WriteOutcome::written);
-  CHECK(got(desk.env) == "GOPROXY=p\n");
-  CHECK_FALSE(desk.record());
+  CHECK(got(fixture.env) == "GOPROXY=p\n");
+  CHECK_FALSE(fixture.record());
   CHECK_FALSE(store.read().claim);
 }
 
 TEST_CASE("nothing to do is no write") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  EnvStore store = fixture.store();
   for (const auto& idle :
        {take(store, "a"), order(store, core::Intent::revert), order(store, core::Intent::keep)}) {
     CHECK(store.write(idle, noon).outcome == WriteOutcome::unchanged);
   }
-  CHECK_FALSE(desk.record());
+  CHECK_FALSE(fixture.record());
   store.write(take(store, "p"), noon);
   CHECK(store.write(take(store, "p"), noon).outcome == WriteOutcome::unchanged);
-  CHECK(desk.record());
+  CHECK(fixture.record());
 }
 
 TEST_CASE("another gopxd's takeover that says the same becomes ours by a record alone") {
-  const Desk desk;
-  put(desk.env, print_comment({"GOPROXY", "a", "p", noon}) + "\nGOPROXY=p\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, print_comment({"GOPROXY", "a", "p", noon}) + "\nGOPROXY=p\n");
+  EnvStore store = fixture.store();
   CHECK(store.read().foreign_claim);
   CHECK(store.write(take(store, "p"), noon).outcome == WriteOutcome::unchanged);
   CHECK_FALSE(store.read().foreign_claim);
@@ -113,117 +113,117 @@ TEST_CASE("another gopxd's takeover that says the same becomes ours by a record 
 }
 
 TEST_CASE("compare and swap: any other digest changes nothing") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  EnvStore store = fixture.store();
   const auto order = take(store, "p");
-  put(desk.env, "GOPROXY=b\n");
+  put(fixture.env, "GOPROXY=b\n");
   const auto finished = store.write(order, noon);
   CHECK(finished.outcome == WriteOutcome::changed_meanwhile);
   CHECK(finished.after.goproxy == "b");
-  CHECK(got(desk.env) == "GOPROXY=b\n");
-  CHECK_FALSE(desk.record());
-  fs::remove(desk.env);
+  CHECK(got(fixture.env) == "GOPROXY=b\n");
+  CHECK_FALSE(fixture.record());
+  fs::remove(fixture.env);
   CHECK(store.write(order, noon).outcome == WriteOutcome::changed_meanwhile);
-  CHECK_FALSE(fs::exists(desk.env));
+  CHECK_FALSE(fs::exists(fixture.env));
 }
 
 TEST_CASE("values that would break go are refused") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  EnvStore store = fixture.store();
   for (const std::string bad : {"", " ", "p\nGOSUMDB=off", "p\r"}) {
     CHECK(store.write(take(store, bad), noon).outcome == WriteOutcome::failed);
     if (!bad.empty())
       CHECK(store.write(take(store, "p", bad), noon).outcome == WriteOutcome::failed);
   }
   CHECK(store.write(take(store, "p", ""), noon).outcome == WriteOutcome::failed);
-  CHECK(got(desk.env) == "GOPROXY=a\n");
+  CHECK(got(fixture.env) == "GOPROXY=a\n");
 }
 
 TEST_CASE("a file that would grow beyond what we would read again is left alone") {
-  const Desk desk;
+  const StoreFixture fixture;
   const std::string head = "GOPROXY=a\n#";
   const std::string full = head + std::string(env_file_bytes_max - head.size(), 'x');
-  put(desk.env, full);
-  EnvStore store = desk.store();
+  put(fixture.env, full);
+  EnvStore store = fixture.store();
   CHECK(store.write(take(store, "p"), noon).outcome == WriteOutcome::failed);
-  CHECK(got(desk.env) == full);
-  CHECK_FALSE(desk.record());
+  CHECK(got(fixture.env) == full);
+  CHECK_FALSE(fixture.record());
 }
 
 TEST_CASE("without a record nothing is changed") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  put(desk.state, "a file where the state folder should be");
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  put(fixture.state, "a file where the state folder should be");
+  EnvStore store = fixture.store();
   const auto finished = store.write(take(store, "p"), noon);
   CHECK(finished.outcome == WriteOutcome::failed);
   CHECK(finished.detail.find("without a record nothing is changed") != std::string::npos);
-  CHECK(got(desk.env) == "GOPROXY=a\n");
+  CHECK(got(fixture.env) == "GOPROXY=a\n");
 }
 
 TEST_CASE("read-only file, read-only folder, no place: the sentence, and the record as before") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  for (const auto& path :
-       {desk.scratch.path(), desk.scratch / "config", desk.scratch / "config/go", desk.env}) {
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  for (const auto& path : {fixture.scratch.path(), fixture.scratch / "config",
+                           fixture.scratch / "config/go", fixture.env}) {
     give_to_unprivileged(path);
   }
   const auto attempt = [&](const std::string& env) {
     return unprivileged([&] {
-      EnvStore store({env, "", desk.state, nullptr});
+      EnvStore store({env, "", fixture.state, nullptr});
       const auto finished = store.write(take(store, "p"), noon);
-      const bool kept =
-          !desk.record() && (finished.outcome == WriteOutcome::failed) == !finished.detail.empty();
+      const bool kept = !fixture.record() &&
+                        (finished.outcome == WriteOutcome::failed) == !finished.detail.empty();
       return kept ? finished.detail : "record: " + finished.detail;
     });
   };
-  fs::permissions(desk.env, fs::perms(0444));
-  CHECK(attempt(desk.env).find(desk.env + " can't be written: Permission denied") == 0);
-  fs::permissions(desk.scratch / "config/go", fs::perms(0555));
-  CHECK(attempt(desk.scratch / "config/go/other").find("can't be made") != std::string::npos);
+  fs::permissions(fixture.env, fs::perms(0444));
+  CHECK(attempt(fixture.env).find(fixture.env + " can't be written: Permission denied") == 0);
+  fs::permissions(fixture.scratch / "config/go", fs::perms(0555));
+  CHECK(attempt(fixture.scratch / "config/go/other").find("can't be made") != std::string::npos);
   CHECK(attempt("/dev/null").find("no regular file") != std::string::npos);
-  CHECK(got(desk.env) == "GOPROXY=a\n");
-  fs::permissions(desk.scratch / "config/go", fs::perms(0755));
+  CHECK(got(fixture.env) == "GOPROXY=a\n");
+  fs::permissions(fixture.scratch / "config/go", fs::perms(0755));
 }
 
 TEST_CASE("a closed folder with a writable file: in place, said so, and reverted byte for byte") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  for (const auto& path :
-       {desk.scratch.path(), desk.scratch / "config", desk.scratch / "config/go", desk.env}) {
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  for (const auto& path : {fixture.scratch.path(), fixture.scratch / "config",
+                           fixture.scratch / "config/go", fixture.env}) {
     give_to_unprivileged(path);
   }
-  fs::permissions(desk.scratch / "config/go", fs::perms(0555));
+  fs::permissions(fixture.scratch / "config/go", fs::perms(0555));
   const std::string taken = unprivileged([&]() -> std::string {
-    EnvStore store = desk.store();
+    EnvStore store = fixture.store();
     const auto finished = store.write(take(store, "p"), noon);
     return finished.outcome == WriteOutcome::written && finished.in_place ? finished.detail
                                                                           : "not in place";
   });
   CHECK(taken == "its folder takes no new file (Permission denied)");
-  CHECK(desk.store().read().goproxy == "p");
-  CHECK_FALSE(RecordFile(desk.state).load().value()->in_place);
+  CHECK(fixture.store().read().goproxy == "p");
+  CHECK_FALSE(TakeoverRecordFile(fixture.state).load().value()->in_place);
   const std::string back = unprivileged([&] {
-    EnvStore store = desk.store();
+    EnvStore store = fixture.store();
     return store.write(order(store, core::Intent::revert), noon).detail;
   });
   CHECK(back == taken);
-  CHECK(got(desk.env) == "GOPROXY=a\n");
-  CHECK_FALSE(desk.record());
-  fs::permissions(desk.scratch / "config/go", fs::perms(0755));
+  CHECK(got(fixture.env) == "GOPROXY=a\n");
+  CHECK_FALSE(fixture.record());
+  fs::permissions(fixture.scratch / "config/go", fs::perms(0755));
 }
 
 TEST_CASE("two gopxds with state folders of their own never write the same file") {
-  const Desk desk;
-  auto mine = InstanceLock::acquire(desk.scratch / "s1", desk.env);
+  const StoreFixture fixture;
+  auto mine = InstanceLock::acquire(fixture.scratch / "s1", fixture.env);
   auto theirs =
-      InstanceLock::acquire(desk.scratch / "s2", desk.env);  // no folder yet: nothing to lock
+      InstanceLock::acquire(fixture.scratch / "s2", fixture.env);  // no folder yet: nothing to lock
   REQUIRE(mine);
   REQUIRE(theirs);
-  EnvStore one({desk.env, "", desk.scratch / "s1", &*mine});
-  EnvStore two({desk.env, "", desk.scratch / "s2", &*theirs});
+  EnvStore one({fixture.env, "", fixture.scratch / "s1", &*mine});
+  EnvStore two({fixture.env, "", fixture.scratch / "s2", &*theirs});
   const auto made = one.write(take(one, "p"), noon);
   CHECK(made.outcome == WriteOutcome::written);
   const auto refused = two.write(take(two, "q"), noon);
@@ -233,10 +233,10 @@ TEST_CASE("two gopxds with state folders of their own never write the same file"
 }
 
 TEST_CASE("a write that hit the displaced inode is applied to the new file") {
-  const Desk desk;
-  put(desk.env, "GOPROXY=a\n");
-  EnvStore store = desk.store();
-  LateWriter late(desk.env);
+  const StoreFixture fixture;
+  put(fixture.env, "GOPROXY=a\n");
+  EnvStore store = fixture.store();
+  LateWriter late(fixture.env);
   REQUIRE(store.write(take(store, "p"), noon).outcome == WriteOutcome::written);
   REQUIRE(store.second_look_wanted());
   SUBCASE("nobody was late") {
@@ -249,26 +249,26 @@ TEST_CASE("a write that hit the displaced inode is applied to the new file") {
     late.close();
     CHECK(store.second_look(noon) == EnvStore::SecondLook::look_again);  // it may be half written
     CHECK(store.second_look(noon) == EnvStore::SecondLook::folded);
-    CHECK(read_env(*got(desk.env)) == EnvValues{{"GOFLAGS", "-v"}, {"GOPROXY", "p"}});
+    CHECK(read_env(*got(fixture.env)) == EnvValues{{"GOFLAGS", "-v"}, {"GOPROXY", "p"}});
     CHECK(store.read().claim->goproxy_before == "a");
     CHECK(look_until_calm(store) == EnvStore::SecondLook::nothing);
     store.write(order(store, core::Intent::revert), noon);
-    CHECK(got(desk.env) == "GOFLAGS=-v\nGOPROXY=a\n");
+    CHECK(got(fixture.env) == "GOFLAGS=-v\nGOPROXY=a\n");
   }
   SUBCASE("GOPROXY itself: theirs, no claim, no record") {
     late.write("GOPROXY=human\n");
     late.close();
     CHECK(look_until_calm(store) == EnvStore::SecondLook::folded);
-    CHECK(got(desk.env) == "GOPROXY=human\n");
+    CHECK(got(fixture.env) == "GOPROXY=human\n");
     CHECK_FALSE(store.read().claim);
-    CHECK_FALSE(desk.record());
+    CHECK_FALSE(fixture.record());
   }
   SUBCASE("while the new file was edited too") {
     late.write("GOFLAGS=-v\nGOPROXY=a\n");
     late.close();
-    put(desk.env, *got(desk.env) + "GOPRIVATE=x\n");
+    put(fixture.env, *got(fixture.env) + "GOPRIVATE=x\n");
     CHECK(look_until_calm(store) == EnvStore::SecondLook::folded);
-    CHECK(read_env(*got(desk.env)) ==
+    CHECK(read_env(*got(fixture.env)) ==
           EnvValues{{"GOFLAGS", "-v"}, {"GOPRIVATE", "x"}, {"GOPROXY", "p"}});
   }
   SUBCASE("after a second write of ours") {
@@ -276,7 +276,7 @@ TEST_CASE("a write that hit the displaced inode is applied to the new file") {
     late.write("GOFLAGS=-v\nGOPROXY=a\n");
     late.close();
     CHECK(look_until_calm(store) == EnvStore::SecondLook::folded);
-    CHECK(read_env(*got(desk.env)) == EnvValues{{"GOFLAGS", "-v"}, {"GOPROXY", "p2"}});
+    CHECK(read_env(*got(fixture.env)) == EnvValues{{"GOFLAGS", "-v"}, {"GOPROXY", "p2"}});
     CHECK(store.read().claim->goproxy_before == "a");
   }
   SUBCASE("a writer that pauses is waited for, and loses nothing") {
@@ -285,11 +285,11 @@ TEST_CASE("a write that hit the displaced inode is applied to the new file") {
       CHECK(store.second_look(noon) == EnvStore::SecondLook::look_again);
       CHECK(store.second_look_urgent());
     }
-    CHECK(env_value(*got(desk.env), "GOFLAGS") == std::nullopt);  // half a line is no line
+    CHECK(env_value(*got(fixture.env), "GOFLAGS") == std::nullopt);  // half a line is no line
     late.add("OXY=a\nGOPRIVATE=corp.example\n");
     late.close();
     CHECK(look_until_calm(store) == EnvStore::SecondLook::folded);
-    CHECK(read_env(*got(desk.env)) ==
+    CHECK(read_env(*got(fixture.env)) ==
           EnvValues{{"GOFLAGS", "-v"}, {"GOPRIVATE", "corp.example"}, {"GOPROXY", "p"}});
     CHECK_FALSE(store.second_look_wanted());
   }
@@ -298,7 +298,7 @@ TEST_CASE("a write that hit the displaced inode is applied to the new file") {
     int looks = 0;
     while (store.second_look(noon) != EnvStore::SecondLook::folded && looks < 100) ++looks;
     CHECK(looks + 1 == looks_at_writers);
-    CHECK(env_value(*got(desk.env), "GOFLAGS") == "-v");
+    CHECK(env_value(*got(fixture.env), "GOFLAGS") == "-v");
     CHECK(store.second_look_wait() == second_look_after);  // at what the folding has displaced
     CHECK(store.second_look(noon) == EnvStore::SecondLook::nothing);
     CHECK(store.second_look_wait() == late_look_after);
@@ -307,34 +307,34 @@ TEST_CASE("a write that hit the displaced inode is applied to the new file") {
     late.add("OXY=a\nGOPRIVATE=corp.example\n");
     late.close();
     CHECK(store.second_look(noon) == EnvStore::SecondLook::folded);
-    CHECK(read_env(*got(desk.env)) ==
+    CHECK(read_env(*got(fixture.env)) ==
           EnvValues{{"GOFLAGS", "-v"}, {"GOPRIVATE", "corp.example"}, {"GOPROXY", "p"}});
     CHECK(store.second_look(noon) == EnvStore::SecondLook::nothing);
     CHECK_FALSE(store.second_look_wanted());
     store.write(order(store, core::Intent::revert), noon);
-    CHECK(got(desk.env) == "GOFLAGS=-v\nGOPROXY=a\nGOPRIVATE=corp.example\n");
+    CHECK(got(fixture.env) == "GOFLAGS=-v\nGOPROXY=a\nGOPRIVATE=corp.example\n");
   }
 }
 
 TEST_CASE("a write that hit the file as a revert removed it brings it back, without our lines") {
-  const Desk desk;
-  EnvStore store = desk.store();
+  const StoreFixture fixture;
+  EnvStore store = fixture.store();
   store.write(take(store, "p"), noon);
-  LateWriter late(desk.env);
-  const std::string ours = *got(desk.env);
+  LateWriter late(fixture.env);
+  const std::string ours = *got(fixture.env);
   REQUIRE(store.write(order(store, core::Intent::revert), noon).outcome == WriteOutcome::written);
   late.write("GOFLAGS=-v\n" + ours);
   late.close();
   CHECK(look_until_calm(store) == EnvStore::SecondLook::folded);
-  CHECK(got(desk.env) == "GOFLAGS=-v\n");
-  CHECK_FALSE(desk.record());
+  CHECK(got(fixture.env) == "GOFLAGS=-v\n");
+  CHECK_FALSE(fixture.record());
 }
 
 TEST_CASE("no reader ever sees anything but the old or the new file") {
-  const Desk desk{Scratch(Scratch::memory)};
+  const StoreFixture fixture{Scratch(Scratch::memory)};
   const std::string before = "GOPROXY=a\n" + std::string(20000, '#') + "\n";
-  put(desk.env, before);
-  EnvStore store = desk.store();
+  put(fixture.env, before);
+  EnvStore store = fixture.store();
   int stop[2];
   REQUIRE(::pipe2(stop, O_NONBLOCK | O_CLOEXEC) == 0);
   const pid_t reader = ::fork();
@@ -343,7 +343,7 @@ TEST_CASE("no reader ever sees anything but the old or the new file") {
     char byte = 0;
     long reads = 0;
     while (::read(stop[0], &byte, 1) < 0) {  // until the writer closes its end
-      const auto text = got(desk.env);
+      const auto text = got(fixture.env);
       const bool whole = text && text->ends_with("#\n") && text->size() >= before.size() &&
                          (env_value(*text, "GOPROXY") == "a" || comments_in(*text).size() == 1);
       if (!whole) ::_exit(1);

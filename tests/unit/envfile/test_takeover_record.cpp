@@ -14,8 +14,8 @@ using namespace gopx::testing;
 
 namespace {
 
-Record sample() {
-  Record record;
+TakeoverRecord sample() {
+  TakeoverRecord record;
   record.named = "/h/.config/go/env";
   record.file = "/d/goenv";
   record.keys = {
@@ -35,7 +35,7 @@ Record sample() {
 }  // namespace
 
 TEST_CASE("a record survives the disk, every byte of the file included") {
-  Record record = sample();
+  TakeoverRecord record = sample();
   CHECK(parse_record(print_record(record)).value() == record);
   record.original = std::nullopt;
   record.created = true;
@@ -86,7 +86,7 @@ TEST_CASE("the first gopxd can restore what this one wrote") {
   }
   CHECK(record.at("keys").as_array().size() <= 2);
   CHECK(parse_time(record.at("since").as_string()) == sample().since);
-  Record in_place = sample();
+  TakeoverRecord in_place = sample();
   in_place.in_place = InPlace{"a", "b"};
   const auto other = boost::json::parse(print_record(in_place));
   CHECK(other.at("in_place").at("from") == "a");
@@ -141,14 +141,14 @@ TEST_CASE("law: no prefix and no flipped byte of a record does more than fail") 
 
 TEST_CASE("the file: none at first, private, replaced, removed") {
   const Scratch scratch;
-  const RecordFile file(scratch / "state/gopx");
+  const TakeoverRecordFile file(scratch / "state/gopx");
   CHECK(file.load().value() == std::nullopt);
   CHECK(file.remove());
   REQUIRE(file.save(sample()));
   CHECK(mode_of(file.path()) == 0600);
   CHECK(mode_of(scratch / "state/gopx") == 0700);
   CHECK(file.load().value() == sample());
-  Record other = sample();
+  TakeoverRecord other = sample();
   other.cause = "again";
   REQUIRE(file.save(other));
   CHECK(file.load().value() == other);
@@ -159,7 +159,7 @@ TEST_CASE("the file: none at first, private, replaced, removed") {
 
 TEST_CASE("a corrupt record is an error that names the file") {
   const Scratch scratch;
-  const RecordFile file(scratch / "gopx");
+  const TakeoverRecordFile file(scratch / "gopx");
   put(file.path(), "{\"schema\":1,");
   const auto loaded = file.load();
   REQUIRE_FALSE(loaded);

@@ -21,8 +21,8 @@ Behaviour counting_down() {
   Behaviour behaviour;
   behaviour.answer = [](const std::string& request) {
     const int left = std::stoi(request.substr(request.find('/') + 1));
-    if (left == 0) return Answer{http(200, "arrived")};
-    return Answer{http(302, "", fmt::format("Location: /{}\r\n", left - 1))};
+    if (left == 0) return CannedAnswer{http(200, "arrived")};
+    return CannedAnswer{http(302, "", fmt::format("Location: /{}\r\n", left - 1))};
   };
   return behaviour;
 }
@@ -63,7 +63,7 @@ TEST_CASE("Without being asked for, Disable-Module-Fetch stays away") {
 
 TEST_CASE("Every request has a connection of its own") {
   Client client;
-  Server server(client.loop, over_tls(answering(http(200, "x"), Answer::Then::keep_open)));
+  Server server(client.loop, over_tls(answering(http(200, "x"), CannedAnswer::Then::keep_open)));
   for (int i = 0; i < 3; ++i) REQUIRE(client.get(server.url()));
   CHECK(server.connections() == 3);
 }
@@ -133,7 +133,7 @@ TEST_CASE("A body announced as too long is not waited for, and its beginning is 
   Client client;
   const std::string bytes =
       "HTTP/1.1 404 Not Found\r\nContent-Length: 999999999\r\n\r\nnot found: bad upstream";
-  Server server(client.loop, answering(bytes, Answer::Then::keep_open));
+  Server server(client.loop, answering(bytes, CannedAnswer::Then::keep_open));
   const auto answer = client.get(server.url());
   REQUIRE(answer);
   CHECK(answer->status == 404);
@@ -287,7 +287,7 @@ TEST_CASE("Retry-After reaches the answer") {
 
 TEST_CASE("A cancelled fetch is not heard of again") {
   Client client;
-  Server silent(client.loop, {.greeting = Behaviour::Greeting::silent});
+  Server silent(client.loop, {.on_connect = Behaviour::OnConnect::silent});
   Server server(client.loop, answering(http(200, "x")));
   bool heard = false;
   const auto id = client.http->start({.url = silent.url()}, [&](const auto&) { heard = true; });
@@ -331,7 +331,7 @@ TEST_CASE("Many at once all get their own answer") {
   Client client;
   Behaviour echo;
   echo.answer = [](const std::string& request) {
-    return Answer{http(200, request.substr(4, request.find(' ', 4) - 4))};
+    return CannedAnswer{http(200, request.substr(4, request.find(' ', 4) - 4))};
   };
   Server server(client.loop, over_tls(echo));
   std::size_t right = 0;
@@ -347,7 +347,7 @@ TEST_CASE("Many at once all get their own answer") {
 
 TEST_CASE("Dropping it with everything in flight is clean") {
   Client client;
-  Server silent(client.loop, {.greeting = Behaviour::Greeting::silent});
+  Server silent(client.loop, {.on_connect = Behaviour::OnConnect::silent});
   bool heard = false;
   for (int i = 0; i < 10; ++i) {
     client.http->start({.url = silent.url()}, [&](const auto&) { heard = true; });

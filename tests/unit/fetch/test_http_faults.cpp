@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Greeting = Behaviour::Greeting;
-using Then = Answer::Then;
+using OnConnect = Behaviour::OnConnect;
+using Then = CannedAnswer::Then;
 
 probes::Response get_impatiently(Client& client, const std::string& url) {
   const auto answer =
@@ -56,7 +56,7 @@ TEST_CASE("Faults before TLS") {
     CHECK(answer->fault == Fault::tcp_unreachable);
   }
   SUBCASE("reset in place of an answer") {
-    Server server(client.loop, {.greeting = Greeting::reset});
+    Server server(client.loop, {.on_connect = OnConnect::reset});
     const auto answer = client.get(server.url());
     REQUIRE(answer);
     CHECK(answer->fault == Fault::tcp_reset_early);
@@ -66,20 +66,20 @@ TEST_CASE("Faults before TLS") {
 TEST_CASE("Faults of TLS") {
   Client client;
   SUBCASE("silent: told apart from a connection that never came up") {
-    Server server(client.loop, {.greeting = Greeting::silent});
+    Server server(client.loop, {.on_connect = OnConnect::silent});
     const auto answer = get_impatiently(client, loopback_url("https", server.port()));
     CHECK(answer.fault == Fault::tls_timeout);
     CHECK(answer.fault_detail.ends_with("within 200ms (connect_timeout)"));
     CHECK(answer.timings.total < short_total);
   }
   SUBCASE("reset") {
-    Server server(client.loop, {.greeting = Greeting::reset});
+    Server server(client.loop, {.on_connect = OnConnect::reset});
     const auto answer = client.get(loopback_url("https", server.port()));
     REQUIRE(answer);
     CHECK(answer->fault == Fault::tls_reset);
   }
   SUBCASE("plain HTTP on the TLS port") {
-    Server server(client.loop, {.greeting = Greeting::speak_plain_http});
+    Server server(client.loop, {.on_connect = OnConnect::speak_plain_http});
     const auto answer = client.get(loopback_url("https", server.port()));
     REQUIRE(answer);
     CHECK(answer->fault == Fault::tls_plain_http);
@@ -252,7 +252,7 @@ TEST_CASE("A redirect whose target can't be reached") {
         client.loop,
         answering(http(302, "", "Location: " + loopback_url("https", hole.number()) + "\r\n")));
     CHECK(get_impatiently(client, waiting.url()).fault == Fault::tcp_timeout);
-    Server silent(client.loop, {.greeting = Greeting::silent});
+    Server silent(client.loop, {.on_connect = OnConnect::silent});
     Server to_silent(
         client.loop,
         answering(http(302, "", "Location: " + loopback_url("https", silent.port()) + "\r\n")));

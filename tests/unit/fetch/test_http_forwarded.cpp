@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Greeting = Behaviour::Greeting;
-using Then = Answer::Then;
+using OnConnect = Behaviour::OnConnect;
+using Then = CannedAnswer::Then;
 
 // A client, an endpoint behind whatever proxy, and what comes of asking it.
 struct Detour {
@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(Detour,
   TunnelProxy proxy(client.loop);
   Server expired(client.loop, with_leaf({.valid_from = -7200, .valid_until = -3600}));
   CHECK(get_by(expired.url(), proxy.url()).fault == Fault::tls_expired);
-  Server silent(client.loop, {.greeting = Greeting::silent});
+  Server silent(client.loop, {.on_connect = OnConnect::silent});
   const auto answer = get_impatiently(loopback_url("https", silent.port()), proxy.url());
   CHECK(answer.fault == Fault::tls_timeout);
 }
@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(Detour, "Forward proxy: one that hangs up, or is none") {
   CHECK(get_by(target.url(), proxy_url(hangs_up.port())).fault == Fault::local_proxy_broken);
   Server ssh(client.loop, answering("SSH-2.0-OpenSSH_9.2\r\n", Then::close));
   CHECK(get_by(target.url(), proxy_url(ssh.port())).fault == Fault::local_proxy_broken);
-  Server plain(client.loop, {.greeting = Greeting::speak_plain_http});
+  Server plain(client.loop, {.on_connect = OnConnect::speak_plain_http});
   for (const auto* scheme : {"https", "socks5h"}) {
     CAPTURE(scheme);
     CHECK(get_by(target.url(), fmt::format("{}://127.0.0.1:{}", scheme, plain.port())).fault ==
@@ -124,7 +124,7 @@ TEST_CASE_FIXTURE(Detour, "Forward proxy: one that hangs up, or is none") {
 }
 
 TEST_CASE_FIXTURE(Detour, "Forward proxy: one that takes CONNECT and stays silent makes go wait") {
-  Server silent(client.loop, {.greeting = Greeting::silent});
+  Server silent(client.loop, {.on_connect = OnConnect::silent});
   const auto answer = get_impatiently(target.url(), proxy_url(silent.port()));
   CHECK(answer.fault == Fault::tcp_timeout);
   CHECK(answer.fault_detail.find("forward proxy") != std::string::npos);

@@ -77,7 +77,7 @@ class OpenCount {
 
 Behaviour tls_answering(const Identity& identity) {
   Behaviour behaviour;
-  behaviour.answer = [](const std::string&) { return Answer{http(200, "x")}; };
+  behaviour.answer = [](const std::string&) { return CannedAnswer{http(200, "x")}; };
   behaviour.identity = identity;
   return behaviour;
 }
@@ -298,7 +298,7 @@ TEST_CASE("What only the C library takes for an address is a name that cannot be
 TEST_CASE("Names are looked up anew for every request, and a missing one is a missing one") {
   Client client;
   Behaviour behaviour;
-  behaviour.answer = [](const std::string&) { return Answer{http(200, "x")}; };
+  behaviour.answer = [](const std::string&) { return CannedAnswer{http(200, "x")}; };
   Server server(client.loop, behaviour);
   const auto found = client.get(fmt::format("http://loopback.test:{}/", server.port()));
   CHECK(found->status == 200);

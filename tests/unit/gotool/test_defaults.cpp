@@ -29,11 +29,11 @@ FoundGo install(const Scratch& top, const std::string& name, const std::string& 
 }
 
 // A loop and who asks on it.
-struct Desk {
+struct DefaultsFixture {
   boost::asio::io_context loop;
-  GoDefaults defaults;
+  DefaultsQuery defaults;
 
-  explicit Desk(Environment environment = {{"PATH", "/usr/bin:/bin"}})
+  explicit DefaultsFixture(Environment environment = {{"PATH", "/usr/bin:/bin"}})
       : defaults(loop, std::move(environment)) {}
 
   std::vector<core::GoRoot> ask(const std::vector<FoundGo>& found) {
@@ -56,8 +56,8 @@ std::size_t lines_in(const std::string& path) {
 
 TEST_CASE("what it prints is its default; an empty line is an answer") {
   const Scratch top;
-  Desk desk;
-  const auto roots = desk.ask({install(top, "a", patched), install(top, "b", "echo\n")});
+  DefaultsFixture fixture;
+  const auto roots = fixture.ask({install(top, "a", patched), install(top, "b", "echo\n")});
   REQUIRE(roots.size() == 2);
   CHECK(roots[0].said_goproxy == "direct");
   CHECK(roots[0].said_gosumdb == "off");
@@ -67,24 +67,24 @@ TEST_CASE("what it prints is its default; an empty line is an answer") {
 }
 
 TEST_CASE("nobody to ask: the answer is there at once") {
-  Desk desk;
+  DefaultsFixture fixture;
   bool done = false;
-  desk.defaults.ask({}, [&](const std::vector<FoundGo>& gos) { done = gos.empty(); });
+  fixture.defaults.ask({}, [&](const std::vector<FoundGo>& gos) { done = gos.empty(); });
   CHECK(done);
 }
 
 TEST_CASE("it runs in / without env file, other versions and our own settings") {
   const Scratch top;
   const FoundGo go = install(top, "a", "pwd > \"$0.where\"; env > \"$0.env\"; echo https://a\n");
-  Desk desk({{"PATH", "/usr/bin:/bin"},
-             {"GOPROXY", "off"},
-             {"GOSUMDB", "off"},
-             {"GOROOT", "/nowhere"},
-             {"GOFLAGS", "-bad"},
-             {"GODEBUG", "x=1"},
-             {"GOENV", "/x"},
-             {"HOME", "/h"}});
-  CHECK(desk.ask({go})[0].said_goproxy == "https://a");
+  DefaultsFixture fixture({{"PATH", "/usr/bin:/bin"},
+                           {"GOPROXY", "off"},
+                           {"GOSUMDB", "off"},
+                           {"GOROOT", "/nowhere"},
+                           {"GOFLAGS", "-bad"},
+                           {"GODEBUG", "x=1"},
+                           {"GOENV", "/x"},
+                           {"HOME", "/h"}});
+  CHECK(fixture.ask({go})[0].said_goproxy == "https://a");
   CHECK(got(go.binary + ".where") == "/\n");
   const std::string env = got(go.binary + ".env").value_or("");
   CHECK(env.find("GOENV=off\n") != std::string::npos);
@@ -107,8 +107,8 @@ TEST_CASE("one that gives no answer says why, the others theirs; all within the 
   for (const auto& [body, why] : rows)
     found.push_back(install(top, "go" + std::to_string(found.size()), body));
   found.push_back(install(top, "good", patched));
-  Desk desk;
-  const auto roots = desk.ask(found);
+  DefaultsFixture fixture;
+  const auto roots = fixture.ask(found);
   for (std::size_t i = 0; i < std::size(rows); ++i) {
     CAPTURE(rows[i].first);
     CHECK_FALSE(roots[i].said_goproxy);
@@ -120,8 +120,8 @@ TEST_CASE("one that gives no answer says why, the others theirs; all within the 
 
 TEST_CASE("a script that says one thing to everything has said nothing about GOSUMDB") {
   const Scratch top;
-  Desk desk;
-  const auto roots = desk.ask({install(top, "a", "echo https://a,direct\n")});
+  DefaultsFixture fixture;
+  const auto roots = fixture.ask({install(top, "a", "echo https://a,direct\n")});
   CHECK(roots[0].said_goproxy == "https://a,direct");
   CHECK_FALSE(roots[0].said_gosumdb);
 }
@@ -135,8 +135,8 @@ TEST_CASE("never more than four at once") {
                            "/../counts; sleep 0.1; rm " + mark + "/$$; echo direct\n";
   std::vector<FoundGo> found;
   for (int i = 0; i < 9; ++i) found.push_back(install(top, "go" + std::to_string(i), body));
-  Desk desk;
-  for (const core::GoRoot& root : desk.ask(found)) CHECK(root.said_goproxy == "direct");
+  DefaultsFixture fixture;
+  for (const core::GoRoot& root : fixture.ask(found)) CHECK(root.said_goproxy == "direct");
   std::istringstream counts(got(top / "counts").value_or(""));
   int most = 0;
   for (int count = 0; counts >> count;) most = std::max(most, count);
@@ -148,19 +148,19 @@ TEST_CASE("it is asked again when it or its go.env is another, and not before") 
   const Scratch top;
   const std::string log = top / "log";
   FoundGo go = install(top, "a", "echo x >> " + log + "; echo direct\n");
-  Desk desk;
-  CHECK(desk.defaults.must_ask({go}));
-  CHECK(desk.ask({go})[0].said_goproxy == "direct");
+  DefaultsFixture fixture;
+  CHECK(fixture.defaults.must_ask({go}));
+  CHECK(fixture.ask({go})[0].said_goproxy == "direct");
   const std::size_t asked = lines_in(log);
-  CHECK_FALSE(desk.defaults.must_ask({go}));
-  CHECK(desk.ask({go})[0].said_goproxy == "direct");
+  CHECK_FALSE(fixture.defaults.must_ask({go}));
+  CHECK(fixture.ask({go})[0].said_goproxy == "direct");
   CHECK(lines_in(log) == asked);
   put(go.root.root + "/go.env", "GOPROXY=https://corp\n");
-  CHECK(desk.defaults.must_ask({go}));
-  desk.ask({go});
+  CHECK(fixture.defaults.must_ask({go}));
+  fixture.ask({go});
   CHECK(lines_in(log) == 2 * asked);
   go = install(top, "a", "echo https://another\n");
-  CHECK(desk.ask({go})[0].said_goproxy == "https://another");
+  CHECK(fixture.ask({go})[0].said_goproxy == "https://another");
 }
 
 TEST_CASE("only what nobody else could have changed is run") {
@@ -185,8 +185,8 @@ TEST_CASE("only what nobody else could have changed is run") {
   if (::geteuid() == 0) {
     REQUIRE(::chown(go.binary.c_str(), 12345, 0) == 0);
     CHECK(why_not_run(go.binary) == go.binary + " belongs to somebody else");
-    Desk desk;
-    const auto roots = desk.ask({go});
+    DefaultsFixture fixture;
+    const auto roots = fixture.ask({go});
     CHECK_FALSE(roots[0].said_goproxy);
     CHECK(roots[0].silent ==
           go.binary + " is not run, because " + go.binary + " belongs to somebody else");
@@ -202,8 +202,8 @@ TEST_CASE("the real go tells its default") {
   }
   const Scratch home;
   const std::string root = fs::path(*binary).parent_path().parent_path().string();
-  Desk desk({{"PATH", "/usr/bin:/bin"}, {"HOME", home.path()}});
-  const auto roots = desk.ask({{*binary, read_go_root(root)}});
+  DefaultsFixture fixture({{"PATH", "/usr/bin:/bin"}, {"HOME", home.path()}});
+  const auto roots = fixture.ask({{*binary, read_go_root(root)}});
   CHECK(roots[0].silent == "");
   CHECK(roots[0].said_goproxy.value_or("").find("https://") == 0);
   CHECK(roots[0].said_gosumdb == "sum.golang.org");

@@ -16,7 +16,7 @@ namespace {
 
 std::optional<bool> greeted(boost::asio::io_context& loop, const std::string& path) {
   std::optional<bool> answer;
-  const auto greeting = greet(loop, path, [&](bool answers) { answer = answers; });
+  const auto handshake = begin_handshake(loop, path, [&](bool answers) { answer = answers; });
   while (!answer && loop.run_one() > 0) continue;
   return answer;
 }

@@ -44,9 +44,9 @@ std::string answer(unsigned char type, bool with_gateway) {
   return bytes;
 }
 
-Surroundings at_home() {
-  Surroundings here;
-  here.v4 = WayOut{2, "wlan0", "192.168.1.1", "aa:bb:cc:dd:ee:ff"};
+NetworkFacts at_home() {
+  NetworkFacts here;
+  here.v4 = DefaultRoute{2, "wlan0", "192.168.1.1", "aa:bb:cc:dd:ee:ff"};
   here.resolvers = {"192.168.1.1"};
   return here;
 }
@@ -92,7 +92,7 @@ TEST_CASE("The fingerprint is the same at the same place and another at any othe
   const std::string home = fingerprint(at_home());
   CHECK(home.size() == 32);
   CHECK(fingerprint(at_home()) == home);
-  Surroundings other = at_home();
+  NetworkFacts other = at_home();
   other.v4->mac = "aa:bb:cc:dd:ee:00";
   CHECK(fingerprint(other) != home);
   other = at_home();
@@ -101,11 +101,11 @@ TEST_CASE("The fingerprint is the same at the same place and another at any othe
   other = at_home();
   other.resolvers = {"10.0.0.53"};
   CHECK(fingerprint(other) != home);
-  CHECK(fingerprint(Surroundings{}) == "");
+  CHECK(fingerprint(NetworkFacts{}) == "");
 }
 
 TEST_CASE("Hardware addresses come and go without the outline changing") {
-  Surroundings here = at_home();
+  NetworkFacts here = at_home();
   const std::string outline = here.outline();
   here.v4->mac.clear();
   CHECK(here.outline() == outline);
@@ -116,6 +116,6 @@ TEST_CASE("Hardware addresses come and go without the outline changing") {
 
 TEST_CASE(
     "Looking around this machine ends and leaves a fingerprint exactly if there is a way out") {
-  const Surroundings here = look_around();
-  CHECK(fingerprint(here).empty() == !here.way_out());
+  const NetworkFacts here = read_network();
+  CHECK(fingerprint(here).empty() == !here.has_default_route());
 }

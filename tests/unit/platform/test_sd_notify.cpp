@@ -48,7 +48,7 @@ std::vector<std::string> heard_by(const sys::Descriptor& socket) {
   return messages;
 }
 
-struct Desk {
+struct NotifySocket {
   testing::Scratch scratch;
   std::string name = scratch / "notify";
   sys::Descriptor ear = bound(name, SOCK_DGRAM);
@@ -61,41 +61,41 @@ using Heard = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("A supervisor is told each thing in its own words, and nothing twice") {
-  Desk desk;
-  Supervisor supervisor{desk.loop, desk.environment};
-  CHECK(heard_by(desk.ear).empty());
+  NotifySocket notify;
+  Supervisor supervisor{notify.loop, notify.environment};
+  CHECK(heard_by(notify.ear).empty());
   supervisor.ready();
   supervisor.ready();
-  CHECK(heard_by(desk.ear) == Heard{"READY=1"});
+  CHECK(heard_by(notify.ear) == Heard{"READY=1"});
   supervisor.status("all is well");
   supervisor.status("all is well");
   supervisor.status("a line\nREADY=0 and https://u:secret@h/");
-  CHECK(heard_by(desk.ear) ==
+  CHECK(heard_by(notify.ear) ==
         Heard{"STATUS=all is well", "STATUS=a line?READY=0 and https://u:xxxxx@h/"});
   supervisor.reloading();
-  const Heard reloading = heard_by(desk.ear);
+  const Heard reloading = heard_by(notify.ear);
   REQUIRE(reloading.size() == 1);
   CHECK(reloading[0].starts_with("RELOADING=1\nMONOTONIC_USEC="));
   CHECK(std::stoll(reloading[0].substr(reloading[0].rfind('=') + 1)) > 0);
   supervisor.reloaded();
   supervisor.stopping();
-  CHECK(heard_by(desk.ear) == Heard{"READY=1", "STOPPING=1"});
+  CHECK(heard_by(notify.ear) == Heard{"READY=1", "STOPPING=1"});
 }
 
 TEST_CASE("A reload before the daemon is ready announces nothing") {
-  Desk desk;
-  Supervisor supervisor{desk.loop, desk.environment};
+  NotifySocket notify;
+  Supervisor supervisor{notify.loop, notify.environment};
   supervisor.reloading();
   supervisor.reloaded();
-  CHECK(heard_by(desk.ear).empty());
+  CHECK(heard_by(notify.ear).empty());
 }
 
 TEST_CASE("Whom we start does not see the variables of the protocol, all else it does") {
-  Desk desk;
-  desk.environment["WATCHDOG_USEC"] = "1000000";
-  desk.environment["WATCHDOG_PID"] = "1";
-  const Supervisor supervisor{desk.loop, desk.environment};
-  CHECK(desk.environment == sys::Environment{{"HOME", "/home/u"}});
+  NotifySocket notify;
+  notify.environment["WATCHDOG_USEC"] = "1000000";
+  notify.environment["WATCHDOG_PID"] = "1";
+  const Supervisor supervisor{notify.loop, notify.environment};
+  CHECK(notify.environment == sys::Environment{{"HOME", "/home/u"}});
 }
 
 TEST_CASE("An abstract address works; addresses that are none are passed over in silence") {
@@ -118,14 +118,14 @@ TEST_CASE("An abstract address works; addresses that are none are passed over in
 }
 
 TEST_CASE("The watchdog hears us only as long as the engine keeps up") {
-  Desk desk;
-  desk.environment["WATCHDOG_USEC"] = "200000";
-  desk.environment["WATCHDOG_PID"] = std::to_string(::getpid());
-  Supervisor supervisor{desk.loop, desk.environment};
+  NotifySocket notify;
+  notify.environment["WATCHDOG_USEC"] = "200000";
+  notify.environment["WATCHDOG_PID"] = std::to_string(::getpid());
+  Supervisor supervisor{notify.loop, notify.environment};
   int asked = 0;
   supervisor.tell_alive([&asked] { return ++asked <= 2; });
-  while (asked < 4) desk.loop.run_one();
-  CHECK(heard_by(desk.ear) == Heard{"WATCHDOG=1", "WATCHDOG=1"});
+  while (asked < 4) notify.loop.run_one();
+  CHECK(heard_by(notify.ear) == Heard{"WATCHDOG=1", "WATCHDOG=1"});
 }
 
 TEST_CASE("No watchdog, no wake-up") {
@@ -141,14 +141,14 @@ TEST_CASE("No watchdog, no wake-up") {
   for (const Row& row : rows) {
     CAPTURE(row.limit);
     CAPTURE(row.pid);
-    Desk desk;
-    desk.environment["WATCHDOG_USEC"] = row.limit;
-    desk.environment["WATCHDOG_PID"] = row.pid;
-    Supervisor supervisor{desk.loop, desk.environment};
+    NotifySocket notify;
+    notify.environment["WATCHDOG_USEC"] = row.limit;
+    notify.environment["WATCHDOG_PID"] = row.pid;
+    Supervisor supervisor{notify.loop, notify.environment};
     int asked = 0;
     supervisor.tell_alive([&asked] { return ++asked > 0; });
-    desk.loop.poll();
-    CHECK(desk.loop.stopped() == !row.watched);  // stopped: nothing is left to wait for
+    notify.loop.poll();
+    CHECK(notify.loop.stopped() == !row.watched);  // stopped: nothing is left to wait for
   }
 }
 

@@ -1,4 +1,4 @@
-// The catalogue as the outside contract names it, and the canaries as they must be to be useful.
+// The catalogue with the names that others rely on, and the canaries as they must be to be useful.
 #include "probes/catalogue.hpp"
 
 #include <doctest/doctest.h>

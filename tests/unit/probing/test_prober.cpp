@@ -33,13 +33,13 @@ Behaviour module_proxy() {
   Behaviour behaviour;
   behaviour.answer = [](const std::string& request) {
     const bool mod = request.starts_with(fmt::format("GET {} ", mod_path));
-    return Answer{mod ? http(200, mod_text) : http(404, "not found")};
+    return CannedAnswer{mod ? http(200, mod_text) : http(404, "not found")};
   };
   return behaviour;
 }
 
-struct Desk {
-  Desk() { prober.use_forward_proxy("none", {}); }
+struct ProberFixture {
+  ProberFixture() { prober.use_forward_proxy("none", {}); }
 
   core::StartProbe order(const std::string& url) {
     core::StartProbe action;
@@ -75,11 +75,11 @@ std::string fault_of(const Report& report) {
 }  // namespace
 
 TEST_CASE("A shallow probe over HTTP") {
-  Desk desk;
+  ProberFixture fixture;
   Behaviour behaviour = module_proxy();
   behaviour.identity = good_identity();
-  Server server(desk.client.loop, behaviour);
-  const auto report = desk.report(server.url("/"));
+  Server server(fixture.client.loop, behaviour);
+  const auto report = fixture.report(server.url("/"));
   CHECK(report.ok);
   CHECK(report.verified);
   CHECK(report.peer_ip == "127.0.0.1");
@@ -87,22 +87,22 @@ TEST_CASE("A shallow probe over HTTP") {
   CHECK(report.timings.total > 0us);
   REQUIRE(server.requests().size() == 1);
   CHECK(server.requests()[0].find("\r\nDisable-Module-Fetch: true\r\n") != std::string::npos);
-  CHECK(desk.prober.in_flight() == 0);
+  CHECK(fixture.prober.in_flight() == 0);
 }
 
 TEST_CASE("On demand nothing asks for cached content only") {
-  Desk desk;
-  Server server(desk.client.loop, module_proxy());
-  auto action = desk.order(server.url());
+  ProberFixture fixture;
+  Server server(fixture.client.loop, module_proxy());
+  auto action = fixture.order(server.url());
   action.cached_only = false;
-  CHECK(desk.report(action).ok);
+  CHECK(fixture.report(action).ok);
   CHECK(server.requests()[0].find("Disable-Module-Fetch") == std::string::npos);
 }
 
 TEST_CASE("Faults of the transport are the report's") {
-  Desk desk;
+  ProberFixture fixture;
   const ClosedPort closed;
-  const auto refused = desk.report(fmt::format("http://127.0.0.1:{}", closed.number()));
+  const auto refused = fixture.report(fmt::format("http://127.0.0.1:{}", closed.number()));
   CHECK_FALSE(refused.ok);
   CHECK(fault_of(refused) == "tcp-refused");
   CHECK(refused.http_status == 0);
@@ -110,35 +110,35 @@ TEST_CASE("Faults of the transport are the report's") {
 }
 
 TEST_CASE("An extra trust root is for its endpoint only") {
-  Desk desk;
+  ProberFixture fixture;
   const Authority corp("corp");
   Behaviour behaviour = module_proxy();
   behaviour.identity = corp.issue({});
-  Server server(desk.client.loop, behaviour);
-  auto action = desk.order(server.url());
-  CHECK(fault_of(desk.report(action)) == "tls-unknown-ca");
-  action = desk.order(server.url());
-  action.ca_file = desk.client.folder / "corp.pem";
+  Server server(fixture.client.loop, behaviour);
+  auto action = fixture.order(server.url());
+  CHECK(fault_of(fixture.report(action)) == "tls-unknown-ca");
+  action = fixture.order(server.url());
+  action.ca_file = fixture.client.folder / "corp.pem";
   put(action.ca_file, corp.certificate());
-  CHECK(desk.report(action).ok);
-  CHECK(fault_of(desk.report(server.url())) == "tls-unknown-ca");
+  CHECK(fixture.report(action).ok);
+  CHECK(fault_of(fixture.report(server.url())) == "tls-unknown-ca");
 }
 
 TEST_CASE("The time-out is the whole probe's, over all its requests") {
-  Desk desk;
+  ProberFixture fixture;
   // The .mod comes at once, everything behind it never.
   Behaviour behaviour = module_proxy();
   const auto good = behaviour.answer;
   behaviour.answer = [good](const std::string& request) {
     if (request.find(".mod ") != std::string::npos) return good(request);
-    return Answer{"", Answer::Then::keep_open};
+    return CannedAnswer{"", CannedAnswer::Then::keep_open};
   };
-  Server server(desk.client.loop, behaviour);
-  auto action = desk.order(server.url());
+  Server server(fixture.client.loop, behaviour);
+  auto action = fixture.order(server.url());
   action.level = Level::deep;
   action.timeout = 300ms;
   const Duration before = sys::running_time();
-  const auto report = desk.report(action);
+  const auto report = fixture.report(action);
   const Duration took = sys::running_time() - before;
   CHECK(fault_of(report) == "stall");
   CHECK(report.step == Step::info);
@@ -147,78 +147,78 @@ TEST_CASE("The time-out is the whole probe's, over all its requests") {
 }
 
 TEST_CASE("With no time left no further request goes out") {
-  Desk desk;
-  Server server(desk.client.loop, module_proxy());
-  auto action = desk.order(server.url());
+  ProberFixture fixture;
+  Server server(fixture.client.loop, module_proxy());
+  auto action = fixture.order(server.url());
   action.timeout = 0s;
-  const auto report = desk.report(action);
+  const auto report = fixture.report(action);
   CHECK(fault_of(report) == "slow");
   CHECK(server.connections() == 0);
 }
 
 TEST_CASE("An order that makes no sense is answered all the same, and not from inside start") {
-  Desk desk;
-  const auto action = desk.order("ftp://nowhere");
-  desk.prober.start(action);
-  CHECK(desk.heard.empty());
-  REQUIRE(run_until(desk.client.loop, [&] { return desk.heard.count(action.id) == 1; }));
-  CHECK(fault_of(desk.reports[action.id]) == "bad-url");
+  ProberFixture fixture;
+  const auto action = fixture.order("ftp://nowhere");
+  fixture.prober.start(action);
+  CHECK(fixture.heard.empty());
+  REQUIRE(run_until(fixture.client.loop, [&] { return fixture.heard.count(action.id) == 1; }));
+  CHECK(fault_of(fixture.reports[action.id]) == "bad-url");
 }
 
 TEST_CASE("Probes of file:// folders") {
-  Desk desk;
+  ProberFixture fixture;
   const Scratch scratch;
   put(scratch / "example.com/!quote/@v/v1.0.0.mod", mod_text);
-  const auto good = desk.report("file://" + scratch.path());
+  const auto good = fixture.report("file://" + scratch.path());
   CHECK(good.ok);
   CHECK(good.verified);
-  const auto missing = desk.report("file://" + (scratch / "elsewhere"));
+  const auto missing = fixture.report("file://" + (scratch / "elsewhere"));
   CHECK_FALSE(missing.ok);
   put(scratch / "example.com/!quote/@v/v1.0.0.mod", "module example.com/other\n");
-  CHECK_FALSE(desk.report("file://" + scratch.path()).ok);
+  CHECK_FALSE(fixture.report("file://" + scratch.path()).ok);
 }
 
 TEST_CASE("The forward proxy is go's, or the configuration's") {
-  Desk desk;
+  ProberFixture fixture;
   const ClosedPort closed;
   const auto dead = fmt::format("http://127.0.0.1:{}", closed.number());
-  Server server(desk.client.loop, module_proxy());
-  desk.prober.use_forward_proxy("env", {{"HTTP_PROXY", dead}});
-  CHECK(desk.report(server.url()).ok);  // loopback is never proxied
-  desk.prober.use_forward_proxy(dead, {});
-  CHECK(fault_of(desk.report(server.url())) == "local-proxy-broken");
-  desk.prober.use_forward_proxy("nonsense://x", {});
-  CHECK(fault_of(desk.report(server.url())) == "local-proxy-broken");
-  Server proxy(desk.client.loop, module_proxy());
+  Server server(fixture.client.loop, module_proxy());
+  fixture.prober.use_forward_proxy("env", {{"HTTP_PROXY", dead}});
+  CHECK(fixture.report(server.url()).ok);  // loopback is never proxied
+  fixture.prober.use_forward_proxy(dead, {});
+  CHECK(fault_of(fixture.report(server.url())) == "local-proxy-broken");
+  fixture.prober.use_forward_proxy("nonsense://x", {});
+  CHECK(fault_of(fixture.report(server.url())) == "local-proxy-broken");
+  Server proxy(fixture.client.loop, module_proxy());
   Behaviour by_name;
-  by_name.answer = [](const std::string&) { return Answer{http(200, mod_text)}; };
-  Server forwarder(desk.client.loop, by_name);
-  desk.prober.use_forward_proxy("env", {{"HTTP_PROXY", forwarder.url()}});
-  CHECK(desk.report("http://goproxy.test").ok);
+  by_name.answer = [](const std::string&) { return CannedAnswer{http(200, mod_text)}; };
+  Server forwarder(fixture.client.loop, by_name);
+  fixture.prober.use_forward_proxy("env", {{"HTTP_PROXY", forwarder.url()}});
+  CHECK(fixture.report("http://goproxy.test").ok);
   CHECK(
       forwarder.requests().at(0).starts_with(fmt::format("GET http://goproxy.test{} ", mod_path)));
 }
 
 TEST_CASE("A cancelled probe is silent; an id under way is not started twice") {
-  Desk desk;
-  Server silent(desk.client.loop, {.greeting = Behaviour::Greeting::silent});
-  Server server(desk.client.loop, module_proxy());
-  const auto waiting = desk.order(silent.url());
-  desk.prober.start(waiting);
-  desk.prober.start(waiting);
-  REQUIRE(run_until(desk.client.loop, [&] { return silent.connections() == 1; }));
-  CHECK(desk.prober.in_flight() == 1);
-  const auto never_begun = desk.order(server.url());
-  desk.prober.start(never_begun);
-  desk.prober.cancel(never_begun.id);
-  desk.prober.cancel(waiting.id);
-  desk.prober.cancel(waiting.id);
-  desk.prober.cancel(ProbeId{777});
-  CHECK(desk.prober.in_flight() == 0);
-  CHECK(desk.report(server.url()).ok);
-  CHECK(desk.heard.size() == 1);
+  ProberFixture fixture;
+  Server silent(fixture.client.loop, {.on_connect = Behaviour::OnConnect::silent});
+  Server server(fixture.client.loop, module_proxy());
+  const auto waiting = fixture.order(silent.url());
+  fixture.prober.start(waiting);
+  fixture.prober.start(waiting);
+  REQUIRE(run_until(fixture.client.loop, [&] { return silent.connections() == 1; }));
+  CHECK(fixture.prober.in_flight() == 1);
+  const auto never_begun = fixture.order(server.url());
+  fixture.prober.start(never_begun);
+  fixture.prober.cancel(never_begun.id);
+  fixture.prober.cancel(waiting.id);
+  fixture.prober.cancel(waiting.id);
+  fixture.prober.cancel(ProbeId{777});
+  CHECK(fixture.prober.in_flight() == 0);
+  CHECK(fixture.report(server.url()).ok);
+  CHECK(fixture.heard.size() == 1);
   CHECK(silent.connections() == 1);
-  const auto tally = desk.prober.tally();
+  const auto tally = fixture.prober.tally();
   CHECK(tally.started == 3);
   CHECK(tally.cancelled == 2);
   CHECK(tally.finished == 1);
@@ -226,33 +226,33 @@ TEST_CASE("A cancelled probe is silent; an id under way is not started twice") {
 }
 
 TEST_CASE("A hundred probes at once: each answered once, with its own result") {
-  Desk desk;
+  ProberFixture fixture;
   Behaviour behaviour = module_proxy();
   behaviour.identity = good_identity();
-  Server server(desk.client.loop, behaviour);
+  Server server(fixture.client.loop, behaviour);
   const ClosedPort closed;
   std::vector<core::StartProbe> orders;
   for (int i = 0; i < 100; ++i) {
     const bool dead = i % 4 == 0;
     auto action =
-        desk.order(dead ? fmt::format("https://127.0.0.1:{}", closed.number()) : server.url());
+        fixture.order(dead ? fmt::format("https://127.0.0.1:{}", closed.number()) : server.url());
     action.connect_timeout = action.timeout = 30s;
     orders.push_back(action);
-    desk.prober.start(action);
+    fixture.prober.start(action);
   }
-  REQUIRE(run_until(desk.client.loop, [&] { return desk.prober.in_flight() == 0; }));
-  CHECK(desk.prober.tally().started == orders.size());
-  CHECK(desk.prober.tally().finished == orders.size());
+  REQUIRE(run_until(fixture.client.loop, [&] { return fixture.prober.in_flight() == 0; }));
+  CHECK(fixture.prober.tally().started == orders.size());
+  CHECK(fixture.prober.tally().finished == orders.size());
   for (std::size_t i = 0; i < orders.size(); ++i) {
     CAPTURE(i);
-    CHECK(desk.heard[orders[i].id] == 1);
-    CHECK(fault_of(desk.reports[orders[i].id]) == (i % 4 == 0 ? "tcp-refused" : "none"));
+    CHECK(fixture.heard[orders[i].id] == 1);
+    CHECK(fault_of(fixture.reports[orders[i].id]) == (i % 4 == 0 ? "tcp-refused" : "none"));
   }
 }
 
 TEST_CASE("The prober may go while probes are under way") {
   Client client;
-  Server silent(client.loop, {.greeting = Behaviour::Greeting::silent});
+  Server silent(client.loop, {.on_connect = Behaviour::OnConnect::silent});
   bool heard = false;
   {
     probing::Prober prober(client.loop, *client.http, [&](const auto&) { heard = true; });

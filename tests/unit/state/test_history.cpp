@@ -30,8 +30,8 @@ Report answered(bool ok, Duration total) {
   return report;
 }
 
-struct House {
-  explicit House(const std::string& folder) : state_dir{folder} {
+struct HistoryFixture {
+  explicit HistoryFixture(const std::string& folder) : state_dir{folder} {
     endpoint.endpoint = "mirror-a";
     endpoint.tally.stay(core::EndpointState::healthy, now.steady);
   }
@@ -56,17 +56,18 @@ struct House {
   core::Counted::Of endpoint;
   std::vector<std::string> problems;
   EventLog log;
-  History history{loop,
-                  meter,
-                  {.state_dir = state_dir,
-                   .now = [this] { return now; },
-                   .counted =
-                       [this] {
-                         core::Counted counted;
-                         counted.endpoints.push_back(endpoint);
-                         return counted;
-                       },
-                   .on_problem = [this](const std::string& text) { problems.push_back(text); }}};
+  HistoryRecorder history{
+      loop,
+      meter,
+      {.state_dir = state_dir,
+       .now = [this] { return now; },
+       .counted =
+           [this] {
+             core::Counted counted;
+             counted.endpoints.push_back(endpoint);
+             return counted;
+           },
+       .on_problem = [this](const std::string& text) { problems.push_back(text); }}};
 };
 
 }  // namespace
@@ -74,17 +75,17 @@ struct House {
 TEST_SUITE("state::history") {
   TEST_CASE("an hour with a fall: uptime, seconds, probes, percentiles") {
     testing::Scratch scratch;
-    House house{scratch / "state"};
-    house.history.start(house.log);
-    for (int i = 0; i < 99; ++i) house.endpoint.tally.count(answered(true, 10ms));
-    house.endpoint.tally.count(answered(true, 2s));
-    house.endpoint.tally.count(answered(false, 5s));
-    house.pass(54min, core::EndpointState::healthy);
-    house.pass(6min, core::EndpointState::down);
-    house.endpoint.tally.transitions = 1;
-    const auto answer = house.ask(2h);
-    CHECK_EQ(answer.until, house.now.wall);
-    CHECK_EQ(answer.since, house.now.wall - 2h);
+    HistoryFixture fixture{scratch / "state"};
+    fixture.history.start(fixture.log);
+    for (int i = 0; i < 99; ++i) fixture.endpoint.tally.count(answered(true, 10ms));
+    fixture.endpoint.tally.count(answered(true, 2s));
+    fixture.endpoint.tally.count(answered(false, 5s));
+    fixture.pass(54min, core::EndpointState::healthy);
+    fixture.pass(6min, core::EndpointState::down);
+    fixture.endpoint.tally.transitions = 1;
+    const auto answer = fixture.ask(2h);
+    CHECK_EQ(answer.until, fixture.now.wall);
+    CHECK_EQ(answer.since, fixture.now.wall - 2h);
     REQUIRE_EQ(answer.endpoints.size(), 1);
     const auto& one = answer.endpoints[0];
     CHECK_EQ(one.name, "mirror-a");
@@ -96,52 +97,52 @@ TEST_SUITE("state::history") {
     CHECK_EQ(one.transitions, 1);
     CHECK_LE(std::abs(*one.latency_p50_us - 10'000), 1250);
     CHECK_LE(std::abs(*one.latency_p99_us - 10'000), 1250);
-    CHECK(house.problems.empty());
-    CHECK_EQ(house.ask(2h).endpoints[0].good, 100);  // nothing is counted twice
+    CHECK(fixture.problems.empty());
+    CHECK_EQ(fixture.ask(2h).endpoints[0].good, 100);  // nothing is counted twice
   }
 
   TEST_CASE("the window is kept to, and what nobody judged is no uptime") {
     testing::Scratch scratch;
-    House house{scratch / "state"};
-    house.history.start(house.log);
-    house.pass(10min, core::EndpointState::down);
-    house.ask(1h);
-    house.pass(3h, core::EndpointState::unknown);
-    const auto recent = house.ask(1h);
+    HistoryFixture fixture{scratch / "state"};
+    fixture.history.start(fixture.log);
+    fixture.pass(10min, core::EndpointState::down);
+    fixture.ask(1h);
+    fixture.pass(3h, core::EndpointState::unknown);
+    const auto recent = fixture.ask(1h);
     REQUIRE_EQ(recent.endpoints.size(), 1);
     CHECK_FALSE(recent.endpoints[0].uptime_ppm);
     CHECK_FALSE(recent.endpoints[0].latency_p50_us);
     CHECK_EQ(recent.endpoints[0].seconds.down, 0);
-    CHECK_EQ(house.ask(24h).endpoints[0].seconds.down, 600);
+    CHECK_EQ(fixture.ask(24h).endpoints[0].seconds.down, 600);
   }
 
   TEST_CASE("over a restart: counts add up, events are there, in memory and on disk") {
     testing::Scratch scratch;
     {
-      House house{scratch / "state"};
-      house.history.start(house.log);
-      house.endpoint.tally.count(answered(true, 10ms));
-      house.pass(1min, core::EndpointState::healthy);
+      HistoryFixture fixture{scratch / "state"};
+      fixture.history.start(fixture.log);
+      fixture.endpoint.tally.count(answered(true, 10ms));
+      fixture.pass(1min, core::EndpointState::healthy);
       for (std::uint64_t seq = 1; seq <= EventLog::events_max + 5; ++seq)
-        house.history.add(testing::sample_event(seq));
-      house.history.stop();
+        fixture.history.add(testing::sample_event(seq));
+      fixture.history.stop();
     }
-    House house{scratch / "state"};
-    house.history.start(house.log);
-    house.endpoint.tally.count(answered(true, 10ms));
-    house.pass(1min, core::EndpointState::healthy);
-    CHECK_EQ(house.ask(1h).endpoints[0].good, 2);
+    HistoryFixture fixture{scratch / "state"};
+    fixture.history.start(fixture.log);
+    fixture.endpoint.tally.count(answered(true, 10ms));
+    fixture.pass(1min, core::EndpointState::healthy);
+    CHECK_EQ(fixture.ask(1h).endpoints[0].good, 2);
     // The queue is bounded too: the oldest five were dropped before they could be written.
-    CHECK_EQ(house.log.after(house.log.begin(), everything).last, EventLog::events_max + 5);
-    house.log.add(testing::sample_event(3000));
-    const auto all = house.log.after(0, everything).text;
+    CHECK_EQ(fixture.log.after(fixture.log.begin(), everything).last, EventLog::events_max + 5);
+    fixture.log.add(testing::sample_event(3000));
+    const auto all = fixture.log.after(0, everything).text;
     CHECK_EQ(all.find("{\"seq\":6,"), 0);
     CHECK_EQ(std::count(all.begin(), all.end(), '\n'), EventLog::events_max + 1);
     // In pieces, as a follower gets them.
     std::uint64_t cursor = 0;
     std::string pieces;
     for (int i = 0; i < 10'000 && cursor < 3000; ++i) {
-      const auto batch = house.log.after(cursor, 4096);
+      const auto batch = fixture.log.after(cursor, 4096);
       REQUIRE_FALSE(batch.text.empty());
       pieces += batch.text;
       cursor = batch.last;
@@ -151,11 +152,11 @@ TEST_SUITE("state::history") {
 
   TEST_CASE("an event is on disk a moment later, whatever becomes of us") {
     testing::Scratch scratch;
-    House house{scratch / "state"};
-    house.history.start(house.log);
-    house.history.add(testing::sample_event(42));
+    HistoryFixture fixture{scratch / "state"};
+    fixture.history.start(fixture.log);
+    fixture.history.add(testing::sample_event(42));
     const auto path = scratch / "state/history.db-wal";
-    CHECK(testing::turn_until(house.loop, [&] {
+    CHECK(testing::turn_until(fixture.loop, [&] {
       return testing::got(path).value_or("").find("\"seq\":42") != std::string::npos;
     }));
   }
@@ -163,27 +164,27 @@ TEST_SUITE("state::history") {
   TEST_CASE("without a store: a problem, an error for an answer, events from memory") {
     testing::Scratch scratch;
     testing::put(scratch / "state", "a file where the folder should be");
-    House house{scratch / "state"};
-    house.history.start(house.log);
-    REQUIRE_EQ(house.problems.size(), 1);
-    CHECK_NE(house.problems[0].find(scratch / "state"), std::string::npos);
-    house.history.add(testing::sample_event(1));
-    house.log.add(testing::sample_event(1));
-    CHECK(house.ask(1h).endpoints.empty());
-    CHECK_EQ(house.problems.size(), 2);  // the answer's error
-    CHECK_EQ(house.log.after(0, everything).last, 1);
+    HistoryFixture fixture{scratch / "state"};
+    fixture.history.start(fixture.log);
+    REQUIRE_EQ(fixture.problems.size(), 1);
+    CHECK_NE(fixture.problems[0].find(scratch / "state"), std::string::npos);
+    fixture.history.add(testing::sample_event(1));
+    fixture.log.add(testing::sample_event(1));
+    CHECK(fixture.ask(1h).endpoints.empty());
+    CHECK_EQ(fixture.problems.size(), 2);  // the answer's error
+    CHECK_EQ(fixture.log.after(0, everything).last, 1);
     CHECK_EQ(testing::got(scratch / "state"), "a file where the folder should be");
   }
 
   TEST_CASE("a big store is read in pieces that do not hold the loop") {
     testing::Scratch scratch;
-    House house{scratch / "state"};
-    house.history.start(house.log);
+    HistoryFixture fixture{scratch / "state"};
+    fixture.history.start(fixture.log);
     for (int i = 0; i < 3000; ++i) {
-      house.endpoint.tally.count(answered(true, 10ms));
-      house.pass(1min, core::EndpointState::healthy);
-      if (i % 100 == 99) house.ask(1min);
+      fixture.endpoint.tally.count(answered(true, 10ms));
+      fixture.pass(1min, core::EndpointState::healthy);
+      if (i % 100 == 99) fixture.ask(1min);
     }
-    CHECK_EQ(house.ask(60h).endpoints[0].good, 3000);
+    CHECK_EQ(fixture.ask(60h).endpoints[0].good, 3000);
   }
 }

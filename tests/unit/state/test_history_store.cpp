@@ -53,8 +53,9 @@ std::vector<std::uint64_t> seqs(HistoryStore& store, std::uint64_t cursor = 0) {
   return found;
 }
 
-struct House {
-  explicit House(HistoryStore::Limits limits = {}) : store{scratch / "history.db", limits} {}
+struct HistoryStoreFixture {
+  explicit HistoryStoreFixture(HistoryStore::Limits limits = {})
+      : store{scratch / "history.db", limits} {}
   Scratch scratch;
   HistoryStore store;
 };
@@ -74,18 +75,18 @@ TEST_SUITE("state::history_store") {
                                      .undo = "go env -w GOPROXY='" + value + "'"}) +
              "\n";
     };
-    House house;
-    REQUIRE(house.store.open());
+    HistoryStoreFixture fixture;
+    REQUIRE(fixture.store.open());
     REQUIRE(
-        house.store.write({event(1, now, line("https://joe:sEc#ret9@h|direct")), event(2)}, {}));
-    house.store.close();
-    REQUIRE(house.store.open());
-    const auto found = house.store.events(0, any_seq, everything).events;
+        fixture.store.write({event(1, now, line("https://joe:sEc#ret9@h|direct")), event(2)}, {}));
+    fixture.store.close();
+    REQUIRE(fixture.store.open());
+    const auto found = fixture.store.events(0, any_seq, everything).events;
     REQUIRE(found.size() == 2);
     CHECK(found[0].line == line("https://joe:xxxxx@h|direct"));
     CHECK(found[1].line == "{}\n");
-    house.store.close();
-    for (const auto& entry : std::filesystem::directory_iterator(house.scratch.path())) {
+    fixture.store.close();
+    for (const auto& entry : std::filesystem::directory_iterator(fixture.scratch.path())) {
       const auto bytes = testing::got(entry.path().string()).value_or("");
       CHECK(bytes.find("sEc") == std::string::npos);
       CHECK(bytes.find("ret9") == std::string::npos);
@@ -107,17 +108,17 @@ TEST_SUITE("state::history_store") {
   }
 
   TEST_CASE("what was written is there after the next start") {
-    House house;
-    REQUIRE(house.store.open());
+    HistoryStoreFixture fixture;
+    REQUIRE(fixture.store.open());
     REQUIRE(
-        house.store.write({event(5, now, "five\n"), event(7)}, {roll_up(10), roll_up(11, "b")}));
-    house.store.close();
-    REQUIRE(house.store.open());
-    CHECK_EQ(seqs(house.store), std::vector<std::uint64_t>{5, 7});
-    const auto first = house.store.events(0, any_seq, everything).events.front();
+        fixture.store.write({event(5, now, "five\n"), event(7)}, {roll_up(10), roll_up(11, "b")}));
+    fixture.store.close();
+    REQUIRE(fixture.store.open());
+    CHECK_EQ(seqs(fixture.store), std::vector<std::uint64_t>{5, 7});
+    const auto first = fixture.store.events(0, any_seq, everything).events.front();
     CHECK_EQ(first.at, now);
     CHECK_EQ(first.line, "five\n");
-    const auto rows = all_of(house.store);
+    const auto rows = all_of(fixture.store);
     REQUIRE_EQ(rows.size(), 2);
     const auto expected = roll_up(11, "b");
     CHECK_EQ(rows[1].endpoint, "b");
@@ -126,15 +127,15 @@ TEST_SUITE("state::history_store") {
     CHECK_EQ(rows[1].transitions, expected.transitions);
     CHECK_EQ(rows[1].in_state, expected.in_state);
     CHECK_EQ(rows[1].good_latency, expected.good_latency);
-    CHECK_EQ(testing::mode_of(house.scratch / "history.db"), 0600);
+    CHECK_EQ(testing::mode_of(fixture.scratch / "history.db"), 0600);
   }
 
   TEST_CASE("two writes about one minute add up") {
-    House house;
-    REQUIRE(house.store.open());
-    REQUIRE(house.store.write({}, {roll_up(10)}));
-    REQUIRE(house.store.write({}, {roll_up(10)}));
-    const auto rows = all_of(house.store);
+    HistoryStoreFixture fixture;
+    REQUIRE(fixture.store.open());
+    REQUIRE(fixture.store.write({}, {roll_up(10)}));
+    REQUIRE(fixture.store.write({}, {roll_up(10)}));
+    const auto rows = all_of(fixture.store);
     REQUIRE_EQ(rows.size(), 1);
     CHECK_EQ(rows[0].good, 4);
     CHECK_EQ(rows[0].in_state[4], 10s);
@@ -142,25 +143,25 @@ TEST_SUITE("state::history_store") {
   }
 
   TEST_CASE("events by cursor and by room, roll-ups piece by piece") {
-    House house;
-    REQUIRE(house.store.open());
+    HistoryStoreFixture fixture;
+    REQUIRE(fixture.store.open());
     std::vector<RollUp> rows;
     for (std::int64_t minute = 1; minute <= 5; ++minute)
       for (const char* name : {"a", "b"}) rows.push_back(roll_up(minute, name));
-    REQUIRE(house.store.write({event(1), event(2), event(4)}, rows));
-    CHECK_EQ(seqs(house.store, 1), std::vector<std::uint64_t>{2, 4});
-    CHECK_EQ(house.store.events(0, 4, everything).events.size(), 2);
-    const auto some = house.store.events(0, any_seq, 7);  // "{}\n" twice is 6
+    REQUIRE(fixture.store.write({event(1), event(2), event(4)}, rows));
+    CHECK_EQ(seqs(fixture.store, 1), std::vector<std::uint64_t>{2, 4});
+    CHECK_EQ(fixture.store.events(0, 4, everything).events.size(), 2);
+    const auto some = fixture.store.events(0, any_seq, 7);  // "{}\n" twice is 6
     CHECK_EQ(some.events.size(), 2);
     CHECK_FALSE(some.all);
-    CHECK_EQ(house.store.events(0, any_seq, 0).events.size(), 1);
-    CHECK(house.store.events(0, any_seq, 9).all);
-    CHECK_EQ(house.store.newest_events(2).front().seq, 2);
+    CHECK_EQ(fixture.store.events(0, any_seq, 0).events.size(), 1);
+    CHECK(fixture.store.events(0, any_seq, 9).all);
+    CHECK_EQ(fixture.store.newest_events(2).front().seq, 2);
 
     HistoryStore::Cursor cursor{2, -1};
     std::size_t read = 0;
-    for (auto part = house.store.roll_ups(cursor, 3); !part.empty();
-         part = house.store.roll_ups(cursor, 3)) {
+    for (auto part = fixture.store.roll_ups(cursor, 3); !part.empty();
+         part = fixture.store.roll_ups(cursor, 3)) {
       CHECK_LE(part.size(), 3);
       CHECK_GE(part.front().minute, 2);
       read += part.size();
@@ -169,70 +170,70 @@ TEST_SUITE("state::history_store") {
   }
 
   TEST_CASE("age is bounded, on both sides of the bound") {
-    House house;
-    REQUIRE(house.store.open());
+    HistoryStoreFixture fixture;
+    REQUIRE(fixture.store.open());
     const auto oldest = this_minute - HistoryStore::minutes_kept;
     const auto too_old = now - std::chrono::minutes{HistoryStore::events_age + 1};
-    REQUIRE(house.store.write({event(1, too_old), event(2)},
-                              {roll_up(oldest - 1, "gone"), roll_up(oldest)}));
-    house.store.prune(now);
-    CHECK_EQ(seqs(house.store), std::vector<std::uint64_t>{2});
-    REQUIRE_EQ(all_of(house.store).size(), 1);
-    CHECK_EQ(all_of(house.store)[0].minute, oldest);
+    REQUIRE(fixture.store.write({event(1, too_old), event(2)},
+                                {roll_up(oldest - 1, "gone"), roll_up(oldest)}));
+    fixture.store.prune(now);
+    CHECK_EQ(seqs(fixture.store), std::vector<std::uint64_t>{2});
+    REQUIRE_EQ(all_of(fixture.store).size(), 1);
+    CHECK_EQ(all_of(fixture.store)[0].minute, oldest);
   }
 
   TEST_CASE("the number of events is bounded, and pruning is done in pieces") {
-    House house{{.bytes = HistoryStore::bytes_max, .events = 10}};
-    REQUIRE(house.store.open());
+    HistoryStoreFixture fixture{{.bytes = HistoryStore::bytes_max, .events = 10}};
+    REQUIRE(fixture.store.open());
     std::vector<StoredEvent> many;
     const auto count = static_cast<std::uint64_t>(HistoryStore::pruned_at_once) + 11;
     for (std::uint64_t seq = 1; seq <= count; ++seq) many.push_back(event(seq));
-    REQUIRE(house.store.write(many, {}));
-    house.store.prune(now);
-    CHECK_EQ(seqs(house.store).size(), 11);
-    house.store.prune(now);
-    CHECK_EQ(seqs(house.store).size(), 10);
-    CHECK_EQ(seqs(house.store).back(), count);
+    REQUIRE(fixture.store.write(many, {}));
+    fixture.store.prune(now);
+    CHECK_EQ(seqs(fixture.store).size(), 11);
+    fixture.store.prune(now);
+    CHECK_EQ(seqs(fixture.store).size(), 10);
+    CHECK_EQ(seqs(fixture.store).back(), count);
   }
 
   TEST_CASE("bytes are bounded: the oldest goes, and writing goes on") {
-    House house{{.bytes = 256 * 1024, .events = HistoryStore::events_kept}};
-    REQUIRE(house.store.open());
+    HistoryStoreFixture fixture{{.bytes = 256 * 1024, .events = HistoryStore::events_kept}};
+    REQUIRE(fixture.store.open());
     for (std::uint64_t seq = 1; seq <= 2000; ++seq) {
-      if (seq % 50 == 0) house.store.prune(now);
-      REQUIRE(house.store.write({event(seq, now, std::string(300, 'x') + '\n')}, {}));
+      if (seq % 50 == 0) fixture.store.prune(now);
+      REQUIRE(fixture.store.write({event(seq, now, std::string(300, 'x') + '\n')}, {}));
     }
-    CHECK_EQ(seqs(house.store).back(), 2000);
-    CHECK_LT(seqs(house.store).size(), 900);
-    house.store.close();
-    CHECK_LE(std::filesystem::file_size(house.scratch / "history.db"), 256 * 1024);
+    CHECK_EQ(seqs(fixture.store).back(), 2000);
+    CHECK_LT(seqs(fixture.store).size(), 900);
+    fixture.store.close();
+    CHECK_LE(std::filesystem::file_size(fixture.scratch / "history.db"), 256 * 1024);
   }
 
   TEST_CASE("the limit reached without pruning: nothing of the batch, and it closes itself") {
-    House house{{.bytes = 64 * 1024, .events = HistoryStore::events_kept}};
-    REQUIRE(house.store.open());
-    REQUIRE(house.store.write({event(1)}, {}));
+    HistoryStoreFixture fixture{{.bytes = 64 * 1024, .events = HistoryStore::events_kept}};
+    REQUIRE(fixture.store.open());
+    REQUIRE(fixture.store.write({event(1)}, {}));
     std::vector<StoredEvent> big{event(2), event(3, now, std::string(100'000, 'x'))};
-    CHECK_FALSE(house.store.write(big, {}));
-    CHECK_FALSE(house.store.is_open());
-    CHECK_NE(house.store.message().find("full"), std::string::npos);
-    REQUIRE(house.store.open());
-    CHECK_EQ(seqs(house.store), std::vector<std::uint64_t>{1});
+    CHECK_FALSE(fixture.store.write(big, {}));
+    CHECK_FALSE(fixture.store.is_open());
+    CHECK_NE(fixture.store.message().find("full"), std::string::npos);
+    REQUIRE(fixture.store.open());
+    CHECK_EQ(seqs(fixture.store), std::vector<std::uint64_t>{1});
   }
 
   TEST_CASE("a damaged file is put aside, and the last three are kept") {
-    House house;
-    const auto path = house.scratch / "history.db";
+    HistoryStoreFixture fixture;
+    const auto path = fixture.scratch / "history.db";
     for (int round = 1; round <= 5; ++round) {
       testing::put(
           path, "this is no database, in round " + std::to_string(round) + std::string(5000, 'x'));
-      REQUIRE(house.store.open());
-      CHECK_EQ(house.store.put_aside(), path + ".damaged-1");
-      CHECK_FALSE(house.store.put_aside());
-      CHECK(seqs(house.store).empty());
-      house.store.close();
+      REQUIRE(fixture.store.open());
+      CHECK_EQ(fixture.store.put_aside(), path + ".damaged-1");
+      CHECK_FALSE(fixture.store.put_aside());
+      CHECK(seqs(fixture.store).empty());
+      fixture.store.close();
     }
-    CHECK_EQ(testing::names_in(house.scratch.path()),
+    CHECK_EQ(testing::names_in(fixture.scratch.path()),
              std::vector<std::string>{"history.db", "history.db.damaged-1", "history.db.damaged-2",
                                       "history.db.damaged-3"});
     CHECK_NE(testing::got(path + ".damaged-1")->find("round 5"), std::string::npos);
@@ -284,27 +285,27 @@ TEST_SUITE("state::history_store") {
   }
 
   TEST_CASE("a file of a newer gopxd is left alone") {
-    House house;
-    const auto path = house.scratch / "history.db";
+    HistoryStoreFixture fixture;
+    const auto path = fixture.scratch / "history.db";
     {
       auto database = Database::open(path, {1'000'000, 10});
       REQUIRE(database.run("CREATE TABLE future(x); PRAGMA user_version = 2"));
     }
-    CHECK_FALSE(house.store.open());
-    CHECK_NE(house.store.message().find("newer gopxd"), std::string::npos);
-    CHECK_FALSE(house.store.put_aside());
+    CHECK_FALSE(fixture.store.open());
+    CHECK_NE(fixture.store.message().find("newer gopxd"), std::string::npos);
+    CHECK_FALSE(fixture.store.put_aside());
     auto database = Database::open(path, {1'000'000, 10});
     CHECK_EQ(database.number("SELECT count(*) FROM future"), 0);
     CHECK(database.ok());
   }
 
   TEST_CASE("a second one is refused, not waited for; the first goes on") {
-    House house;
-    REQUIRE(house.store.open());
-    HistoryStore second{house.scratch / "history.db"};
+    HistoryStoreFixture fixture;
+    REQUIRE(fixture.store.open());
+    HistoryStore second{fixture.scratch / "history.db"};
     CHECK_FALSE(second.open());
     CHECK_NE(second.message().find("locked"), std::string::npos);
-    CHECK(house.store.write({event(1)}, {}));
+    CHECK(fixture.store.write({event(1)}, {}));
   }
 
   TEST_CASE("no folder, a folder in its place, a link: said, not followed, not deleted") {
@@ -323,23 +324,23 @@ TEST_SUITE("state::history_store") {
   }
 
   TEST_CASE("a disk that takes no more: the batch fails whole, later all is well again") {
-    House house;
-    REQUIRE(house.store.open());
-    REQUIRE(house.store.write({event(1)}, {}));
+    HistoryStoreFixture fixture;
+    REQUIRE(fixture.store.open());
+    REQUIRE(fixture.store.write({event(1)}, {}));
     const auto before = std::signal(SIGXFSZ, SIG_IGN);
     rlimit old{};
     ::getrlimit(RLIMIT_FSIZE, &old);
     const rlimit small{64 * 1024, old.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &small);
     const bool written =
-        house.store.write({event(2), event(3, now, std::string(500'000, 'x'))}, {});
+        fixture.store.write({event(2), event(3, now, std::string(500'000, 'x'))}, {});
     ::setrlimit(RLIMIT_FSIZE, &old);
     std::signal(SIGXFSZ, before);
     CHECK_FALSE(written);
-    CHECK_FALSE(house.store.is_open());
-    REQUIRE(house.store.open());
-    CHECK_EQ(seqs(house.store), std::vector<std::uint64_t>{1});
-    CHECK(house.store.write({event(2)}, {}));
-    CHECK_FALSE(house.store.put_aside());
+    CHECK_FALSE(fixture.store.is_open());
+    REQUIRE(fixture.store.open());
+    CHECK_EQ(seqs(fixture.store), std::vector<std::uint64_t>{1});
+    CHECK(fixture.store.write({event(2)}, {}));
+    CHECK_FALSE(fixture.store.put_aside());
   }
 }

@@ -41,18 +41,18 @@ struct Gate {
   }
 };
 
-struct Bench {
+struct WorkLoop {
   boost::asio::io_context loop{1};
-  Aside<int> aside{loop};
+  BlockingWork<int> work{loop};
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Bench, "The loop hears what came of it, in its own thread") {
+TEST_CASE_FIXTURE(WorkLoop, "The loop hears what came of it, in its own thread") {
   const auto own = std::this_thread::get_id();
   std::optional<int> heard;
   std::thread::id heard_in, worked_in;
-  aside.start(
+  work.start(
       [&worked_in] {
         worked_in = std::this_thread::get_id();
         return 42;
@@ -69,11 +69,11 @@ TEST_CASE_FIXTURE(Bench, "The loop hears what came of it, in its own thread") {
   CHECK(worked_in != own);
 }
 
-TEST_CASE_FIXTURE(Bench, "What takes too long is not waited for, and comes to nothing later") {
+TEST_CASE_FIXTURE(WorkLoop, "What takes too long is not waited for, and comes to nothing later") {
   const auto gate = std::make_shared<Gate>();
   int ends = 0;
   bool has_value = true;
-  aside.start(
+  work.start(
       [gate] {
         gate->pass();
         return 1;
@@ -100,31 +100,31 @@ TEST_CASE("Cancelled, or without anybody who waits, it ends for itself") {
   };
   bool ran = false;
   {
-    Bench bench;
-    const auto id = bench.aside.start(work, 30s, [&](const auto&) { ran = true; });
-    bench.aside.start(work, 30s, [&](const auto&) { ran = true; });
-    bench.aside.cancel(id);
+    WorkLoop other;
+    const auto id = other.work.start(work, 30s, [&](const auto&) { ran = true; });
+    other.work.start(work, 30s, [&](const auto&) { ran = true; });
+    other.work.cancel(id);
     gate->wait_for(2);
   }
   gate->let_go();
   CHECK_FALSE(ran);
 }
 
-TEST_CASE_FIXTURE(Bench, "More than there may be threads: the others wait for their turn") {
+TEST_CASE_FIXTURE(WorkLoop, "More than there may be threads: the others wait for their turn") {
   const auto gate = std::make_shared<Gate>();
-  constexpr int all = aside_threads_max + 5;
+  constexpr int all = blocking_threads_max + 5;
   int ends = 0;
   for (int i = 0; i < all; ++i)
-    aside.start(
+    work.start(
         [gate, i] {
           gate->pass();
           return i;
         },
         30s, [&](const auto& end) { ends += end.value ? 1 : 0; });
-  gate->wait_for(aside_threads_max);
+  gate->wait_for(blocking_threads_max);
   {
     const std::lock_guard lock(gate->mutex);
-    CHECK(gate->inside == aside_threads_max);
+    CHECK(gate->inside == blocking_threads_max);
   }
   gate->let_go();
   CHECK(run_until(loop, [&] { return ends == all; }));

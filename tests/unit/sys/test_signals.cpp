@@ -120,7 +120,7 @@ TEST_CASE("without an ending signal nothing is forced, whoever sends SIGALRM") {
 }
 
 TEST_CASE("what is ignored is given back to a child that is started") {
-  const sigset_t set = defaults();
+  const sigset_t set = default_signals();
   for (const int signal : {SIGPIPE, SIGXFSZ, SIGUSR1, SIGTERM, SIGINT, SIGHUP, SIGQUIT})
     CHECK_EQ(sigismember(&set, signal), 1);
   CHECK_EQ(sigismember(&set, SIGKILL), 0);

@@ -1,5 +1,5 @@
-// See talk.hpp.
-#include "support/talk.hpp"
+// See raw_http.hpp.
+#include "support/raw_http.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -41,7 +41,7 @@ std::string unchunked(std::string_view bytes) {
   return body;
 }
 
-Answer ask(const Line& line, const Ask& ask) {
+HttpAnswer ask(const Line& line, const Ask& ask) {
   line.send(request_bytes(ask));
   return parse_answer(line.receive_all());
 }
@@ -95,7 +95,7 @@ std::string Line::receive_all(Milliseconds limit) const {
   return receive([](const std::string&) { return false; }, limit);
 }
 
-std::string Answer::error_code() const {
+std::string HttpAnswer::error_code() const {
   const auto* const object = json.if_object();
   const auto* const error = object == nullptr ? nullptr : object->if_contains("error");
   if (error == nullptr || !error->is_object()) return "";
@@ -123,8 +123,8 @@ std::string request_bytes(const Ask& ask) {
   return bytes + "\r\n" + ask.body;
 }
 
-Answer parse_answer(std::string_view bytes) {
-  Answer answer;
+HttpAnswer parse_answer(std::string_view bytes) {
+  HttpAnswer answer;
   const auto end = bytes.find("\r\n\r\n");
   if (!bytes.starts_with("HTTP/1.") || end == std::string_view::npos) return answer;
   answer.head = bytes.substr(0, end + 2);
@@ -137,11 +137,11 @@ Answer parse_answer(std::string_view bytes) {
   return answer;
 }
 
-Answer ask_socket(const std::filesystem::path& socket, const Ask& question) {
+HttpAnswer ask_socket(const std::filesystem::path& socket, const Ask& question) {
   return ask(Line::to_socket(socket), question);
 }
 
-Answer ask_port(unsigned short port, const Ask& question) {
+HttpAnswer ask_port(unsigned short port, const Ask& question) {
   return ask(Line::to_port(port), question);
 }
 

@@ -1,5 +1,5 @@
 // Waiting for a daemon that starts, and saying what went wrong.
-#include "ctl/talk.hpp"
+#include "ctl/ask.hpp"
 
 #include <fmt/format.h>
 

@@ -17,15 +17,15 @@ namespace gopx::envfile {
 
 constexpr Duration stable_for = std::chrono::milliseconds{200};  // between two equal looks
 constexpr Duration poll_interval = std::chrono::seconds{30};     // finds what the watch misses
-constexpr Duration go_started_apart =
-    std::chrono::milliseconds{100};  // a build starts many go commands at once
-constexpr Duration writers_patience =
-    std::chrono::seconds{10};  // for a program that has the file open for writing, before a write
+// A build starts many go commands at once.
+constexpr Duration go_started_apart = std::chrono::milliseconds{100};
+// For a program that has the file open for writing, before a write.
+constexpr Duration writers_patience = std::chrono::seconds{10};
 constexpr Duration writers_looked_at = std::chrono::milliseconds{100};  // while it is waited for
-constexpr int unstable_looks_max =
-    25;  // an answer to a write doesn't wait longer for a file that keeps changing
+// An answer to a write doesn't wait longer for a file that keeps changing.
+constexpr int unstable_looks_max = 25;
 
-class GoEnv {
+class WatchedEnvFile {
  public:
   struct Options {
     EnvStore::Options store;
@@ -35,19 +35,19 @@ class GoEnv {
   };
   // All called from the loop, never from inside a call to this class.
   struct Handlers {
-    std::function<void(core::EnvFile)>
-        changed;  // the first stable look, and each that differs from what
-                  // was told last, be it here or in WriteFinished
+    // The first stable look, and each that differs from what was told last, be it here or in
+    // WriteFinished.
+    std::function<void(core::EnvFile)> changed;
     std::function<void()> go_started;
     std::function<void()> defaults_touched;           // find_go() again
     std::function<void(std::string)> problem;         // for the log; each told once
     std::function<void(sys::Watch::Lack)> lack = {};  // of the watch, when it changes; empty = none
   };
 
-  GoEnv(boost::asio::io_context& loop, Options options, Handlers handlers);
-  GoEnv(const GoEnv&) = delete;
-  GoEnv& operator=(const GoEnv&) = delete;
-  ~GoEnv();
+  WatchedEnvFile(boost::asio::io_context& loop, Options options, Handlers handlers);
+  WatchedEnvFile(const WatchedEnvFile&) = delete;
+  WatchedEnvFile& operator=(const WatchedEnvFile&) = delete;
+  ~WatchedEnvFile();
 
   // Tidies up after a kill, gives back an env file that was managed before this one, and begins to
   // look. Hold the lock (options.store.lock).

@@ -29,11 +29,11 @@ int tell_refusal(Context& context, const Response& response);
 int tell_no_daemon(Context& context, const ClientError& error);
 // Does this user's gopxd run, by its lock? One that is leaving does not.
 bool still_runs(Context& context);
-// "gopxctl: MESSAGE" as talk; gives the code back.
+// "gopxctl: MESSAGE" on stderr; gives the code back.
 int complain(Context& context, int code, std::string_view message);
 
 // Where gopxctl and the gopxd that answers are of different versions: which is older, and what to
-// do about it, as talk.
+// do about it, on stderr.
 void tell_of_versions(Context& context);
 
 // Reads a body, or says that it can't be understood (the daemon is too old or too new).

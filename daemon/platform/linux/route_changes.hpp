@@ -9,12 +9,12 @@
 
 namespace gopx::platform {
 
-class RouteNews {
+class RouteChanges {
  public:
   static constexpr std::size_t links_max = 1024;  // remembered; containers make and drop many
 
   // `changed` is called for each bundle of news, from the loop.
-  RouteNews(boost::asio::io_context& loop, std::function<void()> changed);
+  RouteChanges(boost::asio::io_context& loop, std::function<void()> changed);
 
   // False where the system has no such socket for us: nothing is told then.
   bool start();

@@ -1,6 +1,6 @@
-// The smallest world around an Engine: every probe is answered after a fixed delay from a table of
-// behaviours, every write succeeds, the env file is two values. For tests of single decisions; the
-// weather is in tests/sim.
+// The least that an Engine can live with: every probe is answered after a fixed delay from a table
+// of behaviours, every write succeeds, the env file is two values. For tests of single decisions;
+// the weather is in tests/sim.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -13,12 +13,12 @@
 #include "core/engine.hpp"
 #include "probes/catalogue.hpp"
 
-namespace gopx::bench {
+namespace gopx::testing {
 
 using namespace gopx::core;
 using namespace std::chrono_literals;
 
-struct Behaviour {
+struct ProbeOutcome {
   std::optional<Fault> fault;  // of .mod; nullopt = good
   std::optional<Fault> deep_fault;
   Step deep_step = Step::zip;
@@ -30,9 +30,9 @@ struct Behaviour {
   std::string zip_h1;                   // of the zip of any canary; "" = as pinned
 };
 
-class Bench {
+class EngineFixture {
  public:
-  std::map<std::string, Behaviour> behaviour;                                     // by URL
+  std::map<std::string, ProbeOutcome> behaviour;                                  // by URL
   std::map<std::string, std::pair<std::string, std::optional<WallTime>>> newest;  // likewise
   EnvFile file;
   std::vector<Journal> journal;
@@ -44,20 +44,20 @@ class Bench {
   bool stopped = false;
   Now now{Instant{1000h}, WallTime{Duration{1800000000000000}}};
 
-  explicit Bench(config::Config config, std::optional<std::string> goproxy, Memory remembered = {},
-                 std::optional<Now> when = std::nullopt) {
+  explicit EngineFixture(config::Config config, std::optional<std::string> goproxy,
+                         Memory remembered = {}, std::optional<Now> when = std::nullopt) {
     if (when) now = *when;
-    World world;
-    world.boot = "boot";
-    world.config = std::move(config);
+    EngineInputs inputs;
+    inputs.boot = "boot";
+    inputs.config = std::move(config);
     const auto known = probes::catalogue();
-    world.catalogue.assign(known.begin(), known.end());
+    inputs.catalogue.assign(known.begin(), known.end());
     const auto canaries = probes::builtin_canaries();
-    world.builtin_canaries.assign(canaries.begin(), canaries.end());
-    world.seed = 42;
-    world.version = "test";
-    world.memory = std::move(remembered);
-    engine_ = std::make_unique<Engine>(std::move(world), now);
+    inputs.builtin_canaries.assign(canaries.begin(), canaries.end());
+    inputs.seed = 42;
+    inputs.version = "test";
+    inputs.memory = std::move(remembered);
+    engine_ = std::make_unique<Engine>(std::move(inputs), now);
     file.path = "/home/u/.config/go/env";
     file.exists = goproxy.has_value();
     file.goproxy = std::move(goproxy);
@@ -151,7 +151,7 @@ class Bench {
 
   void probe(const StartProbe& order) {
     probes.push_back(order);
-    const Behaviour how = behaviour[order.url];
+    const ProbeOutcome how = behaviour[order.url];
     Report report;
     report.level = order.level;
     report.timings.total = how.delay;
@@ -224,4 +224,4 @@ class Bench {
   std::uint64_t last_command_ = 0;
 };
 
-}  // namespace gopx::bench
+}  // namespace gopx::testing

@@ -1,6 +1,6 @@
 // Wireless links send RTM_NEWLINK for every scan, routers renew IPv6 routes every few minutes: what
 // it amounts to is worked out by whoever asks us. Only the flags of links are compared here.
-#include "platform/linux/default_route.hpp"
+#include "platform/linux/route_changes.hpp"
 
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -24,10 +24,10 @@ constexpr unsigned groups =
 
 }  // namespace
 
-RouteNews::RouteNews(asio::io_context& loop, std::function<void()> changed)
+RouteChanges::RouteChanges(asio::io_context& loop, std::function<void()> changed)
     : socket_{loop}, changed_{std::move(changed)} {}
 
-bool RouteNews::start() {
+bool RouteChanges::start() {
   const int fd = ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
   if (fd < 0) return false;
   socket_.assign(fd);
@@ -42,7 +42,7 @@ bool RouteNews::start() {
   return true;
 }
 
-void RouteNews::wait() {
+void RouteChanges::wait() {
   socket_.async_wait(asio::posix::stream_descriptor::wait_read,
                      [this](const boost::system::error_code& error) {
                        if (error) return;
@@ -52,7 +52,7 @@ void RouteNews::wait() {
 }
 
 // ENOBUFS: more came than the kernel keeps for us; something has changed, we don't know what.
-void RouteNews::drain() {
+void RouteChanges::drain() {
   alignas(nlmsghdr) std::array<char, buffer_bytes> bytes;
   for (int i = 0; i < bundles_max; ++i) {
     const ssize_t got = ::recv(socket_.native_handle(), bytes.data(), bytes.size(), 0);
@@ -62,7 +62,7 @@ void RouteNews::drain() {
   changed_();
 }
 
-void RouteNews::take(std::string_view bytes) {
+void RouteChanges::take(std::string_view bytes) {
   while (bytes.size() >= sizeof(nlmsghdr)) {
     nlmsghdr header;
     std::memcpy(&header, bytes.data(), sizeof header);
@@ -73,7 +73,7 @@ void RouteNews::take(std::string_view bytes) {
   }
 }
 
-void RouteNews::take_link(std::string_view message) {
+void RouteChanges::take_link(std::string_view message) {
   if (message.size() < NLMSG_LENGTH(sizeof(ifinfomsg))) return;
   ifinfomsg link;
   std::memcpy(&link, message.data() + NLMSG_HDRLEN, sizeof link);
@@ -87,6 +87,6 @@ void RouteNews::take_link(std::string_view message) {
   flags_[link.ifi_index] = flags;
 }
 
-bool RouteNews::flapped(int interface_index) { return flapped_.erase(interface_index) > 0; }
+bool RouteChanges::flapped(int interface_index) { return flapped_.erase(interface_index) > 0; }
 
 }  // namespace gopx::platform

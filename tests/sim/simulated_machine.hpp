@@ -13,14 +13,16 @@
 
 namespace gopx::sim {
 
-class Machine : public World {
+class SimulatedMachine : public World {
  public:
-  explicit Machine(Setup setup = {}) : World(std::move(setup)) { run_for(std::chrono::minutes{1}); }
-  ~Machine() {
+  explicit SimulatedMachine(Setup setup = {}) : World(std::move(setup)) {
+    run_for(std::chrono::minutes{1});
+  }
+  ~SimulatedMachine() {
     for (const auto& complaint : complaints()) FAIL_CHECK((complaint + '\n' + last_lines()));
   }
-  Machine(const Machine&) = delete;
-  Machine& operator=(const Machine&) = delete;
+  SimulatedMachine(const SimulatedMachine&) = delete;
+  SimulatedMachine& operator=(const SimulatedMachine&) = delete;
 
   void become(std::string_view url, Mode mode) { servers.at(url).behaviour.mode = mode; }
   void relay(std::string_view url, Relay relay) { servers.at(url).behaviour.relay = relay; }
@@ -43,7 +45,7 @@ inline const std::string baseline = "https://proxy.golang.org,direct";
 inline const std::string on_cn = "https://goproxy.cn,direct";
 
 // The primary goes down; the first candidate stands in.
-inline void take_over(Machine& machine) {
+inline void take_over(SimulatedMachine& machine) {
   machine.become(official, Mode::refused);
   machine.go_command();
   REQUIRE(machine.until_goproxy(on_cn, std::chrono::seconds{40}));

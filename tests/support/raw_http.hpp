@@ -45,7 +45,7 @@ class Line {
 // A port of loopback that was free a moment ago. Throws std::runtime_error if there is none.
 unsigned short free_port();
 
-struct Answer {
+struct HttpAnswer {
   int status = 0;  // 0: no HTTP answer
   std::string head;
   std::string body;                // unchunked
@@ -61,8 +61,8 @@ struct Ask {
 
 std::string request_bytes(const Ask& ask);
 // bytes: a whole answer, as received.
-Answer parse_answer(std::string_view bytes);
-Answer ask_socket(const std::filesystem::path& socket, const Ask& ask);
-Answer ask_port(unsigned short port, const Ask& ask);
+HttpAnswer parse_answer(std::string_view bytes);
+HttpAnswer ask_socket(const std::filesystem::path& socket, const Ask& ask);
+HttpAnswer ask_port(unsigned short port, const Ask& ask);
 
 }  // namespace gopx::testing

@@ -1,6 +1,7 @@
-// See go_env.hpp. Nothing here waits: a write that has to let another program finish is tried again
-// by a timer. Timers run on running time: they measure how long the file has been at rest.
-#include "envfile/go_env.hpp"
+// See watched_env_file.hpp. Nothing here waits: a write that has to let another program finish is
+// tried again by a timer. Timers run on running time: they measure how long the file has been at
+// rest.
+#include "envfile/watched_env_file.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -40,7 +41,7 @@ bool is_certain(core::WriteOutcome outcome) {
 
 }  // namespace
 
-struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
+struct WatchedEnvFile::State : std::enable_shared_from_this<WatchedEnvFile::State> {
   State(asio::io_context& its_loop, Options options, Handlers its_handlers)
       : loop(its_loop),
         handlers(std::move(its_handlers)),
@@ -93,7 +94,7 @@ struct GoEnv::State : std::enable_shared_from_this<GoEnv::State> {
   sys::Watch::Lack lack_told;
 };
 
-void GoEnv::State::after(asio::steady_timer& timer, Duration wait, void (State::*then)()) {
+void WatchedEnvFile::State::after(asio::steady_timer& timer, Duration wait, void (State::*then)()) {
   timer.expires_after(wait);
   timer.async_wait([weak = weak_from_this(), then](const boost::system::error_code& error) {
     const auto self = weak.lock();
@@ -101,7 +102,7 @@ void GoEnv::State::after(asio::steady_timer& timer, Duration wait, void (State::
   });
 }
 
-void GoEnv::State::begin_watching() {
+void WatchedEnvFile::State::begin_watching() {
   const auto on = [weak = weak_from_this()](void (State::*handler)()) {
     return [weak, handler] {
       if (const auto self = weak.lock()) ((*self).*handler)();
@@ -115,7 +116,7 @@ void GoEnv::State::begin_watching() {
   watch = std::make_unique<sys::Watch>(loop, targets, std::move(hooks));
 }
 
-void GoEnv::State::start() {
+void WatchedEnvFile::State::start() {
   {
     const auto quiet = watch->mute();
     store.recover();
@@ -128,7 +129,7 @@ void GoEnv::State::start() {
 // The settings may name another env file than they did when a takeover began, or the name leads to
 // another one. Nobody waits for a second look there: a `go env -w` on that file in this very
 // instant is next to impossible.
-void GoEnv::State::retire_other() {
+void WatchedEnvFile::State::retire_other() {
   const auto retired = retire_other_file(store.options(), sys::read_clock().wall);
   if (!retired) return report("the env file that was managed before: " + retired.error().message);
   for (const std::string& file : retired->files) {
@@ -137,21 +138,21 @@ void GoEnv::State::retire_other() {
   for (const std::string& note : retired->notes) report(note);
 }
 
-core::EnvFile GoEnv::State::look() {
+core::EnvFile WatchedEnvFile::State::look() {
   const auto quiet = watch->mute();
   core::EnvFile file = store.read();
   report(store.record_problem());
   return file;
 }
 
-void GoEnv::State::touched() {
+void WatchedEnvFile::State::touched() {
   if (candidate) return;  // the look that is due will see it
   candidate = look();
   looks = 0;
   after(look_timer, stable_for, &State::look_again);
 }
 
-void GoEnv::State::look_again() {
+void WatchedEnvFile::State::look_again() {
   core::EnvFile file = look();
   if (file == *candidate) return stable(file);
   if (++looks >= unstable_looks_max) answer_pending(file);
@@ -159,7 +160,7 @@ void GoEnv::State::look_again() {
   after(look_timer, stable_for, &State::look_again);
 }
 
-void GoEnv::State::stable(const core::EnvFile& file) {
+void WatchedEnvFile::State::stable(const core::EnvFile& file) {
   candidate.reset();
   {
     const auto quiet = watch->mute();
@@ -170,12 +171,12 @@ void GoEnv::State::stable(const core::EnvFile& file) {
   if (told != file) tell(file);
 }
 
-void GoEnv::State::tell(const core::EnvFile& file) {
+void WatchedEnvFile::State::tell(const core::EnvFile& file) {
   told = file;
   if (handlers.changed) handlers.changed(file);
 }
 
-void GoEnv::State::answer_pending(const core::EnvFile& file) {
+void WatchedEnvFile::State::answer_pending(const core::EnvFile& file) {
   if (!pending.empty()) told = file;
   for (Pending& one : std::exchange(pending, {})) {
     one.finished.after = file;
@@ -183,13 +184,14 @@ void GoEnv::State::answer_pending(const core::EnvFile& file) {
   }
 }
 
-void GoEnv::State::write(core::WriteEnv order, std::function<void(core::WriteFinished)> done) {
+void WatchedEnvFile::State::write(core::WriteEnv order,
+                                  std::function<void(core::WriteFinished)> done) {
   orders.push_back({std::move(order), std::move(done), sys::running_time()});
   if (orders.size() == 1) write_next();
 }
 
 // One after another. Who has the file open for writing is let finish first.
-void GoEnv::State::write_next() {
+void WatchedEnvFile::State::write_next() {
   if (orders.empty()) return;
   bool busy = false;
   {
@@ -205,7 +207,7 @@ void GoEnv::State::write_next() {
   if (!orders.empty()) after(write_timer, Duration{0}, &State::write_next);
 }
 
-void GoEnv::State::carry_out(Waiting next) {
+void WatchedEnvFile::State::carry_out(Waiting next) {
   core::WriteFinished finished;
   {
     const auto quiet = watch->mute();
@@ -225,14 +227,14 @@ void GoEnv::State::carry_out(Waiting next) {
   touched();
 }
 
-void GoEnv::State::arm_second_look() {
+void WatchedEnvFile::State::arm_second_look() {
   if (store.second_look_wanted())
     after(second_timer, store.second_look_wait(), &State::second_look);
   if (store.second_look_urgent()) return;
   for (const auto& calm : std::exchange(waiting_for_calm, {})) calm();
 }
 
-void GoEnv::State::second_look() {
+void WatchedEnvFile::State::second_look() {
   auto result = EnvStore::SecondLook::nothing;
   {
     const auto quiet = watch->mute();
@@ -242,7 +244,7 @@ void GoEnv::State::second_look() {
   arm_second_look();
 }
 
-void GoEnv::State::poll() {
+void WatchedEnvFile::State::poll() {
   watch->refresh();
   report(watch->problem());
   if (handlers.lack && watch->lack() != lack_told) {
@@ -253,14 +255,14 @@ void GoEnv::State::poll() {
   after(poll_timer, poll_interval, &State::poll);
 }
 
-void GoEnv::State::opened() {
+void WatchedEnvFile::State::opened() {
   const Duration now = sys::running_time();
   if (go_started_at && now - *go_started_at < go_started_apart) return;
   go_started_at = now;
   if (handlers.go_started) handlers.go_started();
 }
 
-void GoEnv::State::report(const std::string& problem) {
+void WatchedEnvFile::State::report(const std::string& problem) {
   constexpr std::size_t reported_max = 64;
   if (problem.empty() || reported.size() >= reported_max) return;
   if (reported.insert(problem).second && handlers.problem) {
@@ -268,22 +270,22 @@ void GoEnv::State::report(const std::string& problem) {
   }
 }
 
-GoEnv::GoEnv(asio::io_context& loop, Options options, Handlers handlers)
+WatchedEnvFile::WatchedEnvFile(asio::io_context& loop, Options options, Handlers handlers)
     : state_(std::make_shared<State>(loop, std::move(options), std::move(handlers))) {
   state_->begin_watching();
 }
-GoEnv::~GoEnv() = default;
+WatchedEnvFile::~WatchedEnvFile() = default;
 
-void GoEnv::start() { state_->start(); }
+void WatchedEnvFile::start() { state_->start(); }
 
-void GoEnv::write(core::WriteEnv order, std::function<void(core::WriteFinished)> done) {
+void WatchedEnvFile::write(core::WriteEnv order, std::function<void(core::WriteFinished)> done) {
   asio::post(state_->loop,
              [weak = std::weak_ptr(state_), order = std::move(order), done = std::move(done)] {
                if (const auto state = weak.lock()) state->write(order, done);
              });
 }
 
-void GoEnv::when_calm(std::function<void()> calm) {
+void WatchedEnvFile::when_calm(std::function<void()> calm) {
   asio::post(state_->loop, [weak = std::weak_ptr(state_), calm = std::move(calm)] {
     const auto state = weak.lock();
     if (!state) return;
@@ -292,12 +294,13 @@ void GoEnv::when_calm(std::function<void()> calm) {
   });
 }
 
-void GoEnv::follow(std::vector<std::string> go_binaries, std::vector<std::string> go_env_files) {
+void WatchedEnvFile::follow(std::vector<std::string> go_binaries,
+                            std::vector<std::string> go_env_files) {
   state_->targets.go_binaries = std::move(go_binaries);
   state_->targets.go_env_files = std::move(go_env_files);
   state_->watch->follow(state_->targets);
 }
 
-std::shared_ptr<void> GoEnv::mute() { return state_->watch->mute(); }
+std::shared_ptr<void> WatchedEnvFile::mute() { return state_->watch->mute(); }
 
 }  // namespace gopx::envfile
