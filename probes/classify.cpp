@@ -1,7 +1,6 @@
-// The rows follow the table of failure classes in the outside contract. Statuses with a meaning of
-// their own: 573, 579, 599 are object-store codes seen at Chinese CDNs, 478 is a CDN's
-// back-to-source error; both are outages. 418 and 451 are what firewalls and geo blocks answer
-// with.
+// Which fault a status means. Statuses with a meaning of their own: 573, 579, 599 are object-store
+// codes seen at Chinese CDNs, 478 is a CDN's back-to-source error; both are outages. 418 and 451
+// are what firewalls and geo blocks answer with.
 #include "probes/classify.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What the two programs end with: part of the outside contract. From 64 on they are those of
+// What the two programs end with: others rely on it. From 64 on they are those of
 // sysexits.h.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Every way in which an endpoint can fail a probe: ONE table. Names are the outside contract's
+// Every way in which an endpoint can fail a probe: ONE table. Others rely on the names
 // (`failure` in /v1/status, `result` in gopx_probes_total); the numbers are not.
 //
 // "Waits" is the property that decides most: such a fault makes go itself wait (30 s for a connect,

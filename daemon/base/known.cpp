@@ -1,4 +1,4 @@
-// The words for how far an endpoint is trusted: part of the outside contract (`trust` in
+// The words for how far an endpoint is trusted: others rely on them (`trust` in
 // /v1/status).
 #include "base/known.hpp"
 

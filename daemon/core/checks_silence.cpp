@@ -2,14 +2,13 @@
 // once: so an endpoint in use of which enough is known is given what two lost packets cost, and no
 // more. Three steps:
 //   noticed    its probe takes many times longer than its own history explains: others are asked
-//   whether they answer; opened     somebody else has just proved that the network works: fresh
-//   connections to the silent one, which end
-//              when nothing at all has come on them for the allowed silence; the best candidates
-//              get a deep probe;
+//              whether they answer;
+//   opened     somebody else has just proved that the network works: fresh connections to the
+//              silent one, which end when nothing at all has come on them for the allowed silence;
+//              the best candidates get a deep probe;
 //   judged     each fresh connection that stayed silent is a bad answer if two others, on hosts of
-//   their own, gave a
-//              verified answer within the last second and after it was opened. Otherwise it says
-//              nothing, and the ordinary time-outs decide.
+//              their own, gave a verified answer within the last second and after it was opened.
+//              Otherwise it says nothing, and the ordinary time-outs decide.
 // The order matters: connections that were opened while nobody could be reached may wait for their
 // next retransmission long after the network is back, so none of those is evidence.
 #include <algorithm>

@@ -1,4 +1,12 @@
-// Counting answers. No limits but the configuration's fall and rise.
+// Counting answers. One bad answer makes suspicious, `fall` in a row make a verdict possible,
+// `rise` whole good probes clear it again: a single answer, good or bad, moves nothing by itself.
+//
+// What makes it harder than counting:
+//   - a request that is repeated to confirm a failure asks one thing only. Its good answer ends a
+//     suspicion, but clears no fall: the rest of the probe has not been looked at;
+//   - a deep probe that fails at its .mod says nothing about zips, so it counts as a shallow one;
+//   - whether a fall is the endpoint's own fault is not known here. `fallen` says only that enough
+//     was counted; somebody who knows the network turns it into `down` (condemn).
 #include "core/health.hpp"
 
 #include <algorithm>
@@ -36,6 +44,8 @@ void LevelHealth::good(const config::Health& rules, Instant now, bool whole_prob
     state_ = LevelState::recovering;
     if (++good_run_ < rules.rise) return;
   }
+  // Nothing is known yet, and a lone good answer is not enough to call a level healthy; but it ends
+  // the run of bad ones.
   if (state_ == LevelState::unknown && !whole_probe) {
     bad_run_ = 0;
     first_bad_.reset();
@@ -50,6 +60,9 @@ void LevelHealth::good(const config::Health& rules, Instant now, bool whole_prob
 }
 
 void LevelHealth::bad(const Report& report, When when) {
+  // A trouble begins anew, and proofs of others count from then on, when there was none, when the
+  // way back was under way, or when it fails in another way: a server that first refused and now
+  // serves wrong content is another trouble than before.
   const bool relapse = state_ == LevelState::recovering;
   const bool other_kind = report.fault && fault_ && weight_of(*report.fault) != weight_of(*fault_);
   const bool first = bad_run_ == 0 && state_ != LevelState::down;
@@ -61,7 +74,7 @@ void LevelHealth::bad(const Report& report, When when) {
   last_bad_ = when.now;
   last_bad_sent_ = when.sent;
   good_run_ = 0;
-  bad_run_ = std::min(bad_run_ + 1, 1000);
+  bad_run_ = std::min(bad_run_ + 1, 1000);  // far beyond any `fall`; it must not overflow
   fault_ = report.fault;
   step_ = report.step;
   detail_ = report.detail;
@@ -113,6 +126,8 @@ void Health::observe(const Report& report, bool whole, const config::Health& rul
   judge_speed(report, rules);
 }
 
+// Slowness has the same two thresholds as failure, so that one slow answer changes nothing. It
+// never makes an endpoint fall: go is served by a slow proxy, it only waits.
 void Health::judge_speed(const Report& report, const config::Health& rules) {
   const bool slow = report.timings.first_byte > rules.degraded_first_byte;
   slow_run_ = slow ? slow_run_ + 1 : 0;
@@ -123,6 +138,7 @@ void Health::judge_speed(const Report& report, const config::Health& rules) {
   fast_run_ = std::min(fast_run_, rules.rise);
 }
 
+// The worse level speaks: an endpoint that serves .mod files and no zips is of no use to go.
 EndpointState Health::state() const {
   const auto is = [this](LevelState s) { return shallow.state() == s || deep.state() == s; };
   if (is(LevelState::down)) return EndpointState::down;
@@ -152,6 +168,8 @@ void Health::forget() {
   policy_.reset();
 }
 
+// The level to blame, for reasons and dates. One that is down comes before one that is only
+// suspect, and shallow before deep: without .mod files nobody gets as far as a zip.
 const LevelHealth* Health::culprit() const {
   for (const LevelHealth* level : {&shallow, &deep}) {
     if (level->state() == LevelState::down) return level;
@@ -167,6 +185,8 @@ std::optional<Instant> Health::first_bad() const {
   return level != nullptr ? level->first_bad() : std::nullopt;
 }
 
+// Exponential decay, worked out when asked for: no timer, and a laptop that slept for a night wakes
+// up forgiven.
 double Penalty::value(Instant now) const {
   if (now <= at_) return value_;
   const double halves = static_cast<double>((now - at_).count()) /
@@ -174,6 +194,9 @@ double Penalty::value(Instant now) const {
   return value_ * std::exp2(-halves);
 }
 
+// Two thresholds (BGP's route flap damping, RFC 2439, has the same): damped above one, free only
+// below a much lower one, or the endpoint would be chosen and dropped by turns near a single limit.
+// The maximum bounds how long the worst of them is kept out: at 8000, 51 minutes.
 void Penalty::add_fall(Instant now) {
   if (!damped(now)) damped_ = false;
   value_ = std::min(penalty_max, value(now) + penalty_per_fall);

@@ -46,13 +46,13 @@ constexpr Duration on_demand_min_age = 2s;  // an answer this young needs no oth
 constexpr Duration go_idle_after = 30min;   // without a go command: the chain is probed less often
 constexpr int idle_interval_factor = 4;
 constexpr int candidate_deep_factor = 4;  // candidates' deep interval = deep_interval * this
-constexpr Duration displaced_deep_interval =
-    5min;  // while deep is down and shallow good; never above hold
+// While deep is down and shallow good; never above hold.
+constexpr Duration displaced_deep_interval = 5min;
 constexpr Duration public_interval_min = 10s;  // towards hosts that are not on loopback
 constexpr int deep_timeout_factor = 3;
 constexpr int reserved_in_flight = 2;  // for the chain in force and for confirmations
-constexpr std::size_t hedge_candidates =
-    2;  // candidates that get a deep probe at a first bad answer
+// Candidates that get a deep probe at a first bad answer.
+constexpr std::size_t hedge_candidates = 2;
 constexpr std::size_t hedge_unrelated = 2;  // endpoints that get a shallow one
 
 // When a silent probe becomes suspicious: 4 x p95, within these.
@@ -72,8 +72,8 @@ constexpr Duration silence_apart = 40ms;         // between them
 constexpr std::size_t silence_others = 2;        // hosts that answer meanwhile, with proof
 constexpr std::size_t silence_others_asked = 3;  // one may be slow itself
 constexpr Duration silence_proof_max_age = 1s;   // of the others' answers when silence is judged
-constexpr Duration silence_second_look =
-    700ms;  // the others are asked again so long after the first
+// The others are asked again so long after the first.
+constexpr Duration silence_second_look = 700ms;
 
 // Silence that only time-outs judge is believed when probes were silent that were sent so far
 // apart: a full buffer on the way (two seconds' worth is common) looks the same until it has
@@ -115,8 +115,8 @@ constexpr Duration rules_patience = 20s;  // for a proof of who may be used by n
 constexpr Duration hold_max = 1h;
 constexpr Duration quiet_day = 24h;
 constexpr std::size_t flaps_max = 12;  // the hold has long reached hold_max by then
-constexpr Duration displaced_proof_max_age =
-    60s;  // deep success of a displaced proxy before a revert
+// Deep success of a displaced proxy before a revert.
+constexpr Duration displaced_proof_max_age = 60s;
 constexpr Duration edit_respected_for = 30min;
 constexpr Duration write_retry_after = 30s;
 constexpr Duration exit_usable_max_age = 10min;

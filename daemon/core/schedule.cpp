@@ -1,4 +1,10 @@
 // Due times, budgets, places in flight.
+//
+// Three limits decide what is sent, each against another harm: a due time keeps routine probes
+// apart (jittered, or a thousand machines that were started by the same script would ask in step);
+// a budget per endpoint and hour keeps any mistake of ours from hammering somebody's server; places
+// in flight keep our own probes from slowing each other down, which would be measured as the
+// endpoints' slowness. Ranks settle who gets a place when there are too few.
 #include "core/schedule.hpp"
 
 #include <algorithm>
@@ -17,6 +23,8 @@ struct Schedule::Candidate {
 
 namespace {
 
+// Who goes first: what a verdict waits for, what a person or a go command waits for, what go uses
+// now, who might replace it, who is to be gone back to, and the rest.
 constexpr int rank_confirmation = 0;
 constexpr int rank_asked = 1;
 constexpr int rank_in_use = 2;
@@ -71,6 +79,10 @@ Duration Schedule::jittered(Duration interval, double jitter) {
   return Duration{static_cast<Duration::rep>(static_cast<double>(interval.count()) * factor)};
 }
 
+// How far apart routine probes of this endpoint are. The more a decision hangs on it the closer:
+// what go uses now; what go is to go back to (its deep level often enough that the way back is not
+// held up by an old proof); candidates, which only have to be known. While nobody builds, and while
+// the fault is local, most of it can wait.
 Duration Schedule::interval_of(const Endpoint& endpoint, Level level,
                                const ScheduleFacts& facts) const {
   const config::Probe& probe = facts.config.probe;
@@ -113,6 +125,9 @@ void Schedule::plan_routine(Endpoint& endpoint, Level level, const ScheduleFacts
   endpoint.due.shallow = now + jittered(interval_of(endpoint, Level::shallow, facts), jitter);
 }
 
+// A due time that was planned under other rules (idle, standby, an older configuration) is brought
+// forward to what the present ones would have given at most. Never put off: that would let changes
+// in quick succession starve an endpoint.
 void Schedule::tighten(Endpoint& endpoint, const ScheduleFacts& facts, Instant now) {
   const double stretch = 1.0 + facts.config.probe.jitter;
   const auto limit = [&](std::optional<Instant>& slot, Level level) {
@@ -126,6 +141,8 @@ void Schedule::tighten(Endpoint& endpoint, const ScheduleFacts& facts, Instant n
   limit(endpoint.due.deep, Level::deep);
 }
 
+// The last places are for what can't wait: a deep probe of every candidate at once must not keep
+// the chain in force from being looked at.
 bool Schedule::place_for(int rank, const ScheduleFacts& facts) const {
   const int cap = std::max(facts.config.probe.max_in_flight, 1);
   const int reserved = std::min(reserved_in_flight, cap - 1);
@@ -135,6 +152,8 @@ bool Schedule::place_for(int rank, const ScheduleFacts& facts) const {
 
 bool Schedule::room(const ScheduleFacts& facts) const { return place_for(rank_rest, facts); }
 
+// By turns: a canary that one endpoint lacks, or that was mistyped, shows as the odd one among
+// several instead of condemning everybody.
 Canary Schedule::choose_canary(Endpoint& endpoint, Level level, const ScheduleFacts& facts) {
   if (level == Level::deep && endpoint.asked_next)
     return *std::exchange(endpoint.asked_next, std::nullopt);
@@ -157,6 +176,7 @@ void Schedule::watch(Flight& flight, const Endpoint& endpoint, const config::Pro
     flight.noticed_at = flight.started + std::max<Duration>(usual, silence_noticed_min);
 }
 
+// False if the budget is spent: then nothing was sent, and next() says when it may be.
 bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFacts& facts, Now now,
                      std::vector<Action>& actions) {
   const bool confirm = what.purpose == Purpose::confirmation;
@@ -265,6 +285,9 @@ void Schedule::dispatch(EndpointTable& table, const ScheduleFacts& facts, Now no
   }
 }
 
+// When dispatch() would have something to do. It must never name a moment at which dispatch() would
+// find a place or a budget missing, or the loop would spin: so each due time is put off to when its
+// budget has something again, and with all places taken only an answer can help.
 std::optional<Instant> Schedule::next(const EndpointTable& table, const ScheduleFacts& facts,
                                       Instant now) const {
   std::optional<Instant> best;

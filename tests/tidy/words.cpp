@@ -15,43 +15,56 @@ using Words = std::vector<std::string_view>;
 
 struct Banned {
   std::string_view word;
+  std::string_view why;
   std::string_view instead;
   Words allowed_in;               // beginnings of paths
   std::string_view only_in = "";  // beginning of the paths that the rule is for; "" = all but tests
 };
 
 const std::vector<Banned>& banned() {
+  static constexpr std::string_view untestable = "a test can't wait for a clock";
+  static constexpr std::string_view ask_clock = "take the Now that is handed in, or ask sys/clock";
+  static constexpr std::string_view one_thread = "there is one thread of ours";
+  static constexpr std::string_view clang = "clang 14 can't compile libstdc++'s views";
+  static constexpr std::string_view ifdefs = "half a file that this compiler never sees rots";
   static const Words clocks{"daemon/sys/clock", "ctl/clock"};
   static const std::vector<Banned> all{
-      {"system_clock::now", "take the Now that is handed in, or ask sys/clock", clocks},
-      {"steady_clock::now", "take the Now that is handed in, or ask sys/clock", clocks},
-      {"clock_gettime", "take the Now that is handed in, or ask sys/clock", clocks},
-      {"this_thread", "wait with a timer of the loop", {"ctl/clock"}},
+      {"system_clock::now", untestable, ask_clock, clocks},
+      {"steady_clock::now", untestable, ask_clock, clocks},
+      {"clock_gettime", untestable, ask_clock, clocks},
+      {"this_thread", "the loop would stand still", "wait with a timer of it", {"ctl/clock"}},
       {"std::thread",
-       "there is one thread of ours: use the loop, or sys/blocking_work",
+       one_thread,
+       "use the loop, or sys/blocking_work",
        {"daemon/sys/blocking_work"}},
-      {"std::async", "there is one thread of ours: use the loop", {}},
+      {"std::async", one_thread, "use the loop", {}},
       {"getenv",
+       "what depends on the environment is tested with any",
        "take the Environment that main hands in",
        {"daemon/main.cpp", "daemon/sys/environment", "daemon/sys/log.cpp", "ctl/main.cpp",
         "ctl/own_environment"}},
-      {"rand()", "use base/random with a seed that can be repeated", {}},
+      {"rand()", "a run must be repeatable", "use base/random with a seed", {}},
       {"random_device",
+       "a run must be repeatable",
        "use base/random; only the composition root draws a seed",
        {"daemon/engine_inputs.cpp"}},
-      {"std::regex", "it recurses and is slow on hostile text: write the few lines by hand", {}},
-      {"detached", "give co_spawn a completion handler that rethrows", {}},
-      {"std::format", "use fmt::format: GCC 12 has no <format>", {}},
-      {"std::expected", "use gopx::Result", {}},
-      {"std::views", "use algorithms: clang 14 can't compile libstdc++'s views", {}},
-      {"ranges::views", "use algorithms: clang 14 can't compile libstdc++'s views", {}},
+      {"std::regex", "it recurses and is slow on hostile text", "write the few lines by hand", {}},
+      {"detached",
+       "what it throws would be lost",
+       "give co_spawn a completion handler that rethrows",
+       {}},
+      {"std::format", "GCC 12 has no <format>", "use fmt::format", {}},
+      {"std::expected", "GCC 12 has it in C++23 only", "use gopx::Result", {}},
+      {"std::views", clang, "use algorithms", {}},
+      {"ranges::views", clang, "use algorithms", {}},
       {"unordered_",
-       "use std::map: the order of a run must not depend on hashes",
+       "the order of a run must not depend on hashes",
+       "use std::map",
        {},
        "daemon/core/"},
-      {"shared_ptr", "the brain owns values; share by id", {}, "daemon/core/"},
-      {"__APPLE__", "put it into a file of its own, *_macos.cpp or platform/macos", {}},
-      {"__linux__", "put it into a file of its own, *_linux.cpp or platform/linux", {}},
+      {"shared_ptr", "the brain owns values", "share by id", {}, "daemon/core/"},
+      {"__APPLE__", ifdefs, "put it into a file of its own, *_macos.cpp or platform/macos", {}},
+      {"__linux__", ifdefs, "put it into a file of its own, *_linux.cpp or platform/linux", {}},
   };
   return all;
 }
@@ -144,17 +157,6 @@ const Words& leftovers() {
       "CK"};
   return words;
 }
-const Words& foreign_paths() {
-  static const Words paths{
-      "/wo"
-      "rk/",
-      "../sha"
-      "red",
-      "/fa"
-      "rm/"};
-  return paths;
-}
-
 }  // namespace
 
 void check_banned(const SourceFile& file, Findings& findings) {
@@ -162,7 +164,8 @@ void check_banned(const SourceFile& file, Findings& findings) {
     if (is_exempt(file, rule)) continue;
     for (std::size_t i = 0; i < file.code.size(); ++i)
       if (uses(file.code[i], rule.word))
-        findings.push_back(finding(file, i + 1, fmt::format("{}; {}", rule.word, rule.instead)));
+        findings.push_back(
+            finding(file, i + 1, fmt::format("{}: {}; {}", rule.word, rule.why, rule.instead)));
   }
 }
 
@@ -194,10 +197,6 @@ void check_leftovers(const SourceFile& file, Findings& findings) {
       if (uses(file.lines[i], word))
         findings.push_back(
             finding(file, i + 1, fmt::format("{}; do it now, or open an issue", word)));
-    for (auto path : foreign_paths())
-      if (file.lines[i].find(path) != std::string::npos)
-        findings.push_back(finding(
-            file, i + 1, fmt::format("{} is a path of one machine; say it in words", path)));
   }
 }
 
