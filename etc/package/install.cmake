@@ -94,3 +94,9 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/etc/package/conffiles
                                        ${CMAKE_SOURCE_DIR}/etc/package/postrm)
 install(FILES etc/package/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME gopx)
 include(CPack)
+
+# Everything that is installed and packaged, and nothing else: what `cmake --build --preset release` builds.
+add_custom_target(installed DEPENDS gopxd gopxctl gopx-share)
+if(TARGET gopx-changelog)
+  add_dependencies(installed gopx-changelog)
+endif()
