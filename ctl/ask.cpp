@@ -23,14 +23,15 @@ constexpr Duration start_patience = 5s;
 constexpr Duration start_interval = 50ms;
 constexpr Duration dying_patience = 100ms;
 
-bool is_starting(const tl::expected<Response, ClientError>& response) {
+bool is_starting(const tl::expected<DaemonResponse, ClientError>& response) {
   if (!response || response->status == 200) return false;
   const auto error = api::from_json<api::ErrorBody>(response->body);
   return error && error->code == name_of(api::ErrorCode::starting);
 }
 
 // The daemon's answer, after its start if it is just starting.
-tl::expected<Response, ClientError> ask_started(Context& context, const Request& request) {
+tl::expected<DaemonResponse, ClientError> ask_started(Context& context,
+                                                      const DaemonRequest& request) {
   const auto begin = context.running();
   auto response = context.daemon.ask(request);
   while (is_starting(response) && context.running() - begin < start_patience) {
@@ -96,7 +97,7 @@ Or<std::string> ask(Context& context, const api::Command& command) {
   return response->body;
 }
 
-int tell_refusal(Context& context, const Response& response) {
+int tell_refusal(Context& context, const DaemonResponse& response) {
   auto error = api::from_json<api::ErrorBody>(response.body)
                    .value_or(api::error_of(
                        api::ErrorCode::bad_answer,

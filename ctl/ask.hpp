@@ -24,7 +24,7 @@ Or<std::string> ask(Context& context, const api::Command& command);
 api::Environment environment_to_tell(Context& context);
 
 // The exit code for an answer that is an error, after telling what the daemon said.
-int tell_refusal(Context& context, const Response& response);
+int tell_refusal(Context& context, const DaemonResponse& response);
 // Likewise where there was no answer; names the ways out.
 int tell_no_daemon(Context& context, const ClientError& error);
 // Does this user's gopxd run, by its lock? One that is leaving does not.

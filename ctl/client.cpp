@@ -25,12 +25,12 @@ namespace {
 constexpr std::size_t read_bytes = 64 * 1024;
 constexpr int connect_pause_ms = 10;  // between attempts while the daemon's queue is full
 
-class Socket {
+class ClientSocket {
  public:
-  explicit Socket(int fd) : fd_{fd} {}
-  Socket(Socket&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
-  Socket& operator=(Socket&&) = delete;
-  ~Socket() {
+  explicit ClientSocket(int fd) : fd_{fd} {}
+  ClientSocket(ClientSocket&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
+  ClientSocket& operator=(ClientSocket&&) = delete;
+  ~ClientSocket() {
     if (fd_ >= 0) ::close(fd_);
   }
   int fd() const { return fd_; }
@@ -39,7 +39,7 @@ class Socket {
   int fd_;
 };
 
-using Connected = tl::expected<Socket, ClientError>;
+using Connected = tl::expected<ClientSocket, ClientError>;
 using Done = tl::expected<void, ClientError>;
 
 tl::unexpected<ClientError> unreachable(const std::string& socket, std::string_view why) {
@@ -102,7 +102,7 @@ Connected connect_to(const std::string& path, unsigned own_uid, Duration patienc
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   if (const auto owner = stranger(folder_of(path), own_uid))
     return not_ours(path, folder_of(path), *owner);
-  Socket socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
+  ClientSocket socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
   if (socket.fd() < 0) return unreachable(path, std::strerror(errno));
   ::fcntl(socket.fd(), F_SETFD, FD_CLOEXEC);
   ::fcntl(socket.fd(), F_SETFL, O_NONBLOCK);
@@ -119,7 +119,7 @@ Connected connect_to(const std::string& path, unsigned own_uid, Duration patienc
 
 // A daemon that has refused already may not want to read the rest: its answer counts, not our
 // failure to write.
-Done send_all(const Socket& socket, std::string_view text, const std::string& path,
+Done send_all(const ClientSocket& socket, std::string_view text, const std::string& path,
               Duration deadline) {
   while (!text.empty()) {
     const auto sent = ::send(socket.fd(), text.data(), text.size(), MSG_NOSIGNAL);
@@ -132,7 +132,7 @@ Done send_all(const Socket& socket, std::string_view text, const std::string& pa
   return {};
 }
 
-std::string request_text(const Request& request, bool keep_alive) {
+std::string request_text(const DaemonRequest& request, bool keep_alive) {
   return fmt::format(
       "{} {} HTTP/1.1\r\nHost: gopx\r\nConnection: {}\r\nContent-Length: {}\r\n\r\n{}",
       request.method, request.path, keep_alive ? "keep-alive" : "close", request.body.size(),
@@ -140,7 +140,8 @@ std::string request_text(const Request& request, bool keep_alive) {
 }
 
 // What has come in time: bytes, or none at the end of the connection.
-tl::expected<std::string_view, ClientError> receive(const Socket& socket, std::vector<char>& space,
+tl::expected<std::string_view, ClientError> receive(const ClientSocket& socket,
+                                                    std::vector<char>& space,
                                                     const std::string& path,
                                                     std::optional<Duration> deadline) {
   for (;;) {
@@ -159,14 +160,14 @@ class Exchange {
   Exchange(const std::string& path, unsigned own_uid) : path_{path}, own_uid_{own_uid} {}
 
   // `endless`: there is no deadline once the head has come.
-  Done run(const Request& request, bool endless,
+  Done run(const DaemonRequest& request, bool endless,
            const std::function<bool(std::string_view)>& body) {
     const auto socket = connect_to(path_, own_uid_, request.patience);
     if (!socket) return tl::unexpected<ClientError>{socket.error()};
     return run_over(*socket, request, endless, body);
   }
 
-  Done run_over(const Socket& socket, const Request& request, bool endless,
+  Done run_over(const ClientSocket& socket, const DaemonRequest& request, bool endless,
                 const std::function<bool(std::string_view)>& body) {
     const auto deadline = running_time() + request.patience;
     const auto text = request_text(request, keep_alive_);
@@ -205,9 +206,9 @@ class WholeBody {
       return text_.size() < Client::body_bytes_max;
     };
   }
-  tl::expected<Response, ClientError> answer(int status, const std::string& name) {
+  tl::expected<DaemonResponse, ClientError> answer(int status, const std::string& name) {
     if (text_.size() >= Client::body_bytes_max) return wrong(name, "answers too much");
-    return Response{status, std::move(text_)};
+    return DaemonResponse{status, std::move(text_)};
   }
 
  private:
@@ -236,7 +237,7 @@ class Lines {
 
 }  // namespace
 
-tl::expected<Response, ClientError> Client::ask(const Request& request) {
+tl::expected<DaemonResponse, ClientError> Client::ask(const DaemonRequest& request) {
   Exchange exchange{socket_, own_uid_};
   WholeBody body;
   const auto done = exchange.run(request, false, body.taker());
@@ -244,10 +245,10 @@ tl::expected<Response, ClientError> Client::ask(const Request& request) {
   return body.answer(exchange.status(), socket_);
 }
 
-tl::expected<Response, ClientError> ask_over(int fd, const std::string& name,
-                                             const Request& request) {
+tl::expected<DaemonResponse, ClientError> ask_over(int fd, const std::string& name,
+                                                   const DaemonRequest& request) {
   ::fcntl(fd, F_SETFL, O_NONBLOCK);
-  const Socket socket{::fcntl(fd, F_DUPFD_CLOEXEC, fd)};
+  const ClientSocket socket{::fcntl(fd, F_DUPFD_CLOEXEC, fd)};
   Exchange exchange{name, 0};
   exchange.keep_alive();
   WholeBody body;
@@ -256,8 +257,8 @@ tl::expected<Response, ClientError> ask_over(int fd, const std::string& name,
   return body.answer(exchange.status(), name);
 }
 
-tl::expected<Response, ClientError> Client::follow(
-    const Request& request, const std::function<bool(std::string_view)>& line) {
+tl::expected<DaemonResponse, ClientError> Client::follow(
+    const DaemonRequest& request, const std::function<bool(std::string_view)>& line) {
   Exchange exchange{socket_, own_uid_};
   Lines lines{line};
   std::string refusal;
@@ -267,7 +268,7 @@ tl::expected<Response, ClientError> Client::follow(
     return refusal.size() < line_bytes_max;
   });
   if (!done) return tl::unexpected<ClientError>{done.error()};
-  return Response{exchange.status(), std::move(refusal)};
+  return DaemonResponse{exchange.status(), std::move(refusal)};
 }
 
 }  // namespace gopx::ctl

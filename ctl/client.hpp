@@ -19,9 +19,9 @@ class Client final : public Daemon {
   // root).
   Client(std::string socket, unsigned own_uid) : socket_{std::move(socket)}, own_uid_{own_uid} {}
 
-  tl::expected<Response, ClientError> ask(const Request& request) override;
-  tl::expected<Response, ClientError> follow(
-      const Request& request, const std::function<bool(std::string_view)>& line) override;
+  tl::expected<DaemonResponse, ClientError> ask(const DaemonRequest& request) override;
+  tl::expected<DaemonResponse, ClientError> follow(
+      const DaemonRequest& request, const std::function<bool(std::string_view)>& line) override;
   const std::string& socket() const override { return socket_; }
 
  private:
@@ -30,7 +30,7 @@ class Client final : public Daemon {
 };
 
 // Asks over a socket that is connected already and stays so. `name`: of who is there, for errors.
-tl::expected<Response, ClientError> ask_over(int fd, const std::string& name,
-                                             const Request& request);
+tl::expected<DaemonResponse, ClientError> ask_over(int fd, const std::string& name,
+                                                   const DaemonRequest& request);
 
 }  // namespace gopx::ctl

@@ -103,7 +103,7 @@ class Offer {
   void add(std::string_view text, std::string_view about) {
     if (!text.starts_with(written_)) return;
     auto whole = before_ + std::string{text};
-    const auto same = [&whole](const Candidate& other) { return other.text == whole; };
+    const auto same = [&whole](const Suggestion& other) { return other.text == whole; };
     if (std::any_of(all_.candidates.begin(), all_.candidates.end(), same)) return;
     all_.candidates.push_back({std::move(whole), printable(about, about_bytes_max)});
   }
@@ -127,15 +127,15 @@ class Offer {
     }
   }
 
-  Completion take() { return std::move(all_); }
+  Suggestions take() { return std::move(all_); }
 
  private:
   std::string written_;  // of the value or name itself
   std::string before_;   // what of the same word comes before it
-  Completion all_;
+  Suggestions all_;
 };
 
-Completion options_at(const Position& position, const std::string& written) {
+Suggestions options_at(const Position& position, const std::string& written) {
   Offer offer{written, ""};
   for (const auto* argument : position.options())
     offer.add(fmt::format("--{}", argument->name), argument->sentence);
@@ -143,8 +143,8 @@ Completion options_at(const Position& position, const std::string& written) {
   return offer.take();
 }
 
-Completion value_of_option(const Position& position, const std::string& written,
-                           const Endpoints& endpoints) {
+Suggestions value_of_option(const Position& position, const std::string& written,
+                            const Endpoints& endpoints) {
   const auto equals = written.find('=');
   const auto* argument = position.option(std::string_view{written}.substr(2, equals - 2));
   if (argument == nullptr) return {};
@@ -155,7 +155,7 @@ Completion value_of_option(const Position& position, const std::string& written,
 
 }  // namespace
 
-Completion complete(std::span<const std::string> words, const Endpoints& endpoints) {
+Suggestions complete(std::span<const std::string> words, const Endpoints& endpoints) {
   Position position;
   if (words.empty()) return {};
   for (const auto& word : words.first(words.size() - 1)) position.pass(word);
@@ -174,20 +174,20 @@ Completion complete(std::span<const std::string> words, const Endpoints& endpoin
   return offer.take();
 }
 
-std::vector<Candidate> endpoints_of(Daemon& daemon) {
+std::vector<Suggestion> endpoints_of(Daemon& daemon) {
   auto request = request_for(api::commands::Status{});
   request.patience = complete_patience;
   const auto response = daemon.ask(request);
   if (!response) return {};
   const auto status = api::from_json<api::Status>(response->body);
   if (!status) return {};
-  std::vector<Candidate> all;
+  std::vector<Suggestion> all;
   for (const auto& endpoint : status->endpoints)
     all.push_back({printable(endpoint.name, about_bytes_max), endpoint.state});
   return all;
 }
 
-std::string completion_lines(const Completion& completion) {
+std::string completion_lines(const Suggestions& completion) {
   std::string lines = completion.files ? "files\n" : "words\n";
   for (const auto& candidate : completion.candidates)
     lines += fmt::format("{}\t{}\n", candidate.text, candidate.about);

@@ -16,26 +16,26 @@ namespace gopx::ctl {
 // Who presses Tab waits for it: a daemon that is silent for longer has no endpoints to offer.
 constexpr Duration complete_patience = std::chrono::milliseconds{300};
 
-struct Candidate {
+struct Suggestion {
   std::string text;
   std::string about;  // one sentence, may be empty
 };
 
-struct Completion {
+struct Suggestions {
   bool files = false;  // names of files are wanted, which the shell knows better
-  std::vector<Candidate> candidates;
+  std::vector<Suggestion> candidates;
 };
 
-using Endpoints = std::function<std::vector<Candidate>()>;
+using Endpoints = std::function<std::vector<Suggestion>()>;
 
 // words: what stands behind "gopxctl" as far as the cursor; the last one, perhaps empty, is being
 // written. bash takes "--color=always" apart into three words: both forms are understood.
-Completion complete(std::span<const std::string> words, const Endpoints& endpoints);
+Suggestions complete(std::span<const std::string> words, const Endpoints& endpoints);
 
 // Of the running daemon, with their states; none if there is none.
-std::vector<Candidate> endpoints_of(Daemon& daemon);
+std::vector<Suggestion> endpoints_of(Daemon& daemon);
 
 // For the shells: "words" or "files" on the first line, then TEXT<tab>ABOUT.
-std::string completion_lines(const Completion& completion);
+std::string completion_lines(const Suggestions& completion);
 
 }  // namespace gopx::ctl

@@ -21,7 +21,7 @@ std::string target_of(const api::Command& command) {
 
 }  // namespace
 
-Request request_for(const api::Command& command) {
+DaemonRequest request_for(const api::Command& command) {
   const auto& row = api::row_of(command);
   const bool posted = row.names.method == api::Method::post;
   return {.method = api::name_of(row.names.method),

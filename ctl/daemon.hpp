@@ -13,7 +13,7 @@
 
 namespace gopx::ctl {
 
-struct Request {
+struct DaemonRequest {
   std::string_view method;
   std::string path;  // with its query, escaped
   std::string body;
@@ -21,9 +21,9 @@ struct Request {
 };
 
 // What carries this command to the daemon.
-Request request_for(const api::Command& command);
+DaemonRequest request_for(const api::Command& command);
 
-struct Response {
+struct DaemonResponse {
   int status = 0;
   std::string body;
 };
@@ -39,11 +39,11 @@ struct ClientError {
 class Daemon {
  public:
   virtual ~Daemon() = default;
-  virtual tl::expected<Response, ClientError> ask(const Request& request) = 0;
+  virtual tl::expected<DaemonResponse, ClientError> ask(const DaemonRequest& request) = 0;
   // Gives each line of the answer's body until it ends, with the daemon or before it, or `line`
   // returns false. An answer that is not 200 is given back whole, without any line.
-  virtual tl::expected<Response, ClientError> follow(
-      const Request& request, const std::function<bool(std::string_view)>& line) = 0;
+  virtual tl::expected<DaemonResponse, ClientError> follow(
+      const DaemonRequest& request, const std::function<bool(std::string_view)>& line) = 0;
   virtual const std::string& socket() const = 0;
 };
 

@@ -55,9 +55,9 @@ int spawn(const std::string& program, int socket, pid_t& child) {
 
 }  // namespace
 
-Ephemeral::~Ephemeral() { end(); }
+EphemeralDaemon::~EphemeralDaemon() { end(); }
 
-std::optional<ClientError> Ephemeral::start() {
+std::optional<ClientError> EphemeralDaemon::start() {
   const auto program = find_gopxd(own_path_, environment_);
   if (!program)
     return nobody("no gopxd is running, and the program is neither beside gopxctl nor on PATH");
@@ -73,7 +73,7 @@ std::optional<ClientError> Ephemeral::start() {
 }
 
 // Ends the connection, and so the child; its exit code.
-int Ephemeral::end() {
+int EphemeralDaemon::end() {
   if (fd_ >= 0) ::close(fd_);
   fd_ = -1;
   if (child_ == 0) return 0;
@@ -83,7 +83,7 @@ int Ephemeral::end() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-tl::expected<Response, ClientError> Ephemeral::ask(const Request& request) {
+tl::expected<DaemonResponse, ClientError> EphemeralDaemon::ask(const DaemonRequest& request) {
   if (fd_ < 0)
     if (auto error = start()) return tl::unexpected<ClientError>{std::move(*error)};
   auto response = ask_over(fd_, name_, request);
@@ -97,8 +97,8 @@ tl::expected<Response, ClientError> Ephemeral::ask(const Request& request) {
   return tl::unexpected<ClientError>{std::move(error)};
 }
 
-tl::expected<Response, ClientError> Ephemeral::follow(
-    const Request& request, const std::function<bool(std::string_view)>&) {
+tl::expected<DaemonResponse, ClientError> EphemeralDaemon::follow(
+    const DaemonRequest& request, const std::function<bool(std::string_view)>&) {
   return ask(request);
 }
 

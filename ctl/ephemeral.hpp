@@ -13,21 +13,21 @@
 
 namespace gopx::ctl {
 
-class Ephemeral final : public Daemon {
+class EphemeralDaemon final : public Daemon {
  public:
   // own_path: of the running gopxctl, as find_gopxd takes it.
-  Ephemeral(std::optional<std::string> own_path, api::Environment environment)
+  EphemeralDaemon(std::optional<std::string> own_path, api::Environment environment)
       : own_path_{std::move(own_path)}, environment_{std::move(environment)} {}
-  Ephemeral(const Ephemeral&) = delete;
-  Ephemeral& operator=(const Ephemeral&) = delete;
-  ~Ephemeral() override;
+  EphemeralDaemon(const EphemeralDaemon&) = delete;
+  EphemeralDaemon& operator=(const EphemeralDaemon&) = delete;
+  ~EphemeralDaemon() override;
 
   // The error has the exit code that gopxd gave, if it would not start (a bad configuration, say);
   // what it said about that stands on stderr already.
-  tl::expected<Response, ClientError> ask(const Request& request) override;
+  tl::expected<DaemonResponse, ClientError> ask(const DaemonRequest& request) override;
   // Nothing is ever followed there.
-  tl::expected<Response, ClientError> follow(
-      const Request& request, const std::function<bool(std::string_view)>& line) override;
+  tl::expected<DaemonResponse, ClientError> follow(
+      const DaemonRequest& request, const std::function<bool(std::string_view)>& line) override;
   const std::string& socket() const override { return name_; }
 
  private:

@@ -284,7 +284,7 @@ int gopxctl(int argc, char** argv, sys::Output& out) {
   UsualDaemon usual{there.socket(), ::geteuid(), [&here] { return lock_holder(here); }};
   const bool is_named = named || api::variable(here.environment, "GOPX_SOCKET");
   Daemon& daemon = is_named ? static_cast<Daemon&>(there) : usual;
-  Ephemeral stand_in{own_path(), here.environment};
+  EphemeralDaemon stand_in{own_path(), here.environment};
   Context context{
       .here = here,
       .style = own_style(line.general().text("color").value_or("auto"), here.environment),

@@ -109,7 +109,7 @@ MaybeWarning about_gosumdb(const OwnEnvironment& own, const api::Status& status)
 
 // Of the shell, or of an env file that only go in this shell reads: gopxd tells of its own.
 std::optional<std::string> only_here(const OwnEnvironment& own, const api::Status& status,
-                                     std::string_view name, api::Setting& found) {
+                                     std::string_view name, api::GoSetting& found) {
   const GoHere here = go_here(own, status);
   auto setting = api::setting(here.layers, name);
   if (!setting) return std::nullopt;
@@ -120,7 +120,7 @@ std::optional<std::string> only_here(const OwnEnvironment& own, const api::Statu
 }
 
 MaybeWarning about_goflags(const OwnEnvironment& own, const api::Status& status) {
-  api::Setting flags;
+  api::GoSetting flags;
   const auto place = only_here(own, status, "GOFLAGS", flags);
   if (!place || !api::is_vendoring(flags.value)) return std::nullopt;
   return api::Warning{
@@ -132,7 +132,7 @@ MaybeWarning about_goflags(const OwnEnvironment& own, const api::Status& status)
 }
 
 MaybeWarning about_modules(const OwnEnvironment& own, const api::Status& status) {
-  api::Setting mode;
+  api::GoSetting mode;
   const auto place = only_here(own, status, "GO111MODULE", mode);
   if (!place || mode.value != "off") return std::nullopt;
   return api::Warning{"modules-off", "info",

@@ -30,7 +30,7 @@ std::string render_why(const api::Status& status, const Scene& scene);
 // One endpoint with its last probes, newest first, the newest one layer by layer.
 std::string render_endpoint(const api::EndpointDetail& detail, const Scene& scene);
 // Answers to a probe, layer by layer.
-std::string render_answers(std::span<const api::ProbeAnswer> answers, const Scene& scene);
+std::string render_answers(std::span<const api::EndpointReport> answers, const Scene& scene);
 // Where a module version is to be had, or why public endpoints were not asked.
 std::string render_places(std::string_view module_version, const api::Done& done,
                           const Scene& scene);

@@ -29,7 +29,7 @@ Row header() {
   return row;
 }
 
-Row step_row(const StepResult& step) {
+Row step_row(const StepReport& step) {
   const auto result =
       step.ok ? std::string{"ok"} : std::string{step.fault ? name_of(*step.fault) : "failed"};
   const auto status = step.http_status == 0 ? std::string{"-"} : std::to_string(step.http_status);
@@ -41,7 +41,7 @@ Row step_row(const StepResult& step) {
   return row;
 }
 
-std::string layers(const api::ProbeResult& probe, const Scene& scene) {
+std::string layers(const api::ProbeReport& probe, const Scene& scene) {
   std::vector<Row> rows{header()};
   for (const auto& step : probe.steps) rows.push_back(step_row(step));
   std::string all = rows.size() > 1 ? table(scene.style, rows) : std::string{};
@@ -50,7 +50,7 @@ std::string layers(const api::ProbeResult& probe, const Scene& scene) {
   return all;
 }
 
-std::string result_line(std::string_view name, const api::ProbeResult& probe, const Scene& scene) {
+std::string result_line(std::string_view name, const api::ProbeReport& probe, const Scene& scene) {
   auto text =
       fmt::format("{}  {}", paint(scene.style, Color::strong, name),
                   paint(scene.style, probe.ok ? Color::good : Color::bad, say_result(probe)));
@@ -61,14 +61,14 @@ std::string result_line(std::string_view name, const api::ProbeResult& probe, co
   return text + "\n";
 }
 
-std::string about(const api::Endpoint& endpoint) {
+std::string about(const api::EndpointStatus& endpoint) {
   auto text = fmt::format("{}, {}, from {}", endpoint.role, endpoint.trust, endpoint.origin);
   if (endpoint.in_use) text += ", in use";
   if (endpoint.penalty > 0) text += fmt::format(", penalty {}", endpoint.penalty);
   return text;
 }
 
-std::string facts(const api::Endpoint& endpoint, const Scene& scene) {
+std::string facts(const api::EndpointStatus& endpoint, const Scene& scene) {
   std::string all;
   const auto fact = [&](std::string_view label, const std::string& text) {
     all += labelled(scene.style, label, text, label_columns);
@@ -94,11 +94,11 @@ std::string facts(const api::Endpoint& endpoint, const Scene& scene) {
   return all;
 }
 
-std::string earlier(const std::vector<api::ProbeResult>& results, const Scene& scene) {
+std::string earlier(const std::vector<api::ProbeReport>& results, const Scene& scene) {
   std::vector<Row> rows;
   const auto first = results.rbegin() + 1;
   const auto count = std::min<std::ptrdiff_t>(results.rend() - first, listed_max);
-  std::for_each(first, first + count, [&](const api::ProbeResult& probe) {
+  std::for_each(first, first + count, [&](const api::ProbeReport& probe) {
     rows.push_back({{"  " + say_moment(probe.at, scene.now)},
                     {probe.level},
                     {say_result(probe), probe.ok ? Color::good : Color::bad},
@@ -107,13 +107,13 @@ std::string earlier(const std::vector<api::ProbeResult>& results, const Scene& s
   return table(scene.style, rows);
 }
 
-bool has_it(const api::ProbeAnswer& answer) { return answer.result.ok; }
+bool has_it(const api::EndpointReport& answer) { return answer.report.ok; }
 
-std::string place_of(const api::ProbeAnswer& answer) {
-  if (answer.result.ok) return "has it";
-  return answer.result.http_status == 404 || answer.result.http_status == 410
+std::string place_of(const api::EndpointReport& answer) {
+  if (answer.report.ok) return "has it";
+  return answer.report.http_status == 404 || answer.report.http_status == 410
              ? "does not have it"
-             : "can't say: " + say_result(answer.result);
+             : "can't say: " + say_result(answer.report);
 }
 
 }  // namespace
@@ -130,18 +130,18 @@ std::string render_endpoint(const api::EndpointDetail& detail, const Scene& scen
   return all;
 }
 
-std::string render_answers(std::span<const api::ProbeAnswer> answers, const Scene& scene) {
+std::string render_answers(std::span<const api::EndpointReport> answers, const Scene& scene) {
   std::string all;
   for (const auto& answer : answers) {
     if (!all.empty()) all += "\n";
-    all += result_line(answer.endpoint, answer.result, scene) + layers(answer.result, scene);
+    all += result_line(answer.endpoint, answer.report, scene) + layers(answer.report, scene);
   }
   return all;
 }
 
 std::string render_places(std::string_view module_version, const api::Done& done,
                           const Scene& scene) {
-  const auto answers = done.results.value_or(std::vector<api::ProbeAnswer>{});
+  const auto answers = done.results.value_or(std::vector<api::EndpointReport>{});
   std::string reason;
   if (done.private_by)
     reason = labelled(scene.style, "",
@@ -154,7 +154,7 @@ std::string render_places(std::string_view module_version, const api::Done& done
   for (const auto& answer : answers)
     rows.push_back({{"  " + answer.endpoint},
                     {place_of(answer), has_it(answer) ? Color::good : Color::plain},
-                    {answer.result.detail}});
+                    {answer.report.detail}});
   return reason +
          labelled(scene.style, "",
                   fmt::format("{}: {} of the {} endpoints asked {} it", module_version, found,

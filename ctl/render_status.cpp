@@ -14,10 +14,10 @@ constexpr std::size_t label_columns = 11;
 constexpr std::size_t reason_indent = 4;
 constexpr std::size_t name_columns_max = 20;  // of the table; `why` has the whole name
 
-const api::Endpoint* find(const api::Status& status, const std::optional<std::string>& name) {
+const api::EndpointStatus* find(const api::Status& status, const std::optional<std::string>& name) {
   const auto found =
       std::find_if(status.endpoints.begin(), status.endpoints.end(),
-                   [&](const api::Endpoint& one) { return name && one.name == *name; });
+                   [&](const api::EndpointStatus& one) { return name && one.name == *name; });
   return found == status.endpoints.end() ? nullptr : &*found;
 }
 
@@ -127,7 +127,7 @@ std::string facts(const api::Status& status, const Scene& scene) {
 
 // What the state column or the verdict says already is not said again: of a reason with a failure
 // class, in a row that is down or under a local fault, the part from the class on.
-std::string_view short_reason(const api::Status& status, const api::Endpoint& endpoint) {
+std::string_view short_reason(const api::Status& status, const api::EndpointStatus& endpoint) {
   std::string_view reason = endpoint.reason;
   if (reason.starts_with(endpoint.state + ": ")) return reason.substr(endpoint.state.size() + 2);
   if (status.verdict != "local" || !endpoint.last_probe) return reason;
@@ -135,13 +135,13 @@ std::string_view short_reason(const api::Status& status, const api::Endpoint& en
   return from == std::string_view::npos ? reason : reason.substr(from);
 }
 
-std::string marks(const api::Status& status, const api::Endpoint& endpoint) {
+std::string marks(const api::Status& status, const api::EndpointStatus& endpoint) {
   std::string mark = endpoint.name == status.active ? ">" : endpoint.in_use ? "+" : " ";
   return mark + (endpoint.role == "primary" ? "*" : " ");
 }
 
 // While nobody can be reached from here, nothing is known of anybody: no row is green or red then.
-Row row_of(const api::Status& status, const api::Endpoint& endpoint) {
+Row row_of(const api::Status& status, const api::EndpointStatus& endpoint) {
   const bool local = status.verdict == "local";
   const auto usual = local ? Color::faint : Color::plain;
   return {{marks(status, endpoint), local ? Color::faint : Color::strong},
@@ -167,7 +167,8 @@ std::string endpoint_table(const api::Status& status, const Scene& scene) {
          "\n";
 }
 
-std::string heading(const api::Status& status, const api::Endpoint& endpoint, const Scene& scene) {
+std::string heading(const api::Status& status, const api::EndpointStatus& endpoint,
+                    const Scene& scene) {
   auto text = endpoint.state;
   if (endpoint.since) text += " for " + say_for(*endpoint.since, scene.now);
   if (endpoint.name == status.active)

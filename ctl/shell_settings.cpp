@@ -14,12 +14,12 @@ namespace {
 
 constexpr std::size_t shown_bytes_max = 300;  // of a value, in a sentence
 
-using MaybeSetting = std::optional<api::Setting>;
+using MaybeSetting = std::optional<api::GoSetting>;
 
 // Which of gopxd's files are on the same disk, and so are go's here as well.
 api::Layers layers_told(const api::Status& status, std::initializer_list<api::Layer> wanted) {
   api::Layers layers;
-  for (const api::Setting& one : status.go_settings.value_or(std::vector<api::Setting>{})) {
+  for (const api::GoSetting& one : status.go_settings.value_or(std::vector<api::GoSetting>{})) {
     if (std::find(wanted.begin(), wanted.end(), one.layer) == wanted.end()) continue;
     const bool begins = layers.empty() || layers.back().layer != one.layer ||
                         layers.back().file != one.file.value_or("");
@@ -38,12 +38,12 @@ MaybeSetting all_past_proxies(const api::Layers& layers) {
   return found && covers_everything(found->value) ? found : std::nullopt;
 }
 
-bool is_of_this_shell(const api::Setting& setting, const GoHere& here) {
+bool is_of_this_shell(const api::GoSetting& setting, const GoHere& here) {
   return setting.layer == api::Layer::shell ||
          (setting.layer == api::Layer::env_file && here.other_file);
 }
 
-std::string place_here(const api::Setting& setting, const GoHere& here) {
+std::string place_here(const api::GoSetting& setting, const GoHere& here) {
   const bool own_file = setting.layer == api::Layer::env_file && here.other_file;
   return own_file ? printable(here.file, shown_bytes_max) : api::place_of(setting);
 }
@@ -69,7 +69,7 @@ bool has_code(const std::vector<api::Warning>& warnings, std::string_view code) 
                      [code](const api::Warning& warning) { return warning.code == code; });
 }
 
-ShellView view_past_proxies(const api::Setting& reason, const GoHere& here) {
+ShellView view_past_proxies(const api::GoSetting& reason, const GoHere& here) {
   const auto text = fmt::format("no proxy, because {} in {} is {}", reason.name,
                                 place_here(reason, here), shown_value(reason));
   const bool told = !is_of_this_shell(reason, here);

@@ -11,7 +11,7 @@ namespace gopx::ctl {
 namespace {
 
 // Another version's status may be one that we can't read; its version can be told all the same.
-std::string line_about(const tl::expected<Response, ClientError>& response) {
+std::string line_about(const tl::expected<DaemonResponse, ClientError>& response) {
   if (!response) return "not running";
   const auto version = version_in(response->body);
   if (version.empty()) return "what answers does not say which version it is";

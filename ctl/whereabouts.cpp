@@ -116,22 +116,22 @@ std::optional<api::LockNote> lock_holder(const api::PathInputs& here) {
 
 // Only where nobody is at the usual place; a socket of another user's is no reason to look further.
 std::optional<Client> UsualDaemon::elsewhere(
-    const tl::expected<Response, ClientError>& answer) const {
+    const tl::expected<DaemonResponse, ClientError>& answer) const {
   const bool nobody = !answer && answer.error().unreachable && !answer.error().exit_code;
   const auto holder = nobody ? holder_() : std::nullopt;
   if (!holder || holder->socket.empty() || holder->socket == client_.socket()) return std::nullopt;
   return Client{holder->socket, own_uid_};
 }
 
-tl::expected<Response, ClientError> UsualDaemon::ask(const Request& request) {
+tl::expected<DaemonResponse, ClientError> UsualDaemon::ask(const DaemonRequest& request) {
   auto answer = client_.ask(request);
   if (auto other = elsewhere(answer))
     if (auto second = other->ask(request)) return second;
   return answer;
 }
 
-tl::expected<Response, ClientError> UsualDaemon::follow(
-    const Request& request, const std::function<bool(std::string_view)>& line) {
+tl::expected<DaemonResponse, ClientError> UsualDaemon::follow(
+    const DaemonRequest& request, const std::function<bool(std::string_view)>& line) {
   auto answer = client_.follow(request, line);
   if (auto other = elsewhere(answer))
     if (auto second = other->follow(request, line)) return second;

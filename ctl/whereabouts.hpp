@@ -34,13 +34,13 @@ class UsualDaemon final : public Daemon {
   UsualDaemon(std::string socket, unsigned own_uid, Holder holder)
       : own_uid_{own_uid}, holder_{std::move(holder)}, client_{std::move(socket), own_uid} {}
 
-  tl::expected<Response, ClientError> ask(const Request& request) override;
-  tl::expected<Response, ClientError> follow(
-      const Request& request, const std::function<bool(std::string_view)>& line) override;
+  tl::expected<DaemonResponse, ClientError> ask(const DaemonRequest& request) override;
+  tl::expected<DaemonResponse, ClientError> follow(
+      const DaemonRequest& request, const std::function<bool(std::string_view)>& line) override;
   const std::string& socket() const override { return client_.socket(); }
 
  private:
-  std::optional<Client> elsewhere(const tl::expected<Response, ClientError>& answer) const;
+  std::optional<Client> elsewhere(const tl::expected<DaemonResponse, ClientError>& answer) const;
 
   unsigned own_uid_;
   Holder holder_;

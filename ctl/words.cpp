@@ -34,7 +34,7 @@ std::string say_moment(WallTime time, WallTime now) {
   return text;
 }
 
-std::string say_result(const api::ProbeResult& probe) {
+std::string say_result(const api::ProbeReport& probe) {
   return probe.ok ? "ok" : probe.failure.value_or("failed");
 }
 

@@ -19,7 +19,7 @@ std::string say_for(WallTime since, WallTime now);
 // "03:04:05Z" on the same day, else "2026-01-02 03:04:05Z".
 std::string say_moment(WallTime time, WallTime now);
 // "200", "tcp-refused", "ok".
-std::string say_result(const api::ProbeResult& probe);
+std::string say_result(const api::ProbeReport& probe);
 
 Color color_of_verdict(std::string_view verdict);
 Color color_of_state(std::string_view state);

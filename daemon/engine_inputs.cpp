@@ -40,7 +40,7 @@ core::EngineInputs engine_inputs(const config::Loaded& loaded, const sys::Enviro
   return inputs;
 }
 
-probing::Search search_among(const core::ModulePlaces& known, const config::Probe& limits) {
+probing::Search search_among(const core::ModulePlaces& known, const config::ProbeSettings& limits) {
   probing::Search search;
   for (const auto& place : known.places) {
     search.places.push_back({place.name, place.url, place.is_public, place.ca_file});

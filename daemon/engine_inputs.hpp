@@ -12,7 +12,7 @@ core::EngineInputs engine_inputs(const config::Loaded& loaded, const sys::Enviro
                                  core::Memory memory);
 
 // Where a module may be looked for, with the time that a probe has.
-probing::Search search_among(const core::ModulePlaces& known, const config::Probe& limits);
+probing::Search search_among(const core::ModulePlaces& known, const config::ProbeSettings& limits);
 
 // The forward-proxy variables, for the status: without passwords.
 api::ForwardProxy forward_proxy_in(const sys::Environment& environment);

@@ -71,11 +71,9 @@ class HangUp {
 };
 
 core::Reply no_history() {
-  core::Reply reply;
-  reply.ok = false;
-  reply.code = "conflict";
-  reply.message = "this gopxd answers one question and looks after nothing; start gopxd for that";
-  return reply;
+  return {
+      .refused = api::ErrorCode::conflict,
+      .message = "this gopxd answers one question and looks after nothing; start gopxd for that"};
 }
 
 class Ephemeral {

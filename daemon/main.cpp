@@ -18,7 +18,7 @@ namespace {
 
 using namespace gopx;
 
-struct Mode {
+struct RunMode {
   bool check_config = false;
   bool print_config = false;
   bool restore = false;
@@ -42,14 +42,14 @@ int print_config(const Options& options, sys::Output& out) {
 }
 
 // The sentences of the help, and the names, come from the table; where a value goes, from here.
-template <class Wish>
-CLI::Option* declare(CLI::App& app, const api::Argument& argument, Wish& wish) {
+template <class Value>
+CLI::Option* declare(CLI::App& app, const api::Argument& argument, Value& value) {
   const auto name = "--" + std::string(argument.name);
   const std::string sentence(argument.sentence);
-  if constexpr (std::is_same_v<Wish, bool>) {
-    return app.add_flag(name, wish, sentence);
+  if constexpr (std::is_same_v<Value, bool>) {
+    return app.add_flag(name, value, sentence);
   } else {
-    return app.add_option(name, wish, sentence)->type_name(std::string(argument.placeholder));
+    return app.add_option(name, value, sentence)->type_name(std::string(argument.placeholder));
   }
 }
 
@@ -60,14 +60,14 @@ void declare_option(CLI::App& app, const api::Argument& argument, Options& optio
   if (argument.name == "state-dir") declare(app, argument, options.state_dir);
 }
 
-void declare_mode(CLI::App& app, const api::Argument& argument, Mode& mode) {
+void declare_mode(CLI::App& app, const api::Argument& argument, RunMode& mode) {
   if (argument.name == "check-config") declare(app, argument, mode.check_config);
   if (argument.name == "print-config") declare(app, argument, mode.print_config);
   if (argument.name == "restore") declare(app, argument, mode.restore);
   if (argument.name == "ephemeral") declare(app, argument, mode.ephemeral);
 }
 
-void declare_all(CLI::App& app, Options& options, Mode& mode) {
+void declare_all(CLI::App& app, Options& options, RunMode& mode) {
   for (const auto& argument : api::gopxd_options()) declare_option(app, argument, options);
   auto* modes = app.add_option_group("instead of running");
   for (const auto& argument : api::gopxd_modes()) declare_mode(*modes, argument, mode);
@@ -75,7 +75,7 @@ void declare_all(CLI::App& app, Options& options, Mode& mode) {
   app.set_version_flag("--version", "gopxd " GOPX_VERSION);
 }
 
-int run(const Options& options, const Mode& mode, sys::Output& out) {
+int run(const Options& options, const RunMode& mode, sys::Output& out) {
   if (mode.check_config) return check(options);
   if (mode.print_config) return print_config(options, out);
   if (mode.restore) return restore(options, out);
@@ -100,7 +100,7 @@ int gopxd(int argc, char** argv, sys::Output& out) {
       "yours is down",
       "gopxd"};
   Options options;
-  Mode mode;
+  RunMode mode;
   declare_all(app, options, mode);
   try {
     app.parse(argc, argv);

@@ -29,25 +29,25 @@ void wait_for(Duration span) {
   poll(nullptr, 0, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(span).count()));
 }
 
-enum class Asked : std::uint8_t { done, refused, silent, nobody, later };
+enum class PauseReply : std::uint8_t { done, refused, silent, nobody, later };
 
 // Asks the daemon behind one socket.
-Asked ask_to_pause(const std::string& socket, Duration limit, sys::Output& out) {
+PauseReply ask_to_pause(const std::string& socket, Duration limit, sys::Output& out) {
   const auto answer = control::post_to_daemon(socket, "/v1/pause", limit);
   if (!answer) {
     say(answer.error().message);
-    return Asked::silent;
+    return PauseReply::silent;
   }
-  if (!answer->reached) return Asked::nobody;
-  if (answer->status == 503) return Asked::later;  // it starts, or stops
+  if (!answer->reached) return PauseReply::nobody;
+  if (answer->status == 503) return PauseReply::later;  // it starts, or stops
   if (answer->status != 200) {
     say(fmt::format("the running gopxd could not pause: {}", printable(answer->body, 300)));
-    return Asked::refused;
+    return PauseReply::refused;
   }
   out.write(
       "the running gopxd has put your own values back and is paused; `gopxctl resume` lets it go "
       "on\n");
-  return Asked::done;
+  return PauseReply::done;
 }
 
 // One run of `gopxd --restore`.
@@ -62,13 +62,13 @@ class Restore {
 
   int run() {
     for (;;) {
-      const Asked asked = ask_to_pause(socket_, left(), out_);
-      if (asked == Asked::done) return exit_done;
-      if (asked == Asked::refused) return exit_unavailable;
+      const PauseReply asked = ask_to_pause(socket_, left(), out_);
+      if (asked == PauseReply::done) return exit_done;
+      if (asked == PauseReply::refused) return exit_unavailable;
       auto lock = sys::InstanceLock::acquire(places_.state_dir, resolved(env_.path));
       if (lock) return put_back(*lock);
       if (lock.error().holder == 0) return refused(lock.error(), places_);
-      if (asked == Asked::silent || left() <= ask_again_after) return give_up(lock.error());
+      if (asked == PauseReply::silent || left() <= ask_again_after) return give_up(lock.error());
       follow(lock.error().who);
       wait_for(ask_again_after);
     }
@@ -133,7 +133,7 @@ int restore(const Options& options, sys::Output& out) {
     std::fputs(describe_problems(loaded.problems).c_str(), stderr);
     say("the configuration is not usable: the env file is looked for where go looks for it");
   }
-  const config::Go settings = loaded.ok() ? loaded.config.go : config::Go{};
+  const config::GoSettings settings = loaded.ok() ? loaded.config.go : config::GoSettings{};
   return Restore{places, envfile::locate_env_file(environment, settings), out}.run();
 }
 

@@ -206,8 +206,7 @@ void Service::take_new_configuration(const control::ReplyTo& done) {
   config::Loaded loaded = load_configuration(parts_.places);
   core::Reply reply;
   if (!loaded.ok()) {
-    reply.ok = false;
-    reply.code = "config_error";
+    reply.refused = api::ErrorCode::config_error;
     reply.message = first_error(loaded.problems);
     feed(core::ConfigRejected{reply.message});
     return done(reply);

@@ -9,11 +9,8 @@ namespace gopx {
 namespace {
 
 core::Reply too_many_commands() {
-  core::Reply reply;
-  reply.ok = false;
-  reply.code = "busy";
-  reply.message = "too many commands at once: each may write your files; ask again in a moment";
-  return reply;
+  return {.refused = api::ErrorCode::busy,
+          .message = "too many commands at once: each may write your files; ask again in a moment"};
 }
 
 // May carrying it out change the env file, or what is remembered?

@@ -64,7 +64,7 @@ std::deque<Step> planned_steps(const Order& order) {
 }
 
 // What an order consists of, made ready for URLs.
-struct Route {
+struct PreparedOrder {
   Address address;
   std::string escaped_module;
   std::string escaped_version;
@@ -92,7 +92,7 @@ Result<std::optional<VerifierKey>> key_of(const Order& order) {
   return std::move(*key);
 }
 
-Result<Route> route_of(const Order& order) {
+Result<PreparedOrder> route_of(const Order& order) {
   const bool looks_up =
       order.level == Level::sumdb || order.only == Step::lookup || order.only == Step::tile;
   if (looks_up && !order.canary_is_public) {
@@ -111,12 +111,12 @@ Result<Route> route_of(const Order& order) {
   if (!version) return tl::unexpected<Error>{version.error()};
   Result<std::optional<VerifierKey>> key = key_of(order);
   if (!key) return tl::unexpected<Error>{key.error()};
-  return Route{std::move(*address), *module_path, *version,
-               relayed ? fmt::format("sumdb/{}/", order.sumdb_name) : std::string(),
-               std::move(*key)};
+  return PreparedOrder{std::move(*address), *module_path, *version,
+                       relayed ? fmt::format("sumdb/{}/", order.sumdb_name) : std::string(),
+                       std::move(*key)};
 }
 
-std::string url_of(const Route& route, Step step) {
+std::string url_of(const PreparedOrder& route, Step step) {
   const auto version_file = [&](std::string_view suffix) {
     return module_url(route.address, route.escaped_module,
                       fmt::format("@v/{}{}", route.escaped_version, suffix));
@@ -185,8 +185,8 @@ std::string_view note_in(std::string_view lookup_body) {
   return gap == std::string_view::npos ? lookup_body : lookup_body.substr(gap + 2);
 }
 
-StepResult result_of(Step step, const Finding& finding, const Response& response) {
-  StepResult result;
+StepReport report_of(Step step, const Finding& finding, const Response& response) {
+  StepReport result;
   result.step = step;
   result.ok = !finding.fault;
   result.fault = finding.fault;
@@ -196,9 +196,9 @@ StepResult result_of(Step step, const Finding& finding, const Response& response
   return result;
 }
 
-class Asking : public Conversation {
+class OrderedConversation : public Conversation {
  public:
-  Asking(Order order, Result<Route> route)
+  OrderedConversation(Order order, Result<PreparedOrder> route)
       : order_(std::move(order)), route_(std::move(route)), steps_(planned_steps(order_)) {
     report_.level = order_.level;
     if (route_) known_ = heads_of(order_.known_heads, route_->key);
@@ -356,7 +356,7 @@ class Asking : public Conversation {
   }
 
   void record(Step step, const Finding& finding, const Response& response) {
-    report_.steps.push_back(result_of(step, finding, response));
+    report_.steps.push_back(report_of(step, finding, response));
     report_.ok = !finding.fault;
     report_.verified = report_.verified || finding.verified;
     report_.content_unproven = report_.content_unproven || finding.unproven;
@@ -379,7 +379,7 @@ class Asking : public Conversation {
   }
 
   Order order_;
-  Result<Route> route_;
+  Result<PreparedOrder> route_;
   std::deque<Step> steps_;              // those not yet answered; the front one has been asked
   std::optional<Inclusion> inclusion_;  // from the look-up on, if it is to be proven
   std::optional<Growth> growth_;        // of the head met last, against those known
@@ -394,7 +394,7 @@ class Asking : public Conversation {
 
 std::unique_ptr<Conversation> converse(const Order& order) {
   if (order.only == Step::newest) return ask_newest(order);
-  return std::make_unique<Asking>(order, route_of(order));
+  return std::make_unique<OrderedConversation>(order, route_of(order));
 }
 
 }  // namespace gopx::probes

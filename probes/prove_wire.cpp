@@ -14,13 +14,13 @@ constexpr auto certificate_days_min = 14;  // less is a flaw: renewals come a mo
 constexpr Duration day = std::chrono::hours{24};
 
 // Where in the course of a request a fault belongs.
-enum class Stage { none, reach, tls, http };
-Stage stage_of(const Response& response) {
-  if (!response.fault) return Stage::none;
+enum class RequestStage { none, reach, tls, http };
+RequestStage stage_of(const Response& response) {
+  if (!response.fault) return RequestStage::none;
   const Fault fault = *response.fault;
-  if (fault == Fault::local_proxy_broken || fault == Fault::http_407) return Stage::reach;
-  if (fault <= Fault::tcp_reset_early) return Stage::reach;
-  return fault <= Fault::tls_version ? Stage::tls : Stage::http;
+  if (fault == Fault::local_proxy_broken || fault == Fault::http_407) return RequestStage::reach;
+  if (fault <= Fault::tcp_reset_early) return RequestStage::reach;
+  return fault <= Fault::tls_version ? RequestStage::tls : RequestStage::http;
 }
 
 Finding finding_of(const Response& response) {
@@ -50,7 +50,7 @@ Judgement address(const Facts& facts) {
 Judgement reach(const Facts& facts) {
   if (is_file(facts)) return skip("a folder needs no network");
   const Response& mod = facts.answers.at(Question::mod);
-  if (stage_of(mod) == Stage::reach) return faulty(Outcome::fail, finding_of(mod));
+  if (stage_of(mod) == RequestStage::reach) return faulty(Outcome::fail, finding_of(mod));
   if (mod.peer_ip.empty()) return pass("through the forward proxy of this machine");
   return pass(fmt::format("{}, after {}", mod.peer_ip, milliseconds(mod.timings.connect)));
 }
@@ -58,8 +58,8 @@ Judgement reach(const Facts& facts) {
 Judgement tls(const Facts& facts) {
   const Response& mod = facts.answers.at(Question::mod);
   if (!is_https(facts)) return skip("no https:// address");
-  if (stage_of(mod) == Stage::tls) return faulty(Outcome::fail, finding_of(mod));
-  if (stage_of(mod) == Stage::reach) return skip("no connection");
+  if (stage_of(mod) == RequestStage::tls) return faulty(Outcome::fail, finding_of(mod));
+  if (stage_of(mod) == RequestStage::reach) return skip("no connection");
   return pass(
       fmt::format("chain and host name are right, after {}", milliseconds(mod.timings.tls)));
 }
@@ -74,7 +74,7 @@ Judgement certificate(const Facts& facts) {
 
 Judgement http(const Facts& facts) {
   const Response& mod = facts.answers.at(Question::mod);
-  if (stage_of(mod) == Stage::http) return faulty(Outcome::fail, finding_of(mod));
+  if (stage_of(mod) == RequestStage::http) return faulty(Outcome::fail, finding_of(mod));
   if (mod.fault) return skip("no connection");
   return pass(
       fmt::format("status {}, whole after {}", mod.status, milliseconds(mod.timings.total)));

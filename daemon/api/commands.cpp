@@ -90,13 +90,13 @@ struct Words {
 };
 
 template <class... Fields>
-struct Declared {
+struct Declaration {
   Words words;
   std::tuple<Fields...> fields;
 };
 
 template <class... Fields>
-constexpr Declared<Fields...> declare(Words words, Fields... fields) {
+constexpr Declaration<Fields...> declare(Words words, Fields... fields) {
   return {words, {fields...}};
 }
 

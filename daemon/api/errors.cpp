@@ -58,11 +58,6 @@ std::span<const ErrorRow> error_table() { return table; }
 
 const ErrorRow& row_of(ErrorCode code) { return table[static_cast<std::size_t>(code)]; }
 
-int http_status_of(std::string_view code) {
-  const auto* row = row_named(code);
-  return row != nullptr ? row->status : 500;
-}
-
 int exit_code_of(std::string_view code) {
   const auto* row = row_named(code);
   return row != nullptr ? row->exit : exit_refused;

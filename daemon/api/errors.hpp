@@ -48,11 +48,15 @@ std::span<const ErrorRow> error_table();  // in the order of the enum
 const ErrorRow& row_of(ErrorCode code);
 inline std::string_view name_of(ErrorCode code) { return row_of(code).name; }
 
-// A code as it came over the wire; one that only another version knows is HTTP status 500 and
-// exit_refused.
-int http_status_of(std::string_view code);
+// A code as it came over the wire; one that only another version knows is exit_refused.
 int exit_code_of(std::string_view code);
 
 ErrorBody error_of(ErrorCode code, std::string message);
+
+// Why a request is not carried out.
+struct Refusal {
+  ErrorCode code = ErrorCode::bad_request;
+  std::string message;  // for people
+};
 
 }  // namespace gopx::api

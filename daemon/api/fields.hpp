@@ -41,7 +41,7 @@ void fields(auto& v, const Latency<Number>& s) {
   v("p50", s.p50);
   v("p95", s.p95);
 }
-void fields(auto& v, Either<Endpoint> auto& s) {
+void fields(auto& v, Either<EndpointStatus> auto& s) {
   v("name", s.name);
   v("url", s.url);
   v("trust", s.trust);
@@ -76,7 +76,7 @@ void fields(auto& v, Either<ForwardProxy> auto& s) {
   v("http_proxy", s.http_proxy);
   v("no_proxy", s.no_proxy);
 }
-void fields(auto& v, Either<Setting> auto& s) {
+void fields(auto& v, Either<GoSetting> auto& s) {
   v("name", s.name);
   v("value", s.value);
   v("layer", s.layer);

@@ -50,7 +50,7 @@ constexpr std::array<std::string_view, 4> layer_names{"shell", "gopxd", "env-fil
 
 bool is_environment(Layer layer) { return layer == Layer::shell || layer == Layer::gopxd; }
 
-Setting found_in(const SettingsLayer& layer, std::string_view name, const std::string& value) {
+GoSetting found_in(const SettingsLayer& layer, std::string_view name, const std::string& value) {
   return {std::string{name}, value, layer.layer,
           layer.file.empty() ? std::nullopt : std::optional{layer.file}};
 }
@@ -143,7 +143,7 @@ SettingsLayer environment_layer(Layer layer, const Environment& environment) {
   return all;
 }
 
-std::optional<Setting> setting(const Layers& layers, std::string_view name) {
+std::optional<GoSetting> setting(const Layers& layers, std::string_view name) {
   const GoVariable* known = go_variable(name);
   const bool in_files = known == nullptr || known->reach != Reach::environment;
   for (const SettingsLayer& layer : layers) {
@@ -156,17 +156,17 @@ std::optional<Setting> setting(const Layers& layers, std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<Setting> no_proxy(const Layers& layers) {
+std::optional<GoSetting> no_proxy(const Layers& layers) {
   auto own = setting(layers, "GONOPROXY");
   return own ? own : setting(layers, "GOPRIVATE");
 }
 
-std::optional<Setting> no_sumdb(const Layers& layers) {
+std::optional<GoSetting> no_sumdb(const Layers& layers) {
   auto own = setting(layers, "GONOSUMDB");
   return own ? own : setting(layers, "GOPRIVATE");
 }
 
-std::optional<Setting> private_by(const Layers& layers, std::string_view module_path) {
+std::optional<GoSetting> private_by(const Layers& layers, std::string_view module_path) {
   for (const SettingsLayer& layer : layers) {
     for (const std::string_view name : {"GONOPROXY", "GOPRIVATE"}) {
       const auto found = layer.values.find(name);
@@ -198,7 +198,7 @@ Environment masked_environment(const Environment& environment) {
   return masked;
 }
 
-std::string place_of(const Setting& setting) {
+std::string place_of(const GoSetting& setting) {
   switch (setting.layer) {
     case Layer::shell:
       return "your shell";
@@ -212,11 +212,11 @@ std::string place_of(const Setting& setting) {
   return "";
 }
 
-std::string source_of(const Setting& setting) {
+std::string source_of(const GoSetting& setting) {
   return fmt::format("{} in {}", setting.name, place_of(setting));
 }
 
-std::string way_out_of(const Setting& setting) {
+std::string way_out_of(const GoSetting& setting) {
   switch (setting.layer) {
     case Layer::shell:
       return "unset " + setting.name;

@@ -59,24 +59,24 @@ struct SettingsLayer {
 // In go's order: environments first.
 using Layers = std::vector<SettingsLayer>;
 
-struct Setting {
+struct GoSetting {
   std::string name, value;
   Layer layer = Layer::env_file;
   std::optional<std::string> file;  // of the layer; none for an environment
-  bool operator==(const Setting&) const = default;
+  bool operator==(const GoSetting&) const = default;
 };
 
 // Those of an environment that are variables of go's and not empty.
 SettingsLayer environment_layer(Layer layer, const Environment& environment);
 
 // What go takes: nothing where no layer sets it, or where the one that counts sets it to nothing.
-std::optional<Setting> setting(const Layers& layers, std::string_view name);
+std::optional<GoSetting> setting(const Layers& layers, std::string_view name);
 // Which modules go asks no proxy for, and which it compares with no checksum database.
-std::optional<Setting> no_proxy(const Layers& layers);
-std::optional<Setting> no_sumdb(const Layers& layers);
+std::optional<GoSetting> no_proxy(const Layers& layers);
+std::optional<GoSetting> no_sumdb(const Layers& layers);
 // What makes this module's name private: GOPRIVATE or GONOPROXY of ANY layer, also of one that go
 // would not get to see. Such a name is told to no public host.
-std::optional<Setting> private_by(const Layers& layers, std::string_view module_path);
+std::optional<GoSetting> private_by(const Layers& layers, std::string_view module_path);
 
 // Has GOFLAGS -mod=vendor (the last -mod counts)? Then builds fetch nothing.
 bool is_vendoring(std::string_view goflags);
@@ -87,10 +87,10 @@ std::string masked_value(std::string_view name, std::string_view value);
 Environment masked_environment(const Environment& environment);
 
 // "your shell", "gopxd's environment", "the env file", "/usr/local/go/go.env"
-std::string place_of(const Setting& setting);
+std::string place_of(const GoSetting& setting);
 // "GOPRIVATE in your shell"
-std::string source_of(const Setting& setting);
+std::string source_of(const GoSetting& setting);
 // Can be pasted: takes the setting out of the layer that it is in, or hides it there.
-std::string way_out_of(const Setting& setting);
+std::string way_out_of(const GoSetting& setting);
 
 }  // namespace gopx::api

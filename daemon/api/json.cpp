@@ -314,11 +314,11 @@ template <>
 Result<Done> from_json(std::string_view text) {
   const auto message = from_key<std::optional<std::string>>(text, "message");
   if (!message) return tl::make_unexpected(message.error());
-  auto results = from_key<std::optional<std::vector<ProbeAnswer>>>(text, "results");
+  auto results = from_key<std::optional<std::vector<EndpointReport>>>(text, "results");
   if (!results) return tl::make_unexpected(results.error());
   auto newest = from_key<std::optional<std::vector<Newest>>>(text, "newest");
   if (!newest) return tl::make_unexpected(newest.error());
-  auto private_by = from_key<std::optional<Setting>>(text, "private_by");
+  auto private_by = from_key<std::optional<GoSetting>>(text, "private_by");
   if (!private_by) return tl::make_unexpected(private_by.error());
   return Done{*message, std::move(*results), std::move(*newest), std::move(*private_by)};
 }

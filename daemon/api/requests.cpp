@@ -34,16 +34,16 @@ const Argument* find(const Declared& known, std::string_view name) {
   return found == known.end() ? nullptr : *found;
 }
 
-tl::unexpected<ErrorBody> refuse(ErrorCode code, std::string message) {
-  return tl::unexpected<ErrorBody>{error_of(code, std::move(message))};
+tl::unexpected<Refusal> refuse(ErrorCode code, std::string message) {
+  return tl::unexpected<Refusal>{{code, std::move(message)}};
 }
 
-tl::unexpected<ErrorBody> bad_value(const Argument& argument, std::string_view wrong) {
+tl::unexpected<Refusal> bad_value(const Argument& argument, std::string_view wrong) {
   return refuse(ErrorCode::bad_request, fmt::format("\"{}\" {}", argument.name, wrong));
 }
 
-tl::unexpected<ErrorBody> unknown(std::string_view what, std::string_view name,
-                                  const Declared& known) {
+tl::unexpected<Refusal> unknown(std::string_view what, std::string_view name,
+                                const Declared& known) {
   std::vector<std::string> names;
   for (const auto* argument : known) names.emplace_back(argument->name);
   return refuse(
@@ -52,7 +52,7 @@ tl::unexpected<ErrorBody> unknown(std::string_view what, std::string_view name,
                   names.empty() ? "none are allowed" : "allowed: " + join(names, ", ")));
 }
 
-using Taken = tl::expected<Value, ErrorBody>;
+using Taken = tl::expected<Value, Refusal>;
 
 Taken take_text(const Argument& argument, const Loose& given) {
   const auto* text = std::get_if<std::string>(&given);
@@ -162,7 +162,7 @@ Judged judge_body(const CommandRow& row, std::string_view body) {
     if (argument == nullptr && !of_the_shell) return unknown("key", name, known);
     if (std::holds_alternative<std::monostate>(given)) continue;
     auto taken = of_the_shell ? take_environment(given) : take(*argument, given);
-    if (!taken) return tl::unexpected<ErrorBody>{taken.error()};
+    if (!taken) return tl::unexpected<Refusal>{taken.error()};
     arguments.set(name, std::move(*taken));
   }
   return complete(known, std::move(arguments));

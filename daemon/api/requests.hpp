@@ -8,7 +8,7 @@
 
 #include "api/arguments.hpp"
 #include "api/command_table.hpp"
-#include "api/types.hpp"
+#include "api/errors.hpp"
 
 namespace gopx::api {
 
@@ -22,7 +22,7 @@ std::string request_query(const Command& command);
 
 // Arguments, or an error that is ready to be sent: code bad_json (no JSON object) or bad_request
 // (unknown or missing key, wrong type, value that is not allowed); its message names the key.
-using Judged = tl::expected<Arguments, ErrorBody>;
+using Judged = tl::expected<Arguments, Refusal>;
 
 // An empty body is an empty object; null is the same as a missing key. Besides the command's own
 // keys there may be "environment", an object of texts: its names are those of go_variables(), its

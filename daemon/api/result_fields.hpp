@@ -18,7 +18,7 @@ void fields(auto& v, Either<Timings> auto& s) {
   v("first_byte", s.first_byte);
   v("total", s.total);
 }
-void fields(auto& v, Either<StepResult> auto& s) {
+void fields(auto& v, Either<StepReport> auto& s) {
   v("step", s.step);
   v("ok", s.ok);
   v("failure", s.fault);
@@ -26,7 +26,7 @@ void fields(auto& v, Either<StepResult> auto& s) {
   v("http_status", s.http_status);
   v("timings_us", s.timings);
 }
-void fields(auto& v, Either<ProbeResult> auto& s) {
+void fields(auto& v, Either<ProbeReport> auto& s) {
   v("at", s.at);
   v("level", s.level);
   v("ok", s.ok);
@@ -37,9 +37,9 @@ void fields(auto& v, Either<ProbeResult> auto& s) {
   v("timings_us", s.timings);
   v.only_detailed("steps", s.steps);
 }
-void fields(auto& v, Either<ProbeAnswer> auto& s) {
+void fields(auto& v, Either<EndpointReport> auto& s) {
   v("endpoint", s.endpoint);
-  fields(v, s.result);
+  fields(v, s.report);
 }
 void fields(auto& v, Either<Newest> auto& s) {
   v("endpoint", s.endpoint);

@@ -32,7 +32,7 @@ struct GoEnv {
   Gosumdb gosumdb;
 };
 
-struct ProbeResult {
+struct ProbeReport {
   WallTime at{};
   std::string level;  // "shallow" "deep"
   bool ok = false;
@@ -41,10 +41,10 @@ struct ProbeResult {
   int http_status = 0;
   std::optional<std::string> peer_ip;
   Timings timings;
-  std::vector<StepResult> steps;  // only in /v1/endpoints/NAME and in the answer to a probe
+  std::vector<StepReport> steps;  // only in /v1/endpoints/NAME and in the answer to a probe
 };
 
-struct Endpoint {
+struct EndpointStatus {
   std::string name, url, trust, origin, role;
   bool in_use = false;
   std::string state;
@@ -53,7 +53,7 @@ struct Endpoint {
   std::string reason;
   std::optional<WallTime> quarantined_until;
   int penalty = 0;
-  std::optional<ProbeResult> last_probe;
+  std::optional<ProbeReport> last_probe;
   std::optional<std::int64_t> latency_p50_us, latency_p95_us;
   std::string sumdb_relay;  // yes no unknown
   std::optional<WallTime> cert_expires_at;
@@ -90,7 +90,7 @@ struct Status {
   std::optional<WallTime> takeover_since;
   GoEnv goenv;
   std::optional<std::string> primary, active;
-  std::vector<Endpoint> endpoints;
+  std::vector<EndpointStatus> endpoints;
   // Why a backup that is ready is not used though go can't work, or "limit": the way back waits.
   std::optional<std::string> held_back_by;
   std::optional<WallTime> next_move_at;  // when that may end, or when gopxd goes back
@@ -99,27 +99,27 @@ struct Status {
   std::optional<ForwardProxy> forward_proxy;  // null = probes don't follow them
   // What gopxd's environment, the env file and the go.env files set of go's variables, masked, in
   // go's order; of several go versions the first that sets it. Null from a gopxd that doesn't tell.
-  std::optional<std::vector<Setting>> go_settings;
+  std::optional<std::vector<GoSetting>> go_settings;
   std::optional<std::string> gosumdb_default;  // without a line, as the go commands found say
 };
 
 struct EndpointDetail {
-  Endpoint endpoint;
-  std::vector<ProbeResult> results;  // oldest first, at most 32
+  EndpointStatus endpoint;
+  std::vector<ProbeReport> results;  // oldest first, at most 32
 };
 
 // What one endpoint answered to a probe that was asked for.
-struct ProbeAnswer {
+struct EndpointReport {
   std::string endpoint;
-  ProbeResult result;
+  ProbeReport report;
 };
 
 // The answer to a POST that was carried out.
 struct Done {
-  std::optional<std::string> message;               // for a person, where there is something to say
-  std::optional<std::vector<ProbeAnswer>> results;  // of /v1/probe and /v1/why
-  std::optional<std::vector<Newest>> newest;        // of /v1/freshness
-  std::optional<Setting> private_by =
+  std::optional<std::string> message;  // for a person, where there is something to say
+  std::optional<std::vector<EndpointReport>> results;  // of /v1/probe and /v1/why
+  std::optional<std::vector<Newest>> newest;           // of /v1/freshness
+  std::optional<GoSetting> private_by =
       {};  // of /v1/why: the name is private, public hosts weren't asked
 };
 

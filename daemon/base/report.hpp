@@ -46,14 +46,14 @@ struct Canary {
 };
 
 // One request of a probe, for `gopxctl probe` and `why`.
-struct StepResult {
+struct StepReport {
   Step step = Step::mod;
   bool ok = false;
   std::optional<Fault> fault;
   std::string detail;
   int http_status = 0;
   Timings timings;
-  bool operator==(const StepResult&) const = default;
+  bool operator==(const StepReport&) const = default;
 };
 
 // A tree head of a checksum database, as it was signed.
@@ -88,7 +88,7 @@ struct Report {
   std::string evidence;  // of a database that contradicts itself: what it has signed; for a file
   std::string newest;    // version; only where it was asked for
   std::optional<WallTime> published;  // of that version, as the endpoint says
-  std::vector<StepResult> steps;
+  std::vector<StepReport> steps;
 };
 
 constexpr std::size_t report_detail_max = 300;          // bytes

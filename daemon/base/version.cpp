@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view digits = "0123456789";
 
-struct Parts {
+struct VersionParts {
   std::array<std::string_view, 3> numbers;
   std::string_view pre_release;  // without its hyphen
 };
@@ -44,10 +44,10 @@ bool is_pre_release(std::string_view text) {
   return true;
 }
 
-std::optional<Parts> parse(std::string_view text) {
+std::optional<VersionParts> parse(std::string_view text) {
   if (!text.starts_with('v')) return std::nullopt;
   text = text.substr(1, text.find('+') - 1);
-  Parts parts;
+  VersionParts parts;
   const auto hyphen = text.find('-');
   auto core = text.substr(0, hyphen);
   if (hyphen != std::string_view::npos) {

@@ -105,7 +105,7 @@ class Checker {
     return found == catalogue_.end() ? nullptr : &*found;
   }
 
-  void check_endpoint(Draft<Endpoint>& draft) {
+  void check_endpoint(Draft<EndpointSettings>& draft) {
     auto& endpoint = draft.object;
     if (!draft.places.contains("url"))
       take_url_from_catalogue(draft);
@@ -122,12 +122,13 @@ class Checker {
     check_own_canaries(draft);
   }
 
-  static const SourcePosition& place_of(const Draft<Endpoint>& draft, std::string_view key) {
+  static const SourcePosition& place_of(const Draft<EndpointSettings>& draft,
+                                        std::string_view key) {
     const auto found = draft.places.find(key);
     return found == draft.places.end() ? draft.place : found->second.place;
   }
 
-  void take_url_from_catalogue(Draft<Endpoint>& draft) {
+  void take_url_from_catalogue(Draft<EndpointSettings>& draft) {
     const auto* entry = known(draft.object.name);
     if (entry != nullptr) {
       draft.object.url = entry->url;
@@ -137,7 +138,7 @@ class Checker {
   }
 
   // Two endpoints may have one name only where the catalogue's is out of the way.
-  void check_name(const Draft<Endpoint>& draft) {
+  void check_name(const Draft<EndpointSettings>& draft) {
     const auto* entry = known(draft.object.name);
     if (entry == nullptr || !merged_.config.catalogue.builtin) return;
     if (identity_of(entry->url) == identity_of(draft.object.url)) return;
@@ -146,7 +147,7 @@ class Checker {
                      shown(draft.object.name)));
   }
 
-  void check_trust(Draft<Endpoint>& draft) {
+  void check_trust(Draft<EndpointSettings>& draft) {
     const auto given = draft.places.find("trust");
     const bool is_public = draft.object.trust != Trust::private_;
     draft.object.trust = Trust::private_;
@@ -155,7 +156,7 @@ class Checker {
              "a file:// endpoint is always private; allowed: \"private\"");
   }
 
-  void check_own_canaries(const Draft<Endpoint>& draft) {
+  void check_own_canaries(const Draft<EndpointSettings>& draft) {
     std::set<std::string_view> seen;
     for (const auto& canary : draft.object.canary)
       if (!seen.insert(canary).second)
@@ -177,7 +178,7 @@ class Checker {
     }
   }
 
-  const Endpoint* configured(std::string_view name) const {
+  const EndpointSettings* configured(std::string_view name) const {
     const auto found = std::find_if(merged_.endpoints.begin(), merged_.endpoints.end(),
                                     [name](const auto& each) { return each.object.name == name; });
     return found == merged_.endpoints.end() ? nullptr : &found->object;

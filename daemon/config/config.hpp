@@ -21,7 +21,7 @@ enum class Mode : std::uint8_t { automatic, observe };
 enum class Separator : std::uint8_t { keep, pipe };
 enum class RestoreOnExit : std::uint8_t { if_usable, always, never };
 
-struct Probe {
+struct ProbeSettings {
   Duration interval = 30s;
   Duration standby_interval = 5min;
   Duration deep_interval = 15min;
@@ -36,14 +36,14 @@ struct Probe {
   Duration connect_limit() const { return std::min(connect_timeout, timeout); }
 };
 
-struct Health {
+struct HealthSettings {
   int fall = 3;
   int rise = 2;
   Duration degraded_first_byte = 1500ms;
   Duration quarantine = 1h;
 };
 
-struct Failover {
+struct FailoverSettings {
   Mode mode = Mode::automatic;
   std::vector<std::string> candidates;  // endpoint names, in order; empty = catalogue order
   int chain_length = 1;
@@ -53,20 +53,20 @@ struct Failover {
   RestoreOnExit restore_on_exit = RestoreOnExit::if_usable;
 };
 
-struct Go {
+struct GoSettings {
   std::string env_file;   // "" = what `go env GOENV` means
   std::string go_binary;  // "" = the ones found
   bool manage_gosumdb = true;
 };
 
-struct Sumdb {
+struct SumdbSettings {
   std::string name = "sum.golang.org";
   std::string key = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8";
   std::string url;  // "" = https://NAME
   bool enabled = true;
 };
 
-struct Endpoint {
+struct EndpointSettings {
   std::string name;
   std::string url;
   Trust trust = Trust::user;  // user or private_
@@ -74,47 +74,47 @@ struct Endpoint {
   bool allow_insecure = false;
   std::string ca_file;
   std::vector<std::string> canary;  // "module@version"
-  bool operator==(const Endpoint&) const = default;
+  bool operator==(const EndpointSettings&) const = default;
 };
 
-struct Catalogue {
+struct CatalogueSettings {
   bool builtin = true;
 };
 
 // Public modules that get a new version every few days.
-struct Freshness {
+struct FreshnessSettings {
   bool daily = true;
   std::vector<std::string> modules = {"github.com/aws/aws-sdk-go-v2", "google.golang.org/api",
                                       "golang.org/x/tools"};
 };
 
-struct Metrics {
+struct MetricsSettings {
   std::string listen = "127.0.0.1:9757";
 };
 
-struct Notify {
+struct NotifySettings {
   bool desktop = true;
   std::vector<std::string> command;
   std::vector<std::string> acknowledged = {};  // codes of warnings; core knows them
 };
 
-struct Log {
+struct LogSettings {
   std::string level = "info";  // trace debug info warn error
 };
 
 struct Config {
-  Probe probe;
-  Health health;
-  Failover failover;
-  Go go;
-  Sumdb sumdb;
-  Catalogue catalogue;
-  Freshness freshness;
+  ProbeSettings probe;
+  HealthSettings health;
+  FailoverSettings failover;
+  GoSettings go;
+  SumdbSettings sumdb;
+  CatalogueSettings catalogue;
+  FreshnessSettings freshness;
   std::vector<Canary> canaries;  // empty = the built-in ones
-  std::vector<Endpoint> endpoints;
-  Metrics metrics;
-  Notify notify;
-  Log log;
+  std::vector<EndpointSettings> endpoints;
+  MetricsSettings metrics;
+  NotifySettings notify;
+  LogSettings log;
 };
 
 }  // namespace gopx::config

@@ -93,7 +93,7 @@ std::string print_endpoints(const Config& config) {
   text += keys_of(endpoint_settings());
   for (const auto& endpoint : config.endpoints)
     text += print_table("endpoint", endpoint, endpoint_settings());
-  Endpoint example;
+  EndpointSettings example;
   example.name = "corp";
   example.url = "https://goproxy.corp.example/";
   example.trust = Trust::private_;

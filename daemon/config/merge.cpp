@@ -116,14 +116,14 @@ class Merger {
     put(*setting, merged_.config, merged_.places, entry, {origin, ""});
   }
 
-  struct Context {
+  struct MergeContext {
     Origin origin;
     std::string_view prefix;  // of the key in messages: "endpoint."
   };
 
   template <class T>
   void put(const Setting<T>& setting, T& object, Places& places, const Entry& entry,
-           const Context& context) {
+           const MergeContext& context) {
     const auto complaint = setting.set(object, entry.value);
     places[entry.key] = {entry.place, context.origin, !complaint};
     if (complaint)
@@ -228,7 +228,7 @@ class Merger {
     fill(*draft, table, endpoint_settings(), {origin, "endpoint."});
   }
 
-  Draft<Endpoint>* draft_named(const std::string& name) {
+  Draft<EndpointSettings>* draft_named(const std::string& name) {
     if (name.empty()) return nullptr;
     const auto found = std::find_if(merged_.endpoints.begin(), merged_.endpoints.end(),
                                     [&](const auto& each) { return each.object.name == name; });
@@ -237,7 +237,7 @@ class Merger {
 
   template <class T>
   void fill(Draft<T>& draft, const Table& table, const std::vector<Setting<T>>& rows,
-            const Context& context) {
+            const MergeContext& context) {
     for (const auto& entry : table.entries) {
       const auto row = std::find_if(rows.begin(), rows.end(),
                                     [&](const auto& each) { return each.name == entry.key; });

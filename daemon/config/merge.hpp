@@ -34,7 +34,7 @@ struct Draft {
 struct Merged {
   Config config;  // without endpoints and canaries, which are in the drafts
   Places places;  // by full name of the setting
-  std::vector<Draft<Endpoint>> endpoints;
+  std::vector<Draft<EndpointSettings>> endpoints;
   std::vector<Draft<Canary>> canaries;
   std::vector<Problem> problems;
 };

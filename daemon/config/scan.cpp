@@ -15,7 +15,7 @@ class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
 
-  std::optional<Finding> run() {
+  std::optional<ScanProblem> run() {
     while (!finding_ && !rest_.empty()) step();
     return finding_;
   }
@@ -104,7 +104,7 @@ class Scanner {
     blank_ = true;
   }
 
-  void report(std::string message) { finding_ = Finding{line_, column_, std::move(message)}; }
+  void report(std::string message) { finding_ = ScanProblem{line_, column_, std::move(message)}; }
 
   std::string_view rest_;
   int line_ = 1;
@@ -112,11 +112,11 @@ class Scanner {
   int depth_ = 0;
   int dots_ = 0;
   bool blank_ = true;  // nothing but white space so far in this line
-  std::optional<Finding> finding_;
+  std::optional<ScanProblem> finding_;
 };
 
 // The place of the byte at offset `at`.
-Finding finding_at(std::string_view text, std::size_t at, std::string message) {
+ScanProblem finding_at(std::string_view text, std::size_t at, std::string message) {
   const auto before = text.substr(0, at);
   const auto line_start = before.rfind('\n') + 1;  // npos + 1 = 0
   const auto in_line = before.substr(line_start);
@@ -134,7 +134,7 @@ bool is_bare_key(char c) {
          c == '-';
 }
 
-std::optional<Finding> scan(std::string_view text) {
+std::optional<ScanProblem> scan(std::string_view text) {
   if (const auto valid = valid_utf8_prefix(text); valid < text.size())
     return finding_at(text, valid, "the file is not UTF-8 here; save it as UTF-8");
   return Scanner{text}.run();

@@ -13,7 +13,7 @@ namespace gopx::config {
 constexpr int nesting_max = 16;  // brackets and braces inside each other
 constexpr int dots_max = 32;     // in one line, outside of texts and comments
 
-struct Finding {
+struct ScanProblem {
   int line = 0;
   int column = 0;  // in characters
   std::string message;
@@ -22,6 +22,6 @@ struct Finding {
 // TOML's characters of keys without quotation marks.
 bool is_bare_key(char c);
 // The first thing that is not acceptable. The text must have no byte order mark.
-std::optional<Finding> scan(std::string_view text);
+std::optional<ScanProblem> scan(std::string_view text);
 
 }  // namespace gopx::config

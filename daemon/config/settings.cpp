@@ -94,36 +94,36 @@ using Rows = std::vector<Setting<Config>>;
 
 Rows probe_rows() {
   return {
-      row<C, &C::probe, &Probe::interval>(
+      row<C, &C::probe, &ProbeSettings::interval>(
           "probe.interval", duration(),
           "Time between probes of the proxies in use and of those they stand in for. Towards "
           "hosts that are not on this machine at least 10s is kept; without a go command for 30 "
           "minutes it is four times as long"),
-      row<C, &C::probe, &Probe::standby_interval>("probe.standby_interval", duration(),
-                                                  "Time between probes of the candidates"),
-      row<C, &C::probe, &Probe::deep_interval>(
+      row<C, &C::probe, &ProbeSettings::standby_interval>("probe.standby_interval", duration(),
+                                                          "Time between probes of the candidates"),
+      row<C, &C::probe, &ProbeSettings::deep_interval>(
           "probe.deep_interval", duration(),
           "Time between deep probes (zip, version list, checksum route) of the proxies in use; "
           "candidates: four times that"),
-      row<C, &C::probe, &Probe::confirm_interval>(
+      row<C, &C::probe, &ProbeSettings::confirm_interval>(
           "probe.confirm_interval", duration(),
           "Time between the confirmations that follow a first failure"),
-      row<C, &C::probe, &Probe::connect_timeout>(
+      row<C, &C::probe, &ProbeSettings::connect_timeout>(
           "probe.connect_timeout", duration(),
           "Limit for making the connection; never more than timeout"),
-      row<C, &C::probe, &Probe::timeout>(
+      row<C, &C::probe, &ProbeSettings::timeout>(
           "probe.timeout", duration(),
           "Limit for a whole shallow probe, at most interval; deep probes have three times that"),
-      row<C, &C::probe, &Probe::jitter>(
+      row<C, &C::probe, &ProbeSettings::jitter>(
           "probe.jitter", fraction(jitter_max),
           "Every interval is made longer or shorter at random by up to this fraction of it"),
-      row<C, &C::probe, &Probe::max_in_flight>(
+      row<C, &C::probe, &ProbeSettings::max_in_flight>(
           "probe.max_in_flight", whole(in_flight_min, in_flight_max),
           "Probes at the same time; two of them are kept for the proxies in use and for "
           "confirmations"),
-      row<C, &C::probe, &Probe::on_demand>("probe.on_demand", yes_no(),
-                                           "Probe the moment a go command starts"),
-      row<C, &C::probe, &Probe::proxy>(
+      row<C, &C::probe, &ProbeSettings::on_demand>("probe.on_demand", yes_no(),
+                                                   "Probe the moment a go command starts"),
+      row<C, &C::probe, &ProbeSettings::proxy>(
           "probe.proxy",
           text(check_forward_proxy, "\"env\", \"none\", or an http, https or socks5 URL"),
           "Forward proxy: \"env\" = as go would choose it, \"none\", or its URL"),
@@ -132,16 +132,16 @@ Rows probe_rows() {
 
 Rows health_rows() {
   return {
-      row<C, &C::health, &Health::fall>(
+      row<C, &C::health, &HealthSettings::fall>(
           "health.fall", whole(1, answers_max),
           "Bad answers in a row that make a proxy count as down, the first one included"),
-      row<C, &C::health, &Health::rise>(
+      row<C, &C::health, &HealthSettings::rise>(
           "health.rise", whole(1, answers_max),
           "Good answers in a row that make it count as healthy again"),
-      row<C, &C::health, &Health::degraded_first_byte>(
+      row<C, &C::health, &HealthSettings::degraded_first_byte>(
           "health.degraded_first_byte", duration(),
           "A proxy whose first byte takes longer than this counts as degraded"),
-      row<C, &C::health, &Health::quarantine>(
+      row<C, &C::health, &HealthSettings::quarantine>(
           "health.quarantine", duration(),
           "A proxy that delivered well-formed wrong content is not used for this long"),
   };
@@ -149,31 +149,31 @@ Rows health_rows() {
 
 Rows failover_rows() {
   return {
-      row<C, &C::failover, &Failover::mode>(
+      row<C, &C::failover, &FailoverSettings::mode>(
           "failover.mode", one_of(mode_words),
           "\"observe\" decides and reports, but never writes the Go env file"),
-      row<C, &C::failover, &Failover::candidates>(
+      row<C, &C::failover, &FailoverSettings::candidates>(
           "failover.candidates", list(check_endpoint_name, "a list of endpoint names"),
           "Names of the endpoints that may stand in, in order; empty = all of the catalogue and of "
           "[[endpoint]] that are public"),
-      row<C, &C::failover, &Failover::chain_length>(
+      row<C, &C::failover, &FailoverSettings::chain_length>(
           "failover.chain_length", whole(1, chain_length_max),
           "Candidates put in the place of one failed proxy"),
-      row<C, &C::failover, &Failover::separator>(
+      row<C, &C::failover, &FailoverSettings::separator>(
           "failover.separator", one_of(separator_words),
           "\"pipe\" puts | between public proxies that are put in; \"keep\" the separator that the "
           "failed one had"),
-      row<C, &C::failover, &Failover::hold>(
+      row<C, &C::failover, &FailoverSettings::hold>(
           "failover.hold", duration(),
           "How long your own chain must have been able to serve before it is put back; doubles "
           "with each relapse up to 1h, until a quiet day"),
-      row<C, &C::failover, &Failover::max_switches_per_hour>(
+      row<C, &C::failover, &FailoverSettings::max_switches_per_hour>(
           "failover.max_switches_per_hour", whole(0, switches_max),
           "Moves that leave a chain which works: going back, going to a better one. When spent, "
           "gopxd stays where go works and the way back waits. 0 = it goes back only by a command, "
           "on exit, or when the chain in force dies. Moves away from a chain with which go can't "
           "work don't count: three at once, then one a minute"),
-      row<C, &C::failover, &Failover::restore_on_exit>(
+      row<C, &C::failover, &FailoverSettings::restore_on_exit>(
           "failover.restore_on_exit", one_of(restore_words),
           "Put your chain back when gopxd ends: \"if-usable\" = only if it works now"),
   };
@@ -181,13 +181,13 @@ Rows failover_rows() {
 
 Rows go_rows() {
   return {
-      row<C, &C::go, &Go::env_file>("go.env_file", path(),
-                                    "The Go env file; empty = the one that `go env GOENV` names"),
-      row<C, &C::go, &Go::go_binary>(
+      row<C, &C::go, &GoSettings::env_file>(
+          "go.env_file", path(), "The Go env file; empty = the one that `go env GOENV` names"),
+      row<C, &C::go, &GoSettings::go_binary>(
           "go.go_binary", path(),
           "A go command, to verify what go itself reads and to find its go.env; empty = those "
           "that are found; never needed"),
-      row<C, &C::go, &Go::manage_gosumdb>(
+      row<C, &C::go, &GoSettings::manage_gosumdb>(
           "go.manage_gosumdb", yes_no(),
           "May set GOSUMDB=sum.golang.google.cn where a stand-in needs it; never anything weaker"),
   };
@@ -195,47 +195,47 @@ Rows go_rows() {
 
 Rows sumdb_rows() {
   return {
-      row<C, &C::sumdb, &Sumdb::name>("sumdb.name",
-                                      text(check_sumdb_name, "a name such as \"sum.golang.org\""),
-                                      "The checksum database that probes ask"),
-      row<C, &C::sumdb, &Sumdb::key>(
+      row<C, &C::sumdb, &SumdbSettings::name>(
+          "sumdb.name", text(check_sumdb_name, "a name such as \"sum.golang.org\""),
+          "The checksum database that probes ask"),
+      row<C, &C::sumdb, &SumdbSettings::key>(
           "sumdb.key",
           text(check_sumdb_key, "name+hash+key as in GOSUMDB, where name is sumdb.name"),
           "Its public key, as GOSUMDB names it"),
-      row<C, &C::sumdb, &Sumdb::url>("sumdb.url",
-                                     text(check_sumdb_url, "\"\" or an https or http URL"),
-                                     "Its address; empty = https:// and the name"),
-      row<C, &C::sumdb, &Sumdb::enabled>("sumdb.enabled", yes_no(),
-                                         "Probe the route to the checksum database as well"),
+      row<C, &C::sumdb, &SumdbSettings::url>("sumdb.url",
+                                             text(check_sumdb_url, "\"\" or an https or http URL"),
+                                             "Its address; empty = https:// and the name"),
+      row<C, &C::sumdb, &SumdbSettings::enabled>(
+          "sumdb.enabled", yes_no(), "Probe the route to the checksum database as well"),
   };
 }
 
 Rows other_rows() {
   return {
-      row<C, &C::catalogue, &Catalogue::builtin>(
+      row<C, &C::catalogue, &CatalogueSettings::builtin>(
           "catalogue.builtin", yes_no(), "Use the built-in list of public proxies as candidates"),
-      row<C, &C::freshness, &Freshness::daily>(
+      row<C, &C::freshness, &FreshnessSettings::daily>(
           "freshness.daily", yes_no(),
           "Once a day ask the public proxies for the newest version of the modules below: one that "
           "is behind at least two others for over an hour counts as degraded"),
-      row<C, &C::freshness, &Freshness::modules>(
+      row<C, &C::freshness, &FreshnessSettings::modules>(
           "freshness.modules", list(check_module, "a list of module paths"),
           "Public modules with new versions every few days; at most 8 are asked for"),
-      row<C, &C::metrics, &Metrics::listen>(
+      row<C, &C::metrics, &MetricsSettings::listen>(
           "metrics.listen", text(check_listen, "\"\" or host:port, such as \"127.0.0.1:9757\""),
           "Where Prometheus may fetch metrics; empty = nowhere (the control socket has them too)"),
-      row<C, &C::notify, &Notify::desktop>("notify.desktop", yes_no(),
-                                           "Show desktop notices about takeovers and reverts"),
-      row<C, &C::notify, &Notify::command>(
+      row<C, &C::notify, &NotifySettings::desktop>(
+          "notify.desktop", yes_no(), "Show desktop notices about takeovers and reverts"),
+      row<C, &C::notify, &NotifySettings::command>(
           "notify.command", list(check_argument, "a list of texts: the program and its arguments"),
           "Program to run on every transition, with the facts in GOPX_* variables; empty = none"),
-      row<C, &C::notify, &Notify::acknowledged>(
+      row<C, &C::notify, &NotifySettings::acknowledged>(
           "notify.acknowledged",
           list(check_argument, "a list of the codes that `gopxctl status --json` shows"),
           "Notes and warnings that you know of and don't want to see any more; errors are always "
           "shown"),
-      row<C, &C::log, &Log::level>("log.level", text(check_level, one_of(level_words).text),
-                                   "The least important messages that are still logged"),
+      row<C, &C::log, &LogSettings::level>("log.level", text(check_level, one_of(level_words).text),
+                                           "The least important messages that are still logged"),
   };
 }
 
@@ -248,8 +248,8 @@ Rows all_rows() {
   return all;
 }
 
-std::vector<Setting<Endpoint>> endpoint_rows() {
-  using E = Endpoint;
+std::vector<Setting<EndpointSettings>> endpoint_rows() {
+  using E = EndpointSettings;
   return {
       row<E, &E::name>("name", text(check_endpoint_name, "a-z, 0-9 and -, at most 64 characters"),
                        "How it is called; left out = made from the URL"),
@@ -294,9 +294,10 @@ constexpr std::array<Section, 10> all_sections{{
     {"log", "Messages on stderr"},
 }};
 
-const Endpoint* endpoint_named(const Config& config, std::string_view name) {
-  const auto found = std::find_if(config.endpoints.begin(), config.endpoints.end(),
-                                  [name](const Endpoint& each) { return each.name == name; });
+const EndpointSettings* endpoint_named(const Config& config, std::string_view name) {
+  const auto found =
+      std::find_if(config.endpoints.begin(), config.endpoints.end(),
+                   [name](const EndpointSettings& each) { return each.name == name; });
   return found == config.endpoints.end() ? nullptr : &*found;
 }
 
@@ -309,7 +310,7 @@ const std::vector<Setting<Config>>& settings() {
   return rows;
 }
 
-const std::vector<Setting<Endpoint>>& endpoint_settings() {
+const std::vector<Setting<EndpointSettings>>& endpoint_settings() {
   static const auto rows = endpoint_rows();
   return rows;
 }

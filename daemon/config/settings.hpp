@@ -53,7 +53,7 @@ struct Section {
 
 std::span<const Section> sections();  // in the order in which they are printed
 const std::vector<Setting<Config>>& settings();
-const std::vector<Setting<Endpoint>>& endpoint_settings();
+const std::vector<Setting<EndpointSettings>>& endpoint_settings();
 const std::vector<Setting<Canary>>& canary_settings();
 
 // nullptr for an unknown name.

@@ -41,14 +41,10 @@ Answer json_answer(std::string body) {
   return {.status = 200, .body = std::make_shared<const std::string>(std::move(body))};
 }
 
-Answer refusal(const api::ErrorBody& error) {
-  auto answer = json_answer(api::to_json(error));
-  answer.status = api::http_status_of(error.code);
-  return answer;
-}
-
 Answer refusal(api::ErrorCode code, std::string message) {
-  return refusal(api::error_of(code, std::move(message)));
+  auto answer = json_answer(api::to_json(api::error_of(code, std::move(message))));
+  answer.status = api::row_of(code).status;
+  return answer;
 }
 
 std::string head_of(const Answer& answer, Framing framing) {

@@ -33,7 +33,6 @@ using Respond = std::function<void(Answer)>;
 
 Answer json_answer(std::string body);
 // An error: the code is for scripts, the message for people; the status follows from the code.
-Answer refusal(const api::ErrorBody& error);
 Answer refusal(api::ErrorCode code, std::string message);
 
 // How the body is delimited, and what becomes of the connection.

@@ -10,8 +10,8 @@
 
 #include "api/command_table.hpp"
 #include "api/json.hpp"
+#include "api/probe_report.hpp"
 #include "api/requests.hpp"
-#include "api/results.hpp"
 #include "base/encoding.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
@@ -34,12 +34,12 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
   return percent_decode_lenient(name);
 }
 
-struct Route {
+struct MatchedPath {
   const api::CommandRow* row = nullptr;  // null = no such path
   std::string name;
 };
 
-Route find_route(std::string_view path) {
+MatchedPath find_route(std::string_view path) {
   for (const auto& row : api::command_table())
     if (auto name = match(row.names.path, path)) return {&row, std::move(*name)};
   return {};
@@ -66,13 +66,13 @@ Answer wrong_method(const api::Names& names, std::string_view method) {
 }
 
 Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
-  if (!reply.ok) return refusal({reply.code, reply.message});
+  if (reply.refused) return refusal(*reply.refused, reply.message);
   api::Done done;
   if (!reply.message.empty()) done.message = reply.message;
   if (with_results) {
     auto& results = done.results.emplace();
     for (const auto& probed : reply.probed)
-      results.push_back({probed.endpoint, api::result_of(probed.report, at)});
+      results.push_back({probed.endpoint, api::report_of(probed.report, at)});
   }
   done.newest = reply.newest;
   done.private_by = reply.private_by;
@@ -103,7 +103,7 @@ void Commands::handle(const HttpRequest& request, Respond respond) {
   const auto judged =
       posted ? api::judge_body(*row, request.body)
              : api::judge_query(*row, target.substr(std::min(mark + 1, target.size())));
-  if (!judged) return respond(refusal(judged.error()));
+  if (!judged) return respond(refusal(judged.error().code, judged.error().message));
   auto command = row->command(*judged);
   if (auto* endpoint = std::get_if<api::commands::Endpoint>(&command)) endpoint->name = name;
   std::visit([&](const auto& one) { answer(one, std::move(respond)); }, command);

@@ -41,7 +41,7 @@ Answer refusal_of(const error_code& error, const ControlLimits& limits) {
                  fmt::format("this is no HTTP request: {}", error.message()));
 }
 
-enum class Phase : std::uint8_t {
+enum class SessionPhase : std::uint8_t {
   reading,    // a request, or waiting for one
   answering,  // the daemon is at work
   writing,    // an answer
@@ -62,11 +62,11 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   void start() override { begin_request(); }
   void refuse(Answer answer) override;
   void events_added() override {
-    if (phase_ == Phase::following && !sending_) send_events();
+    if (phase_ == SessionPhase::following && !sending_) send_events();
   }
   void close() override {
-    if (phase_ == Phase::closed) return;
-    phase_ = Phase::closed;
+    if (phase_ == SessionPhase::closed) return;
+    phase_ = SessionPhase::closed;
     error_code ignored;
     socket_.close(ignored);
     deadline_.cancel();
@@ -75,8 +75,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
   bool is_silent() const override {
     const bool deaf =
-        phase_ == Phase::writing && sys::running_time() - active_at_ >= host_.limits.deaf;
-    return phase_ == Phase::reading || phase_ == Phase::lingering || deaf;
+        phase_ == SessionPhase::writing && sys::running_time() - active_at_ >= host_.limits.deaf;
+    return phase_ == SessionPhase::reading || phase_ == SessionPhase::lingering || deaf;
   }
   Duration silent_since() const override { return active_at_; }
 
@@ -104,7 +104,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   std::function<void(const Connection&)> closed_;
   boost::beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
-  Phase phase_ = Phase::reading;
+  SessionPhase phase_ = SessionPhase::reading;
   bool receiving_ = false;  // a read is under way
   bool sending_ = false;    // a write is under way
   bool waits_ = false;      // counted among the host's waiters
@@ -123,7 +123,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
 };
 
 void Session::begin_request() {
-  phase_ = Phase::reading;
+  phase_ = SessionPhase::reading;
   parser_.emplace();
   parser_->eager(true);
   parser_->header_limit(static_cast<std::uint32_t>(host_.limits.header_bytes));
@@ -147,17 +147,18 @@ void Session::receive() {
 
 void Session::received(const error_code& error, std::size_t bytes) {
   receiving_ = false;
-  if (phase_ == Phase::closed) return;
+  if (phase_ == SessionPhase::closed) return;
   buffer_.commit(bytes);
-  if (phase_ == Phase::reading) {
+  if (phase_ == SessionPhase::reading) {
     if (error && begun_)
       return refuse(refusal(api::ErrorCode::bad_http, "the request ends in the middle"));
     return error ? close() : parse();
   }
   thrown_away_ += bytes;
   buffer_.clear();
-  if (phase_ == Phase::writing) return;  // linger() goes on reading
-  if (error || (phase_ == Phase::lingering && thrown_away_ > linger_bytes_max)) return close();
+  if (phase_ == SessionPhase::writing) return;  // linger() goes on reading
+  if (error || (phase_ == SessionPhase::lingering && thrown_away_ > linger_bytes_max))
+    return close();
   receive();
 }
 
@@ -184,7 +185,7 @@ void Session::ask_for_body() {
 }
 
 void Session::dispatch() {
-  phase_ = Phase::answering;
+  phase_ = SessionPhase::answering;
   expire_in(host_.limits.answer);
   const auto& message = parser_->get();
   keep_alive_ = parser_->keep_alive();
@@ -195,7 +196,7 @@ void Session::dispatch() {
   host_.handle(request, [weak = weak_from_this()](Answer answer) {
     if (const auto self = weak.lock()) self->answer(std::move(answer));
   });
-  if (phase_ == Phase::answering) wait_for_answer();
+  if (phase_ == SessionPhase::answering) wait_for_answer();
 }
 
 // The answer was not at hand. What has been begun for it goes on, also if it is not wanted any
@@ -214,7 +215,7 @@ void Session::give_back_places() {
 }
 
 void Session::answer(Answer answer) {
-  if (phase_ != Phase::answering) return;
+  if (phase_ != SessionPhase::answering) return;
   give_back_places();
   answer_ = std::move(answer);
   if (answer_.follow) return follow();
@@ -223,12 +224,12 @@ void Session::answer(Answer answer) {
 
 void Session::refuse(Answer answer) {
   keep_alive_ = false;
-  phase_ = Phase::answering;
+  phase_ = SessionPhase::answering;
   this->answer(std::move(answer));
 }
 
 void Session::send(Framing framing) {
-  phase_ = Phase::writing;
+  phase_ = SessionPhase::writing;
   active_at_ = sys::running_time();
   expire_in(host_.limits.write);
   head_ = head_of(answer_, framing);
@@ -242,7 +243,7 @@ void Session::send(Framing framing) {
 
 void Session::sent(const error_code& error) {
   sending_ = false;
-  if (phase_ == Phase::closed) return;
+  if (phase_ == SessionPhase::closed) return;
   if (error) return close();
   if (answer_.follow) return send_events();
   if (keep_alive_) return begin_request();
@@ -259,7 +260,7 @@ void Session::follow() {
   keep_alive_ = false;
   buffer_.clear();
   send({.chunked = chunked_, .keep_alive = false});
-  phase_ = Phase::following;
+  phase_ = SessionPhase::following;
   sending_ = true;
   receive();  // nothing is expected: this is how we learn that the client has gone
 }
@@ -282,7 +283,7 @@ void Session::send_events() {
 // Closing with unread bytes would take the answer away from the client: read for a while, but not
 // for ever.
 void Session::linger() {
-  phase_ = Phase::lingering;
+  phase_ = SessionPhase::lingering;
   error_code ignored;
   socket_.shutdown(Stream::socket::shutdown_send, ignored);
   expire_in(host_.limits.linger);
@@ -293,9 +294,9 @@ void Session::linger() {
 void Session::expire_in(Duration limit) { deadline_.set(limit, shared_from_this()); }
 
 void Session::expired() {
-  if (phase_ == Phase::reading && begun_)
+  if (phase_ == SessionPhase::reading && begun_)
     return refuse(refusal(api::ErrorCode::request_timeout, "the request took too long to arrive"));
-  if (phase_ == Phase::answering)
+  if (phase_ == SessionPhase::answering)
     return refuse(refusal(api::ErrorCode::no_answer, "gopxd took too long to answer"));
   close();
 }

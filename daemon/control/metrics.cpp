@@ -19,7 +19,7 @@ using prometheus::ClientMetric;
 using prometheus::MetricType;
 using Series = std::vector<ClientMetric>;
 
-struct Facts {
+struct MetricFacts {
   const api::Status& status;
   const core::Counted& counted;
 };
@@ -80,41 +80,41 @@ auto end_of(const List& list) {
 }
 
 template <class Work>
-void for_endpoints(const Facts& facts, Work work) {
+void for_endpoints(const MetricFacts& facts, Work work) {
   const auto& all = facts.status.endpoints;
   std::for_each(all.begin(), end_of(all), work);
 }
 
 template <class Work>
-void for_tallies(const Facts& facts, Work work) {
+void for_tallies(const MetricFacts& facts, Work work) {
   const auto& all = facts.counted.endpoints;
   std::for_each(all.begin(), end_of(all), work);
 }
 
-void build_info(const Facts& facts, Series& out) {
+void build_info(const MetricFacts& facts, Series& out) {
   gauge(out, {{"version", facts.status.version}}, 1);
 }
 
-void endpoint_up(const Facts& facts, Series& out) {
-  for_endpoints(facts, [&out](const api::Endpoint& one) {
+void endpoint_up(const MetricFacts& facts, Series& out) {
+  for_endpoints(facts, [&out](const api::EndpointStatus& one) {
     gauge(out, {{"endpoint", one.name}}, one.state == "healthy" || one.state == "degraded" ? 1 : 0);
   });
 }
 
-void endpoint_state(const Facts& facts, Series& out) {
-  for_endpoints(facts, [&out](const api::Endpoint& one) {
+void endpoint_state(const MetricFacts& facts, Series& out) {
+  for_endpoints(facts, [&out](const api::EndpointStatus& one) {
     one_of(out, {{"endpoint", one.name}}, "state", states, one.state);
   });
 }
 
-void endpoint_active(const Facts& facts, Series& out) {
-  for_endpoints(facts, [&](const api::Endpoint& one) {
+void endpoint_active(const MetricFacts& facts, Series& out) {
+  for_endpoints(facts, [&](const api::EndpointStatus& one) {
     gauge(out, {{"endpoint", one.name}}, facts.status.active == one.name ? 1 : 0);
   });
 }
 
 // Both levels' "ok" are there from the start, so that a rate over them has a beginning.
-void probes(const Facts& facts, Series& out) {
+void probes(const MetricFacts& facts, Series& out) {
   for_tallies(facts, [&out](const core::Counted::Of& one) {
     auto results = one.tally.results;
     for (const Level level : {Level::shallow, Level::deep}) results[{level, std::nullopt}];
@@ -129,7 +129,7 @@ void probes(const Facts& facts, Series& out) {
   });
 }
 
-void durations(const Facts& facts, Series& out) {
+void durations(const MetricFacts& facts, Series& out) {
   for_tallies(facts, [&out](const core::Counted::Of& one) {
     for (std::size_t i = 0; i < core::phases; ++i) {
       const auto phase = core::name_of(static_cast<core::Phase>(i));
@@ -139,23 +139,25 @@ void durations(const Facts& facts, Series& out) {
   });
 }
 
-void certificates(const Facts& facts, Series& out) {
-  for_endpoints(facts, [&out](const api::Endpoint& one) {
+void certificates(const MetricFacts& facts, Series& out) {
+  for_endpoints(facts, [&out](const api::EndpointStatus& one) {
     if (one.cert_expires_at) gauge(out, {{"endpoint", one.name}}, seconds(*one.cert_expires_at));
   });
 }
 
-void takeover(const Facts& facts, Series& out) { gauge(out, {}, facts.status.takeover ? 1 : 0); }
+void takeover(const MetricFacts& facts, Series& out) {
+  gauge(out, {}, facts.status.takeover ? 1 : 0);
+}
 
-void verdict(const Facts& facts, Series& out) {
+void verdict(const MetricFacts& facts, Series& out) {
   one_of(out, {}, "verdict", verdicts, facts.status.verdict);
 }
 
-void network(const Facts& facts, Series& out) {
+void network(const MetricFacts& facts, Series& out) {
   gauge(out, {}, facts.status.network == "online" ? 1 : 0);
 }
 
-void switches(const Facts& facts, Series& out) {
+void switches(const MetricFacts& facts, Series& out) {
   for (const auto& [made, count] : facts.counted.tallies.switches)
     counter(
         out,
@@ -163,7 +165,7 @@ void switches(const Facts& facts, Series& out) {
         count);
 }
 
-void writes(const Facts& facts, Series& out) {
+void writes(const MetricFacts& facts, Series& out) {
   const auto& counts = facts.counted.tallies.writes;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const auto result = core::name_of(static_cast<core::WriteOutcome>(i));
@@ -171,65 +173,66 @@ void writes(const Facts& facts, Series& out) {
   }
 }
 
-void edits(const Facts& facts, Series& out) {
+void edits(const MetricFacts& facts, Series& out) {
   counter(out, {}, facts.counted.tallies.external_edits);
 }
 
-void detection(const Facts& facts, Series& out) {
+void detection(const MetricFacts& facts, Series& out) {
   histogram(out, {}, facts.counted.tallies.detection, core::detection_bounds);
 }
 
-void last_switch(const Facts& facts, Series& out) {
+void last_switch(const MetricFacts& facts, Series& out) {
   const auto& at = facts.counted.tallies.last_switch;
   gauge(out, {}, at ? seconds(*at) : 0);
 }
 
-struct Row {
+struct MetricRow {
   std::string_view name;
   MetricType type;
   std::string_view help;
-  void (*fill)(const Facts&, Series&);
+  void (*fill)(const MetricFacts&, Series&);
 };
 
 constexpr std::array rows{
-    Row{"gopx_build_info", MetricType::Gauge, "Always 1; the label says which gopxd this is.",
-        build_info},
-    Row{"gopx_endpoint_up", MetricType::Gauge,
+    MetricRow{"gopx_build_info", MetricType::Gauge, "Always 1; the label says which gopxd this is.",
+              build_info},
+    MetricRow{
+        "gopx_endpoint_up", MetricType::Gauge,
         "1 if the endpoint is healthy or merely slow, 0 if it is down, recovering or unknown.",
         endpoint_up},
-    Row{"gopx_endpoint_state", MetricType::Gauge, "1 for the state that the endpoint is in.",
-        endpoint_state},
-    Row{"gopx_endpoint_active", MetricType::Gauge, "1 for the endpoint that go asks first.",
-        endpoint_active},
-    Row{"gopx_probes_total", MetricType::Counter,
-        "Probes answered, by level and result: ok or the failure class.", probes},
-    Row{"gopx_probe_duration_seconds", MetricType::Histogram,
-        "How long the phases of a probe's deciding request took.", durations},
-    Row{"gopx_endpoint_cert_expiry_timestamp_seconds", MetricType::Gauge,
-        "When the endpoint's certificate expires.", certificates},
-    Row{"gopx_takeover", MetricType::Gauge,
-        "1 while the env file says something else than the user chose.", takeover},
-    Row{"gopx_verdict", MetricType::Gauge, "1 for the verdict that holds.", verdict},
-    Row{"gopx_network_online", MetricType::Gauge,
-        "1 if some public endpoint has given a verified answer in the present run.", network},
-    Row{"gopx_switches_total", MetricType::Counter, "Changes of the endpoint that go asks first.",
-        switches},
-    Row{"gopx_goenv_writes_total", MetricType::Counter, "Attempts to write the Go env file.",
-        writes},
-    Row{"gopx_goenv_external_edits_total", MetricType::Counter,
-        "Edits of the Go env file by somebody else.", edits},
-    Row{"gopx_detection_seconds", MetricType::Histogram,
-        "From the first bad probe until the env file was rewritten.", detection},
-    Row{"gopx_last_switch_timestamp_seconds", MetricType::Gauge,
-        "When the env file was last switched, 0 if never.", last_switch},
+    MetricRow{"gopx_endpoint_state", MetricType::Gauge, "1 for the state that the endpoint is in.",
+              endpoint_state},
+    MetricRow{"gopx_endpoint_active", MetricType::Gauge, "1 for the endpoint that go asks first.",
+              endpoint_active},
+    MetricRow{"gopx_probes_total", MetricType::Counter,
+              "Probes answered, by level and result: ok or the failure class.", probes},
+    MetricRow{"gopx_probe_duration_seconds", MetricType::Histogram,
+              "How long the phases of a probe's deciding request took.", durations},
+    MetricRow{"gopx_endpoint_cert_expiry_timestamp_seconds", MetricType::Gauge,
+              "When the endpoint's certificate expires.", certificates},
+    MetricRow{"gopx_takeover", MetricType::Gauge,
+              "1 while the env file says something else than the user chose.", takeover},
+    MetricRow{"gopx_verdict", MetricType::Gauge, "1 for the verdict that holds.", verdict},
+    MetricRow{"gopx_network_online", MetricType::Gauge,
+              "1 if some public endpoint has given a verified answer in the present run.", network},
+    MetricRow{"gopx_switches_total", MetricType::Counter,
+              "Changes of the endpoint that go asks first.", switches},
+    MetricRow{"gopx_goenv_writes_total", MetricType::Counter, "Attempts to write the Go env file.",
+              writes},
+    MetricRow{"gopx_goenv_external_edits_total", MetricType::Counter,
+              "Edits of the Go env file by somebody else.", edits},
+    MetricRow{"gopx_detection_seconds", MetricType::Histogram,
+              "From the first bad probe until the env file was rewritten.", detection},
+    MetricRow{"gopx_last_switch_timestamp_seconds", MetricType::Gauge,
+              "When the env file was last switched, 0 if never.", last_switch},
 };
 
 }  // namespace
 
 std::string metrics_text(const api::Status& status, const core::Counted& counted) {
-  const Facts facts{status, counted};
+  const MetricFacts facts{status, counted};
   std::vector<prometheus::MetricFamily> families;
-  for (const Row& row : rows) {
+  for (const MetricRow& row : rows) {
     prometheus::MetricFamily family{std::string{row.name}, std::string{row.help}, row.type, {}};
     row.fill(facts, family.metric);
     families.push_back(std::move(family));
@@ -239,7 +242,7 @@ std::string metrics_text(const api::Status& status, const core::Counted& counted
 
 std::vector<std::string_view> metric_names() {
   std::vector<std::string_view> names;
-  for (const Row& row : rows) names.push_back(row.name);
+  for (const MetricRow& row : rows) names.push_back(row.name);
   return names;
 }
 

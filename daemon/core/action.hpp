@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/errors.hpp"
 #include "api/go_settings.hpp"
 #include "api/newest.hpp"
 #include "base/ids.hpp"
@@ -96,17 +97,16 @@ struct Journal {
 
 // The answer to a CommandReceived.
 struct Reply {
-  CommandId id;
-  bool ok = true;
-  std::string code;     // error code: unknown_endpoint, not_permitted, conflict, write_failed
-  std::string message;  // for a person, also on success where there is something to say
+  CommandId id = {};
+  std::optional<api::ErrorCode> refused = {};  // nullopt: it is carried out
+  std::string message = {};  // for a person, also on success where there is something to say
   struct Probed {
     std::string endpoint;
     Report report;
   };
-  std::vector<Probed> probed;                      // of ProbeNow
-  std::optional<std::vector<api::Newest>> newest;  // of CompareNewest
-  std::optional<api::Setting> private_by;          // of a search for a module
+  std::vector<Probed> probed = {};                      // of ProbeNow
+  std::optional<std::vector<api::Newest>> newest = {};  // of CompareNewest
+  std::optional<api::GoSetting> private_by = {};        // of a search for a module
 };
 
 // Two things that a checksum database has signed and that contradict each other, for people to show

@@ -257,15 +257,15 @@ namespace {
 
 // Of each warning that must hold for a while: is it true now? Asked after every event, so the
 // answer must be at hand.
-struct Waiting {
+struct HeldWarning {
   Alert alert;
   bool (*is_true)(const EngineParts& engine);
 };
 constexpr std::array waiting{
-    Waiting{Alert::no_candidate,
-            [](const EngineParts& engine) {
-              return engine.ready() && engine.planner.plan_wanted() && !engine.env.takeover();
-            }},
+    HeldWarning{Alert::no_candidate,
+                [](const EngineParts& engine) {
+                  return engine.ready() && engine.planner.plan_wanted() && !engine.env.takeover();
+                }},
 };
 static_assert(std::all_of(std::begin(alert_rows::table), std::end(alert_rows::table),
                           [](const AlertRow& row) {
@@ -280,7 +280,7 @@ static_assert(std::all_of(std::begin(alert_rows::table), std::end(alert_rows::ta
 
 // Remembers since when the warnings that must hold for a while have been true.
 void Alerts::follow_alerts(Now now) {
-  for (const Waiting& one : waiting) {
+  for (const HeldWarning& one : waiting) {
     if (one.is_true(engine_))
       since_.emplace(one.alert, now.steady);
     else

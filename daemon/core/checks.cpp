@@ -22,7 +22,7 @@ Level level_of(const Endpoint& endpoint, const LevelHealth& level) {
 
 // When the request was sent that came to that: of a deep probe it is its last one, which is as old
 // as the time limit that ended it.
-Instant sent_at(const Flight& flight, const Report& report, const config::Probe& settings,
+Instant sent_at(const Flight& flight, const Report& report, const config::ProbeSettings& settings,
                 Now now) {
   if (!report.fault || weight_of(*report.fault) != Weight::waits) return flight.started;
   if (flight.silence > Duration{0}) return flight.started;

@@ -18,7 +18,8 @@ struct EngineParts;
 
 // When the request was sent that came to this report; the flight's beginning where nothing else is
 // known.
-Instant sent_at(const Flight& flight, const Report& report, const config::Probe& settings, Now now);
+Instant sent_at(const Flight& flight, const Report& report, const config::ProbeSettings& settings,
+                Now now);
 
 class Checks {
  public:

@@ -116,10 +116,10 @@ bool Comparisons::heard_newest(const ProbeFinished& event, Now now) {
 
 void Comparisons::compare_newest(CommandId id, const CompareNewest& wanted, Now now) {
   if (engine_.config().freshness.modules.empty())
-    return engine_.out.refuse(id, "conflict",
+    return engine_.out.refuse(id, api::ErrorCode::conflict,
                               "[freshness] modules is empty: there is nothing to compare");
   if (waiting_.size() >= commands_waiting_max)
-    return engine_.out.refuse(id, "busy",
+    return engine_.out.refuse(id, api::ErrorCode::busy,
                               "too many comparisons are waited for already: ask again in a moment");
   std::string withheld;
   const auto modules = modules_to_compare(wanted.shell, withheld);

@@ -28,14 +28,14 @@ class Connectivity {
   bool proven_since(Instant since) const { return last_verified_ && *last_verified_ >= since; }
   // Did a verified answer come in that time? Of the last proofs_kept ones.
   bool proven_between(Instant since, Instant until) const {
-    return std::any_of(verified_.begin(), verified_.end(), [&](const Proof& proof) {
+    return std::any_of(verified_.begin(), verified_.end(), [&](const Verified& proof) {
       return since <= proof.answered && proof.answered <= until;
     });
   }
   // Was one even asked for in that time? An answer to an older question may have waited in a buffer
   // while nothing came through.
   bool asked_and_proven_between(Instant since, Instant until) const {
-    return std::any_of(verified_.begin(), verified_.end(), [&](const Proof& proof) {
+    return std::any_of(verified_.begin(), verified_.end(), [&](const Verified& proof) {
       return since <= proof.sent && proof.answered <= until;
     });
   }
@@ -55,10 +55,10 @@ class Connectivity {
   }
 
   std::optional<Instant> last_verified_;
-  struct Proof {
+  struct Verified {
     Instant sent, answered;
   };
-  std::deque<Proof> verified_;  // the last ones, oldest first
+  std::deque<Verified> verified_;  // the last ones, oldest first
   Network network_ = Network::unknown;
   bool local_ = false;
 };

@@ -21,7 +21,7 @@ constexpr std::size_t patterns_named_max = 8;         // in one sentence
 constexpr std::size_t settings_told_max = 64;         // in a status
 constexpr std::size_t setting_bytes_max = 16 * 1024;  // of one value there
 
-using MaybeSetting = std::optional<api::Setting>;
+using MaybeSetting = std::optional<api::GoSetting>;
 using Question = MaybeSetting (*)(const api::Layers&);
 
 MaybeSetting everything_past_proxies(const api::Layers& layers) {
@@ -58,8 +58,8 @@ MaybeSetting unverified_by_default(const api::Layers& layers) {
 }
 
 // The answers of all go versions, each once.
-std::vector<api::Setting> answers(const std::vector<api::Layers>& each_go, Question question) {
-  std::vector<api::Setting> found;
+std::vector<api::GoSetting> answers(const std::vector<api::Layers>& each_go, Question question) {
+  std::vector<api::GoSetting> found;
   for (const api::Layers& layers : each_go) {
     auto answer = question(layers);
     if (answer && std::find(found.begin(), found.end(), *answer) == found.end())
@@ -68,7 +68,7 @@ std::vector<api::Setting> answers(const std::vector<api::Layers>& each_go, Quest
   return found;
 }
 
-std::string said(const api::Setting& setting) {
+std::string said(const api::GoSetting& setting) {
   return fmt::format("{}={} in {}", setting.name, api::masked_value(setting.name, setting.value),
                      api::place_of(setting));
 }
@@ -105,16 +105,16 @@ bool EffectiveSettings::verifies_nothing() const {
   return everything_unverified(layers_of_each_go_.front()).has_value();
 }
 
-std::vector<api::Setting> EffectiveSettings::told_settings() const {
-  std::vector<api::Setting> told;
+std::vector<api::GoSetting> EffectiveSettings::told_settings() const {
+  std::vector<api::GoSetting> told;
   for (const api::SettingsLayer& layer : all_layers_) {
     for (const auto& [name, value] : layer.values) {
       const bool known = std::any_of(told.begin(), told.end(), [&, &key = name](const auto& one) {
         return one.layer == layer.layer && one.name == key;
       });
       if (known || told.size() == settings_told_max) continue;
-      api::Setting one{name, printable(api::masked_value(name, value), setting_bytes_max),
-                       layer.layer, std::nullopt};
+      api::GoSetting one{name, printable(api::masked_value(name, value), setting_bytes_max),
+                         layer.layer, std::nullopt};
       if (!layer.file.empty()) one.file = layer.file;
       told.push_back(std::move(one));
     }
@@ -124,33 +124,33 @@ std::vector<api::Setting> EffectiveSettings::told_settings() const {
 
 void EffectiveSettings::warn_of_layers(RaisedAlerts& list) const {
   const auto for_each = [&](Question question, auto tell) {
-    for (const api::Setting& one : answers(layers_of_each_go_, question)) tell(one);
+    for (const api::GoSetting& one : answers(layers_of_each_go_, question)) tell(one);
   };
   const std::string_view consequence =
       past_all_proxies_
           ? "go asks no proxy for any module, so no failover would help and gopxd writes nothing"
           : "that go asks no proxy for any module, so no failover helps it";
-  for_each(everything_past_proxies, [&](const api::Setting& one) {
+  for_each(everything_past_proxies, [&](const api::GoSetting& one) {
     raise<Alert::gonoproxy_all>(list, said(one), consequence).fix = api::way_out_of(one);
   });
-  for_each(something_past_proxies, [&](const api::Setting& one) {
+  for_each(something_past_proxies, [&](const api::GoSetting& one) {
     raise<Alert::gonoproxy_some>(list, some_of(one.value), api::source_of(one));
   });
-  for_each(everything_unverified, [&](const api::Setting& one) {
+  for_each(everything_unverified, [&](const api::GoSetting& one) {
     raise<Alert::sumdb_skipped>(list, said(one), "what go downloads is not verified").fix =
         api::way_out_of(one);
   });
-  for_each(unverified_by_default, [&](const api::Setting& one) {
+  for_each(unverified_by_default, [&](const api::GoSetting& one) {
     raise<Alert::sumdb_off>(list, said(one)).fix = "go env -w GOSUMDB=sum.golang.org";
   });
-  for_each(insecure, [&](const api::Setting& one) {
+  for_each(insecure, [&](const api::GoSetting& one) {
     raise<Alert::sumdb_skipped>(list, said(one),
                                 "go ignores -insecure since 1.17, and go get fails with it")
         .fix = api::way_out_of(one);
   });
   for_each(vendoring,
-           [&](const api::Setting& one) { raise<Alert::goflags_vendor>(list, said(one)); });
-  for_each(no_modules, [&](const api::Setting& one) {
+           [&](const api::GoSetting& one) { raise<Alert::goflags_vendor>(list, said(one)); });
+  for_each(no_modules, [&](const api::GoSetting& one) {
     raise<Alert::modules_off>(list, said(one)).fix = api::way_out_of(one);
   });
 }

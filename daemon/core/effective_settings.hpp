@@ -56,8 +56,8 @@ class EffectiveSettings {
   const std::string& refused_setting() const { return refused_setting_; }
   const api::Layers& all_layers() const { return all_layers_; }
   // With it no go here asks a proxy for anything.
-  const std::optional<api::Setting>& past_all_proxies() const { return past_all_proxies_; }
-  std::vector<api::Setting> told_settings() const;
+  const std::optional<api::GoSetting>& past_all_proxies() const { return past_all_proxies_; }
+  std::vector<api::GoSetting> told_settings() const;
   void warn_of_layers(RaisedAlerts& list) const;
   void warn_of_own_environment(RaisedAlerts& list) const;
 
@@ -79,7 +79,7 @@ class EffectiveSettings {
   std::string refused_setting_;
   std::vector<api::Layers> layers_of_each_go_;  // as found; one without any where none is found
   api::Layers all_layers_;                      // what may make a name private
-  std::optional<api::Setting> past_all_proxies_;
+  std::optional<api::GoSetting> past_all_proxies_;
   SumdbChoice sumdb_;
 };
 

@@ -21,10 +21,10 @@
 
 namespace gopx::core {
 
-enum class Origin : std::uint8_t { baseline, config, catalogue };
+enum class EndpointOrigin : std::uint8_t { baseline, config, catalogue };
 enum class Role : std::uint8_t { primary, candidate, other, disabled };
 enum class Hidden : std::uint8_t { no, sumdb_direct, sumdb_alias };
-std::string_view name_of(Origin origin);
+std::string_view name_of(EndpointOrigin origin);
 std::string_view name_of(Role role);
 
 // By the user's chain, the configuration and the catalogue. Replaced as a whole when one of them
@@ -35,7 +35,7 @@ struct Declared {
   std::string url;   // what is asked; as written by the user where the user wrote it
   std::string host;  // who is asked; with its port where that is this machine: servers of their own
   Trust trust = Trust::private_;
-  Origin origin = Origin::baseline;
+  EndpointOrigin origin = EndpointOrigin::baseline;
   Role role = Role::other;
   Standing standing = Standing::candidate;
   Region region = Region::anywhere;

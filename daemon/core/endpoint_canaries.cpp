@@ -35,7 +35,7 @@ void EndpointKnowledge::weigh_canary(const Endpoint& endpoint, const Flight& fli
   if (!counts) return;
   if (report.fault && !report.served_h1.empty())
     doubts_.contradicted(flight.canary, *report.fault, report.served_h1, endpoint.identity);
-  for (const StepResult& step : report.steps) {
+  for (const StepReport& step : report.steps) {
     if (!step.ok) continue;
     if (step.step == Step::mod && !flight.canary.mod_h1.empty())
       doubts_.confirmed(flight.canary, Fault::mod_mismatch, endpoint.identity);

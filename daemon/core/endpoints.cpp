@@ -8,13 +8,13 @@
 
 namespace gopx::core {
 
-std::string_view name_of(Origin origin) {
+std::string_view name_of(EndpointOrigin origin) {
   switch (origin) {
-    case Origin::baseline:
+    case EndpointOrigin::baseline:
       return "baseline";
-    case Origin::config:
+    case EndpointOrigin::config:
       return "config";
-    case Origin::catalogue:
+    case EndpointOrigin::catalogue:
       return "catalogue";
   }
   return "baseline";
@@ -43,8 +43,8 @@ const KnownEndpoint* known(const TableInput& input, const std::string& identity)
   return nullptr;
 }
 
-const config::Endpoint* configured(const TableInput& input, const std::string& identity) {
-  for (const config::Endpoint& entry : input.config.endpoints) {
+const config::EndpointSettings* configured(const TableInput& input, const std::string& identity) {
+  for (const config::EndpointSettings& entry : input.config.endpoints) {
     if (config::identity_of(entry.url) == identity) return &entry;
   }
   return nullptr;
@@ -57,7 +57,8 @@ bool in_chain(const Chain& chain, const std::string& identity) {
 }
 
 // "module@version" of a configured canary; its hashes where the configuration knows them.
-std::vector<Canary> own_canaries(const config::Endpoint& entry, const config::Config& config) {
+std::vector<Canary> own_canaries(const config::EndpointSettings& entry,
+                                 const config::Config& config) {
   std::vector<Canary> canaries;
   for (const std::string& text : entry.canary) {
     const std::size_t at = text.rfind('@');
@@ -79,8 +80,8 @@ void apply_known(Endpoint& endpoint, const KnownEndpoint& entry) {
   endpoint.note = entry.note;
 }
 
-void apply_config(Endpoint& endpoint, const config::Endpoint& entry, const config::Config& config,
-                  bool is_known) {
+void apply_config(Endpoint& endpoint, const config::EndpointSettings& entry,
+                  const config::Config& config, bool is_known) {
   endpoint.name = entry.name;
   endpoint.enabled = entry.enabled;
   endpoint.ca_file = entry.ca_file;
@@ -91,7 +92,7 @@ void apply_config(Endpoint& endpoint, const config::Endpoint& entry, const confi
   endpoint.standing = Standing::candidate;
 }
 
-Endpoint describe(const std::string& url, Origin origin, const TableInput& input) {
+Endpoint describe(const std::string& url, EndpointOrigin origin, const TableInput& input) {
   Endpoint endpoint;
   endpoint.url = url;
   endpoint.identity = config::identity_of(url);
@@ -107,7 +108,7 @@ Endpoint describe(const std::string& url, Origin origin, const TableInput& input
   }
   const KnownEndpoint* entry = known(input, endpoint.identity);
   if (entry != nullptr) apply_known(endpoint, *entry);
-  const config::Endpoint* own = configured(input, endpoint.identity);
+  const config::EndpointSettings* own = configured(input, endpoint.identity);
   if (own != nullptr) apply_config(endpoint, *own, input.config, entry != nullptr);
   const bool no_candidate = entry != nullptr && own == nullptr && !input.config.catalogue.builtin;
   if (no_candidate && endpoint.standing == Standing::candidate)
@@ -119,7 +120,7 @@ Endpoint describe(const std::string& url, Origin origin, const TableInput& input
 // One of the chain in force. Who is not the user's was put there by gopxd, and that was a public
 // one, even if the configuration knows it no more.
 Endpoint describe_used(const std::string& url, const TableInput& input) {
-  Endpoint endpoint = describe(url, Origin::baseline, input);
+  Endpoint endpoint = describe(url, EndpointOrigin::baseline, input);
   const bool forgotten = !in_chain(input.baseline, endpoint.identity) &&
                          known(input, endpoint.identity) == nullptr &&
                          configured(input, endpoint.identity) == nullptr;
@@ -198,32 +199,32 @@ void EndpointTable::rebuild(const TableInput& input, Now now) {
   std::vector<Endpoint> next;
   for (const Element& element : input.baseline) {
     if (element.kind == ElementKind::url)
-      add(describe(element.text, Origin::baseline, input), next, now);
+      add(describe(element.text, EndpointOrigin::baseline, input), next, now);
   }
   for (const Element& element : input.in_force) {
     if (element.kind == ElementKind::url) add(describe_used(element.text, input), next, now);
   }
-  for (const config::Endpoint& entry : input.config.endpoints) {
-    add(describe(entry.url, Origin::config, input), next, now);
+  for (const config::EndpointSettings& entry : input.config.endpoints) {
+    add(describe(entry.url, EndpointOrigin::config, input), next, now);
   }
   for (const KnownEndpoint& entry : input.catalogue) {
     if (entry.standing != Standing::candidate || !input.config.catalogue.builtin) continue;
-    add(describe(std::string(entry.url), Origin::catalogue, input), next, now);
+    add(describe(std::string(entry.url), EndpointOrigin::catalogue, input), next, now);
   }
   for (Endpoint& endpoint : next) {
     const bool in_baseline = in_chain(input.baseline, endpoint.identity);
     if (!in_baseline && configured(input, endpoint.identity) != nullptr)
-      endpoint.origin = Origin::config;
-    if (!in_baseline && endpoint.origin == Origin::baseline &&
+      endpoint.origin = EndpointOrigin::config;
+    if (!in_baseline && endpoint.origin == EndpointOrigin::baseline &&
         known(input, endpoint.identity) != nullptr) {
-      endpoint.origin = Origin::catalogue;
+      endpoint.origin = EndpointOrigin::catalogue;
     }
     endpoint.in_use = in_chain(input.in_force, endpoint.identity);
     endpoint.displaced = in_baseline && !endpoint.in_use;
   }
   const auto hide = [&](const std::string& url, Hidden which) {
     if (url.empty()) return;
-    Endpoint endpoint = describe(url, Origin::config, input);
+    Endpoint endpoint = describe(url, EndpointOrigin::config, input);
     endpoint.hidden = which;
     endpoint.trust = Trust::known;
     endpoint.enabled = true;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/results.hpp"
+#include "api/probe_report.hpp"
 #include "core/engine_parts.hpp"
 #include "core/limits.hpp"
 #include "core/memory_time.hpp"
@@ -190,7 +190,7 @@ std::optional<api::EndpointDetail> Engine::endpoint(std::string_view name, Now n
   api::EndpointDetail detail;
   detail.endpoint = parts_->writer.shown(*found, now);
   for (const Report& report : found->window.reports())
-    detail.results.push_back(api::result_of(report, report.at));
+    detail.results.push_back(api::report_of(report, report.at));
   return detail;
 }
 

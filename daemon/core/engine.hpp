@@ -46,8 +46,8 @@ struct ModulePlaces {
     bool is_public = true;
     std::string ca_file;
   };
-  std::vector<Proxy> places;               // the chain in force, the user's own, the candidates
-  std::optional<api::Setting> private_by;  // then public endpoints must not hear of the name
+  std::vector<Proxy> places;                 // the chain in force, the user's own, the candidates
+  std::optional<api::GoSetting> private_by;  // then public endpoints must not hear of the name
 };
 
 // What shells that export `own` should export now. Go commands that they start never read the env

@@ -120,9 +120,9 @@ void EnvState::write_finished(const WriteFinished& event, Now now) {
   }
   if (done.command) {
     if (event.outcome == WriteOutcome::failed) {
-      engine_.out.refuse(*done.command, "write_failed", event.detail);
+      engine_.out.refuse(*done.command, api::ErrorCode::write_failed, event.detail);
     } else if (event.outcome == WriteOutcome::changed_meanwhile) {
-      engine_.out.refuse(*done.command, "conflict",
+      engine_.out.refuse(*done.command, api::ErrorCode::conflict,
                          "the env file was edited at this very moment: look at it and ask again");
     } else {
       engine_.out.reply(*done.command, done.cause);
@@ -190,18 +190,14 @@ void EnvState::after_written(const PendingWrite& done, Now now) {
   engine_.out.remember();
 }
 
-void EnvState::carry_out(const Wish& wanted, std::optional<CommandId> command_id, Now now) {
-  PendingWrite pending;
+void EnvState::carry_out(const Write& wanted, std::optional<CommandId> command_id, Now now) {
+  PendingWrite pending{wanted};
   pending.id = WriteId{++last_id_};
-  pending.intent = wanted.intent;
-  pending.plan = wanted.intent == Intent::takeover ? wanted.plan : engine_.planner.in_force_plan();
+  if (wanted.intent != Intent::takeover) pending.plan = engine_.planner.in_force_plan();
   pending.expected_digest = file_->digest;
-  pending.cause = wanted.cause;
   pending.from = engine_.endpoints.active_name();
-  pending.automatic = wanted.automatic;
   pending.was_takeover = takeover();
   pending.command = command_id;
-  pending.failure_since = wanted.failure_since;
   pending.limits_before = engine_.planner.limits();
   pending.cost = command_id ? MoveCost::nothing : engine_.planner.cost_of(wanted, now);
   // It counts before it is made, so that a kill in between forgets nothing.

@@ -15,30 +15,32 @@ constexpr GoVersion since_1_26_3{26, 3, 0}, since_1_26_6{26, 6, 0};
 constexpr int mended_minor = 27;
 constexpr int mended_rc = 3;
 
-struct Row {
+struct HoleRow {
   GoHole hole;
   std::array<GoVersion, 2> mended;  // of two minor versions that follow each other
 };
 
 constexpr std::array rows{
-    Row{{"CVE-2026-56865", "a proxy can forge tiles of the checksum database",
-         "1.25.13, 1.26.6 or 1.27", "golang/go#80744"},
-        {since_1_25_13, since_1_26_6}},
-    Row{{"CVE-2026-56864", "a proxy and a checksum database together can serve what is in no log",
+    HoleRow{{"CVE-2026-56865", "a proxy can forge tiles of the checksum database",
+             "1.25.13, 1.26.6 or 1.27", "golang/go#80744"},
+            {since_1_25_13, since_1_26_6}},
+    HoleRow{
+        {"CVE-2026-56864", "a proxy and a checksum database together can serve what is in no log",
          "1.25.13, 1.26.6 or 1.27", "golang/go#80745"},
         {since_1_25_13, since_1_26_6}},
-    Row{{"CVE-2026-42501", "a proxy can answer a look-up with a record of something else",
-         "1.25.12, 1.26.3 or 1.27", "golang/go#79070"},
-        {since_1_25_12, since_1_26_3}},
+    HoleRow{{"CVE-2026-42501", "a proxy can answer a look-up with a record of something else",
+             "1.25.12, 1.26.3 or 1.27", "golang/go#79070"},
+            {since_1_25_12, since_1_26_3}},
 };
 
 constexpr auto holes = [] {
   std::array<GoHole, rows.size()> list{};
-  std::transform(rows.begin(), rows.end(), list.begin(), [](const Row& row) { return row.hole; });
+  std::transform(rows.begin(), rows.end(), list.begin(),
+                 [](const HoleRow& row) { return row.hole; });
   return list;
 }();
 
-bool may_be_in(const Row& row, const GoVersion& version) {
+bool may_be_in(const HoleRow& row, const GoVersion& version) {
   if (version.minor == mended_minor && version.rc > 0) return version.rc < mended_rc;
   for (const GoVersion& mended : row.mended) {
     if (version.minor == mended.minor) return version.patch < mended.patch;

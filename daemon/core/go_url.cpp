@@ -14,28 +14,28 @@
 namespace gopx::core {
 namespace {
 
-enum class Part : char { path, host, zone, user, fragment };
+enum class UrlPart : char { path, host, zone, user, fragment };
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 // Must this byte be written as %XX in that part of a URL, in net/url's opinion?
-bool must_escape(char c, Part part) {
+bool must_escape(char c, UrlPart part) {
   if (is_alphanumeric(c) || is_one_of(c, "-_.~")) return false;
   switch (part) {
-    case Part::path:
+    case UrlPart::path:
       return !is_one_of(c, "$&+,/:;=@");
-    case Part::user:
+    case UrlPart::user:
       return !is_one_of(c, "$&+,;=");
-    case Part::fragment:
+    case UrlPart::fragment:
       return !is_one_of(c, "$&+,/:;=?@!()*");
-    case Part::host:
-    case Part::zone:
+    case UrlPart::host:
+    case UrlPart::zone:
       return !is_one_of(c, "!$&'()*+,;=:[]<>\"");
   }
   return true;
 }
 
-std::string escape(std::string_view text, Part part) {
+std::string escape(std::string_view text, UrlPart part) {
   std::string out;
   for (const char c : text) {
     if (must_escape(c, part)) {
@@ -63,20 +63,20 @@ std::string quote(std::string_view text) {
   return out + '"';
 }
 
-Result<char> unescape_triplet(std::string_view triplet, Part part) {
+Result<char> unescape_triplet(std::string_view triplet, UrlPart part) {
   const int byte = triplet.size() == 3 ? hex_byte(triplet.substr(1)) : -1;
   const auto refused = [&] { return failure("invalid URL escape " + quote(triplet)); };
   if (byte < 0) return refused();
   const auto c = static_cast<char>(byte);
-  if (part == Part::host && byte < 0x80 && triplet != "%25") return refused();
-  if (part == Part::zone && triplet != "%25" && c != ' ' && must_escape(c, Part::host)) {
+  if (part == UrlPart::host && byte < 0x80 && triplet != "%25") return refused();
+  if (part == UrlPart::zone && triplet != "%25" && c != ' ' && must_escape(c, UrlPart::host)) {
     return refused();
   }
   return c;
 }
 
-Result<std::string> unescape(std::string_view text, Part part) {
-  const bool in_host = part == Part::host || part == Part::zone;
+Result<std::string> unescape(std::string_view text, UrlPart part) {
+  const bool in_host = part == UrlPart::host || part == UrlPart::zone;
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -95,7 +95,7 @@ Result<std::string> unescape(std::string_view text, Part part) {
 }
 
 // What go keeps as it was written: an escaped text that holds no byte which wanted escaping.
-std::string escaped_as_go_prints(std::string_view written, Part part) {
+std::string escaped_as_go_prints(std::string_view written, UrlPart part) {
   const bool valid = std::all_of(written.begin(), written.end(), [part](char c) {
     return is_one_of(c, "!$&'()*+,;=:@[]%") || !must_escape(c, part);
   });
@@ -152,8 +152,8 @@ Result<std::string> parse_bracketed_host(std::string_view host) {
   if (close == std::string_view::npos) return failure("missing ']' in host");
   if (!is_optional_port(host.substr(close + 1))) return bad_port(host.substr(close + 1));
   const auto zone_at = std::min(host.substr(0, close).find("%25"), close);
-  const auto zone = unescape(host.substr(zone_at, close - zone_at), Part::zone);
-  const auto address = unescape(host.substr(1, zone_at - 1), Part::host);
+  const auto zone = unescape(host.substr(zone_at, close - zone_at), UrlPart::zone);
+  const auto address = unescape(host.substr(1, zone_at - 1), UrlPart::host);
   if (!address) return address;
   if (!zone) return zone;
   if (!is_ipv6(*address))
@@ -166,7 +166,7 @@ Result<std::string> parse_host(std::string_view host) {
   const auto colon = std::min(host.find(':'), host.size());
   if (!is_optional_port(host.substr(colon))) return bad_port(host.substr(colon));
   if (host.find_first_of("[]") != std::string_view::npos) return failure("invalid IP-literal");
-  return unescape(host, Part::host);
+  return unescape(host, UrlPart::host);
 }
 
 bool is_userinfo(std::string_view text) {
@@ -185,11 +185,11 @@ Result<void> parse_authority(std::string_view authority, GoUrl& url) {
   const auto userinfo = authority.substr(0, at);
   if (!is_userinfo(userinfo)) return failure("net/url: invalid userinfo");
   const auto colon = userinfo.find(':');
-  auto user = unescape(userinfo.substr(0, colon), Part::user);
+  auto user = unescape(userinfo.substr(0, colon), UrlPart::user);
   if (!user) return tl::unexpected(user.error());
   url.user = *std::move(user);
   url.has_password = colon != std::string_view::npos;
-  if (url.has_password && !unescape(userinfo.substr(colon + 1), Part::user)) {
+  if (url.has_password && !unescape(userinfo.substr(colon + 1), UrlPart::user)) {
     return failure("invalid URL escape in the password");  // go would print a piece of it
   }
   return {};
@@ -225,7 +225,7 @@ Result<void> parse_hierarchy(std::string_view rest, GoUrl& url) {
   } else {
     url.omit_host = !url.scheme.empty() && !rest.empty() && rest.front() == '/';
   }
-  const auto path = unescape(rest, Part::path);
+  const auto path = unescape(rest, UrlPart::path);
   if (!path) return tl::unexpected(path.error());
   url.path = rest;
   return {};
@@ -266,9 +266,9 @@ std::string show_authority(const GoUrl& url) {
   std::string out;
   if (!url.host.empty() || !url.path.empty() || url.user) out += "//";
   if (url.user) {
-    out += escape(*url.user, Part::user) + (url.has_password ? ":xxxxx" : "") + '@';
+    out += escape(*url.user, UrlPart::user) + (url.has_password ? ":xxxxx" : "") + '@';
   }
-  return out + escape(url.host, Part::host);
+  return out + escape(url.host, UrlPart::host);
 }
 
 std::string show_hierarchy(const GoUrl& url) {
@@ -276,7 +276,7 @@ std::string show_hierarchy(const GoUrl& url) {
   if (!url.omit_host && (!url.scheme.empty() || !url.host.empty() || url.user)) {
     out = show_authority(url);
   }
-  return out + escaped_as_go_prints(url.path, Part::path);
+  return out + escaped_as_go_prints(url.path, UrlPart::path);
 }
 
 }  // namespace
@@ -286,7 +286,7 @@ Result<GoUrl> parse_go_url(std::string_view raw) {
   auto url = parse_without_fragment(raw.substr(0, hash));
   if (!url) return parse_failure(raw.substr(0, hash), url.error());
   if (hash == std::string_view::npos) return url;
-  const auto fragment = unescape(raw.substr(hash + 1), Part::fragment);
+  const auto fragment = unescape(raw.substr(hash + 1), UrlPart::fragment);
   if (!fragment) return parse_failure(raw, fragment.error());
   url->fragment = raw.substr(hash + 1);
   return url;
@@ -296,7 +296,7 @@ std::string show_go_url(const GoUrl& url) {
   std::string out = url.scheme.empty() ? "" : url.scheme + ':';
   out += url.opaque.empty() ? show_hierarchy(url) : url.opaque;
   if (url.force_query || !url.query.empty()) out += '?' + url.query;
-  if (!url.fragment.empty()) out += '#' + escaped_as_go_prints(url.fragment, Part::fragment);
+  if (!url.fragment.empty()) out += '#' + escaped_as_go_prints(url.fragment, UrlPart::fragment);
   return out;
 }
 

@@ -69,7 +69,8 @@ void take_name_and_key(SumdbChoice& choice, const std::string& word) {
 
 }  // namespace
 
-SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::Sumdb& settings) {
+SumdbChoice read_gosumdb(const std::optional<std::string>& value,
+                         const config::SumdbSettings& settings) {
   SumdbChoice choice;
   choice.wanted = settings.enabled;
   choice.name = settings.name;

@@ -27,7 +27,8 @@ struct SumdbChoice {
 
 // nullopt = sum.golang.org, as the configuration describes it. "" is a value that is there and
 // empty, which go refuses. What go refuses is not wanted.
-SumdbChoice read_gosumdb(const std::optional<std::string>& value, const config::Sumdb& settings);
+SumdbChoice read_gosumdb(const std::optional<std::string>& value,
+                         const config::SumdbSettings& settings);
 
 // For a value that go refuses: the value that was probably meant, else sum.golang.org.
 std::string meant_gosumdb(std::string_view value);

@@ -37,7 +37,7 @@ Level level_of(const Report& report) {
   return report.level == Level::shallow ? Level::shallow : Level::deep;
 }
 
-void LevelHealth::good(const config::Health& rules, Instant now, bool whole_probe) {
+void LevelHealth::good(const config::HealthSettings& rules, Instant now, bool whole_probe) {
   last_good_ = now;
   if (state_ == LevelState::down || state_ == LevelState::recovering) {
     if (!whole_probe) return;  // a repeated request can't clear a fall
@@ -81,11 +81,11 @@ void LevelHealth::bad(const Report& report, When when) {
   if (state_ == LevelState::recovering) state_ = LevelState::down;
 }
 
-bool LevelHealth::fallen(const config::Health& rules) const {
+bool LevelHealth::fallen(const config::HealthSettings& rules) const {
   return state_ != LevelState::down && state_ != LevelState::recovering && bad_run_ >= rules.fall;
 }
 
-void LevelHealth::make_fallen(const config::Health& rules) {
+void LevelHealth::make_fallen(const config::HealthSettings& rules) {
   bad_run_ = std::max(bad_run_, rules.fall);
 }
 
@@ -104,7 +104,8 @@ void LevelHealth::forget_run() {
 
 void LevelHealth::forget() { *this = LevelHealth{}; }
 
-void Health::observe(const Report& report, bool whole, const config::Health& rules, When when) {
+void Health::observe(const Report& report, bool whole, const config::HealthSettings& rules,
+                     When when) {
   const Instant now = when.now;
   policy_.reset();
   const Level level = level_of(report);
@@ -128,7 +129,7 @@ void Health::observe(const Report& report, bool whole, const config::Health& rul
 
 // Slowness has the same two thresholds as failure, so that one slow answer changes nothing. It
 // never makes an endpoint fall: go is served by a slow proxy, it only waits.
-void Health::judge_speed(const Report& report, const config::Health& rules) {
+void Health::judge_speed(const Report& report, const config::HealthSettings& rules) {
   const bool slow = report.timings.first_byte > rules.degraded_first_byte;
   slow_run_ = slow ? slow_run_ + 1 : 0;
   fast_run_ = slow ? 0 : fast_run_ + 1;
@@ -147,7 +148,7 @@ EndpointState Health::state() const {
   return slow_ || stale_ ? EndpointState::degraded : EndpointState::healthy;
 }
 
-bool Health::fallen(const config::Health& rules) const {
+bool Health::fallen(const config::HealthSettings& rules) const {
   return shallow.fallen(rules) || deep.fallen(rules);
 }
 
@@ -155,7 +156,7 @@ bool Health::down() const {
   return shallow.state() == LevelState::down || deep.state() == LevelState::down;
 }
 
-void Health::condemn_fallen(const config::Health& rules) {
+void Health::condemn_fallen(const config::HealthSettings& rules) {
   if (shallow.fallen(rules)) shallow.condemn();
   if (deep.fallen(rules)) deep.condemn();
 }

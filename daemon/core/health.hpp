@@ -36,13 +36,14 @@ struct When {
 
 class LevelHealth {
  public:
-  void good(const config::Health& rules, Instant now, bool whole_probe);
+  void good(const config::HealthSettings& rules, Instant now, bool whole_probe);
   void bad(const Report& report, When when);
   // Enough bad answers to be condemned, and not condemned yet.
-  bool fallen(const config::Health& rules) const;
+  bool fallen(const config::HealthSettings& rules) const;
   bool suspect() const { return bad_run_ > 0 && state_ != LevelState::down; }
   bool condemned() const { return state_ == LevelState::down || state_ == LevelState::recovering; }
-  void make_fallen(const config::Health& rules);  // one answer is enough (integrity, second 429)
+  void make_fallen(
+      const config::HealthSettings& rules);  // one answer is enough (integrity, second 429)
   void condemn();
   void forget();      // unknown again: what was measured is void
   void forget_run();  // the present run of bad answers is void; the state stays
@@ -90,18 +91,17 @@ class Health {
 
   // A refusal that is meant (401, 403 of a private host): no verdict on the endpoint's health.
   void refuse(Fault fault) { policy_ = fault; }
-  // Counts a report on the level it speaks about; whole = a full probe, not the repetition of one
-  // request.
-  void observe(const Report& report, bool whole, const config::Health& rules, Instant now) {
+  // Counts a report on its level; whole = a full probe, not the repetition of one request.
+  void observe(const Report& report, bool whole, const config::HealthSettings& rules, Instant now) {
     observe(report, whole, rules, {now, now, now});
   }
-  void observe(const Report& report, bool whole, const config::Health& rules, When when);
+  void observe(const Report& report, bool whole, const config::HealthSettings& rules, When when);
   // The worse of the two levels.
   EndpointState state() const;
   bool suspect() const { return shallow.suspect() || deep.suspect(); }
-  bool fallen(const config::Health& rules) const;
+  bool fallen(const config::HealthSettings& rules) const;
   bool down() const;
-  void condemn_fallen(const config::Health& rules);
+  void condemn_fallen(const config::HealthSettings& rules);
   void forget();
   // The level that decides what is wrong now, or nullptr if nothing is.
   const LevelHealth* culprit() const;
@@ -117,7 +117,7 @@ class Health {
   bool content_unproven() const { return content_unproven_; }
 
  private:
-  void judge_speed(const Report& report, const config::Health& rules);
+  void judge_speed(const Report& report, const config::HealthSettings& rules);
 
   bool slow_ = false;
   bool stale_ = false;

@@ -10,19 +10,11 @@ void Outbox::journal(JournalKind kind, std::string endpoint, std::string from, s
 }
 
 void Outbox::reply(CommandId id, std::string message) {
-  Reply answer;
-  answer.id = id;
-  answer.message = std::move(message);
-  actions_.push_back(std::move(answer));
+  actions_.push_back(Reply{.id = id, .message = std::move(message)});
 }
 
-void Outbox::refuse(CommandId id, std::string code, std::string message) {
-  Reply answer;
-  answer.id = id;
-  answer.ok = false;
-  answer.code = std::move(code);
-  answer.message = std::move(message);
-  actions_.push_back(std::move(answer));
+void Outbox::refuse(CommandId id, api::ErrorCode code, std::string message) {
+  actions_.push_back(Reply{.id = id, .refused = code, .message = std::move(message)});
 }
 
 }  // namespace gopx::core

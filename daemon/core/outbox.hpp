@@ -19,8 +19,7 @@ class Outbox {
                std::string cause, Now now, std::string undo = "");
   void remember() { actions_.emplace_back(Remember{memory_}); }
   void reply(CommandId id, std::string message);
-  // `code` is one of interface's error codes: "conflict", "not_permitted", …
-  void refuse(CommandId id, std::string code, std::string message);
+  void refuse(CommandId id, api::ErrorCode code, std::string message);
 
   std::vector<Action>& actions() { return actions_; }
   // Empties it.

@@ -1,5 +1,5 @@
-// What the engine has begun and not finished, and what it wishes for: the small values that its
-// steps pass on.
+// What the engine has begun and not finished, and what it wants: the small values that its steps
+// pass on.
 #pragma once
 
 #include <optional>
@@ -27,28 +27,24 @@ struct WaitingComparison {
   std::string withheld;  // which module was left out because its name is private; "" = none
 };
 
-struct PendingWrite {
-  WriteId id;
+// What is to be written, and why.
+struct Write {
   Intent intent = Intent::takeover;
   Plan plan;
-  std::string expected_digest;
   std::string cause;
-  std::string from;       // name of the active endpoint before
   bool automatic = true;  // nobody ordered it
   MoveCost cost = MoveCost::nothing;
-  MoveLimits limits_before;  // in force again if nothing was written
-  bool was_takeover = false;
-  std::optional<CommandId> command;
   std::optional<Instant> failure_since;
 };
 
-struct Wish {
-  Intent intent = Intent::takeover;
-  Plan plan;
-  std::string cause;
-  bool automatic = true;
-  MoveCost cost = MoveCost::nothing;
-  std::optional<Instant> failure_since;
+// The one that has been ordered (WriteEnv) and is not answered yet (WriteFinished).
+struct PendingWrite : Write {
+  WriteId id = {};
+  std::string expected_digest = {};
+  std::string from = {};          // name of the active endpoint before
+  MoveLimits limits_before = {};  // in force again if nothing was written
+  bool was_takeover = false;
+  std::optional<CommandId> command = {};
 };
 
 // What keeps go on a chain with which it can't work though a backup is ready, or the way back.

@@ -11,12 +11,12 @@ namespace gopx::core {
 
 void People::command(const CommandReceived& received, Now now) {
   if (!engine_.ready()) {
-    engine_.out.refuse(received.id, "starting",
+    engine_.out.refuse(received.id, api::ErrorCode::starting,
                        "gopxd has only just started and hasn't read the env file yet: ask again");
     return;
   }
   if (stopping_) {
-    engine_.out.refuse(received.id, "stopping", "gopxd is stopping");
+    engine_.out.refuse(received.id, api::ErrorCode::stopping, "gopxd is stopping");
     return;
   }
   const CommandId id = received.id;
@@ -33,17 +33,17 @@ void People::command(const CommandReceived& received, Now now) {
 
 void People::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
   if (waiting_probes_.size() >= commands_waiting_max) {
-    return engine_.out.refuse(id, "busy",
+    return engine_.out.refuse(id, api::ErrorCode::busy,
                               "too many probes are waiting already: ask again in a moment");
   }
   std::vector<Endpoint*> chosen;
   for (const std::string& name : wanted.endpoints) {
     Endpoint* endpoint = engine_.endpoints.table().by_name(name);
     if (endpoint == nullptr)
-      return engine_.out.refuse(id, "unknown_endpoint",
+      return engine_.out.refuse(id, api::ErrorCode::unknown_endpoint,
                                 fmt::format("there is no endpoint \"{}\"", mask_logins(name)));
     if (!endpoint->usable()) {
-      return engine_.out.refuse(id, "conflict",
+      return engine_.out.refuse(id, api::ErrorCode::conflict,
                                 fmt::format("{} is disabled in the configuration", name));
     }
     chosen.push_back(endpoint);
@@ -105,7 +105,7 @@ void People::act_on_command(CommandId id, std::string message, Now now) {
   if (engine_.env.write()) {  // settled right after the write under way
     return engine_.out.reply(id, message + "; a write is under way, the change follows it");
   }
-  std::optional<Wish> wanted = engine_.planner.wish(now);
+  std::optional<Write> wanted = engine_.planner.wanted_write(now);
   if (!wanted) return engine_.out.reply(id, message);
   if (engine_.config().failover.mode == config::Mode::observe) {
     return engine_.out.reply(
@@ -118,7 +118,8 @@ void People::act_on_command(CommandId id, std::string message, Now now) {
     const std::string why = engine_.env.file()->problem.empty() ? engine_.env.file()->write_problem
                                                                 : engine_.env.file()->problem;
     return engine_.out.refuse(
-        id, "write_failed", fmt::format("{}, but the env file can't be written: {}", message, why));
+        id, api::ErrorCode::write_failed,
+        fmt::format("{}, but the env file can't be written: {}", message, why));
   }
   wanted->cause = message;
   engine_.env.carry_out(*wanted, id, now);
@@ -128,22 +129,22 @@ void People::use(CommandId id, const Use& wanted, Now now) {
   const Endpoint* endpoint = engine_.endpoints.table().by_name(wanted.endpoint);
   if (endpoint == nullptr) {
     return engine_.out.refuse(
-        id, "unknown_endpoint",
+        id, api::ErrorCode::unknown_endpoint,
         fmt::format("there is no endpoint \"{}\"", mask_logins(wanted.endpoint)));
   }
   if (engine_.config().failover.mode == config::Mode::observe) {
-    return engine_.out.refuse(id, "not_permitted",
+    return engine_.out.refuse(id, api::ErrorCode::not_permitted,
                               "[failover] mode is \"observe\": gopxd never writes");
   }
   if (const auto problem = engine_.effective.default_problem())
-    return engine_.out.refuse(id, "not_permitted", *problem);
+    return engine_.out.refuse(id, api::ErrorCode::not_permitted, *problem);
   if (!engine_.effective.baseline_error().empty()) {
-    return engine_.out.refuse(id, "not_permitted",
+    return engine_.out.refuse(id, api::ErrorCode::not_permitted,
                               fmt::format("your GOPROXY can't be parsed by go itself: {}",
                                           engine_.effective.baseline_error()));
   }
   if (const auto problem = engine_.planner.pin_problem(*endpoint, now))
-    return engine_.out.refuse(id, "not_permitted", *problem);
+    return engine_.out.refuse(id, api::ErrorCode::not_permitted, *problem);
   std::string message = fmt::format("{} is pinned", wanted.endpoint);
   if (wanted.duration) message += " for " + format_duration(*wanted.duration);
   if (endpoint->health.down()) message += "; warning: it is down now";
@@ -176,16 +177,17 @@ void People::resume(CommandId id, Now now) {
 
 void People::keep(CommandId id, Now now) {
   if (engine_.config().failover.mode == config::Mode::observe) {
-    return engine_.out.refuse(id, "not_permitted",
+    return engine_.out.refuse(id, api::ErrorCode::not_permitted,
                               "[failover] mode is \"observe\": gopxd never writes");
   }
   if (!engine_.env.takeover())
     return engine_.out.reply(id,
                              "no takeover is in force: what the env file says is your own already");
   if (engine_.env.write())
-    return engine_.out.refuse(id, "conflict", "a write is under way: ask again in a moment");
+    return engine_.out.refuse(id, api::ErrorCode::conflict,
+                              "a write is under way: ask again in a moment");
   if (!engine_.env.may_write())
-    return engine_.out.refuse(id, "write_failed", engine_.env.file()->write_problem);
+    return engine_.out.refuse(id, api::ErrorCode::write_failed, engine_.env.file()->write_problem);
   if (engine_.memory.control == Memory::Control::pinned) {
     set_control(Memory::Control::automatic, "", std::nullopt, now);
   }
@@ -232,7 +234,7 @@ bool People::acted_lately(Now now) const {
 void People::stop(Now now) {
   if (engine_.env.write() || stopped_) return;
   for (const WaitingProbe& waiting : waiting_probes_)
-    engine_.out.refuse(waiting.id, "stopping", "gopxd is stopping");
+    engine_.out.refuse(waiting.id, api::ErrorCode::stopping, "gopxd is stopping");
   waiting_probes_.clear();
   const auto choice = engine_.config().failover.restore_on_exit;
   bool wanted = engine_.env.takeover() && engine_.env.may_write() && engine_.env.error().empty();

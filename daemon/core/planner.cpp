@@ -100,25 +100,25 @@ bool Planner::proven_since_fall(const Walk& base, bool alias, Now now) {
   });
 }
 
-std::optional<Wish> Planner::wish_during_takeover(const Walk& base, Now now) {
+std::optional<Write> Planner::wanted_during_takeover(const Walk& base, Now now) {
   const Walk& current = walk_in_force(now);
   const bool dead = current.outcome == Outcome::fails;
   if (base.outcome == Outcome::serves && dead && proven_since_fall(base, false, now)) {
-    return Wish{Intent::revert,
-                {engine_.effective.baseline(), false},
-                "the stand-in failed and your own chain works: back to it",
-                true,
-                MoveCost::minute,
-                {}};
+    return Write{Intent::revert,
+                 {engine_.effective.baseline(), false},
+                 "the stand-in failed and your own chain works: back to it",
+                 true,
+                 MoveCost::minute,
+                 {}};
   }
   const std::string barred = barred_in_force(now);
-  if (!barred.empty()) return wish_by_rules(base, barred, now);
+  if (!barred.empty()) return wanted_by_rules(base, barred, now);
   barred_since_.reset();
-  if (base.outcome == Outcome::serves && !dead) return wish_to_return(now);
+  if (base.outcome == Outcome::serves && !dead) return wanted_to_return(now);
   // Where the user's own serves, it is being asked for everything: no plan is smaller than none.
   if (base.outcome == Outcome::serves) return std::nullopt;
-  if (!dead) return wish_for_more(base, now);
-  auto moved = wish_new_plan(current, now);
+  if (!dead) return wanted_for_more(base, now);
+  auto moved = wanted_new_plan(current, now);
   if (!moved || moved->intent != Intent::takeover) return moved;
   if (moved->plan == in_force_plan()) return std::nullopt;
   const Chain& baseline = engine_.effective.baseline();
@@ -131,7 +131,7 @@ std::optional<Wish> Planner::wish_during_takeover(const Walk& base, Now now) {
 
 // The configuration allows more backups than it did when the plan in force was made. Nobody who is
 // in use is left for it.
-std::optional<Wish> Planner::wish_for_more(const Walk& base, Now now) {
+std::optional<Write> Planner::wanted_for_more(const Walk& base, Now now) {
   if (!rules_changed_ || base.outcome != Outcome::fails) return std::nullopt;
   const auto since = failure_since(base);
   const auto plan = plan_proven_since(since, now);
@@ -145,29 +145,29 @@ std::optional<Wish> Planner::wish_for_more(const Walk& base, Now now) {
       });
   const bool same_first = plan->chain.front().identity == in_force.chain.front().identity;
   if (!keeps_all || !same_first) return std::nullopt;
-  return Wish{Intent::takeover, *plan, "the configuration has changed", true,
-              MoveCost::hour,   since};
+  return Write{Intent::takeover, *plan, "the configuration has changed", true,
+               MoveCost::hour,   since};
 }
 
 // Both chains work: back to the user's own, when it has worked for long enough.
-std::optional<Wish> Planner::wish_to_return(Now now) {
+std::optional<Write> Planner::wanted_to_return(Now now) {
   const bool held =
       baseline_serves_since_ && *baseline_serves_since_ + hold_required() <= now.steady;
   if (!held || !displaced_proven(walk_baseline(now), now)) return std::nullopt;
-  return Wish{Intent::revert,
-              {engine_.effective.baseline(), false},
-              fmt::format("your own chain has worked for {}", describe_duration(hold_required())),
-              true,
-              MoveCost::hour,
-              {}};
+  return Write{Intent::revert,
+               {engine_.effective.baseline(), false},
+               fmt::format("your own chain has worked for {}", describe_duration(hold_required())),
+               true,
+               MoveCost::hour,
+               {}};
 }
 
-std::optional<Wish> Planner::wish_new_plan(const Walk& failing, Now now) {
+std::optional<Write> Planner::wanted_new_plan(const Walk& failing, Now now) {
   if (engine_.effective.past_all_proxies()) return std::nullopt;
   const auto since = failure_since(failing);
   sought_.since = since;
   const auto plan = plan_proven_since(since, now);
-  if (plan) return Wish{Intent::takeover, *plan, failing.why, true, MoveCost::minute, since};
+  if (plan) return Write{Intent::takeover, *plan, failing.why, true, MoveCost::minute, since};
   ask_for_proof(failing.why + "; no candidate has proved itself since", since, now);
   const bool taken_back = engine_.endpoints.take_back(now);
   sought_.in_vain = !taken_back;
@@ -176,12 +176,12 @@ std::optional<Wish> Planner::wish_new_plan(const Walk& failing, Now now) {
     engine_.endpoints.note_returns(now);  // it is in force, and stays so
     return std::nullopt;
   }
-  return Wish{Intent::revert,
-              {engine_.effective.baseline(), false},
-              "no other proxy works, and your own has been right since it served wrong content",
-              true,
-              MoveCost::minute,
-              {}};
+  return Write{Intent::revert,
+               {engine_.effective.baseline(), false},
+               "no other proxy works, and your own has been right since it served wrong content",
+               true,
+               MoveCost::minute,
+               {}};
 }
 
 // A plan is wanted and nobody is eligible: the best candidates are asked, again and again.
@@ -219,7 +219,7 @@ bool Planner::better_soon(const Plan& plan, Now now) {
   return false;
 }
 
-std::optional<Wish> Planner::wish_pinned(Now now) {
+std::optional<Write> Planner::wanted_pinned(Now now) {
   const Endpoint* endpoint = engine_.endpoints.table().by_name(engine_.memory.pinned);
   if (endpoint == nullptr) return std::nullopt;
   const auto plan =
@@ -228,13 +228,13 @@ std::optional<Wish> Planner::wish_pinned(Now now) {
   const std::string cause = fmt::format("{} is pinned", engine_.memory.pinned);
   if (plan->chain == engine_.effective.baseline()) {
     if (!engine_.env.takeover()) return std::nullopt;
-    return Wish{Intent::revert, *plan, cause, false, MoveCost::nothing, {}};
+    return Write{Intent::revert, *plan, cause, false, MoveCost::nothing, {}};
   }
   if (*plan == in_force_plan()) return std::nullopt;
-  return Wish{Intent::takeover, *plan, cause, false, MoveCost::nothing, {}};
+  return Write{Intent::takeover, *plan, cause, false, MoveCost::nothing, {}};
 }
 
-std::optional<Wish> Planner::wish_automatic(Now now) {
+std::optional<Write> Planner::wanted_automatic(Now now) {
   if (engine_.endpoints.connectivity().local()) {
     plan_why_ = "the fault is local: nothing is written";
     return std::nullopt;
@@ -244,36 +244,36 @@ std::optional<Wish> Planner::wish_automatic(Now now) {
   plan_why_ = base.why;
   if (engine_.env.takeover() && engine_.effective.default_problem() &&
       engine_.effective.defaults().problem.empty())
-    return Wish{Intent::revert,
-                {engine_.effective.baseline(), false},
-                engine_.effective.default_trouble(),
-                true,
-                MoveCost::nothing,
-                {}};
-  if (engine_.env.takeover()) return wish_during_takeover(base, now);
+    return Write{Intent::revert,
+                 {engine_.effective.baseline(), false},
+                 engine_.effective.default_trouble(),
+                 true,
+                 MoveCost::nothing,
+                 {}};
+  if (engine_.env.takeover()) return wanted_during_takeover(base, now);
   if (base.outcome != Outcome::fails || edit_respected(now) || engine_.effective.default_problem())
     return std::nullopt;
   if (!engine_.effective.sumdb().refused.empty()) return std::nullopt;  // no other proxy helps
-  return wish_new_plan(base, now);
+  return wanted_new_plan(base, now);
 }
 
-std::optional<Wish> Planner::wish(Now now) {
+std::optional<Write> Planner::wanted_write(Now now) {
   if (!engine_.ready() || !engine_.effective.baseline_error().empty() ||
       engine_.effective.baseline().empty())
     return std::nullopt;
   switch (engine_.memory.control) {
     case Memory::Control::paused:
       if (!engine_.env.takeover()) return std::nullopt;
-      return Wish{Intent::revert,    {engine_.effective.baseline(), false},
-                  "paused",          false,
-                  MoveCost::nothing, {}};
+      return Write{Intent::revert,    {engine_.effective.baseline(), false},
+                   "paused",          false,
+                   MoveCost::nothing, {}};
     case Memory::Control::pinned: {
       const Walk& base = walk_baseline(now);
       follow_baseline(base, now);
-      return wish_pinned(now);
+      return wanted_pinned(now);
     }
     case Memory::Control::automatic:
-      return wish_automatic(now);
+      return wanted_automatic(now);
   }
   return std::nullopt;
 }
@@ -292,21 +292,21 @@ void Planner::decide(Now now) {
   plan_wanted_ = false;
   sought_ = {};
   planned_.reset();
-  const std::optional<Wish> wanted = wish(now);
+  const std::optional<Write> wanted = wanted_write(now);
   if (!plan_wanted_) {
     next_hedge_.reset();
     nobody_since_.reset();
   }
   if (!wanted || wanted->intent != Intent::takeover) plan_since_.reset();
   if (wanted) planned_ = wanted->plan;
-  held_back_ = wanted ? barred_wish(*wanted, now) : held_without_wish(now);
+  held_back_ = wanted ? barred_write(*wanted, now) : held_without_write(now);
   tell_held(now);
   if (!wanted || !held_back_.by.empty()) return;
   plan_since_.reset();
   engine_.env.carry_out(*wanted, std::nullopt, now);
 }
 
-MoveCost Planner::cost_of(const Wish& wanted, Now now) const {
+MoveCost Planner::cost_of(const Write& wanted, Now now) const {
   return wanted.automatic && !engine_.people.acted_lately(now) ? wanted.cost : MoveCost::nothing;
 }
 

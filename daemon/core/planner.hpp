@@ -69,8 +69,8 @@ class Planner {
   void set_timers(Timers& timers, Now now) const;
 
   // --- what it thinks
-  std::optional<Wish> wish(Now now);
-  MoveCost cost_of(const Wish& wanted, Now now) const;
+  std::optional<Write> wanted_write(Now now);
+  MoveCost cost_of(const Write& wanted, Now now) const;
   // What these refer to is good until an endpoint changes.
   const Walk& walk_in_force(Now now) const { return outlook(now).current; }
   const Walk& walk_baseline(Now now) const { return outlook(now).base; }
@@ -103,11 +103,11 @@ class Planner {
   // planner.cpp
   std::optional<Instant> failure_since(const Walk& walk) const;
   void follow_baseline(const Walk& base, Now now);
-  std::optional<Wish> wish_pinned(Now now);
-  std::optional<Wish> wish_automatic(Now now);
-  std::optional<Wish> wish_during_takeover(const Walk& base, Now now);
-  std::optional<Wish> wish_new_plan(const Walk& failing, Now now);
-  std::optional<Wish> wish_to_return(Now now);
+  std::optional<Write> wanted_pinned(Now now);
+  std::optional<Write> wanted_automatic(Now now);
+  std::optional<Write> wanted_during_takeover(const Walk& base, Now now);
+  std::optional<Write> wanted_new_plan(const Walk& failing, Now now);
+  std::optional<Write> wanted_to_return(Now now);
   void ask_for_proof(std::string why, std::optional<Instant> since, Now now);
   bool better_soon(const Plan& plan, Now now);
   bool displaced_proven(const Walk& base, Now now);
@@ -116,15 +116,15 @@ class Planner {
   // The smallest change to the user's chain by those that have proved themselves since that
   // failure.
   std::optional<Plan> plan_proven_since(std::optional<Instant> failure, Now now) const;
-  std::optional<Wish> wish_for_more(const Walk& base, Now now);
+  std::optional<Write> wanted_for_more(const Walk& base, Now now);
   // planner_rules.cpp
   bool may_stand_in(const Endpoint& endpoint) const;
   std::string barred_in_force(Now now) const;
   void end_barred_pin(Now now);
-  std::optional<Wish> wish_by_rules(const Walk& base, const std::string& barred, Now now);
+  std::optional<Write> wanted_by_rules(const Walk& base, const std::string& barred, Now now);
   // planner_held.cpp
-  HeldBack barred_wish(const Wish& wanted, Now now);
-  HeldBack held_without_wish(Now now) const;
+  HeldBack barred_write(const Write& wanted, Now now);
+  HeldBack held_without_write(Now now) const;
   HeldBack way_back(Now now) const;
   bool backup_ready(Now now) const;
   void tell_held(Now now);

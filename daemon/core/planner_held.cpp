@@ -22,8 +22,8 @@ bool worth_an_event(const std::string& by) {
 
 }  // namespace
 
-// A move is wished for: what keeps it from being made now? Nothing: it is made.
-HeldBack Planner::barred_wish(const Wish& wanted, Now now) {
+// A write is wanted: what keeps it from being made now? Nothing: it is made.
+HeldBack Planner::barred_write(const Write& wanted, Now now) {
   if (engine_.env.file()->path.empty()) return {"goenv-off", {}};
   if (engine_.config().failover.mode == config::Mode::observe) return {"observe", {}};
   if (!engine_.env.file()->problem.empty()) return {"goenv-unreadable", {}};
@@ -41,8 +41,8 @@ HeldBack Planner::barred_wish(const Wish& wanted, Now now) {
   return {};
 }
 
-// Nothing is wished for. Ought it to be?
-HeldBack Planner::held_without_wish(Now now) const {
+// No write is wanted. Ought one to be?
+HeldBack Planner::held_without_write(Now now) const {
   if (const std::string code = engine_.effective.refused_setting(); !code.empty())
     return {code, {}};
   if (engine_.endpoints.connectivity().local()) return {"offline", {}};

@@ -73,8 +73,9 @@ void Planner::end_barred_pin(Now now) {
 
 // Away from what the rules forbid: to what they allow, at the worst to the user's own, once nobody
 // has proved fit in time.
-std::optional<Wish> Planner::wish_by_rules(const Walk& base, const std::string& barred, Now now) {
-  const Wish back{
+std::optional<Write> Planner::wanted_by_rules(const Walk& base, const std::string& barred,
+                                              Now now) {
+  const Write back{
       Intent::revert, {engine_.effective.baseline(), false}, barred, true, MoveCost::nothing, {}};
   if (base.outcome == Outcome::serves) return back;
   auto since = failure_since(base);
@@ -83,7 +84,7 @@ std::optional<Wish> Planner::wish_by_rules(const Walk& base, const std::string& 
   sought_.since = since;
   const auto plan = plan_proven_since(since, now);
   if (plan && *plan != in_force_plan())
-    return Wish{Intent::takeover, *plan, barred, true, MoveCost::nothing, since};
+    return Write{Intent::takeover, *plan, barred, true, MoveCost::nothing, since};
   ask_for_proof(barred + "; nobody else has proved fit yet", since, now);
   if (!barred_since_) barred_since_ = now.steady;
   if (*barred_since_ + rules_patience > now.steady) return std::nullopt;

@@ -36,25 +36,25 @@ std::string fault_words(const EndpointView& endpoint) {
 }
 
 // What the walk does at one element.
-enum class Move : std::uint8_t { stop_serving, next, stop_failing, stop_undecided };
+enum class WalkMove : std::uint8_t { stop_serving, next, stop_failing, stop_undecided };
 
-Move move_of(Content content, Fallback fallback) {
+WalkMove move_of(Content content, Fallback fallback) {
   switch (content) {
     case Content::serves:
-      return Move::stop_serving;
+      return WalkMove::stop_serving;
     case Content::not_found:
-      return Move::next;
+      return WalkMove::next;
     case Content::fails:
     case Content::refuses:
-      return fallback == Fallback::any ? Move::next : Move::stop_failing;
+      return fallback == Fallback::any ? WalkMove::next : WalkMove::stop_failing;
     case Content::waits:
     case Content::ends:
-      return Move::stop_failing;
+      return WalkMove::stop_failing;
     case Content::suspect:
     case Content::unknown:
-      return Move::stop_undecided;
+      return WalkMove::stop_undecided;
   }
-  return Move::stop_undecided;
+  return WalkMove::stop_undecided;
 }
 
 void walk_content(const Chain& chain, const View& view, Walk& result) {
@@ -75,21 +75,21 @@ void walk_content(const Chain& chain, const View& view, Walk& result) {
     result.relied.push_back(chain[i].identity);
     result.fault = endpoint->fault;
     switch (move_of(endpoint->content, chain[i].fallback)) {
-      case Move::stop_serving:
+      case WalkMove::stop_serving:
         result.outcome = Outcome::serves;
         result.content_serves = true;
         result.fault.reset();
         result.why = fmt::format("{} serves it", endpoint->name);
         return;
-      case Move::next:
+      case WalkMove::next:
         if (endpoint->is_public && endpoint->content == Content::not_found)
           result.passed_phantom = true;
         result.why = fmt::format("{} answers {}", endpoint->name, fault_words(*endpoint));
         break;
-      case Move::stop_failing:
+      case WalkMove::stop_failing:
         result.why = fmt::format("{}: {}", endpoint->name, fault_words(*endpoint));
         return;
-      case Move::stop_undecided:
+      case WalkMove::stop_undecided:
         result.outcome = Outcome::undecided;
         result.only_suspicion = endpoint->content == Content::suspect;
         result.why = fmt::format("{} is still being measured", endpoint->name);
@@ -98,7 +98,7 @@ void walk_content(const Chain& chain, const View& view, Walk& result) {
   }
 }
 
-struct Route {
+struct SumdbRoute {
   Proof proof = Proof::unknown;
   std::optional<std::string>
       through;  // identity of the relay, nullopt = the database's own address
@@ -106,19 +106,19 @@ struct Route {
   bool own_address = false;  // it ends at the database itself
 };
 
-Route direct_route(const View& view) {
+SumdbRoute direct_route(const View& view) {
   return {view.sumdb.direct, std::nullopt, "the checksum database's own address can't be used",
           true};
 }
 
 // The end of the list, or `off`: an error passed over earlier outranks the 404s.
-Route end_of_list(const View& view, bool error_passed) {
+SumdbRoute end_of_list(const View& view, bool error_passed) {
   if (error_passed)
     return {Proof::dead, std::nullopt, "an error on the way outranks the 404 at the end"};
   return direct_route(view);
 }
 
-Route walk_route(const Chain& chain, const View& view) {
+SumdbRoute walk_route(const Chain& chain, const View& view) {
   bool error_passed = false;
   for (const Element& element : chain) {
     if (element.kind == ElementKind::direct) return direct_route(view);
@@ -148,7 +148,7 @@ Route walk_route(const Chain& chain, const View& view) {
   return end_of_list(view, error_passed);
 }
 
-Route route_of(const Chain& chain, const View& view, bool alias) {
+SumdbRoute route_of(const Chain& chain, const View& view, bool alias) {
   if (!view.sumdb.wanted) return {Proof::proven, std::nullopt, ""};
   if (alias) return {view.sumdb.alias, std::nullopt, "sum.golang.google.cn can't be used"};
   if (view.sumdb.explicit_url) return direct_route(view);
@@ -292,7 +292,7 @@ Walk walk(const Chain& chain, const View& view, bool alias) {
   Walk result;
   walk_content(chain, view, result);
   if (result.outcome != Outcome::serves) return result;
-  const Route route = route_of(chain, view, alias);
+  const SumdbRoute route = route_of(chain, view, alias);
   if (route.through && std::find(result.relied.begin(), result.relied.end(), *route.through) ==
                            result.relied.end()) {
     result.relied.push_back(*route.through);

@@ -85,7 +85,7 @@ Duration Schedule::jittered(Duration interval, double jitter) {
 // the fault is local, most of it can wait.
 Duration Schedule::interval_of(const Endpoint& endpoint, Level level,
                                const ScheduleFacts& facts) const {
-  const config::Probe& probe = facts.config.probe;
+  const config::ProbeSettings& probe = facts.config.probe;
   Duration base = probe.interval;
   if (!endpoint.loopback) base = std::max<Duration>(base, public_interval_min);
   if (level == Level::deep) {
@@ -107,7 +107,7 @@ Duration Schedule::interval_of(const Endpoint& endpoint, Level level,
 
 // Only where it saves something: a time-out that comes first needs no help.
 std::optional<Duration> Schedule::silence_of(const Endpoint& endpoint,
-                                             const config::Probe& settings) const {
+                                             const config::ProbeSettings& settings) const {
   if (endpoint.window.good_answers() < silence_history_min) return std::nullopt;
   const Duration usual = *endpoint.window.latency(0.95) * silence_p95_factor;
   const Duration silence = silence_two_losses + usual;
@@ -163,8 +163,8 @@ Canary Schedule::choose_canary(Endpoint& endpoint, Level level, const ScheduleFa
 }
 
 // From when on it is slower than it may be without being looked at.
-void Schedule::watch(Flight& flight, const Endpoint& endpoint, const config::Probe& settings,
-                     Duration timeout) const {
+void Schedule::watch(Flight& flight, const Endpoint& endpoint,
+                     const config::ProbeSettings& settings, Duration timeout) const {
   if (!endpoint.in_use && !endpoint.displaced) return;
   const auto p95 = endpoint.window.latency(0.95);
   Duration patience = p95 ? *p95 * suspicious_p95_factor : Duration{suspicious_max};
@@ -188,7 +188,7 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
   Budget& budget = confirm ? endpoint.pace.confirm : (routine ? routine_budget : wanted_budget);
   if (!endpoint.loopback && !budget.take(now.steady)) return false;
 
-  const config::Probe& settings = facts.config.probe;
+  const config::ProbeSettings& settings = facts.config.probe;
   const bool many_requests = deep && !confirm;
   const Duration timeout = settings.timeout * (many_requests ? deep_timeout_factor : 1);
   Flight flight;

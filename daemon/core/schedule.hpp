@@ -62,7 +62,8 @@ class Schedule {
   std::optional<Flight> finish(ProbeId id);
   // How much silence judges this endpoint before any time-out does; nullopt while too little is
   // known of it.
-  std::optional<Duration> silence_of(const Endpoint& endpoint, const config::Probe& settings) const;
+  std::optional<Duration> silence_of(const Endpoint& endpoint,
+                                     const config::ProbeSettings& settings) const;
   // Takes flights of the endpoint for which `which` is true off the list and tells the prober.
   template <class Predicate>
   std::vector<Flight> cancel_if(Predicate which, std::vector<Action>& actions);
@@ -87,7 +88,7 @@ class Schedule {
   bool place_for(int rank, const ScheduleFacts& facts) const;
   bool start(Endpoint& endpoint, const Candidate& what, const ScheduleFacts& facts, Now now,
              std::vector<Action>& actions);
-  void watch(Flight& flight, const Endpoint& endpoint, const config::Probe& settings,
+  void watch(Flight& flight, const Endpoint& endpoint, const config::ProbeSettings& settings,
              Duration timeout) const;
   Canary choose_canary(Endpoint& endpoint, Level level, const ScheduleFacts& facts);
 

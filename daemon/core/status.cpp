@@ -1,7 +1,7 @@
 // The snapshot that everything outside renders: JSON, tables, log lines, metrics.
 #include <fmt/format.h>
 
-#include "api/results.hpp"
+#include "api/probe_report.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "core/engine_parts.hpp"
@@ -38,8 +38,8 @@ std::optional<StandIn> StatusWriter::stand_in() const {
   return plain && pair.own != pair.now ? std::optional{std::move(pair)} : std::nullopt;
 }
 
-api::Endpoint StatusWriter::shown(const Endpoint& endpoint, Now now) const {
-  api::Endpoint seen;
+api::EndpointStatus StatusWriter::shown(const Endpoint& endpoint, Now now) const {
+  api::EndpointStatus seen;
   seen.name = endpoint.name;
   seen.url = mask_logins(endpoint.url);
   seen.trust = name_of(endpoint.trust);
@@ -56,7 +56,7 @@ api::Endpoint StatusWriter::shown(const Endpoint& endpoint, Now now) const {
   seen.penalty = static_cast<int>(endpoint.penalty.value(now.steady) + 0.5);
   if (!endpoint.window.reports().empty()) {
     const Report& last = endpoint.window.reports().back();
-    seen.last_probe = api::result_of(last, last.at);
+    seen.last_probe = api::report_of(last, last.at);
   }
   if (const auto p50 = endpoint.window.latency(0.5)) seen.latency_p50_us = p50->count();
   if (const auto p95 = endpoint.window.latency(0.95)) seen.latency_p95_us = p95->count();

@@ -18,7 +18,7 @@ class StatusWriter {
   explicit StatusWriter(const EngineParts& engine) : engine_(engine) {}
 
   api::Status status(Now now) const;
-  api::Endpoint shown(const Endpoint& endpoint, Now now) const;
+  api::EndpointStatus shown(const Endpoint& endpoint, Now now) const;
   std::string verdict(Now now) const;
   std::string summary(const std::string& verdict, Now now) const;  // fit to show
   std::optional<StandIn> stand_in() const;

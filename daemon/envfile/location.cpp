@@ -47,7 +47,7 @@ std::string with_home(const sys::Environment& environment, const std::string& pa
 
 }  // namespace
 
-EnvLocation locate_env_file(const sys::Environment& environment, const config::Go& settings,
+EnvLocation locate_env_file(const sys::Environment& environment, const config::GoSettings& settings,
                             api::System system) {
   EnvLocation usual = default_location(environment, system);
   if (!settings.env_file.empty()) {

@@ -23,7 +23,7 @@ struct EnvLocation {
 };
 
 // Pure: looks at no disk. [go] env_file wins; a leading "~/" in it means $HOME.
-EnvLocation locate_env_file(const sys::Environment& environment, const config::Go& settings,
+EnvLocation locate_env_file(const sys::Environment& environment, const config::GoSettings& settings,
                             api::System system = sys::this_system());
 
 }  // namespace gopx::envfile

@@ -18,7 +18,7 @@
 
 #include "core/action.hpp"
 #include "core/event.hpp"
-#include "envfile/change.hpp"
+#include "envfile/file_write.hpp"
 #include "envfile/replace.hpp"
 #include "envfile/snapshot.hpp"
 #include "envfile/takeover_record.hpp"
@@ -91,16 +91,16 @@ class EnvStore {
   core::EnvFile describe(const EnvSnapshot& seen) const;
   core::EnvFile describe_written(const std::optional<std::string>& text) const;
   Situation situation_of(const EnvSnapshot& seen, WallTime now) const;
-  Replaced commit(EnvSnapshot& seen, const Change& change);
-  Replaced change_file(EnvSnapshot& seen, const Change& change);
-  Replaced only_record(const EnvSnapshot& seen, const Change& change);
-  Result<void> announce(const EnvSnapshot& seen, const Change& change,
+  Replaced commit(EnvSnapshot& seen, const FileWrite& write);
+  Replaced change_file(EnvSnapshot& seen, const FileWrite& write);
+  Replaced only_record(const EnvSnapshot& seen, const FileWrite& write);
+  Result<void> announce(const EnvSnapshot& seen, const FileWrite& write,
                         const Replacement& replacement) const;
-  Replaced announce_and_replace(const EnvSnapshot& seen, const Change& change,
+  Replaced announce_and_replace(const EnvSnapshot& seen, const FileWrite& write,
                                 Replacement& replacement) const;
   void take_back(const std::optional<TakeoverRecord>& previous) const;
-  Result<void> conclude(const Change& change, bool about_another) const;
-  void keep_displaced(EnvSnapshot& seen, const Change& change);
+  Result<void> conclude(const FileWrite& write, bool about_another) const;
+  void keep_displaced(EnvSnapshot& seen, const FileWrite& write);
   void finish_overwriting();
   SecondLook look_at(Displaced& displaced, WallTime now);
   SecondLook fold(Displaced& displaced, const std::string& theirs, WallTime now);

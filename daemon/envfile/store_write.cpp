@@ -60,18 +60,18 @@ core::WriteFinished EnvStore::write(const core::WriteEnv& order, WallTime now) {
   if (digest_of(seen.content) != order.expected_digest) {
     return refuse(core::WriteOutcome::changed_meanwhile, "the file has changed since it was read");
   }
-  const auto change = change_for(order, situation_of(seen, now));
+  const auto write = file_write_for(order, situation_of(seen, now));
   if (record_busy_) return refuse(core::WriteOutcome::failed, record_problem_);
-  if (!change) return refuse(core::WriteOutcome::unchanged, "");
-  const bool same = change->text == seen.content;
-  const Replaced replaced = commit(seen, *change);
+  if (!write) return refuse(core::WriteOutcome::unchanged, "");
+  const bool same = write->text == seen.content;
+  const Replaced replaced = commit(seen, *write);
   finished.outcome = outcome_of(replaced.outcome);
   if (same && replaced.outcome == ReplaceOutcome::done)
     finished.outcome = core::WriteOutcome::unchanged;
   finished.detail = replaced.detail;
   finished.in_place = replaced.in_place;
   finished.after =
-      replaced.outcome == ReplaceOutcome::done ? describe_written(change->text) : read();
+      replaced.outcome == ReplaceOutcome::done ? describe_written(write->text) : read();
   return finished;
 }
 
@@ -84,70 +84,70 @@ core::EnvFile EnvStore::describe_written(const std::optional<std::string>& text)
   return describe(seen);
 }
 
-Replaced EnvStore::commit(EnvSnapshot& seen, const Change& change) {
-  if (change.text && change.text->size() > env_file_bytes_max) {
+Replaced EnvStore::commit(EnvSnapshot& seen, const FileWrite& write) {
+  if (write.text && write.text->size() > env_file_bytes_max) {
     return failed(
         fmt::format("{} would be larger than {} bytes", seen.where.path, env_file_bytes_max));
   }
   const Access access = access_to(seen);
   if (!access.possible) return failed(access.why);
-  if (change.text) make_folder_for(seen);  // so that it can hold the lock
+  if (write.text) make_folder_for(seen);  // so that it can hold the lock
   if (options_.lock != nullptr) {
     if (const auto covered = options_.lock->cover(seen.where.path); !covered) {
       return failed(covered.error().error.message);
     }
   }
   sys::remove_abandoned_writes(seen.where.path);
-  return change_file(seen, change);
+  return change_file(seen, write);
 }
 
 // The file says it already.
-Replaced EnvStore::only_record(const EnvSnapshot& seen, const Change& change) {
-  TakeoverRecord record = change.record;
+Replaced EnvStore::only_record(const EnvSnapshot& seen, const FileWrite& write) {
+  TakeoverRecord record = write.record;
   record.identity = identity_of(seen.fd.get());
-  const auto saved = change.closes ? record_.remove() : record_.save(record);
+  const auto saved = write.closes ? record_.remove() : record_.save(record);
   return saved ? Replaced{ReplaceOutcome::done, {}} : failed(saved.error().message);
 }
 
-Replaced EnvStore::change_file(EnvSnapshot& seen, const Change& change) {
-  if (change.text == seen.content) return only_record(seen, change);
+Replaced EnvStore::change_file(EnvSnapshot& seen, const FileWrite& write) {
+  if (write.text == seen.content) return only_record(seen, write);
   const auto previous = load_record();
   const bool about_another = previous && !applicable_record(seen);
   if (record_busy_) return failed(record_problem_);
-  Replacement replacement(seen, change.text);
+  Replacement replacement(seen, write.text);
   if (!replacement.problem().empty()) return failed(replacement.problem());
-  Replaced replaced = announce_and_replace(seen, change, replacement);
+  Replaced replaced = announce_and_replace(seen, write, replacement);
   if (replaced.outcome == ReplaceOutcome::only_in_place) {
-    replaced = announce_and_replace(seen, change, replacement);
+    replaced = announce_and_replace(seen, write, replacement);
   }
   if (replaced.torn) return replaced;  // the record knows both texts
   if (replaced.outcome != ReplaceOutcome::done) {
     take_back(previous);
     return replaced;
   }
-  if (!replaced.in_place) keep_displaced(seen, change);
-  if (const auto concluded = conclude(change, about_another); !concluded)
+  if (!replaced.in_place) keep_displaced(seen, write);
+  if (const auto concluded = conclude(write, about_another); !concluded)
     replaced.detail = concluded.error().message;
   return replaced;
 }
 
-Replaced EnvStore::announce_and_replace(const EnvSnapshot& seen, const Change& change,
+Replaced EnvStore::announce_and_replace(const EnvSnapshot& seen, const FileWrite& write,
                                         Replacement& replacement) const {
-  if (const auto announced = announce(seen, change, replacement); !announced) {
+  if (const auto announced = announce(seen, write, replacement); !announced) {
     return failed(announced.error().message + "; without a record nothing is changed");
   }
   return replacement.carry_out();
 }
 
-// A change that closes needs a record of its own only if a kill could leave the file half
+// A write that closes needs a record of its own only if a kill could leave the file half
 // overwritten, or our values without a word that they are the user's now.
-Result<void> EnvStore::announce(const EnvSnapshot& seen, const Change& change,
+Result<void> EnvStore::announce(const EnvSnapshot& seen, const FileWrite& write,
                                 const Replacement& replacement) const {
-  if (change.closes && !replacement.in_place() && !change.record.keeps) return {};
-  TakeoverRecord record = change.record;
+  if (write.closes && !replacement.in_place() && !write.record.keeps) return {};
+  TakeoverRecord record = write.record;
   record.identity = replacement.identity();
   if (replacement.in_place()) {
-    record.in_place = InPlace{seen.content.value_or(""), change.text.value_or("")};
+    record.in_place = InPlace{seen.content.value_or(""), write.text.value_or("")};
   }
   return record_.save(record);
 }
@@ -158,20 +158,20 @@ void EnvStore::take_back(const std::optional<TakeoverRecord>& previous) const {
 }
 
 // A record about another file stays: it is for retire_other_file() to judge.
-Result<void> EnvStore::conclude(const Change& change, bool about_another) const {
-  if (change.closes) return about_another ? Result<void>{} : record_.remove();
+Result<void> EnvStore::conclude(const FileWrite& write, bool about_another) const {
+  if (write.closes) return about_another ? Result<void>{} : record_.remove();
   auto record = load_record();
   if (!record || !record->in_place) return {};
   record->in_place.reset();
   return record_.save(*record);
 }
 
-void EnvStore::keep_displaced(EnvSnapshot& seen, const Change& change) {
+void EnvStore::keep_displaced(EnvSnapshot& seen, const FileWrite& write) {
   if (!seen.fd) return;
   if (displaced_.size() == displaced_max) displaced_.pop_front();
   Displaced displaced;
   displaced.fd = std::move(seen.fd);
-  displaced.hit = Hit{*seen.content, {}, change};
+  displaced.hit = Hit{*seen.content, {}, write};
   displaced_.push_back(std::move(displaced));
 }
 
@@ -226,13 +226,13 @@ EnvStore::SecondLook EnvStore::fold(Displaced& displaced, const std::string& the
   if (!seen.problem.empty()) return SecondLook::nothing;
   Hit hit = displaced.hit;
   hit.theirs = theirs;
-  const Change change = fold_in(hit, situation_of(seen, now));
-  const bool same = change.text == seen.content;
-  const ReplaceOutcome outcome = same ? ReplaceOutcome::done : commit(seen, change).outcome;
+  const FileWrite write = fold_in(hit, situation_of(seen, now));
+  const bool same = write.text == seen.content;
+  const ReplaceOutcome outcome = same ? ReplaceOutcome::done : commit(seen, write).outcome;
   if (outcome == ReplaceOutcome::changed_meanwhile) return SecondLook::look_again;
   displaced.done = theirs;
   if (outcome != ReplaceOutcome::done || same) return SecondLook::nothing;
-  displaced.hit.folded = change.text;
+  displaced.hit.folded = write.text;
   return SecondLook::folded;
 }
 

@@ -13,21 +13,21 @@ namespace gopx::envfile {
 
 namespace {
 
-struct Line {
+struct EnvLine {
   std::string_view text;  // with its LF, if it has one
   std::string_view key;   // empty: go ignores the line
   std::string_view value;
 };
 
-Line parse_line(std::string_view text) {
+EnvLine parse_line(std::string_view text) {
   const std::string_view body = text.ends_with('\n') ? text.substr(0, text.size() - 1) : text;
   const auto read = api::read_go_env_line(body);
   if (!read) return {text, {}, {}};
   return {text, read->first, read->second};
 }
 
-std::vector<Line> lines_of(std::string_view text) {
-  std::vector<Line> lines;
+std::vector<EnvLine> lines_of(std::string_view text) {
+  std::vector<EnvLine> lines;
   while (!text.empty()) {
     const auto end = text.find('\n');
     const std::size_t length = end == std::string_view::npos ? text.size() : end + 1;
@@ -46,7 +46,7 @@ struct Span {
 std::optional<Span> counting_line(std::string_view text, std::string_view key) {
   std::optional<Span> found;
   std::size_t at = 0;
-  for (const Line& line : lines_of(text)) {
+  for (const EnvLine& line : lines_of(text)) {
     if (!line.key.empty() && line.key == key) found = Span{at, at + line.text.size()};
     at += line.text.size();
   }
@@ -63,11 +63,11 @@ std::string insert_above(std::string_view text, const Comment& comment) {
   return replaced(text, {span->begin, span->begin}, print_comment(comment) + '\n');
 }
 
-std::string remove_key(std::string_view text, const LineEdit& edit) {
+std::string remove_key(std::string_view text, const KeyWrite& edit) {
   const auto span = counting_line(text, edit.key);
   std::string out;
   std::size_t at = 0;
-  for (const Line& line : lines_of(text)) {
+  for (const EnvLine& line : lines_of(text)) {
     const bool counts = span && at == span->begin;
     const bool copy = !line.key.empty() && line.key == edit.key && line.value == edit.ours;
     if (!counts && !(copy && !edit.ours.empty())) out += line.text;
@@ -76,7 +76,7 @@ std::string remove_key(std::string_view text, const LineEdit& edit) {
   return out;
 }
 
-std::string apply_line(std::string text, const LineEdit& edit) {
+std::string apply_line(std::string text, const KeyWrite& edit) {
   if (!edit.value) return remove_key(text, edit);
   text = with_line(text, edit.key, *edit.value);
   return edit.comment ? insert_above(text, *edit.comment) : text;
@@ -129,15 +129,15 @@ bool fits_line(std::string_view value) {
   return clean && !trim_space(value).empty() && value.size() <= env_value_bytes_max;
 }
 
-std::string edited(std::string_view text, const Edit& edit) {
+std::string edited(std::string_view text, const KeyWrites& edit) {
   std::string out = without_comments(text);
-  for (const LineEdit& line : edit) out = apply_line(std::move(out), line);
+  for (const KeyWrite& line : edit) out = apply_line(std::move(out), line);
   return out;
 }
 
 std::vector<Comment> comments_in(std::string_view text) {
   std::vector<Comment> comments;
-  for (const Line& line : lines_of(text)) {
+  for (const EnvLine& line : lines_of(text)) {
     if (auto comment = parse_comment(line.text)) comments.push_back(std::move(*comment));
   }
   return comments;
@@ -145,7 +145,7 @@ std::vector<Comment> comments_in(std::string_view text) {
 
 std::string without_comments(std::string_view text) {
   std::string out;
-  for (const Line& line : lines_of(text)) {
+  for (const EnvLine& line : lines_of(text)) {
     if (!parse_comment(line.text)) out += line.text;
   }
   return out;

@@ -45,17 +45,17 @@ bool fits_line(std::string_view value);
 constexpr std::size_t env_value_bytes_max = 64 * 1024;
 
 // What one of our writes does to one key.
-struct LineEdit {
+struct KeyWrite {
   std::string key;
   std::optional<std::string> value;  // nullopt: the line goes
   std::optional<Comment> comment;    // put directly above the line: the value is ours
   std::string ours;  // with value nullopt: lines with this value go too, wherever they are
-  bool operator==(const LineEdit&) const = default;
+  bool operator==(const KeyWrite&) const = default;
 };
-using Edit = std::vector<LineEdit>;
+using KeyWrites = std::vector<KeyWrite>;
 
 // Every comment of ours goes, then each key is set or removed. Nothing else changes.
-std::string edited(std::string_view text, const Edit& edit);
+std::string edited(std::string_view text, const KeyWrites& edit);
 
 // All comments of ours, anywhere in the text, in order.
 std::vector<Comment> comments_in(std::string_view text);

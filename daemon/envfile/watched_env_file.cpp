@@ -22,13 +22,13 @@ namespace asio = boost::asio;
 namespace {
 
 // A write that has not begun.
-struct Waiting {
+struct QueuedWrite {
   core::WriteEnv order;
   std::function<void(core::WriteFinished)> done;
   Duration since;  // running time
 };
 
-struct Pending {
+struct UncertainWrite {
   core::WriteFinished finished;
   std::function<void(core::WriteFinished)> done;
 };
@@ -65,7 +65,7 @@ struct WatchedEnvFile::State : std::enable_shared_from_this<WatchedEnvFile::Stat
   void answer_pending(const core::EnvFile& file);
   void write(core::WriteEnv order, std::function<void(core::WriteFinished)> done);
   void write_next();
-  void carry_out(Waiting next);
+  void carry_out(QueuedWrite next);
   void second_look();
   void arm_second_look();
   void poll();
@@ -86,8 +86,8 @@ struct WatchedEnvFile::State : std::enable_shared_from_this<WatchedEnvFile::Stat
   std::optional<core::EnvFile> candidate;  // seen once
   int looks = 0;                           // that didn't agree
   std::optional<core::EnvFile> told;
-  std::deque<Waiting> orders;
-  std::vector<Pending> pending;
+  std::deque<QueuedWrite> orders;
+  std::vector<UncertainWrite> pending;
   std::vector<std::function<void()>> waiting_for_calm;
   std::optional<Duration> go_started_at;  // running time
   std::set<std::string> reported;
@@ -178,7 +178,7 @@ void WatchedEnvFile::State::tell(const core::EnvFile& file) {
 
 void WatchedEnvFile::State::answer_pending(const core::EnvFile& file) {
   if (!pending.empty()) told = file;
-  for (Pending& one : std::exchange(pending, {})) {
+  for (UncertainWrite& one : std::exchange(pending, {})) {
     one.finished.after = file;
     one.done(std::move(one.finished));
   }
@@ -201,13 +201,13 @@ void WatchedEnvFile::State::write_next() {
   if (busy && sys::running_time() - orders.front().since < patience) {
     return after(write_timer, writers_looked_at, &State::write_next);
   }
-  Waiting next = std::move(orders.front());
+  QueuedWrite next = std::move(orders.front());
   orders.pop_front();
   carry_out(std::move(next));
   if (!orders.empty()) after(write_timer, Duration{0}, &State::write_next);
 }
 
-void WatchedEnvFile::State::carry_out(Waiting next) {
+void WatchedEnvFile::State::carry_out(QueuedWrite next) {
   core::WriteFinished finished;
   {
     const auto quiet = watch->mute();

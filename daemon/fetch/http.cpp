@@ -40,7 +40,7 @@ struct TrustStore {
   std::shared_ptr<CurlMulti> multi;
 };
 
-struct Running {
+struct RunningFetch {
   Http::Done done;
   std::unique_ptr<Transfer> transfer;           // none where there was nothing to run
   std::shared_ptr<TrustStore> store;            // outlives a change of the roots while it is in use
@@ -115,7 +115,7 @@ struct Http::State : std::enable_shared_from_this<State> {
 
   FetchId start(const Fetch& fetch, Done done) {
     const FetchId id{++last_id};
-    Running& running = fetches[id];
+    RunningFetch& running = fetches[id];
     running.done = std::move(done);
     if (auto refused = refused_by_go(fetch)) {
       finish(id, running, std::move(*refused));
@@ -130,7 +130,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   }
 
   // First what the library would not look up as go does.
-  void look_up(FetchId id, Running& running, const Fetch& fetch,
+  void look_up(FetchId id, RunningFetch& running, const Fetch& fetch,
                std::shared_ptr<TrustStore> store) {
     const auto place = own_lookup_of(fetch);
     if (!place) return run(id, running, fetch, std::move(store), std::nullopt);
@@ -140,7 +140,7 @@ struct Http::State : std::enable_shared_from_this<State> {
                       std::min(fetch.connect_timeout, fetch.timeout),
                       [this, id, place = *place, fetch, store](const auto& end) {
                         const auto busy = meter.measure();
-                        Running& waiting = fetches.at(id);
+                        RunningFetch& waiting = fetches.at(id);
                         waiting.lookup = {};
                         if (!end.value || end.value->empty())
                           return finish(id, waiting, not_looked_up(fetch, !end.value, end.took));
@@ -148,7 +148,7 @@ struct Http::State : std::enable_shared_from_this<State> {
                       });
   }
 
-  void run(FetchId id, Running& running, const Fetch& fetch, std::shared_ptr<TrustStore> store,
+  void run(FetchId id, RunningFetch& running, const Fetch& fetch, std::shared_ptr<TrustStore> store,
            std::optional<LookedUp> looked_up) {
     const Transfer::Options options{store->roots.path, settings.user_agent, turn,
                                     std::move(looked_up)};
@@ -167,7 +167,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   }
 
   // Looks again when the present step could have been silent for long enough.
-  void listen_to(FetchId id, Running& running, Duration silence, Duration wait) {
+  void listen_to(FetchId id, RunningFetch& running, Duration silence, Duration wait) {
     running.silence->expires_after(wait);
     running.silence->async_wait(
         [self = weak_from_this(), id, silence](const boost::system::error_code& error) {
@@ -178,7 +178,7 @@ struct Http::State : std::enable_shared_from_this<State> {
         });
   }
 
-  void judge_silence(FetchId id, Running& running, Duration silence) {
+  void judge_silence(FetchId id, RunningFetch& running, Duration silence) {
     const auto busy = meter.measure();
     CURL* easy = running.transfer->handle();
     if (!by_handle.contains(easy)) return;  // it has ended
@@ -195,13 +195,13 @@ struct Http::State : std::enable_shared_from_this<State> {
     if (found == by_handle.end()) return;  // it has ended before
     const FetchId id = found->second;
     by_handle.erase(found);
-    Running& running = fetches.at(id);
+    RunningFetch& running = fetches.at(id);
     auto response = running.transfer->answer(code);
     finish(id, running, std::move(response));
   }
 
   // The answer is there; the callback hears of it soon.
-  void finish(FetchId id, Running& running, probes::Response response) {
+  void finish(FetchId id, RunningFetch& running, probes::Response response) {
     running.response = std::move(response);
     asio::post(loop, [self = weak_from_this(), id] {
       if (const auto state = self.lock()) state->deliver(id);
@@ -212,7 +212,7 @@ struct Http::State : std::enable_shared_from_this<State> {
     const auto found = fetches.find(id);
     if (found == fetches.end()) return;  // cancelled meanwhile
     const auto busy = meter.measure();
-    const Running running = take(found);
+    const RunningFetch running = take(found);
     running.done(running.response);
   }
 
@@ -236,14 +236,14 @@ struct Http::State : std::enable_shared_from_this<State> {
     if (found != fetches.end()) take(found);
   }
 
-  Running take(std::map<FetchId, Running>::iterator found) {
+  RunningFetch take(std::map<FetchId, RunningFetch>::iterator found) {
     detach(found->second);
-    Running running = std::move(found->second);
+    RunningFetch running = std::move(found->second);
     fetches.erase(found);
     return running;
   }
 
-  void detach(Running& running) {
+  void detach(RunningFetch& running) {
     lookups.cancel(running.lookup);
     running.silence.reset();
     if (running.store) running.store->multi->remove(running.transfer->handle());
@@ -258,7 +258,7 @@ struct Http::State : std::enable_shared_from_this<State> {
   TrustSource source;
   sys::BlockingWork<std::vector<std::string>> lookups;
   std::map<std::string, std::shared_ptr<TrustStore>> stores;  // by extra file
-  std::map<FetchId, Running> fetches;
+  std::map<FetchId, RunningFetch> fetches;
   std::map<CURL*, FetchId> by_handle;  // those that have not ended
   std::shared_ptr<Turn> turn = std::make_shared<Turn>();
   std::uint64_t last_id = 0;

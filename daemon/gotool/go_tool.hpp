@@ -26,7 +26,7 @@ class GoTool {
     envfile::EnvLocation location;
     envfile::EnvStore::Options store;
     sys::Environment environment;
-    config::Go settings;
+    config::GoSettings settings;
   };
   using Tell = std::function<void(core::Event)>;
 

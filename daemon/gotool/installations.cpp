@@ -69,9 +69,9 @@ std::vector<std::string> folders_in(const std::string& folder, std::string_view 
   return found;
 }
 
-class Search {
+class InstallationSearch {
  public:
-  explicit Search(std::string top) : top_(std::move(top)) {}
+  explicit InstallationSearch(std::string top) : top_(std::move(top)) {}
 
   // A program called go: its root is two steps up from where its links end.
   void try_binary(const std::string& path) {
@@ -103,7 +103,7 @@ class Search {
   std::vector<FoundGo> found_;
 };
 
-void search_path(Search& search, std::string_view path) {
+void search_path(InstallationSearch& search, std::string_view path) {
   std::size_t tried = 0;
   for (const std::string_view folder : split(path, ':')) {
     if (++tried > path_entries_max) return;
@@ -111,7 +111,7 @@ void search_path(Search& search, std::string_view path) {
   }
 }
 
-void search_home(Search& search, std::string_view home) {
+void search_home(InstallationSearch& search, std::string_view home) {
   if (!home.starts_with('/')) return;
   const std::string at(home);
   search.try_roots_in(at + "/sdk", "go");
@@ -141,8 +141,8 @@ core::GoRoot read_go_root(const std::string& root) {
 }
 
 std::vector<FoundGo> find_go_below(const std::string& top, const sys::Environment& environment,
-                                   const config::Go& settings) {
-  Search search(top);
+                                   const config::GoSettings& settings) {
+  InstallationSearch search(top);
   if (!settings.go_binary.empty()) search.try_binary(settings.go_binary);
   search_path(search, sys::value_of(environment, "PATH"));
   if (const auto root = sys::value_of(environment, "GOROOT"); !root.empty())
@@ -156,7 +156,8 @@ std::vector<FoundGo> find_go_below(const std::string& top, const sys::Environmen
   return search.take();
 }
 
-std::vector<FoundGo> find_go(const sys::Environment& environment, const config::Go& settings) {
+std::vector<FoundGo> find_go(const sys::Environment& environment,
+                             const config::GoSettings& settings) {
   return find_go_below("", environment, settings);
 }
 

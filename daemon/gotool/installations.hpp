@@ -21,12 +21,13 @@ struct FoundGo {
 // /usr/lib/go*, /usr/lib/golang, the snap's, Homebrew's, ~/sdk/go*, ~/go/sdk/*, and what goenv,
 // asdf and mise have installed. A program called go that stands in no GOROOT is passed over: a shim
 // of those picks a version by folder, or downloads one. At most found_go_max.
-std::vector<FoundGo> find_go(const sys::Environment& environment, const config::Go& settings);
+std::vector<FoundGo> find_go(const sys::Environment& environment,
+                             const config::GoSettings& settings);
 constexpr std::size_t found_go_max = 32;
 
 // The same below another folder than "/": for tests.
 std::vector<FoundGo> find_go_below(const std::string& top, const sys::Environment& environment,
-                                   const config::Go& settings);
+                                   const config::GoSettings& settings);
 
 // One installation; version and values are empty where its files don't tell.
 core::GoRoot read_go_root(const std::string& root);

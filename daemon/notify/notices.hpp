@@ -21,7 +21,7 @@ class Notices {
  public:
   Notices(boost::asio::io_context& loop, const sys::Environment& environment);
 
-  void use(const config::Notify& settings) { settings_ = settings; }
+  void use(const config::NotifySettings& settings) { settings_ = settings; }
   // `status`: gives the status after the event; asked only where somebody is to be told.
   void event(const core::Journal& line, const std::function<api::Status()>& status);
   void waiting_go(const std::vector<core::WaitingGo>& processes);
@@ -33,7 +33,7 @@ class Notices {
 
   boost::asio::io_context& loop_;
   sys::Environment environment_;
-  config::Notify settings_;
+  config::NotifySettings settings_;
   platform::Desktop desktop_;
   core::NoticeGate gate_;
   std::vector<core::WaitingGo> told_of_;

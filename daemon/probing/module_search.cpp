@@ -17,15 +17,13 @@ void ModuleSearch::use_forward_proxy(std::string setting, sys::Environment envir
 }
 
 void ModuleSearch::start(const Search& search, Done done) {
-  core::Reply refusal;
-  refusal.ok = false;
-  refusal.code = "bad_request";
+  core::Reply refusal{.refused = api::ErrorCode::bad_request};
   const auto path = probes::escape_path(search.module);
   const auto version = probes::escape_version(search.version);
   if (!path) refusal.message = path.error().message;
   if (path && !version) refusal.message = version.error().message;
   if (path && version && running_.size() >= searches_max) {
-    refusal.code = "busy";
+    refusal.refused = api::ErrorCode::busy;
     refusal.message = "too many searches are under way: ask again in a moment";
   }
   if (!refusal.message.empty()) return done(refusal);

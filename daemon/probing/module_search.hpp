@@ -27,7 +27,7 @@ struct Search {
   std::string module;
   std::string version;
   std::vector<SearchPlace> places;
-  std::optional<api::Setting> private_by;  // the name is private: public places are not asked
+  std::optional<api::GoSetting> private_by;  // the name is private: public places are not asked
   Duration connect_timeout{};
   Duration timeout{};  // of each request
 };

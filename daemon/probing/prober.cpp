@@ -27,7 +27,7 @@ namespace {
 // is late with everything.
 constexpr Duration overdue_after = std::chrono::seconds{2};
 
-struct Running {
+struct RunningProbe {
   core::StartProbe action;
   std::unique_ptr<probes::Conversation> conversation;
   Duration started{};           // on the clock that stands still in suspend: a nap is no time-out
@@ -38,7 +38,7 @@ struct Running {
 };
 
 // What only the requests know: the credentials that were sent, and who answered.
-void name_product(Report& report, const Running& running) {
+void name_product(Report& report, const RunningProbe& running) {
   report.sent_login = running.sent_login;
   if (running.action.is_public) return;
   const auto product = probes::recognise(running.action.url, running.maker);
@@ -104,7 +104,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     finished({id, std::move(report)});
   }
 
-  void send(ProbeId id, Running& running, const probes::Request& request) {
+  void send(ProbeId id, RunningProbe& running, const probes::Request& request) {
     const Duration left = running.action.timeout - (sys::running_time() - running.started);
     if (left <= Duration::zero()) {
       auto late = refusal(
@@ -120,7 +120,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
   }
 
   // A disk may be as far away as a server, and does not tell.
-  void read(ProbeId id, Running& running, const probes::Request& request, Duration left) {
+  void read(ProbeId id, RunningProbe& running, const probes::Request& request, Duration left) {
     const Duration one = running.action.request_timeout;
     const Duration limit = one > Duration{0} ? std::min(one, left) : left;
     running.reading = files.start(
@@ -131,7 +131,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
         });
   }
 
-  void fetch(ProbeId id, Running& running, const probes::Request& request, Duration left) {
+  void fetch(ProbeId id, RunningProbe& running, const probes::Request& request, Duration left) {
     auto proxy = fetch::choose_forward_proxy(request.url, proxy_setting, environment);
     if (!proxy) {
       go_on_soon(id, refusal(Fault::local_proxy_broken, proxy.error().message));
@@ -160,7 +160,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     Tally now = sums;
     now.overdue = static_cast<std::size_t>(
         std::count_if(probes.begin(), probes.end(), [at = sys::running_time()](const auto& entry) {
-          const Running& running = entry.second;
+          const RunningProbe& running = entry.second;
           return at - running.started > running.action.timeout + overdue_after;
         }));
     return now;
@@ -173,7 +173,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
   Tally sums = {};
   std::string proxy_setting = "env";
   sys::Environment environment;
-  std::map<ProbeId, Running> probes;
+  std::map<ProbeId, RunningProbe> probes;
 };
 
 Prober::Prober(asio::io_context& loop, fetch::Http& http, Finished finished)

@@ -44,7 +44,8 @@ Canary canary_of(const std::string& text, const std::vector<Canary>& pinned) {
   return found == pinned.end() ? wanted : *found;
 }
 
-const config::Endpoint* endpoint_at(const std::string& identity, const config::Config& config) {
+const config::EndpointSettings* endpoint_at(const std::string& identity,
+                                            const config::Config& config) {
   const auto found = std::find_if(
       config.endpoints.begin(), config.endpoints.end(),
       [&](const auto& endpoint) { return config::identity_of(endpoint.url) == identity; });
@@ -59,7 +60,7 @@ const KnownEndpoint* known_at(const std::string& identity) {
   return found == all.end() ? nullptr : &*found;
 }
 
-void take_own_canaries(const config::Endpoint& endpoint, const config::Config& config,
+void take_own_canaries(const config::EndpointSettings& endpoint, const config::Config& config,
                        probes::ProveOrder& order) {
   const auto pinned = pinned_canaries(config);
   order.canaries.clear();
@@ -81,7 +82,7 @@ api::Proof told(const std::string& url, const probes::Proof& proof, WallTime at,
   return told;
 }
 
-struct Running {
+struct RunningCheck {
   std::string url;
   ProxyChecker::Done done;
   probes::Examination examination;
@@ -138,8 +139,8 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
     auto examination = probes::Examination::begin(*order);
     if (!examination) return done(tl::unexpected<Error>{examination.error()});
     const std::uint64_t id = ++last_id;
-    Running& running =
-        all.emplace(id, Running{url, std::move(done), std::move(*examination)}).first->second;
+    RunningCheck& running =
+        all.emplace(id, RunningCheck{url, std::move(done), std::move(*examination)}).first->second;
     const auto* endpoint = endpoint_at(config::identity_of(url), config);
     running.ca_file = endpoint == nullptr ? std::string{} : endpoint->ca_file;
     running.proxy_setting = config.probe.proxy;
@@ -151,7 +152,7 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
     go_on(id);
   }
 
-  void end_in_time(std::uint64_t id, Running& running) {
+  void end_in_time(std::uint64_t id, RunningCheck& running) {
     running.end = std::make_unique<asio::steady_timer>(loop, proxy_check_max);
     running.end->async_wait([weak = weak_from_this(), id](const boost::system::error_code& error) {
       const auto self = weak.lock();
@@ -162,7 +163,7 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
   void go_on(std::uint64_t id) {
     const auto found = all.find(id);
     if (found == all.end()) return;
-    Running& running = found->second;
+    RunningCheck& running = found->second;
     for (auto& asking : running.examination.due()) running.queue.push_back(std::move(asking));
     while (!running.queue.empty() && running.open < questions_at_once_max) {
       const probes::Asking asking = std::move(running.queue.front());
@@ -187,7 +188,7 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
     });
   }
 
-  void read(std::uint64_t id, Running& running, const probes::Asking& asking) {
+  void read(std::uint64_t id, RunningCheck& running, const probes::Asking& asking) {
     running.readings.push_back(files.start(
         [url = asking.request.url, max = asking.request.body_max] {
           return fetch::fetch_file(url, max);
@@ -198,7 +199,7 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
         }));
   }
 
-  void send(std::uint64_t id, Running& running, const probes::Asking& asking) {
+  void send(std::uint64_t id, RunningCheck& running, const probes::Asking& asking) {
     const probes::Request& request = asking.request;
     if (probes::is_file_url(request.url)) return read(id, running, asking);
     auto proxy = fetch::choose_forward_proxy(request.url, running.proxy_setting, environment);
@@ -222,7 +223,7 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
         }));
   }
 
-  void cancel(const Running& running) {
+  void cancel(const RunningCheck& running) {
     for (const fetch::FetchId fetch : running.fetches) http.cancel(fetch);
     for (const sys::BlockingWorkId reading : running.readings) files.cancel(reading);
   }
@@ -230,7 +231,7 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
   void finish(std::uint64_t id) {
     auto node = all.extract(id);
     if (node.empty()) return;
-    Running& running = node.mapped();
+    RunningCheck& running = node.mapped();
     cancel(running);
     running.done(told(running.url, running.examination.proof(), running.at,
                       sys::running_time() - running.started));
@@ -241,7 +242,7 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
   sys::BlockingWork<probes::Response> files;
   sys::Environment environment;
   std::uint64_t last_id = 0;
-  std::map<std::uint64_t, Running> all;
+  std::map<std::uint64_t, RunningCheck> all;
 };
 
 ProxyChecker::ProxyChecker(asio::io_context& loop, fetch::Http& http)

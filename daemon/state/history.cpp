@@ -93,7 +93,7 @@ api::EndpointHistory shown(const std::string& name, const RollUp& sum) {
 }
 
 // A question that is being read for.
-struct Question {
+struct HistoryQuestion {
   WallTime since{}, until{};
   HistoryStore::Cursor cursor;
   std::map<std::string, RollUp> sums;
@@ -124,8 +124,8 @@ class HistoryRecorder::State : public std::enable_shared_from_this<State> {
   void take_counts();
   bool flush();
   void report();
-  void read_on(const std::shared_ptr<Question>& question);
-  void answer(Question& question);
+  void read_on(const std::shared_ptr<HistoryQuestion>& question);
+  void answer(HistoryQuestion& question);
 
   asio::io_context& loop_;
   sys::LoopMeter& meter_;
@@ -253,7 +253,7 @@ void HistoryRecorder::State::ask(Duration window, Done done) {
   flush();
   report();
   if (!store_.is_open()) return done(failure(reported_));
-  const auto question = std::make_shared<Question>();
+  const auto question = std::make_shared<HistoryQuestion>();
   question->until = needs_.now().wall;
   question->since = question->until - window;
   question->cursor.minute = minute_of(question->since);
@@ -261,7 +261,7 @@ void HistoryRecorder::State::ask(Duration window, Done done) {
   read_on(question);
 }
 
-void HistoryRecorder::State::read_on(const std::shared_ptr<Question>& question) {
+void HistoryRecorder::State::read_on(const std::shared_ptr<HistoryQuestion>& question) {
   const auto rows = store_.roll_ups(question->cursor, rows_at_once);
   for (const auto& row : rows) merge_into(question->sums[row.endpoint], row);
   if (!store_.is_open()) {
@@ -276,7 +276,7 @@ void HistoryRecorder::State::read_on(const std::shared_ptr<Question>& question) 
 }
 
 // As the status lists them, then those that are gone.
-void HistoryRecorder::State::answer(Question& question) {
+void HistoryRecorder::State::answer(HistoryQuestion& question) {
   api::History history{.since = question.since, .until = question.until, .endpoints = {}};
   for (const auto& one : needs_.counted().endpoints) {
     const auto found = question.sums.find(one.endpoint);

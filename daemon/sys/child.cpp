@@ -112,18 +112,18 @@ Result<Child> start(const ChildOrder& order) {
 }
 
 // One child on its way. Keeps itself alive by the operations that are under way.
-class Running : public std::enable_shared_from_this<Running> {
+class RunningChild : public std::enable_shared_from_this<RunningChild> {
  public:
-  Running(asio::io_context& loop, ChildOrder order, Child child, ChildDone done)
+  RunningChild(asio::io_context& loop, ChildOrder order, Child child, ChildDone done)
       : order_(std::move(order)),
         pid_(child.pid),
         input_(loop, child.output.release()),
         limit_(loop, order_.time_limit),
         reap_(loop),
         done_(std::move(done)) {}
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-  ~Running() { kill(); }
+  RunningChild(const RunningChild&) = delete;
+  RunningChild& operator=(const RunningChild&) = delete;
+  ~RunningChild() { kill(); }
 
   void begin() {
     limit_.async_wait([self = weak_from_this()](const boost::system::error_code& error) {
@@ -216,7 +216,8 @@ void run_child(asio::io_context& loop, ChildOrder order, ChildDone done) {
     });
     return;
   }
-  std::make_shared<Running>(loop, std::move(order), std::move(*child), std::move(done))->begin();
+  std::make_shared<RunningChild>(loop, std::move(order), std::move(*child), std::move(done))
+      ->begin();
 }
 
 }  // namespace gopx::sys

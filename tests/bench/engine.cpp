@@ -29,13 +29,13 @@ const std::string primary = "https://primary.example.org";
 core::EngineInputs born(int endpoints) {
   core::EngineInputs inputs;
   for (int i = 1; i < endpoints; ++i) {
-    config::Endpoint one;
+    config::EndpointSettings one;
     one.name = fmt::format("backup-{}", i);
     one.url = fmt::format("https://backup-{}.example.org", i);
     one.trust = Trust::user;
     inputs.config.endpoints.push_back(one);
   }
-  config::Endpoint own;
+  config::EndpointSettings own;
   own.name = "primary";
   own.url = primary;
   own.trust = Trust::user;

@@ -136,7 +136,7 @@ TEST_CASE("max_switches_per_hour = 0: back only by a command, an exit, or when w
   CHECK(held(machine) == "limit");
   CHECK_FALSE(machine.status().next_move_at);
   SUBCASE("a command") {
-    CHECK(machine.ask(core::Auto{}).ok);
+    CHECK_FALSE(machine.ask(core::Auto{}).refused);
     CHECK(machine.until_goproxy(baseline, 30s));
   }
   SUBCASE("an exit") {
@@ -154,9 +154,9 @@ TEST_CASE("commands and pauses don't count, and neither do the failovers that fo
   SimulatedMachine machine(hasty(1));
   take_over(machine);
   for (int n = 0; n < 6; ++n) {
-    CHECK(machine.ask(core::Pause{}).ok);
+    CHECK_FALSE(machine.ask(core::Pause{}).refused);
     CHECK(machine.goproxy() == baseline);
-    CHECK(machine.ask(core::Resume{}).ok);
+    CHECK_FALSE(machine.ask(core::Resume{}).refused);
     CHECK(machine.until_goproxy(on_cn, 10s));
     machine.run_for(1s);
   }
@@ -200,7 +200,7 @@ TEST_CASE("what holds gopxd back though go can't work") {
   Setup setup;
   SUBCASE("paused") {
     SimulatedMachine machine(setup);
-    CHECK(machine.ask(core::Pause{30min}).ok);
+    CHECK_FALSE(machine.ask(core::Pause{30min}).refused);
     machine.become(official, Mode::refused);
     machine.go_command();
     REQUIRE(machine.run_until([&] { return held(machine) == "paused"; }, 10s));
@@ -208,13 +208,13 @@ TEST_CASE("what holds gopxd back though go can't work") {
     CHECK(machine.status().verdict == "failed");
     CHECK(machine.status().summary.find("`gopxctl resume`") != std::string::npos);
     CHECK(machine.status().summary.find("3 backups are ready") != std::string::npos);
-    CHECK(machine.ask(core::Resume{}).ok);
+    CHECK_FALSE(machine.ask(core::Resume{}).refused);
     CHECK(machine.until_goproxy(on_cn, 10s));
     CHECK(held(machine) == "");
   }
   SUBCASE("pinned") {
     SimulatedMachine machine(setup);
-    CHECK(machine.ask(core::Use{"proxy-golang-org", std::nullopt}).ok);
+    CHECK_FALSE(machine.ask(core::Use{"proxy-golang-org", std::nullopt}).refused);
     machine.become(official, Mode::refused);
     machine.go_command();
     REQUIRE(machine.run_until([&] { return held(machine) == "pinned"; }, 10s));

@@ -126,8 +126,7 @@ TEST_CASE("a quarantined backup is never used, whatever it answers since") {
   CHECK(machine.writes_ordered() == 0);
   SUBCASE("not even by command") {
     const auto reply = machine.ask(core::Use{"goproxy-cn", std::nullopt});
-    CHECK_FALSE(reply.ok);
-    CHECK(reply.code == "not_permitted");
+    CHECK(reply.refused == api::ErrorCode::not_permitted);
     const auto until = machine.endpoint("goproxy-cn").quarantined_until;
     REQUIRE(until);
     CHECK(reply.message.find(format_time(*until)) != std::string::npos);
@@ -156,7 +155,7 @@ TEST_CASE("a pinned proxy that serves wrong content is pinned no more, and leavi
   Setup setup;
   setup.config.failover.max_switches_per_hour = 0;
   SimulatedMachine machine(setup);
-  CHECK(machine.ask(core::Use{"goproxy-cn", std::nullopt}).ok);
+  CHECK_FALSE(machine.ask(core::Use{"goproxy-cn", std::nullopt}).refused);
   REQUIRE(machine.goproxy() == on_cn);
   machine.become(cn, Mode::zip_mismatch);
   REQUIRE(machine.until_goproxy(baseline, 20min));

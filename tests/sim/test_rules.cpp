@@ -12,7 +12,7 @@ constexpr std::string_view mine = "https://goproxy.mine.example";
 Setup with_mine(bool there = true) {
   Setup setup;
   if (there) {
-    config::Endpoint endpoint;
+    config::EndpointSettings endpoint;
     endpoint.name = "mine";
     endpoint.url = std::string(mine);
     setup.config.endpoints.push_back(endpoint);
@@ -111,7 +111,7 @@ TEST_CASE("a pin on what the rules forbid ends") {
   SimulatedMachine machine(with_mine());
   machine.servers.add({std::string(mine), false, false, {}});
   machine.run_for(6min);
-  REQUIRE(machine.ask(core::Use{"mine", std::nullopt}).ok);
+  REQUIRE_FALSE(machine.ask(core::Use{"mine", std::nullopt}).refused);
   machine.run_for(1s);
   auto config = machine.config();
   SUBCASE("removed") { config.endpoints.clear(); }

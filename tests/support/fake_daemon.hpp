@@ -13,7 +13,7 @@ namespace gopx::testing {
 
 class FakeDaemon final : public ctl::Daemon {
  public:
-  using Answer = tl::expected<ctl::Response, ctl::ClientError>;
+  using Answer = tl::expected<ctl::DaemonResponse, ctl::ClientError>;
 
   // Answers to the next requests, in their order; when there are none left, nobody is there.
   std::deque<Answer> answers;
@@ -22,7 +22,7 @@ class FakeDaemon final : public ctl::Daemon {
   std::vector<Duration> patience;
 
   void say(std::string body, int status = 200) {
-    answers.push_back(ctl::Response{status, std::move(body)});
+    answers.push_back(ctl::DaemonResponse{status, std::move(body)});
   }
   void say_error(int status, const std::string& code, const std::string& message) {
     say(R"({"schema":1,"error":{"code":")" + code + R"(","message":")" + message + "\"}}\n",
@@ -30,7 +30,7 @@ class FakeDaemon final : public ctl::Daemon {
   }
   void be_absent() { answers.push_back(absence()); }
 
-  Answer ask(const ctl::Request& request) override {
+  Answer ask(const ctl::DaemonRequest& request) override {
     asked.push_back(std::string{request.method} + " " + request.path +
                     (request.body.empty() ? "" : " " + request.body));
     patience.push_back(request.patience);
@@ -39,7 +39,7 @@ class FakeDaemon final : public ctl::Daemon {
     answers.pop_front();
     return answer;
   }
-  Answer follow(const ctl::Request& request,
+  Answer follow(const ctl::DaemonRequest& request,
                 const std::function<bool(std::string_view)>& line) override {
     auto answer = ask(request);
     if (!answer || answer->status != 200) return answer;

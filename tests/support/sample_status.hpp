@@ -9,9 +9,9 @@ namespace gopx::testing {
 
 inline WallTime at(std::string_view text) { return parse_time(text).value(); }
 
-inline api::ProbeResult sample_probe(bool ok) {
+inline api::ProbeReport sample_probe(bool ok) {
   using namespace std::chrono_literals;
-  api::ProbeResult probe;
+  api::ProbeReport probe;
   probe.at = at("2026-01-02T03:14:00Z");
   probe.level = ok ? "deep" : "shallow";
   probe.ok = ok;
@@ -33,8 +33,8 @@ inline api::ProbeResult sample_probe(bool ok) {
   return probe;
 }
 
-inline api::Endpoint sample_endpoint(std::string name, std::string state, std::string reach) {
-  api::Endpoint endpoint;
+inline api::EndpointStatus sample_endpoint(std::string name, std::string state, std::string reach) {
+  api::EndpointStatus endpoint;
   endpoint.url = "https://" + name + ".example";
   endpoint.name = std::move(name);
   endpoint.trust = "known";
@@ -48,7 +48,7 @@ inline api::Endpoint sample_endpoint(std::string name, std::string state, std::s
   return endpoint;
 }
 
-inline std::vector<api::Endpoint> sample_endpoints() {
+inline std::vector<api::EndpointStatus> sample_endpoints() {
   auto primary = sample_endpoint("proxy-golang-org", "down", "11110000");
   primary.url = "https://proxy.golang.org";
   primary.trust = "official";

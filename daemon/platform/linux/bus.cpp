@@ -51,7 +51,7 @@ std::string message_of(ReplyError error) { return error->getMessage(); }
 std::string shown(std::string_view text) { return printable(text, text_bytes_max); }
 
 // One connection, kept for as long as it lives and made again while it is wanted.
-class Line : public std::enable_shared_from_this<Line> {
+class BusConnection : public std::enable_shared_from_this<BusConnection> {
  public:
   struct Options {
     const char* name = "";
@@ -62,11 +62,11 @@ class Line : public std::enable_shared_from_this<Line> {
     std::function<bool()> wanted;
   };
 
-  Line(asio::io_context& loop, Options options)
+  BusConnection(asio::io_context& loop, Options options)
       : loop_{loop}, options_{std::move(options)}, socket_{loop}, retry_{loop}, timeout_{loop} {}
-  Line(const Line&) = delete;
-  Line& operator=(const Line&) = delete;
-  ~Line() { close(); }
+  BusConnection(const BusConnection&) = delete;
+  BusConnection& operator=(const BusConnection&) = delete;
+  ~BusConnection() { close(); }
 
   bool is_open() const { return connection_ != nullptr; }
 
@@ -154,7 +154,7 @@ class Line : public std::enable_shared_from_this<Line> {
     });
   }
 
-  static void pump(const std::weak_ptr<Line>& weak) {
+  static void pump(const std::weak_ptr<BusConnection>& weak) {
     if (const auto self = weak.lock()) self->pump();
   }
 
@@ -229,13 +229,13 @@ struct SystemBus::State {
 
   Heard heard;
   std::vector<sdbus::Slot> slots;
-  std::shared_ptr<Line> line;
+  std::shared_ptr<BusConnection> line;
 };
 
 SystemBus::SystemBus(asio::io_context& loop, const sys::Environment& environment, Heard heard)
     : state_{std::make_shared<State>()} {
   state_->heard = std::move(heard);
-  Line::Options options;
+  BusConnection::Options options;
   options.name = "the system bus";
   options.address =
       address_or(environment, "DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/run/dbus/system_bus_socket");
@@ -243,7 +243,7 @@ SystemBus::SystemBus(asio::io_context& loop, const sys::Environment& environment
   options.opened = [state = state_.get()](auto& connection) { state->opened(connection); };
   options.closed = [state = state_.get()] { state->slots.clear(); };
   options.wanted = [] { return true; };
-  state_->line = std::make_shared<Line>(loop, std::move(options));
+  state_->line = std::make_shared<BusConnection>(loop, std::move(options));
 }
 SystemBus::~SystemBus() { state_->line.reset(); }
 
@@ -276,7 +276,7 @@ struct SessionBus::State : std::enable_shared_from_this<SessionBus::State> {
       if (const auto notice = std::exchange(pending[slot], std::nullopt)) send(slot, *notice);
     }
     give_up.cancel();
-    asio::post(give_up.get_executor(), [weak = std::weak_ptr<Line>(line)] {
+    asio::post(give_up.get_executor(), [weak = std::weak_ptr<BusConnection>(line)] {
       if (const auto self = weak.lock()) self->pump();
     });
   }
@@ -317,14 +317,14 @@ struct SessionBus::State : std::enable_shared_from_this<SessionBus::State> {
   std::array<std::optional<core::Notice>, core::notice_slots> pending;
   std::array<std::uint32_t, core::notice_slots> shown_ids{};
   std::unique_ptr<sdbus::IProxy> proxy;
-  std::shared_ptr<Line> line;
+  std::shared_ptr<BusConnection> line;
 };
 
 SessionBus::SessionBus(asio::io_context& loop, const sys::Environment& environment)
     : state_{std::make_shared<State>(loop)} {
   const std::string_view run = sys::value_of(environment, "XDG_RUNTIME_DIR");
   State* const state = state_.get();
-  Line::Options options;
+  BusConnection::Options options;
   options.name = "the session bus";
   options.address = address_or(environment, "DBUS_SESSION_BUS_ADDRESS",
                                run.empty() ? "" : "unix:path=" + std::string{run} + "/bus");
@@ -338,7 +338,7 @@ SessionBus::SessionBus(asio::io_context& loop, const sys::Environment& environme
     state->shown_ids = {};
   };
   options.wanted = [state] { return state->has_pending(); };
-  state_->line = std::make_shared<Line>(loop, std::move(options));
+  state_->line = std::make_shared<BusConnection>(loop, std::move(options));
 }
 SessionBus::~SessionBus() { state_->line.reset(); }
 

@@ -28,7 +28,7 @@ constexpr std::size_t answer_bytes_max = 8192;
 constexpr std::size_t table_bytes_max = 1024 * 1024;
 constexpr std::size_t fingerprint_digits = 32;
 
-struct Question {
+struct RouteQuestion {
   nlmsghdr header{};
   rtmsg route{};
   rtattr attribute{};
@@ -36,7 +36,7 @@ struct Question {
 };
 
 std::string ask_for_route(int family, const char* destination) {
-  Question question;
+  RouteQuestion question;
   const std::size_t size = family == AF_INET ? 4 : 16;
   ::inet_pton(family, destination, question.address.data());
   question.header.nlmsg_type = RTM_GETROUTE;

@@ -56,7 +56,7 @@ class Mixer {
     (value(all), ...);
   }
 
-  void value(const StepResult& step) { values(step.step, step.ok, step.fault, step.http_status); }
+  void value(const StepReport& step) { values(step.step, step.ok, step.fault, step.http_status); }
   void value(const SignedHead& head) { values(head.size, head.note); }
   void value(const core::SeenHead& head) { values(head.head, head.first_seen); }
   void value(const core::Quarantine& one) { values(one.endpoint, one.until, one.fault); }
@@ -101,7 +101,9 @@ class Mixer {
            memory.last_write_at, memory.compared_at);
   }
   void one(const core::Journal& a) { values(a.seq, a.at, a.kind, a.endpoint, a.from, a.to); }
-  void one(const core::Reply& a) { values(a.id, a.ok, a.code, a.probed); }
+  void one(const core::Reply& a) {
+    values(a.id, !a.refused, a.refused ? name_of(*a.refused) : "", a.probed);
+  }
   void one(const core::KeepEvidence& a) { value(a.about); }
   void one(const core::LookForWaitingGo& a) { values(a.displaced_urls, a.displaced_ips); }
 

@@ -100,7 +100,7 @@ void Weather::calm() {
   world_.edit_other("GOFLAGS", "-calm");  // the watcher looks again
   auto config = world_.config();
   config.failover.mode = config::Mode::automatic;
-  config.failover.max_switches_per_hour = config::Failover{}.max_switches_per_hour;
+  config.failover.max_switches_per_hour = config::FailoverSettings{}.max_switches_per_hour;
   world_.reload(config);
   world_.send(core::Resume{});
   world_.send(core::Auto{});

@@ -47,7 +47,7 @@ void add_servers(World& world, const Setup& setup) {
 
 // The world's checksum database is signed with a key of its own.
 config::Config with_own_key(config::Config config) {
-  if (config.sumdb.key == config::Sumdb{}.key) config.sumdb.key = database_key();
+  if (config.sumdb.key == config::SumdbSettings{}.key) config.sumdb.key = database_key();
   return config;
 }
 
@@ -304,10 +304,10 @@ void World::suspend(Duration duration) {
 
 // --- looking
 
-api::Endpoint World::endpoint(std::string_view name) const {
+api::EndpointStatus World::endpoint(std::string_view name) const {
   const auto all = status().endpoints;
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [name](const api::Endpoint& one) { return one.name == name; });
+  const auto found = std::find_if(
+      all.begin(), all.end(), [name](const api::EndpointStatus& one) { return one.name == name; });
   if (found == all.end()) std::abort();
   return *found;
 }
@@ -341,7 +341,7 @@ bool World::is_private(const std::string& url) const {
   if (!is_private_url(url, setup_.config, setup_.catalogue)) return false;
   const auto user = effective_chain(disk.users_goproxy(), setup_.roots).value_or(core::Chain{});
   const auto used = effective_chain(disk.goproxy, setup_.roots).value_or(core::Chain{});
-  const auto named = [&url](const config::Endpoint& one) {
+  const auto named = [&url](const config::EndpointSettings& one) {
     return identity(one.url) == identity(url);
   };
   const bool forgotten =

@@ -78,7 +78,7 @@ class World {
 
   // Looking.
   api::Status status() const { return brain_->engine().status(now()); }
-  api::Endpoint endpoint(std::string_view name) const;  // aborts the test if there is none
+  api::EndpointStatus endpoint(std::string_view name) const;  // aborts the test if there is none
   std::string goproxy() const;  // what the env file says; "(none)" without a line
   const config::Config& config() const { return setup_.config; }
   const Setup& setup() const { return setup_; }

@@ -18,7 +18,7 @@ Layers layers(const Values& shell, const Values& file, const Values& go_env) {
 }
 
 // "shell:value", "env-file:value" …; "" for none.
-std::string told(const std::optional<Setting>& found) {
+std::string told(const std::optional<GoSetting>& found) {
   return found ? std::string{name_of(found->layer)} + ":" + found->value : "";
 }
 
@@ -121,9 +121,9 @@ TEST_SUITE("api::go_settings") {
   }
 
   TEST_CASE("where a setting is, and the way out of it") {
-    const Setting shell{"GOPRIVATE", "*", Layer::shell, std::nullopt};
-    const Setting file{"GOPRIVATE", "*", Layer::env_file, "/e"};
-    const Setting root{"GONOPROXY", "*", Layer::go_env, "/go/go.env"};
+    const GoSetting shell{"GOPRIVATE", "*", Layer::shell, std::nullopt};
+    const GoSetting file{"GOPRIVATE", "*", Layer::env_file, "/e"};
+    const GoSetting root{"GONOPROXY", "*", Layer::go_env, "/go/go.env"};
     CHECK_EQ(source_of(shell), "GOPRIVATE in your shell");
     CHECK_EQ(source_of(file), "GOPRIVATE in the env file");
     CHECK_EQ(source_of(root), "GONOPROXY in /go/go.env");

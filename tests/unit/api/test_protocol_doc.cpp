@@ -55,7 +55,7 @@ Sections sections() {
   return all;
 }
 
-ProbeResult full_probe() {
+ProbeReport full_probe() {
   auto probe = testing::sample_probe(false);
   probe.peer_ip = "192.0.2.1";
   return probe;
@@ -85,7 +85,7 @@ Done done_with_results() {
 
 Done done_for_private_name() {
   Done done = done_with_results();
-  done.private_by = Setting{"GOPRIVATE", "a", Layer::shell, std::nullopt};
+  done.private_by = GoSetting{"GOPRIVATE", "a", Layer::shell, std::nullopt};
   return done;
 }
 

@@ -40,13 +40,7 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-core::Reply refused(std::string code) {
-  core::Reply reply;
-  reply.ok = false;
-  reply.code = std::move(code);
-  reply.message = "no";
-  return reply;
-}
+core::Reply refused(api::ErrorCode code) { return {.refused = code, .message = "no"}; }
 
 }  // namespace
 
@@ -140,17 +134,21 @@ TEST_SUITE("control::commands") {
     fixture.fake.reply.message = "aliyun is down, as you wish";
     CHECK(has(fixture.body("POST", "/v1/use", R"({"endpoint":"aliyun"})"), "as you wish"));
     struct Case {
-      std::string code;
+      api::ErrorCode code;
+      std::string_view name;
       int status;
     };
-    for (const auto& [code, status] :
-         {Case{"unknown_endpoint", 404}, Case{"not_permitted", 403}, Case{"conflict", 409},
-          Case{"config_error", 422}, Case{"write_failed", 500}, Case{"starting", 503},
-          Case{"stopping", 503}, Case{"busy", 503}, Case{"else", 500}}) {
+    using enum api::ErrorCode;
+    for (const auto& [code, name, status] :
+         {Case{unknown_endpoint, "unknown_endpoint", 404},
+          Case{not_permitted, "not_permitted", 403}, Case{conflict, "conflict", 409},
+          Case{config_error, "config_error", 422}, Case{write_failed, "write_failed", 500},
+          Case{starting, "starting", 503}, Case{stopping, "stopping", 503},
+          Case{busy, "busy", 503}}) {
       fixture.fake.reply = refused(code);
       const auto answer = fixture.ask("POST", "/v1/use", R"({"endpoint":"a"})");
       CHECK_EQ(answer.status, status);
-      CHECK_EQ(code_of(answer), code);
+      CHECK_EQ(code_of(answer), name);
     }
   }
 
@@ -216,7 +214,7 @@ TEST_SUITE("control::commands") {
     services.why = [&asked](const api::commands::WhyModule& wanted, const ReplyTo& reply_to) {
       asked = wanted.module + "@" + wanted.version + " " + wanted.shell.at("GOPRIVATE");
       core::Reply reply;
-      reply.private_by = api::Setting{"GOPRIVATE", "a", api::Layer::shell, std::nullopt};
+      reply.private_by = api::GoSetting{"GOPRIVATE", "a", api::Layer::shell, std::nullopt};
       reply_to(reply);
     };
     Commands able{services, fixture.log};

@@ -67,7 +67,7 @@ class EngineFixture {
 
   Engine& engine() { return *engine_; }
   api::Status status() const { return engine_->status(now); }
-  const api::Endpoint endpoint(const std::string& name) const {
+  const api::EndpointStatus endpoint(const std::string& name) const {
     return engine_->endpoint(name, now)->endpoint;
   }
 

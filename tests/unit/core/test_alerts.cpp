@@ -14,7 +14,7 @@ EngineFixture troubled(std::vector<std::string> acknowledged) {
   config::Config config;
   config.catalogue.builtin = false;
   for (const auto& [name, url] : {std::pair{"main", main_url}, std::pair{"second", second_url}}) {
-    config::Endpoint endpoint;
+    config::EndpointSettings endpoint;
     endpoint.name = name;
     endpoint.url = url;
     config.endpoints.push_back(endpoint);

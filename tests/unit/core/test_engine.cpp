@@ -14,7 +14,7 @@ config::Config lab() {
   config::Config config;
   config.catalogue.builtin = false;
   const auto add = [&](const char* name, const std::string& url) {
-    config::Endpoint endpoint;
+    config::EndpointSettings endpoint;
     endpoint.name = name;
     endpoint.url = url;
     config.endpoints.push_back(endpoint);
@@ -146,7 +146,7 @@ TEST_CASE("a human edit during a takeover is left alone; pause, keep and use do 
     fixture.command(Pause{10min});
     REQUIRE(fixture.writes.size() == 2);
     CHECK(fixture.writes[1].intent == Intent::revert);
-    CHECK(fixture.replies.back().ok);
+    CHECK_FALSE(fixture.replies.back().refused);
     CHECK(fixture.status().control == "paused");
     fixture.run(9min);
     CHECK(fixture.writes.size() == 2);
@@ -176,8 +176,7 @@ TEST_CASE("a human edit during a takeover is left alone; pause, keep and use do 
   }
   SUBCASE("unknown endpoint") {
     fixture.command(Use{"nobody", std::nullopt});
-    CHECK_FALSE(fixture.replies.back().ok);
-    CHECK(fixture.replies.back().code == "unknown_endpoint");
+    CHECK(fixture.replies.back().refused == api::ErrorCode::unknown_endpoint);
   }
 }
 

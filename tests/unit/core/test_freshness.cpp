@@ -21,7 +21,7 @@ struct Fleet {
     config.probe.jitter = 0;
     config.freshness.modules = {"example.test/m"};
     for (const std::string name : {"a", "b", "c", "d"}) {
-      config::Endpoint endpoint;
+      config::EndpointSettings endpoint;
       endpoint.name = name;
       endpoint.url = "https://" + name + ".test";
       config.endpoints.push_back(endpoint);
@@ -203,8 +203,7 @@ TEST_CASE("nothing to compare is said") {
   Fleet fleet(config);
   fleet.fixture.command(CompareNewest{});
   REQUIRE_EQ(fleet.fixture.replies.size(), 1);
-  CHECK_FALSE(fleet.fixture.replies.back().ok);
-  CHECK_EQ(fleet.fixture.replies.back().code, "conflict");
+  CHECK(fleet.fixture.replies.back().refused == api::ErrorCode::conflict);
 }
 
 TEST_CASE("at most two requests at once, eight modules, 32 endpoints") {
@@ -213,7 +212,7 @@ TEST_CASE("at most two requests at once, eight modules, 32 endpoints") {
   for (int i = 0; i < 20; ++i)
     config.freshness.modules.push_back("example.test/m" + std::to_string(i));
   for (int i = 0; i < 60; ++i) {
-    config::Endpoint endpoint;
+    config::EndpointSettings endpoint;
     endpoint.name = "e" + std::to_string(i);
     endpoint.url = "https://" + endpoint.name + ".test";
     config.endpoints.push_back(endpoint);

@@ -16,7 +16,7 @@ constexpr const char* mine = "https://goproxy.mine.example";
 config::Config with_own_mirror() {
   config::Config config;
   config.catalogue.builtin = false;
-  config::Endpoint own;
+  config::EndpointSettings own;
   own.name = "mine";
   own.url = mine;
   own.trust = Trust::user;

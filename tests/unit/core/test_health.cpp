@@ -9,7 +9,7 @@ using namespace gopx::core;
 
 namespace {
 
-const config::Health rules;  // fall 3, rise 2
+const config::HealthSettings rules;  // fall 3, rise 2
 
 Instant at(int seconds) { return Instant{std::chrono::seconds{seconds}}; }
 

@@ -53,7 +53,7 @@ TEST_CASE("probes of the checksum route carry the key, shallow ones no heads") {
 }
 
 TEST_CASE("the key is that of the database that GOSUMDB names, or none") {
-  const config::Sumdb settings;
+  const config::SumdbSettings settings;
   CHECK(read_gosumdb(std::nullopt, settings).key == settings.key);
   CHECK(read_gosumdb("sum.golang.google.cn", settings).key == settings.key);
   CHECK(read_gosumdb("db.example+01234567+AAAA https://db.example", settings).key ==

@@ -88,7 +88,7 @@ class Script {
   std::string request_;
 };
 
-Request get(Duration patience = 5s) {
+DaemonRequest get(Duration patience = 5s) {
   return {.method = "GET", .path = "/v1/status", .body = {}, .patience = patience};
 }
 

@@ -17,7 +17,7 @@ using Words = std::vector<std::string>;
 
 int times_asked = 0;
 
-std::vector<Candidate> two_endpoints() {
+std::vector<Suggestion> two_endpoints() {
   ++times_asked;
   return {{"aliyun", "healthy"}, {"goproxy-cn", "down"}};
 }

@@ -40,7 +40,9 @@ struct Shell {
     return shell_view({here, same_file, reader}, status);
   }
   // gopxd tells of its settings.
-  void gopxd_says(std::vector<api::Setting> settings) { status.go_settings = std::move(settings); }
+  void gopxd_says(std::vector<api::GoSetting> settings) {
+    status.go_settings = std::move(settings);
+  }
   // The code of the only warning, or "".
   std::string code() const {
     const auto all = warnings();

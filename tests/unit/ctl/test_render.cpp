@@ -50,7 +50,7 @@ api::Status calm() {
   return status;
 }
 
-api::Done done_with(const std::vector<api::ProbeAnswer>& answers) {
+api::Done done_with(const std::vector<api::EndpointReport>& answers) {
   api::Done done;
   done.results = answers;
   return done;
@@ -213,8 +213,9 @@ TEST_SUITE("ctl::render") {
   }
 
   TEST_CASE("probe results") {
-    const std::vector<api::ProbeAnswer> answers{{"goproxy-cn", testing::sample_probe(true)},
-                                                {"proxy-golang-org", testing::sample_probe(false)}};
+    const std::vector<api::EndpointReport> answers{
+        {"goproxy-cn", testing::sample_probe(true)},
+        {"proxy-golang-org", testing::sample_probe(false)}};
     check_golden("ctl-probe.txt", render_answers(answers, scene()));
     CHECK_EQ(render_answers({}, scene()), "");
   }
@@ -224,13 +225,14 @@ TEST_SUITE("ctl::render") {
     missing.http_status = 404;
     missing.failure = "http-odd";
     missing.detail = "404 Not Found";
-    const std::vector<api::ProbeAnswer> answers{{"goproxy-cn", testing::sample_probe(true)},
-                                                {"corp", missing},
-                                                {"proxy-golang-org", testing::sample_probe(false)}};
+    const std::vector<api::EndpointReport> answers{
+        {"goproxy-cn", testing::sample_probe(true)},
+        {"corp", missing},
+        {"proxy-golang-org", testing::sample_probe(false)}};
     check_golden("ctl-why-module.txt",
                  render_places("rsc.io/quote@v1.5.2", done_with(answers), scene()));
     auto done = done_with({});
-    done.private_by = api::Setting{"GOPRIVATE", "corp.example", api::Layer::shell, std::nullopt};
+    done.private_by = api::GoSetting{"GOPRIVATE", "corp.example", api::Layer::shell, std::nullopt};
     CHECK_EQ(render_places("corp.example/x@v1.0.0", done, scene()),
              "corp.example/x@v1.0.0: private (GOPRIVATE in your shell): no public endpoint was\n"
              "asked\n");
@@ -311,7 +313,7 @@ TEST_SUITE("ctl::render") {
     event.kind = event.cause = event.endpoint.emplace() = event.undo.emplace() =
         event.to.emplace() = hostile;
     const std::vector<api::ConfigValue> values{{hostile, hostile, hostile}};
-    const std::vector<api::ProbeAnswer> answers{{hostile, probe}};
+    const std::vector<api::EndpointReport> answers{{hostile, probe}};
     for (const auto& text :
          {render_status(status, scene()), render_why(status, scene()),
           render_endpoint({status.endpoints[0], {probe, probe}}, scene()),

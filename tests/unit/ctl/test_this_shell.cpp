@@ -31,7 +31,7 @@ TEST_SUITE("ctl::this_shell") {
     api::Done done;
     done.results.emplace();
     done.message = "corp.example/x is private (GOPRIVATE in your shell): …";
-    done.private_by = api::Setting{"GOPRIVATE", "corp.example", api::Layer::shell, std::nullopt};
+    done.private_by = api::GoSetting{"GOPRIVATE", "corp.example", api::Layer::shell, std::nullopt};
     for (const bool json : {false, true}) {
       Stage stage;
       stage.context.here.environment["GOPRIVATE"] = "corp.example";

@@ -79,7 +79,7 @@ class Answering {
   std::thread thread_;
 };
 
-Request status_request() { return {.method = "GET", .path = "/v1/status", .body = {}}; }
+DaemonRequest status_request() { return {.method = "GET", .path = "/v1/status", .body = {}}; }
 
 }  // namespace
 

@@ -61,7 +61,7 @@ TEST_CASE("the env file is where go env GOENV says") {
   for (const Row& row : rows) {
     CAPTURE(row.path);
     CAPTURE(row.problem);
-    config::Go settings;
+    config::GoSettings settings;
     settings.env_file = row.env_file;
     const EnvLocation place = locate_env_file(row.environment, settings, row.system);
     CHECK(place.path == row.path);

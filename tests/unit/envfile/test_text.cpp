@@ -20,13 +20,13 @@ std::string note(std::string_view was, std::string_view now, std::string_view ke
          " until 2026-01-02T03:04:05Z, now \"" + std::string(now) + "\"; undo: gopxd --restore\n";
 }
 
-Edit takeover_of(std::string_view text, const std::string& value,
-                 const std::string& key = "GOPROXY") {
+KeyWrites takeover_of(std::string_view text, const std::string& value,
+                      const std::string& key = "GOPROXY") {
   return {{key, value, Comment{key, env_value(text, key), value, noon}, {}}};
 }
 
-Edit revert_of(std::string_view text, const std::string& value,
-               const std::string& key = "GOPROXY") {
+KeyWrites revert_of(std::string_view text, const std::string& value,
+                    const std::string& key = "GOPROXY") {
   const auto before = env_value(text, key);
   return {{key, before, std::nullopt, before ? std::string() : value}};
 }
@@ -115,8 +115,8 @@ TEST_CASE(
 
 TEST_CASE("both keys have a comment of their own, directly above their line") {
   const std::string before = "GOSUMDB=off\nGOFLAGS=-v\n";
-  Edit edit = takeover_of(before, P);
-  const Edit sumdb = takeover_of(before, "sum.golang.google.cn", "GOSUMDB");
+  KeyWrites edit = takeover_of(before, P);
+  const KeyWrites sumdb = takeover_of(before, "sum.golang.google.cn", "GOSUMDB");
   edit.push_back(sumdb[0]);
   CHECK(edited(before, edit) == note("\"off\"", "sum.golang.google.cn", "GOSUMDB") +
                                     "GOSUMDB=sum.golang.google.cn\nGOFLAGS=-v\n" +
@@ -134,7 +134,7 @@ TEST_CASE("an edit takes every earlier comment of ours along, and no comment of 
 }
 
 TEST_CASE("a line of ours goes together with copies of it; what a person wrote before it stays") {
-  const Edit gone = revert_of("", P);
+  const KeyWrites gone = revert_of("", P);
   CHECK(edited("GOPROXY=" + P + "\nA=1\nGOPROXY=" + P + "\n", gone) == "A=1\n");
   CHECK(edited("GOPROXY=mine\nA=1\nGOPROXY=" + P + "\n", gone) == "GOPROXY=mine\nA=1\n");
   CHECK(edited("A=1\n", gone) == "A=1\n");

@@ -67,7 +67,7 @@ TEST_CASE("every usual place is searched, in order, each root once") {
                           {"GOROOT", top / "opt/goroot"},
                           {"PATH", "relative::" + (top / "none") + ":" + (top / "usr/bin") + ":" +
                                        (top / "usr/lib/go/bin")}};
-  config::Go settings;
+  config::GoSettings settings;
   settings.go_binary = top / "opt/first/bin/go";
   const std::vector<std::string> expected = {top / "opt/first",       top / "opt/onpath",
                                              top / "usr/lib/go-1.19", top / "opt/goroot",

@@ -75,7 +75,7 @@ TEST_CASE("a deep probe asks for everything, in this order") {
   CHECK(played.report.ok);
   CHECK(played.report.relay == RelayAnswer::yes);
   CHECK(played.report.steps.size() == 6);
-  for (const StepResult& step : played.report.steps) CHECK(step.ok);
+  for (const StepReport& step : played.report.steps) CHECK(step.ok);
 }
 
 TEST_CASE("limits of the bodies") {

@@ -99,7 +99,7 @@ void check_invariants(const answers::Played& played) {
   REQUIRE(is_showable(report.peer_ip));
   REQUIRE(report.steps.size() == played.requests.size());
   REQUIRE((report.fault == Fault::bad_url || !report.steps.empty()));
-  for (const StepResult& step : report.steps) {
+  for (const StepReport& step : report.steps) {
     REQUIRE(step.fault.has_value() == !step.ok);
     REQUIRE(is_showable(step.detail));
     REQUIRE((step.ok || &step == &report.steps.back()));

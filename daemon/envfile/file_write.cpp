@@ -1,5 +1,5 @@
-// How a change is worked out, key by key. See change.hpp.
-#include "envfile/change.hpp"
+// How a write is worked out, key by key. See file_write.hpp.
+#include "envfile/file_write.hpp"
 
 #include <unistd.h>
 
@@ -24,25 +24,25 @@ UserValues user_values(const HeldKeys& held, const std::optional<std::string>& t
 }
 
 // The edit that gives every held key back.
-Edit give_back(const HeldKeys& held) {
-  Edit edit;
+KeyWrites give_back(const HeldKeys& held) {
+  KeyWrites keys;
   for (const Comment& key : held.keys) {
-    edit.push_back({key.key, key.before, std::nullopt, key.before ? std::string() : key.now});
+    keys.push_back({key.key, key.before, std::nullopt, key.before ? std::string() : key.now});
   }
-  return edit;
+  return keys;
 }
 
 // Does the file come of `original` by what is held in it? In which order the keys were set is not
 // known, nor whether a line that has gone again had needed an LF before it.
 bool comes_of(const std::string& text, const std::string& original, const HeldKeys& held) {
-  Edit edit;
+  KeyWrites keys;
   for (const Comment& key : held.keys) {
     if (env_value(original, key.key) != key.before) return false;
-    edit.push_back({key.key, key.now, key, {}});
+    keys.push_back({key.key, key.now, key, {}});
   }
-  const Edit other_way_round(edit.rbegin(), edit.rend());
+  const KeyWrites other_way_round(keys.rbegin(), keys.rend());
   const auto gives_text = [&](const std::string& begin) {
-    return edited(begin, edit) == text || edited(begin, other_way_round) == text;
+    return edited(begin, keys) == text || edited(begin, other_way_round) == text;
   };
   return gives_text(original) || gives_text(original + '\n') ||
          edited(text, give_back(held)) == original;
@@ -78,89 +78,83 @@ TakeoverRecord blank_record(const Situation& situation, const HeldKeys& held) {
   return record;
 }
 
-// The record of a change after which these values are in force, or were until now.
+// The record of a write after which these values are in force, or were until now.
 void note_keys(TakeoverRecord& record, const HeldKeys& held) {
   for (const Comment& key : held.keys) {
     record.keys.push_back({key.key, key.before, key.now, std::nullopt});
   }
 }
 
-void note_users(Change& change, const Situation& situation, const HeldKeys& held) {
-  change.users_before = user_values(held, situation.text);
-  change.users_after = change.users_before;
+void note_users(FileWrite& write, const Situation& situation, const HeldKeys& held) {
+  write.users_before = user_values(held, situation.text);
+  write.users_after = write.users_before;
 }
 
-Change closing(const Situation& situation, const HeldKeys& held) {
-  Change change;
-  change.closes = true;
-  change.edit.emplace();
-  note_users(change, situation, held);
-  change.record = blank_record(situation, held);
-  note_keys(change.record, held);
-  return change;
+FileWrite closing(const Situation& situation, const HeldKeys& held) {
+  FileWrite write;
+  write.closes = true;
+  write.keys.emplace();
+  note_users(write, situation, held);
+  write.record = blank_record(situation, held);
+  note_keys(write.record, held);
+  return write;
 }
 
-void seal(Change& change) { change.record.digest_after = digest_of(change.text); }
+void seal(FileWrite& write) { write.record.digest_after = digest_of(write.text); }
 
-Change revert(const Situation& situation, const HeldKeys& held) {
-  Change change = closing(situation, held);
-  change.edit = give_back(held);
-  change.text = without_us(situation, held);
-  seal(change);
-  return change;
+FileWrite revert(const Situation& situation, const HeldKeys& held) {
+  FileWrite write = closing(situation, held);
+  write.keys = give_back(held);
+  write.text = without_us(situation, held);
+  seal(write);
+  return write;
 }
 
-Change keep(const Situation& situation, const HeldKeys& held) {
-  Change change = closing(situation, held);
+FileWrite keep(const Situation& situation, const HeldKeys& held) {
+  FileWrite write = closing(situation, held);
   for (const Comment& key : held.keys) {
-    change.edit->push_back({key.key, key.now, std::nullopt, {}});
-    change.users_after[key.key] = key.now;
+    write.keys->push_back({key.key, key.now, std::nullopt, {}});
+    write.users_after[key.key] = key.now;
   }
-  change.text = edited(*situation.text, *change.edit);
-  change.record.keeps = true;
-  seal(change);
-  return change;
+  write.text = edited(*situation.text, *write.keys);
+  write.record.keeps = true;
+  seal(write);
+  return write;
 }
 
-struct KeyOrder {
-  std::string_view key;
-  std::optional<std::string> value;  // nullopt: this key is not to be ours
-};
-
-// Adds what one key needs. A wish for what the user had is no wish.
-void plan_key(Change& change, const Situation& situation, const HeldKeys& held,
-              const KeyOrder& wish) {
-  const std::string key(wish.key);
+// Adds what one key needs. nullopt: it is not to be ours; what the user had need not be.
+void plan_key(FileWrite& write, const Situation& situation, const HeldKeys& held,
+              const std::string& key, const std::optional<std::string>& value) {
   const Comment* mine = held_key(held, key);
   const auto before = mine != nullptr ? mine->before : env_value(situation.text.value_or(""), key);
-  if (wish.value && wish.value != before) {
-    const Comment comment{key, before, *wish.value, change.record.since};
-    change.edit->push_back({key, wish.value, comment, {}});
-    const bool other = mine != nullptr && mine->now != *wish.value;
-    change.record.keys.push_back(
-        {key, before, *wish.value, other ? std::optional(mine->now) : std::nullopt});
+  if (value && value != before) {
+    const Comment comment{key, before, *value, write.record.since};
+    write.keys->push_back({key, value, comment, {}});
+    const bool other = mine != nullptr && mine->now != *value;
+    write.record.keys.push_back(
+        {key, before, *value, other ? std::optional(mine->now) : std::nullopt});
   } else if (mine != nullptr) {
-    change.edit->push_back({key, before, std::nullopt, before ? std::string() : mine->now});
+    write.keys->push_back({key, before, std::nullopt, before ? std::string() : mine->now});
   }
 }
 
-std::optional<Change> takeover(const core::WriteEnv& order, const Situation& situation,
-                               const HeldKeys& held) {
-  Change change;
-  change.edit.emplace();
-  note_users(change, situation, held);
-  change.record = blank_record(situation, held);
-  change.record.cause = order.cause;
+std::optional<FileWrite> takeover(const core::WriteEnv& order, const Situation& situation,
+                                  const HeldKeys& held) {
+  FileWrite write;
+  write.keys.emplace();
+  note_users(write, situation, held);
+  write.record = blank_record(situation, held);
+  write.record.cause = order.cause;
   const auto goproxy = order.goproxy.empty() ? std::nullopt : std::optional(order.goproxy);
-  plan_key(change, situation, held, {"GOPROXY", goproxy});
-  plan_key(change, situation, held, {"GOSUMDB", order.gosumdb});
-  if (change.record.keys.empty()) {
+  plan_key(write, situation, held, "GOPROXY", goproxy);
+  plan_key(write, situation, held, "GOSUMDB", order.gosumdb);
+  if (write.record.keys.empty()) {
     if (held.keys.empty()) return std::nullopt;
     return revert(situation, held);
   }
-  change.text = edited(situation.text.value_or(""), *change.edit);
-  seal(change);
-  return change;
+  write.text = edited(situation.text.value_or(""), *write.keys);
+  seal(write);
+  return write;
 }
 
 // What the writer of `theirs` says about the user's values.
@@ -168,37 +162,37 @@ UserValues users_in(const Hit& hit) {
   UserValues users = user_values(held_in(hit.theirs, nullptr), hit.theirs);
   for (auto& [key, value] : users) {
     const bool copied = env_value(hit.theirs, key) == env_value(hit.base, key);
-    if (copied) value = hit.change.users_before.at(key);
+    if (copied) value = hit.write.users_before.at(key);
   }
   return users;
 }
 
 // What we did to one key, or nullptr.
-const LineEdit* done_to(const Edit& edit, std::string_view key) {
+const KeyWrite* done_to(const KeyWrites& keys, std::string_view key) {
   const auto found =
-      std::find_if(edit.begin(), edit.end(), [&](const LineEdit& line) { return line.key == key; });
-  return found == edit.end() ? nullptr : &*found;
+      std::find_if(keys.begin(), keys.end(), [&](const KeyWrite& line) { return line.key == key; });
+  return found == keys.end() ? nullptr : &*found;
 }
 
 // Nobody else has written the new file: it becomes `theirs`, with our change made to it again.
 std::string our_change_again(const Hit& hit, const UserValues& users) {
-  Edit edit;
+  KeyWrites keys;
   for (const auto& [key, value] : users) {
-    const bool touched = value != hit.change.users_before.at(key);
-    const LineEdit* ours = touched ? nullptr : done_to(*hit.change.edit, key);
+    const bool touched = value != hit.write.users_before.at(key);
+    const KeyWrite* ours = touched ? nullptr : done_to(*hit.write.keys, key);
     const auto now = env_value(hit.theirs, key);
     if (ours != nullptr) {
-      edit.push_back(*ours);
+      keys.push_back(*ours);
     } else if (now != value) {
-      edit.push_back({key, value, std::nullopt, now.value_or("")});
+      keys.push_back({key, value, std::nullopt, now.value_or("")});
     }
   }
-  return edited(hit.theirs, edit);
+  return edited(hit.theirs, keys);
 }
 
 // Somebody, perhaps we, has written since: only what they changed is brought in, key by key.
 std::string their_change_only(const Hit& hit, const Situation& situation, const UserValues& users) {
-  const std::string ours = hit.change.text.value_or("");
+  const std::string ours = hit.write.text.value_or("");
   const std::string current = situation.text.value_or("");
   const HeldKeys held = held_in(situation.text, situation.record ? &*situation.record : nullptr);
   const UserValues now = user_values(held, situation.text);
@@ -208,8 +202,8 @@ std::string their_change_only(const Hit& hit, const Situation& situation, const 
                                  .current = current,
                                  .except = {std::begin(managed), std::end(managed)}});
   for (const auto& [key, value] : users) {
-    const bool touched = value != hit.change.users_before.at(key);
-    const bool overtaken = now.at(key) != hit.change.users_after.at(key);
+    const bool touched = value != hit.write.users_before.at(key);
+    const bool overtaken = now.at(key) != hit.write.users_after.at(key);
     if (!touched || overtaken) continue;
     text = value ? with_line(text, key, *value) : without_line(text, key);
   }
@@ -219,38 +213,38 @@ std::string their_change_only(const Hit& hit, const Situation& situation, const 
 std::optional<std::string> folded_text(const Hit& hit, const Situation& situation) {
   const UserValues users = users_in(hit);
   const bool as_we_left_it =
-      situation.text == hit.change.text || (hit.folded && situation.text == *hit.folded);
-  const bool untouched = as_we_left_it && hit.change.edit;
+      situation.text == hit.write.text || (hit.folded && situation.text == *hit.folded);
+  const bool untouched = as_we_left_it && hit.write.keys;
   if (!untouched) return their_change_only(hit, situation, users);
   std::string text = our_change_again(hit, users);
-  return text.empty() && !hit.change.text ? std::nullopt : std::optional(std::move(text));
+  return text.empty() && !hit.write.text ? std::nullopt : std::optional(std::move(text));
 }
 
 }  // namespace
 
-std::optional<Change> change_for(const core::WriteEnv& order, const Situation& situation) {
+std::optional<FileWrite> file_write_for(const core::WriteEnv& order, const Situation& situation) {
   const HeldKeys held = held_in(situation.text, situation.record ? &*situation.record : nullptr);
   if (order.intent == core::Intent::takeover) return takeover(order, situation, held);
   if (held.keys.empty()) return std::nullopt;
   return order.intent == core::Intent::keep ? keep(situation, held) : revert(situation, held);
 }
 
-Change fold_in(const Hit& hit, const Situation& situation) {
+FileWrite fold_in(const Hit& hit, const Situation& situation) {
   const TakeoverRecord* record = situation.record ? &*situation.record : nullptr;
   Situation after = situation;
   after.text = folded_text(hit, situation);
   const HeldKeys held = held_in(after.text, record);
-  Change change;
-  change.users_before = user_values(held_in(situation.text, record), situation.text);
-  change.users_after = user_values(held, after.text);
-  change.text = after.text;
-  change.record = blank_record(after, held);
-  change.record.digest_before = digest_of(situation.text);
-  change.record.cause = record != nullptr ? record->cause : std::string();
-  change.closes = held.keys.empty();
-  note_keys(change.record, held);
-  seal(change);
-  return change;
+  FileWrite write;
+  write.users_before = user_values(held_in(situation.text, record), situation.text);
+  write.users_after = user_values(held, after.text);
+  write.text = after.text;
+  write.record = blank_record(after, held);
+  write.record.digest_before = digest_of(situation.text);
+  write.record.cause = record != nullptr ? record->cause : std::string();
+  write.closes = held.keys.empty();
+  note_keys(write.record, held);
+  seal(write);
+  return write;
 }
 
 }  // namespace gopx::envfile

@@ -7,6 +7,6 @@
 namespace gopx::api {
 
 // The report as it stands in /v1: with its steps, which bodies without details leave out.
-ProbeResult result_of(const Report& report, WallTime at);
+ProbeReport report_of(const Report& report, WallTime at);
 
 }  // namespace gopx::api

@@ -1,7 +1,7 @@
 // A report becomes what the API shows of it.
 #include <doctest/doctest.h>
 
-#include "api/results.hpp"
+#include "api/probe_report.hpp"
 
 using namespace gopx;
 
@@ -14,7 +14,7 @@ TEST_SUITE("api::results") {
     report.detail = "h1 differs";
     report.http_status = 200;
     report.steps.emplace_back().ok = true;
-    const auto bad = api::result_of(report, WallTime{std::chrono::seconds{5}});
+    const auto bad = api::report_of(report, WallTime{std::chrono::seconds{5}});
     CHECK_EQ(bad.level, "deep");
     CHECK_EQ(bad.failure, "zip-mismatch");
     CHECK_FALSE(bad.peer_ip.has_value());
@@ -24,7 +24,7 @@ TEST_SUITE("api::results") {
     report.ok = true;
     report.fault.reset();
     report.peer_ip = "127.0.0.1";
-    const auto good = api::result_of(report, {});
+    const auto good = api::report_of(report, {});
     CHECK_FALSE(good.failure.has_value());
     CHECK_EQ(good.peer_ip, "127.0.0.1");
   }

@@ -12,7 +12,7 @@
 
 namespace gopx::envfile {
 
-// What a change starts from.
+// What a write starts from.
 struct Situation {
   std::string named;                     // the file as the user names it
   std::string file;                      // with links resolved
@@ -24,13 +24,13 @@ struct Situation {
 // What the user has of the keys that we may change, whether we hold them or not.
 using UserValues = std::map<std::string, std::optional<std::string>>;
 
-struct Change {
+struct FileWrite {
   std::optional<std::string> text;  // the file afterwards; nullopt = no file
   TakeoverRecord record;            // what must be on disk before the file is touched
   bool closes = false;              // afterwards nothing is ours any more: the record goes
-  // How it came about, for folding in what somebody else writes at the same moment. No edit: by a
+  // How it came about, for folding in what somebody else writes at the same moment. nullopt: by a
   // fold.
-  std::optional<Edit> edit;
+  std::optional<KeyWrites> keys;
   UserValues users_before;
   UserValues users_after;  // differs if the user keeps our values, or has changed theirs
 };
@@ -38,7 +38,7 @@ struct Change {
 // What the order wants done, or nullopt where nothing of ours is there to be reverted or kept. A
 // takeover that says what the user had is a revert; an empty order.goproxy means that GOPROXY is
 // not to be ours.
-std::optional<Change> change_for(const core::WriteEnv& order, const Situation& situation);
+std::optional<FileWrite> file_write_for(const core::WriteEnv& order, const Situation& situation);
 
 // Somebody wrote `theirs` into the file that we had replaced. They had read it a moment earlier: as
 // `base`, or as it stood before that, so a value of ours in it, with its comment, is no word of
@@ -46,10 +46,10 @@ std::optional<Change> change_for(const core::WriteEnv& order, const Situation& s
 struct Hit {
   std::string base;
   std::string theirs;
-  Change change;  // made `base` into change.text
+  FileWrite write;  // made `base` into write.text
   // The file after `theirs` of an earlier moment was folded in; they have gone on writing since.
   std::optional<std::optional<std::string>> folded = std::nullopt;
 };
-Change fold_in(const Hit& hit, const Situation& situation);
+FileWrite fold_in(const Hit& hit, const Situation& situation);
 
 }  // namespace gopx::envfile
