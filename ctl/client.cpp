@@ -14,9 +14,10 @@
 #include <optional>
 #include <vector>
 
-#include "ctl/clock.hpp"
 #include "ctl/context.hpp"
 #include "ctl/http_reader.hpp"
+#include "sys/clock.hpp"
+#include "sys/descriptor.hpp"
 #include "sys/ownership.hpp"
 
 namespace gopx::ctl {
@@ -25,21 +26,7 @@ namespace {
 constexpr std::size_t read_bytes = 64 * 1024;
 constexpr int connect_pause_ms = 10;  // between attempts while the daemon's queue is full
 
-class ClientSocket {
- public:
-  explicit ClientSocket(int fd) : fd_{fd} {}
-  ClientSocket(ClientSocket&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
-  ClientSocket& operator=(ClientSocket&&) = delete;
-  ~ClientSocket() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-using Connected = tl::expected<ClientSocket, ClientError>;
+using Connected = tl::expected<sys::Descriptor, ClientError>;
 using Done = tl::expected<void, ClientError>;
 
 tl::unexpected<ClientError> unreachable(const std::string& socket, std::string_view why) {
@@ -55,7 +42,8 @@ tl::unexpected<ClientError> wrong(const std::string& socket, std::string_view wh
 // Waits until the socket is ready for `events`; false when the deadline has passed.
 bool ready(int fd, short events, std::optional<Duration> deadline) {
   for (;;) {
-    const auto left = deadline ? std::max(*deadline - running_time(), Duration{0}) : Duration{0};
+    const auto left =
+        deadline ? std::max(*deadline - sys::running_time(), Duration{0}) : Duration{0};
     const auto ms = std::chrono::ceil<std::chrono::milliseconds>(left).count();
     pollfd wanted{fd, events, 0};
     const int found = ::poll(&wanted, 1, deadline ? static_cast<int>(ms) : -1);
@@ -102,16 +90,17 @@ Connected connect_to(const std::string& path, unsigned own_uid, Duration patienc
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   if (const auto owner = stranger(folder_of(path), own_uid))
     return not_ours(path, folder_of(path), *owner);
-  ClientSocket socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
-  if (socket.fd() < 0) return unreachable(path, std::strerror(errno));
-  ::fcntl(socket.fd(), F_SETFD, FD_CLOEXEC);
-  ::fcntl(socket.fd(), F_SETFL, O_NONBLOCK);
-  const auto deadline = running_time() + std::min(patience, Client::connect_patience);
-  while (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  sys::Descriptor socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
+  if (socket.get() < 0) return unreachable(path, std::strerror(errno));
+  ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC);
+  ::fcntl(socket.get(), F_SETFL, O_NONBLOCK);
+  const auto deadline = sys::running_time() + std::min(patience, Client::connect_patience);
+  while (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
+         0) {
     const bool busy = errno == EAGAIN || errno == EINTR;
     if (errno == EACCES) return not_allowed(path, own_uid);
     if (!busy) return unreachable(path, std::strerror(errno));
-    if (running_time() >= deadline) return unreachable(path, "its queue stays full");
+    if (sys::running_time() >= deadline) return unreachable(path, "its queue stays full");
     ::poll(nullptr, 0, connect_pause_ms);
   }
   return socket;
@@ -119,14 +108,14 @@ Connected connect_to(const std::string& path, unsigned own_uid, Duration patienc
 
 // A daemon that has refused already may not want to read the rest: its answer counts, not our
 // failure to write.
-Done send_all(const ClientSocket& socket, std::string_view text, const std::string& path,
+Done send_all(const sys::Descriptor& socket, std::string_view text, const std::string& path,
               Duration deadline) {
   while (!text.empty()) {
-    const auto sent = ::send(socket.fd(), text.data(), text.size(), MSG_NOSIGNAL);
+    const auto sent = ::send(socket.get(), text.data(), text.size(), MSG_NOSIGNAL);
     if (sent > 0) text.remove_prefix(static_cast<std::size_t>(sent));
     if (sent >= 0 || errno == EINTR) continue;
     if (errno != EAGAIN) return {};
-    if (!ready(socket.fd(), POLLOUT, deadline))
+    if (!ready(socket.get(), POLLOUT, deadline))
       return wrong(path, "does not read what it is asked");
   }
   return {};
@@ -140,16 +129,16 @@ std::string request_text(const DaemonRequest& request, bool keep_alive) {
 }
 
 // What has come in time: bytes, or none at the end of the connection.
-tl::expected<std::string_view, ClientError> receive(const ClientSocket& socket,
+tl::expected<std::string_view, ClientError> receive(const sys::Descriptor& socket,
                                                     std::vector<char>& space,
                                                     const std::string& path,
                                                     std::optional<Duration> deadline) {
   for (;;) {
-    const auto got = ::recv(socket.fd(), space.data(), space.size(), 0);
+    const auto got = ::recv(socket.get(), space.data(), space.size(), 0);
     if (got >= 0) return std::string_view{space.data(), static_cast<std::size_t>(got)};
     if (errno == EINTR) continue;
     if (errno != EAGAIN) return wrong(path, fmt::format("has hung up ({})", std::strerror(errno)));
-    if (!ready(socket.fd(), POLLIN, deadline)) return wrong(path, "does not answer in time");
+    if (!ready(socket.get(), POLLIN, deadline)) return wrong(path, "does not answer in time");
   }
 }
 
@@ -167,9 +156,9 @@ class Exchange {
     return run_over(*socket, request, endless, body);
   }
 
-  Done run_over(const ClientSocket& socket, const DaemonRequest& request, bool endless,
+  Done run_over(const sys::Descriptor& socket, const DaemonRequest& request, bool endless,
                 const std::function<bool(std::string_view)>& body) {
-    const auto deadline = running_time() + request.patience;
+    const auto deadline = sys::running_time() + request.patience;
     const auto text = request_text(request, keep_alive_);
     if (auto sent = send_all(socket, text, path_, deadline); !sent) return sent;
     std::vector<char> space(read_bytes);
@@ -248,7 +237,7 @@ tl::expected<DaemonResponse, ClientError> Client::ask(const DaemonRequest& reque
 tl::expected<DaemonResponse, ClientError> ask_over(int fd, const std::string& name,
                                                    const DaemonRequest& request) {
   ::fcntl(fd, F_SETFL, O_NONBLOCK);
-  const ClientSocket socket{::fcntl(fd, F_DUPFD_CLOEXEC, fd)};
+  const sys::Descriptor socket{::fcntl(fd, F_DUPFD_CLOEXEC, fd)};
   Exchange exchange{name, 0};
   exchange.keep_alive();
   WholeBody body;

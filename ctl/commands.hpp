@@ -2,6 +2,9 @@
 // says and gives the exit code.
 #pragma once
 
+#include <cstdlib>
+#include <variant>
+
 #include "ctl/context.hpp"
 
 namespace gopx::ctl {
@@ -29,6 +32,14 @@ int run(const commands::Completion& command, Context& context);
 int run(const commands::Version& command, Context& context);
 
 // Whichever it is.
-int run_any(const api::Command& command, Context& context);
+inline int run_any(const api::Command& command, Context& context) {
+  const auto run_it = [&context]<class C>(const C& one) -> int {
+    if constexpr (C::names.command.empty())
+      std::abort();  // a request that other commands send; no command line makes it
+    else
+      return run(one, context);
+  };
+  return std::visit(run_it, command);
+}
 
 }  // namespace gopx::ctl

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "base/text.hpp"
+#include "sys/descriptor.hpp"
 
 extern char** environ;
 
@@ -24,30 +25,20 @@ constexpr std::string_view program_name = "gopxd";
 bool is_executable(const std::string& path) { return ::access(path.c_str(), X_OK) == 0; }
 
 struct Pipe {
-  int read = -1;
-  int write = -1;
+  sys::Descriptor read, write;
 };
 
 bool open_pipe(Pipe& made) {
   int ends[2];
   if (::pipe(ends) != 0) return false;
-  made = {ends[0], ends[1]};
-  ::fcntl(made.read, F_SETFD, FD_CLOEXEC);
-  ::fcntl(made.write, F_SETFD, FD_CLOEXEC);
+  made.read.reset(ends[0]);
+  made.write.reset(ends[1]);
+  for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
   return true;
 }
 
-void close_end(int& fd) {
-  if (fd >= 0) ::close(fd);
-  fd = -1;
-}
-
-// Both ends of both pipes, closed whatever happens.
 struct Pipes {
   Pipe out, err;
-  ~Pipes() {
-    for (int* fd : {&out.read, &out.write, &err.read, &err.write}) close_end(*fd);
-  }
 };
 
 class FileActions {
@@ -58,8 +49,8 @@ class FileActions {
   ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
   void connect(const Pipes& pipes) {
     ::posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    ::posix_spawn_file_actions_adddup2(&actions_, pipes.out.write, STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, pipes.err.write, STDERR_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions_, pipes.out.write.get(), STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions_, pipes.err.write.get(), STDERR_FILENO);
   }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
@@ -79,12 +70,12 @@ bool take(int fd, std::string& text) {
 }
 
 void take_all(Pipes& pipes, Finished& finished) {
-  while (pipes.out.read >= 0 || pipes.err.read >= 0) {
-    std::array<pollfd, 2> wanted{pollfd{pipes.out.read, POLLIN, 0},
-                                 pollfd{pipes.err.read, POLLIN, 0}};
+  while (pipes.out.read || pipes.err.read) {
+    std::array<pollfd, 2> wanted{pollfd{pipes.out.read.get(), POLLIN, 0},
+                                 pollfd{pipes.err.read.get(), POLLIN, 0}};
     if (::poll(wanted.data(), wanted.size(), -1) < 0 && errno != EINTR) return;
-    if (wanted[0].revents != 0 && !take(pipes.out.read, finished.out)) close_end(pipes.out.read);
-    if (wanted[1].revents != 0 && !take(pipes.err.read, finished.err)) close_end(pipes.err.read);
+    if (wanted[0].revents != 0 && !take(wanted[0].fd, finished.out)) pipes.out.read.reset();
+    if (wanted[1].revents != 0 && !take(wanted[1].fd, finished.err)) pipes.err.read.reset();
   }
 }
 
@@ -130,8 +121,8 @@ Result<Finished> run_program(const std::string& program,
                                   argv_of(name, words).data(), environ);
   if (error != 0)
     return failure(fmt::format("{} can't be started: {}", program, std::strerror(error)));
-  close_end(pipes.out.write);
-  close_end(pipes.err.write);
+  pipes.out.write.reset();
+  pipes.err.write.reset();
   Finished finished;
   take_all(pipes, finished);
   finished.exit_code = wait_for(child);

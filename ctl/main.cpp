@@ -10,20 +10,21 @@
 #include <deque>
 #include <map>
 #include <sstream>
+#include <thread>
 
 #include "api/command_table.hpp"
 #include "api/options.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
 #include "ctl/client.hpp"
-#include "ctl/clock.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/ephemeral.hpp"
 #include "ctl/shell.hpp"
-#include "ctl/system.hpp"
 #include "ctl/whereabouts.hpp"
+#include "sys/clock.hpp"
 #include "sys/output.hpp"
 #include "sys/standard_descriptors.hpp"
+#include "sys/system.hpp"
 
 extern char** environ;
 
@@ -263,7 +264,7 @@ Style own_style(const std::string& color, const api::Environment& environment) {
 }
 
 api::PathInputs own_path_inputs() {
-  return {own_environment(), this_system(), ::getuid(), directory_exists};
+  return {own_environment(), sys::this_system(), ::getuid(), directory_exists};
 }
 
 int answer(const std::vector<std::string>& words, sys::Output& out) {
@@ -284,7 +285,7 @@ int gopxctl(int argc, char** argv, sys::Output& out) {
   UsualDaemon usual{there.socket(), ::geteuid(), [&here] { return lock_holder(here); }};
   const bool is_named = named || api::variable(here.environment, "GOPX_SOCKET");
   Daemon& daemon = is_named ? static_cast<Daemon&>(there) : usual;
-  EphemeralDaemon stand_in{own_path(), here.environment};
+  EphemeralDaemon stand_in{sys::own_path(), here.environment};
   Context context{
       .here = here,
       .style = own_style(line.general().text("color").value_or("auto"), here.environment),
@@ -292,10 +293,10 @@ int gopxctl(int argc, char** argv, sys::Output& out) {
       .daemon = daemon,
       .out = [&out](std::string_view text) { out.write(text); },
       .err = tell,
-      .now = wall_time,
-      .running = running_time,
-      .sleep = sleep_for,
-      .own_path = own_path(),
+      .now = [] { return sys::read_clock().wall; },
+      .running = sys::running_time,
+      .sleep = [](Duration span) { std::this_thread::sleep_for(span); },
+      .own_path = sys::own_path(),
       .same_file = same_file,
       .files = real_files(),
       .stand_in = &stand_in,

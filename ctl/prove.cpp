@@ -1,7 +1,7 @@
 // `gopxctl prove URL`: the certificate, and its verdict as the exit code. It is never "local": a
 // URL is proven or it is not.
-#include "ctl/commands.hpp"
 #include "ctl/ask.hpp"
+#include "ctl/commands.hpp"
 
 namespace gopx::ctl {
 

@@ -133,14 +133,10 @@ class JsonReader {
     return true;
   }
   bool read(const json::value& from, Step& field) {
-    constexpr Step steps[] = {Step::mod,    Step::info, Step::zip,    Step::list,  Step::supported,
-                              Step::lookup, Step::tile, Step::latest, Step::newest};
-    std::string name;
-    const auto* found = std::find_if(std::begin(steps), std::end(steps), [&](Step step) {
-      return read(from, name) && name_of(step) == name;
-    });
-    if (found != std::end(steps)) field = *found;
-    return from.is_string();  // a step that only a newer daemon knows keeps the default
+    if (!from.is_string()) return false;
+    // A step that only a newer daemon knows keeps the default.
+    field = step_named(view(from.get_string())).value_or(field);
+    return true;
   }
   bool read(const json::value& from, Fault& field) {
     if (!from.is_string()) return false;

@@ -39,4 +39,10 @@ std::string_view name_of(Step step) {
   return "";
 }
 
+std::optional<Step> step_named(std::string_view name) {
+  for (std::uint8_t i = 0; !name_of(Step{i}).empty(); ++i)
+    if (name_of(Step{i}) == name) return Step{i};
+  return std::nullopt;
+}
+
 }  // namespace gopx

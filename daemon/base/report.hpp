@@ -23,6 +23,7 @@ enum class Step : std::uint8_t { mod, info, zip, list, supported, lookup, tile, 
 
 std::string_view name_of(Level level);
 std::string_view name_of(Step step);
+std::optional<Step> step_named(std::string_view name);
 
 // Moments since the start of the request, cumulative; zero where the phase was never reached.
 struct Timings {
