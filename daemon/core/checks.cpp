@@ -20,17 +20,19 @@ Level level_of(const Endpoint& endpoint, const LevelHealth& level) {
 
 }  // namespace
 
+Duration limit_of(Fault silence, const config::ProbeSettings& settings) {
+  const bool connecting = silence == Fault::tcp_timeout || silence == Fault::tls_timeout ||
+                          silence == Fault::dns_timeout;
+  return connecting ? settings.connect_limit() : settings.timeout;
+}
+
 // When the request was sent that came to that: of a deep probe it is its last one, which is as old
 // as the time limit that ended it.
 Instant sent_at(const Flight& flight, const Report& report, const config::ProbeSettings& settings,
                 Now now) {
   if (!report.fault || weight_of(*report.fault) != Weight::waits) return flight.started;
   if (flight.silence > Duration{0}) return flight.started;
-  const bool connecting = *report.fault == Fault::tcp_timeout ||
-                          *report.fault == Fault::tls_timeout ||
-                          *report.fault == Fault::dns_timeout;
-  const Duration limit = connecting ? settings.connect_limit() : settings.timeout;
-  return std::max<Instant>(flight.started, now.steady - limit);
+  return std::max<Instant>(flight.started, now.steady - limit_of(*report.fault, settings));
 }
 
 void Checks::refused_on_purpose(Endpoint& endpoint) {
@@ -149,8 +151,10 @@ void Checks::leave_alone(Endpoint& endpoint, const Report& report, Now now) {
 void Checks::ask_candidates_deeply(std::optional<Instant> since, Now now) {
   const auto ask = [&](Endpoint& endpoint) {
     const auto proven = endpoint.health.last_deep_ok();
-    // Whoever relays no checksum database may do so by now, where that is what is missing.
-    const bool relays = endpoint.relay != RelayAnswer::no || !engine_.effective.sumdb().wanted;
+    // Whoever is not known to relay the checksum database may do so, where that is what is missing.
+    const SumdbChoice& sumdb = engine_.effective.sumdb();
+    const bool relays = endpoint.hidden != Hidden::no || endpoint.relay == RelayAnswer::yes ||
+                        !sumdb.wanted || !sumdb.explicit_url.empty();
     const bool fresh = since && proven && *proven > *since && !endpoint.quarantined_until &&
                        !endpoint.health.deep.condemned() && relays;
     if (!fresh && !schedule_.in_flight(endpoint.id, Level::deep)) endpoint.wanted.deep = now.steady;

@@ -16,6 +16,9 @@ namespace gopx::core {
 
 struct EngineParts;
 
+// The limit that ends a silence of this kind: that of connecting, or that of a request.
+Duration limit_of(Fault silence, const config::ProbeSettings& settings);
+
 // When the request was sent that came to this report; the flight's beginning where nothing else is
 // known.
 Instant sent_at(const Flight& flight, const Report& report, const config::ProbeSettings& settings,
@@ -80,6 +83,7 @@ class Checks {
   };
 
   void confirm(Endpoint& endpoint, const Flight& flight, Instant first_at, Now now);
+  bool another_was_heard(const Endpoint& endpoint, const LevelHealth& level, Now now) const;
   bool asked_again(const Endpoint& endpoint, const LevelHealth& level) const;
   void rest(Endpoint& endpoint, Duration wait, Now now);
   void forget_common_silence(Endpoint& endpoint, Now now);

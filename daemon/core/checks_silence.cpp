@@ -144,10 +144,24 @@ bool Checks::proof_is_gone(const LevelHealth& level) const {
   return proof_asked_at_ && *proof_asked_at_ >= *level.last_bad();
 }
 
+// Two silent requests may be two lost packets. A request that was sent after the first of them and
+// has outlived the limit that ended it was heard, at least its beginning: what it ends with
+// decides.
+bool Checks::another_was_heard(const Endpoint& endpoint, const LevelHealth& level, Now now) const {
+  if (!level.fault() || !level.first_bad_sent()) return false;
+  const Duration limit = limit_of(*level.fault(), engine_.config().probe);
+  const auto& flights = schedule_.flights();
+  return std::any_of(flights.begin(), flights.end(), [&](const Flight& flight) {
+    return flight.endpoint == endpoint.id && flight.started > *level.first_bad_sent() &&
+           now.steady - flight.started > limit;
+  });
+}
+
 // Lines lose packets, and full buffers hold them back for seconds. Silence counts when probes were
 // silent that were sent far enough apart, the last of them when somebody else had just answered.
 bool Checks::silent_since_proof(Endpoint& endpoint, const LevelHealth& level, Now now) {
   if (level.beyond_doubt()) return true;
+  if (another_was_heard(endpoint, level, now)) return false;
   const auto first = level.first_bad_sent(), last = level.last_bad_sent();
   const bool apart = first && last && *last - *first >= silence_spread_of(endpoint);
   if (apart && engine_.endpoints.connectivity().asked_and_proven_between(

@@ -82,14 +82,14 @@ void Comparisons::follow_freshness(Now now) {
 void Comparisons::ask_newest(Now now) {
   while (const auto question = freshness_.next_question()) {
     if (!engine_.checks.room(now)) return;
+    const Endpoint* endpoint = engine_.endpoints.table().by_id(question->endpoint);
+    if (endpoint == nullptr) return;  // follow_freshness has forgotten who departed
     StartProbe order;
     order.id = engine_.checks.new_id();
     freshness_.asked(order.id);
-    order.endpoint = question->endpoint;
-    if (const Endpoint* endpoint = engine_.endpoints.table().by_id(question->endpoint)) {
-      order.url = endpoint->url;
-      order.ca_file = endpoint->ca_file;
-    }
+    order.endpoint = endpoint->id;
+    order.url = endpoint->url;
+    order.ca_file = endpoint->ca_file;
     order.level = Level::deep;
     order.only = Step::newest;
     order.canary = {question->module, "latest", "", ""};

@@ -75,7 +75,7 @@ void EndpointKnowledge::observe(Endpoint& endpoint, const Flight& flight, const 
   Instant began = flight.suspicion_raised ? *flight.suspicious_at : now.steady;
   if (flight.silence > Duration{0} && report.fault) began = flight.started;
   if (report.fault && endpoint.refuses_on_purpose(*report.fault)) {
-    endpoint.health.refuse(*report.fault);
+    endpoint.health.refuse(*report.fault, now.steady);
     return engine_.checks.refused_on_purpose(endpoint);
   }
   const bool judged = flight.silence > Duration{0} &&

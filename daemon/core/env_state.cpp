@@ -45,14 +45,20 @@ void EnvState::env_seen(const EnvFile& file, Now now) {
   file_ = file;
   engine_.effective.reread(now);
   if (!before) {
-    if (engine_.ready()) remember_baseline();
+    const bool was_ours = !file.path.empty() && engine_.memory.takeover_in == file.path;
+    if (was_ours && !file.claim && file.problem.empty())
+      human_edit(std::nullopt, now);
+    else if (engine_.ready())
+      remember_baseline();
+    note_takeover();
     return;
   }
   const bool was_ours = before->claim.has_value();
   const bool edited = was_ours ? !file.claim
                                : !file.claim && (file.goproxy != before->goproxy ||
                                                  file.gosumdb != before->gosumdb);
-  if (edited) human_edit(*before, now);
+  if (edited) human_edit(before, now);
+  note_takeover();
   const bool same_values = was_ours && file.claim && file.goproxy == before->goproxy &&
                            file.gosumdb == before->gosumdb && file.other == before->other;
   if (same_values && file.written_at != before->written_at) written_as_it_is(now);
@@ -70,14 +76,25 @@ void EnvState::written_as_it_is(Now now) {
       now);
 }
 
-void EnvState::human_edit(const EnvFile& before, Now now) {
+// So that an edit is known for one of a takeover also when gopxd did not live to see it, or to
+// remember it.
+void EnvState::note_takeover() {
+  if (!file_->problem.empty()) return;
+  const std::string where = takeover() ? file_->path : "";
+  if (engine_.memory.takeover_in == where) return;
+  engine_.memory.takeover_in = where;
+  engine_.out.remember();
+}
+
+// `before`: nullopt where gopxd did not run; there was a takeover then.
+void EnvState::human_edit(const std::optional<EnvFile>& before, Now now) {
   const auto say = [](const std::optional<std::string>& value) {
     return value ? mask_logins(*value) : std::string("(not set)");
   };
-  const bool in_takeover = before.claim.has_value();
+  const bool in_takeover = !before || before->claim.has_value();
   ++tallies_.external_edits;
   engine_.out.journal(
-      JournalKind::human_edit, "", say(before.goproxy), say(file_->goproxy),
+      JournalKind::human_edit, "", before ? say(before->goproxy) : "", say(file_->goproxy),
       in_takeover ? "edited by hand during a takeover: left alone" : "edited by hand", now);
   engine_.planner.forget_hold();
   error_.clear();
@@ -157,6 +174,7 @@ void EnvState::count_switch(const PendingWrite& done, const std::string& to, Now
 
 void EnvState::after_written(const PendingWrite& done, Now now) {
   engine_.memory.last_write_at = now.wall;
+  note_takeover();
   const std::string to = engine_.endpoints.active_name();
   const std::optional<std::string> before = engine_.effective.baseline_absent()
                                                 ? std::nullopt

@@ -53,7 +53,8 @@ class EnvState {
   void after_written(const PendingWrite& done, Now now);
   SwitchCause cause_of(const PendingWrite& done) const;
   void count_switch(const PendingWrite& done, const std::string& to, Now now);
-  void human_edit(const EnvFile& before, Now now);
+  void human_edit(const std::optional<EnvFile>& before, Now now);
+  void note_takeover();
   void written_as_it_is(Now now);
   void remember_baseline();
 

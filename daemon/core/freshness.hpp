@@ -72,9 +72,10 @@ class Freshness {
   bool any_lag() const { return !lags_.empty(); }
   // When those that are behind are to be asked again.
   std::optional<Instant> follow_up_due() const;
-  // Forgets what was learnt of endpoints for which `gone` is true.
+  // Forgets what was learnt of endpoints for which `gone` is true, and asks them nothing more.
   template <class Predicate>
   void forget_if(Predicate gone) {
+    std::erase_if(waiting_, [&](const auto& question) { return gone(question.endpoint); });
     std::erase_if(lags_, [&](const auto& lag) { return gone(lag.first); });
     std::erase_if(answers_, [&](const auto& answer) { return gone(answer.first.endpoint); });
   }

@@ -139,6 +139,11 @@ void Health::judge_speed(const Report& report, const config::HealthSettings& rul
   fast_run_ = std::min(fast_run_, rules.rise);
 }
 
+void Health::refuse(Fault fault, Instant now) {
+  if (!policy_) policy_since_ = now;
+  policy_ = fault;
+}
+
 // The worse level speaks: an endpoint that serves .mod files and no zips is of no use to go.
 EndpointState Health::state() const {
   const auto is = [this](LevelState s) { return shallow.state() == s || deep.state() == s; };
@@ -183,7 +188,8 @@ const LevelHealth* Health::culprit() const {
 
 std::optional<Instant> Health::first_bad() const {
   const LevelHealth* level = culprit();
-  return level != nullptr ? level->first_bad() : std::nullopt;
+  const auto first = level != nullptr ? level->first_bad() : std::nullopt;
+  return policy_ ? std::max(first, std::optional(policy_since_)) : first;
 }
 
 // Exponential decay, worked out when asked for: no timer, and a laptop that slept for a night wakes

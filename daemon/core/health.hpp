@@ -68,8 +68,7 @@ class LevelHealth {
   LevelState state_ = LevelState::unknown;
   int bad_run_ = 0;
   int good_run_ = 0;
-  std::optional<Instant> first_bad_;
-  std::optional<Instant> last_bad_, first_bad_sent_, last_bad_sent_;
+  std::optional<Instant> first_bad_, last_bad_, first_bad_sent_, last_bad_sent_;
   bool beyond_doubt_ = false;
   std::optional<Instant> last_good_;
   std::optional<Fault> fault_;
@@ -90,7 +89,7 @@ class Health {
   LevelHealth& about(const Report& report) { return at(level_of(report)); }
 
   // A refusal that is meant (401, 403 of a private host): no verdict on the endpoint's health.
-  void refuse(Fault fault) { policy_ = fault; }
+  void refuse(Fault fault, Instant now);
   // Counts a report on its level; whole = a full probe, not the repetition of one request.
   void observe(const Report& report, bool whole, const config::HealthSettings& rules, Instant now) {
     observe(report, whole, rules, {now, now, now});
@@ -105,7 +104,7 @@ class Health {
   void forget();
   // The level that decides what is wrong now, or nullptr if nothing is.
   const LevelHealth* culprit() const;
-  std::optional<Instant> first_bad() const;
+  std::optional<Instant> first_bad() const;  // of what is wrong now, a refusal included
   bool slow() const { return slow_; }
   // It knows new versions too late (freshness.hpp): said from outside, no answer tells.
   bool stale() const { return stale_; }
@@ -125,6 +124,7 @@ class Health {
   int fast_run_ = 0;
   bool content_unproven_ = false;
   std::optional<Fault> policy_;
+  Instant policy_since_{};  // of the run of refusals, while there is one
   std::optional<Instant> last_deep_ok_, last_content_ok_;
 };
 

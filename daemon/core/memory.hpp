@@ -67,6 +67,7 @@ struct Memory {
   std::vector<WallTime> flaps;  // takeovers of the last day, for the growing hold
   // A human edit made during a takeover is left alone until then.
   std::optional<WallTime> edit_respected_until;
+  std::string takeover_in;  // the env file that had our claim when it was last seen, "" = none
   std::vector<Quarantine> quarantines;
   std::string sumdb_name;             // whose heads these are
   std::vector<SeenHead> sumdb_heads;  // smallest first, the last one is the newest

@@ -10,9 +10,24 @@
 namespace gopx::core {
 namespace {
 
+// Modules come from it, though it relays the checksum database badly: after `|` go takes another
+// route.
+bool serves_modules_only(const Endpoint& endpoint) {
+  const LevelHealth& deep = endpoint.health.deep;
+  return endpoint.health.shallow.state() == LevelState::healthy && deep.condemned() &&
+         deep.fault() && weight_of(*deep.fault()) == Weight::sumdb;
+}
+
 // Go meets it on the way and moves on: no proof can come of it, and none is needed.
 bool passed_over(const Endpoint& endpoint) {
-  return endpoint.health.down() || endpoint.health.policy().has_value();
+  return (endpoint.health.down() && !serves_modules_only(endpoint)) ||
+         endpoint.health.policy().has_value();
+}
+
+// The newest full success of all that go would want of it.
+std::optional<Instant> last_proof(const Endpoint& endpoint) {
+  return serves_modules_only(endpoint) ? endpoint.health.last_content_ok()
+                                       : endpoint.health.last_deep_ok();
 }
 
 // Whom go would rely on after a revert and does not now. Where the plan in force goes round the
@@ -85,7 +100,7 @@ Duration Planner::hold_required() const {
 // A deep success a moment ago.
 bool Planner::displaced_proven(const Walk& base, Now now) {
   return all_put_back(engine_, base, now, [now](const Endpoint& endpoint) {
-    const auto ok = endpoint.health.last_deep_ok();
+    const auto ok = last_proof(endpoint);
     return ok && *ok + displaced_proof_max_age >= now.steady;
   });
 }
@@ -95,7 +110,7 @@ bool Planner::displaced_proven(const Walk& base, Now now) {
 bool Planner::proven_since_fall(const Walk& base, bool alias, Now now) {
   return all_put_back(engine_, base, now, [alias](const Endpoint& endpoint) {
     const auto fell = endpoint.health.shallow.last_bad();
-    const auto ok = alias ? endpoint.health.last_content_ok() : endpoint.health.last_deep_ok();
+    const auto ok = alias ? endpoint.health.last_content_ok() : last_proof(endpoint);
     return !fell || (ok && *ok > *fell);
   });
 }
@@ -362,7 +377,7 @@ void Planner::set_timers(Timers& timers, Now now) const {
     timers.set_ahead(Timer::hold_ends, hold_ends, now.steady);
     for (const Endpoint& endpoint : engine_.endpoints.table().all()) {
       // Whoever can't go back yet asks for another proof when this one is too old.
-      const auto ok = endpoint.health.last_deep_ok();
+      const auto ok = last_proof(endpoint);
       const bool fresh = ok && *ok + displaced_proof_max_age >= now.steady;
       if (endpoint.displaced && fresh && hold_ends <= now.steady)
         timers.set(Timer::proof_too_old, *ok + displaced_proof_max_age + Duration{1});

@@ -318,9 +318,13 @@ std::optional<Plan> make_plan(const Chain& baseline, const View& view, const Pla
   for (const bool unstable_too : {false, true}) {
     PlanRules these = rules;
     these.unstable_too = unstable_too;
-    std::optional<Plan> plan = leave_out(baseline, view, these, now.content_serves);
-    if (!plan) plan = replace(baseline, view, these, now.content_serves);
-    if (plan && no_more_permissive(plan->chain, baseline, view, rules)) return plan;
+    // Behind what serves no modules may stand one whose checksum route is dead: where it isn't
+    // enough to go round the first, both are gone round.
+    for (const bool route_dead : {now.content_serves, true}) {
+      std::optional<Plan> plan = leave_out(baseline, view, these, route_dead);
+      if (!plan) plan = replace(baseline, view, these, route_dead);
+      if (plan && no_more_permissive(plan->chain, baseline, view, rules)) return plan;
+    }
   }
   return std::nullopt;
 }

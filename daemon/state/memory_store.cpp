@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <climits>
 #include <utility>
 
 #include "base/logins.hpp"
@@ -262,6 +263,7 @@ std::string print_memory(const Memory& memory) {
                             {"moves", print_moves(memory.moves)},
                             {"flaps", times(memory.flaps)},
                             {"edit_respected_until", time_or_null(memory.edit_respected_until)},
+                            {"takeover_in", memory.takeover_in},
                             {"quarantines", quarantines},
                             {"sumdb_name", memory.sumdb_name},
                             {"sumdb_heads", heads},
@@ -292,6 +294,7 @@ Result<Memory> parse_memory(std::string_view text) {
   read_moves(object, memory.moves);
   memory.flaps = times_field(object, "flaps", core::flaps_max);
   memory.edit_respected_until = time_field(object, "edit_respected_until");
+  memory.takeover_in = text_field(object, "takeover_in", PATH_MAX);
   read_quarantines(object, memory);
   read_heads(object, memory);
   memory.last_write_at = time_field(object, "last_write_at");

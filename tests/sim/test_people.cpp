@@ -204,6 +204,42 @@ TEST_CASE("the respect for such an edit survives a restart") {
   CHECK(machine.goproxy() == on_io);
 }
 
+TEST_CASE("so does an edit that gopxd did not live to see, and one that it could not remember") {
+  for (const bool seen : {false, true}) {
+    CAPTURE(seen);
+    SimulatedMachine machine;
+    take_over(machine);
+    machine.become(io, Mode::refused);
+    if (seen) {
+      machine.edit_goproxy(on_io);
+      machine.crash_after(1);  // told the journal, and no more
+      machine.run_for(1s);
+    }
+    if (machine.alive()) machine.kill();
+    if (!seen) machine.edit_goproxy(on_io);
+    machine.start();
+    machine.run_for(25min);
+    CHECK(machine.goproxy() == on_io);
+    CHECK(machine.has_warning("edit-respected"));
+    machine.run_for(10min);
+    CHECK(machine.goproxy() != on_io);
+  }
+}
+
+TEST_CASE("a restore while gopxd does not run leaves no respect behind for long: it is well") {
+  SimulatedMachine machine;
+  take_over(machine);
+  machine.kill();
+  machine.edit_goproxy(baseline);
+  machine.become(official, Mode::ok);
+  machine.start();
+  machine.run_for(2min);
+  CHECK_FALSE(machine.has_warning("edit-respected"));
+  machine.become(official, Mode::refused);
+  machine.go_command();
+  CHECK(machine.until_goproxy(on_cn, 40s));
+}
+
 TEST_CASE("shells that export the user's own value hear what stands for it, and when it is over") {
   SimulatedMachine machine;
   CHECK_FALSE(machine.engine().stand_in());

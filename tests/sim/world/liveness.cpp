@@ -30,6 +30,49 @@ class Possibilities {
     return false;
   }
 
+  // Whether one that has no zips relays the database can't be seen: no probe gets that far. Go
+  // does.
+  bool any_unseen_relay(const Chain& chain) const {
+    return std::any_of(chain.begin(), chain.end(), [this](const Element& element) {
+      const auto* server =
+          element.kind == ElementKind::url ? world_.servers.find(element.text) : nullptr;
+      return server != nullptr && server->behaviour.mode == Mode::zip_not_found &&
+             server->behaviour.relay != Relay::yes && server->behaviour.relay != Relay::no;
+    });
+  }
+
+  // A login that was refused is not tried again until somebody changes something.
+  bool any_refused_login(const Chain& chain) const {
+    return std::any_of(chain.begin(), chain.end(), [this](const Element& element) {
+      const auto* answers =
+          element.kind == ElementKind::url ? world_.record().find(element.text) : nullptr;
+      return answers != nullptr && answers->refused && element.text.find('@') != std::string::npos;
+    });
+  }
+
+  // Does any public proxy that is known answer a small request rightly? If none does, nothing tells
+  // their fault from ours, and nothing may be written.
+  bool anybody_proves_the_network(const Chain& user) const {
+    const auto proves = [this](std::string_view url) {
+      const auto* server = world_.servers.find(url);
+      if (server == nullptr) return false;
+      const auto mode = server->behaviour.mode;
+      return mode == Mode::ok || mode == Mode::slow || mode == Mode::zip_mismatch ||
+             mode == Mode::zip_html || mode == Mode::zip_cut || mode == Mode::zip_not_found;
+    };
+    const auto& known = world_.setup().catalogue;
+    const auto& own = world_.config().endpoints;
+    return std::any_of(known.begin(), known.end(),
+                       [&](const auto& one) {
+                         return one.standing == Standing::candidate && proves(one.url);
+                       }) ||
+           std::any_of(own.begin(), own.end(), [&](const auto& one) { return proves(one.url); }) ||
+           std::any_of(user.begin(), user.end(), [&](const Element& element) {
+             return element.kind == ElementKind::url && !is_private(element) &&
+                    proves(element.text);
+           });
+  }
+
   bool any_broken(const Chain& user) const {
     return std::any_of(user.begin(), user.end(),
                        [this](const Element& element) { return is_broken(element); });
@@ -131,7 +174,9 @@ std::string go_is_stranded(const World& world) {
   const auto user = effective_chain(disk.users_goproxy(), world.setup().roots);
   const auto chain = effective_chain(disk.goproxy, world.setup().roots);
   if (!user || !chain || go_succeeds({*chain, disk.gosumdb}, world.servers)) return "";
-  return Possibilities(world).any(*user)
+  const Possibilities possible(world);
+  return possible.any(*user) && !possible.any_unseen_relay(*chain) &&
+                 possible.anybody_proves_the_network(*user)
              ? "6: go fails for half an hour and needn't; user: " + core::print_chain(*user) +
                    ", file: " + world.goproxy()
              : "";
@@ -143,6 +188,7 @@ std::string not_as_it_should_be(const World& world) {
   if (!user) return disk.claim ? "a takeover of a value that go refuses" : "";
   const auto shown = "user: " + core::print_chain(*user) + ", file: " + world.goproxy() +
                      " GOSUMDB=" + disk.gosumdb.value_or("(none)");
+  if (Possibilities(world).any_refused_login(*user)) return "";
   if (go_succeeds({*user, disk.users_gosumdb()}, world.servers)) {
     // Whether a proxy whose modules are broken relays the database can't be seen: no probe gets
     // that far. Where GOSUMDB alone was changed, and go works, that may stay.
@@ -154,7 +200,9 @@ std::string not_as_it_should_be(const World& world) {
   }
   const auto chain = effective_chain(disk.goproxy, world.setup().roots);
   if (chain && go_succeeds({*chain, disk.gosumdb}, world.servers)) return "";
-  return Possibilities(world).any(*user) ? "6: go fails and needn't; " + shown : "";
+  const Possibilities possible(world);
+  const bool unseen = chain && possible.any_unseen_relay(*chain);
+  return possible.any(*user) && !unseen ? "6: go fails and needn't; " + shown : "";
 }
 
 }  // namespace gopx::sim

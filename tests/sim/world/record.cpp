@@ -69,7 +69,13 @@ void Record::answered(const core::StartProbe& order, const Report& report, Span 
   const auto level = static_cast<std::size_t>(order.level);
   if (report.ok && order.is_public && report.verified) last_proof_ = now;
   note_rate_limit(answers, report, now);
+  answers.refused = report.fault && weight_of(*report.fault) == Weight::policy;
   convictions.answered(order, report, now);
+  const bool relay_only =
+      report.step && (*report.step == Step::supported || *report.step == Step::lookup ||
+                      *report.step == Step::tile);
+  if (order.level == Level::deep && !order.only && (report.ok || relay_only))
+    answers.last_content = now;
   if (!report.ok) {
     if (!answers.bad_since[level]) answers.bad_since[level] = span.begin;
     if (report.verified && order.is_public) last_proof_ = now;

@@ -22,9 +22,11 @@ struct Answers {
   std::array<std::optional<Instant>, 3>
       bad_since;  // by Level: begin of the present run of bad answers
   std::array<std::optional<Instant>, 3> last_good;  // by Level, of whole probes
-  std::deque<Instant> shallow, deep, repeated;      // probes started in the last hour
-  int rate_limited_run = 0;                         // 429s in a row
-  Instant rate_limited_until{};                     // valid while rate_limited_run > 1
+  bool refused = false;                             // the last answer was 401 or 403
+  std::optional<Instant> last_content;  // a deep probe came as far as the checksum route, at least
+  std::deque<Instant> shallow, deep, repeated;  // probes started in the last hour
+  int rate_limited_run = 0;                     // 429s in a row
+  Instant rate_limited_until{};                 // valid while rate_limited_run > 1
 
   // The begin of whatever is wrong with it now; nullopt if nothing is.
   std::optional<Instant> first_failure() const;

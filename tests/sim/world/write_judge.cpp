@@ -130,6 +130,10 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
   if (!from) return std::nullopt;
   Switch change{*from, plan, {}, std::nullopt};
   const bool only_gosumdb = *from == plan;
+  const bool alias = scene.disk.gosumdb == alias_name;
+  const auto* database = record_.find(alias ? alias_url : database_url);
+  // Where nothing but GOSUMDB changes, it is the database's address that is left.
+  if (only_gosumdb && database != nullptr) change.cause = database->first_failure();
   for (const auto& element : change.from) {
     if (element.kind != core::ElementKind::url) continue;
     if (!only_gosumdb && count(plan, element) >= count(change.from, element)) continue;
@@ -138,10 +142,9 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
     const auto* convicted = record_.convictions.standing(element.text, scene.now);
     if (convicted != nullptr && (!failure || convicted->first < *failure))
       failure = convicted->first;
-    if (failure && (!change.cause || *failure < *change.cause)) change.cause = failure;
+    const bool found = only_gosumdb && change.cause;
+    if (failure && !found && (!change.cause || *failure < *change.cause)) change.cause = failure;
   }
-  const bool alias = scene.disk.gosumdb == alias_name;
-  const auto* database = record_.find(alias ? alias_url : database_url);
   if (!change.cause && database != nullptr) change.cause = database->first_failure();
   // What failed may stay where it is, behind another.
   for (const auto& element : change.from) {
@@ -232,18 +235,24 @@ bool WriteJudge::barred(const core::Chain& in_force, const Scene& scene) const {
          (alias && !scene.config.go.manage_gosumdb);
 }
 
+// Of the database that the user's own GOSUMDB names.
 bool WriteJudge::route_failed() const {
-  const auto* database = record_.find(database_url);
+  const bool alias = user_gosumdb_ == alias_name;
+  const auto* database = record_.find(alias ? alias_url : database_url);
   return database != nullptr && database->first_failure().has_value();
 }
 
 // What the brain must take the chain in force for. Where the truth and what was told differ, it may
 // be of either opinion.
-WriteJudge::Condition WriteJudge::in_force_is(const core::Chain& chain) const {
+WriteJudge::Condition WriteJudge::in_force_is(const core::Chain& chain, Instant now) const {
   const bool failed = route_failed() || any_answers(chain, [](const Answers& answers) {
                         return answers.first_failure().has_value();
                       });
-  return failed ? Condition::broken : Condition::working;
+  const bool convicted = std::any_of(chain.begin(), chain.end(), [&](const auto& element) {
+    return element.kind == core::ElementKind::url &&
+           record_.convictions.standing(element.text, now) != nullptr;
+  });
+  return failed || convicted ? Condition::broken : Condition::working;
 }
 
 // 5. It counts when it is written.
@@ -253,7 +262,7 @@ void WriteJudge::note_move(const core::WriteEnv& order, const Scene& scene) {
   const auto in_force = effective_chain(scene.disk.goproxy, scene.roots);
   if (!in_force || excused(scene.now) || barred(*in_force, scene)) return;
   const bool truly = go_succeeds({*in_force, scene.disk.gosumdb}, scene.servers);
-  const auto told = in_force_is(*in_force);
+  const auto told = in_force_is(*in_force, scene.now);
   if (truly == (told == Condition::working))
     pending_ = {told, scene.config.failover.max_switches_per_hour, scene.now};
 }
@@ -328,6 +337,8 @@ void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
   if (user_gosumdb_ == "off")
     return;  // no checksum route is needed: what failed may matter no more
   const bool only_gosumdb = *user == *in_force;
+  // The chains are the same, and GOSUMDB is: nothing changes for go.
+  if (only_gosumdb && scene.disk.gosumdb == scene.disk.users_gosumdb()) return;
   const auto has_failed = [](const Answers& answers) {
     return answers.first_failure().has_value();
   };
@@ -345,6 +356,10 @@ void WriteJudge::check_revert(const core::WriteEnv& order, const Scene& scene) {
     return element.kind == core::ElementKind::url && has_url(*in_force, element.text);
   });
   if (share && database != nullptr) proved = proved || fresh(database->good(Level::sumdb));
+  // Modules from one that relays the database badly, and the database from elsewhere (after `|`).
+  proved = proved || (!route_failed() && any_answers(*user, [&](const Answers& answers) {
+             return fresh(answers.last_content);
+           }));
   if (!proved) complain("4: a revert without a fresh deep success of the user's chain", order);
 }
 

@@ -77,7 +77,7 @@ class WriteJudge {
   bool any_other_proven(const core::Chain& user, const Scene& scene) const;
   bool route_failed() const;
   enum class Condition : std::uint8_t { working, broken };
-  Condition in_force_is(const core::Chain& chain) const;
+  Condition in_force_is(const core::Chain& chain, Instant now) const;
 
   Record& record_;
   Complaints& complaints_;

@@ -197,6 +197,19 @@ TEST_CASE("private endpoints and those that are down are never asked") {
   CHECK_FALSE(fleet.told("b"));
 }
 
+TEST_CASE("who departs while a comparison is under way is asked nothing more") {
+  auto config = Fleet::settings();
+  config.freshness.modules = {"example.test/m", "example.test/n", "example.test/o"};
+  Fleet fleet(config);
+  fleet.fixture.command(CompareNewest{});
+  config.endpoints.erase(config.endpoints.begin() + 3);
+  fleet.fixture.feed(ConfigReloaded{config, {"endpoint"}});
+  fleet.fixture.run(10s);
+  for (const StartProbe& probe : fleet.fixture.probes) CHECK_FALSE(probe.url.empty());
+  CHECK_LT(fleet.asked("d"), 3);
+  CHECK_EQ(fleet.asked("a"), 3);
+}
+
 TEST_CASE("nothing to compare is said") {
   auto config = Fleet::settings();
   config.freshness.modules.clear();

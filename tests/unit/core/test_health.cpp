@@ -120,11 +120,14 @@ TEST_CASE(
 
 TEST_CASE("a refusal that is meant is neither good nor bad") {
   Health health = healthy();
-  health.refuse(Fault::http_403_policy);
+  health.refuse(Fault::http_403_policy, at(7));
+  health.refuse(Fault::http_403_policy, at(8));
   CHECK(health.policy() == Fault::http_403_policy);
   CHECK_FALSE(health.suspect());
+  CHECK(health.first_bad() == at(7));  // what go meets began then
   health.observe(good(Level::shallow), true, rules, at(9));
   CHECK_FALSE(health.policy());
+  CHECK_FALSE(health.first_bad());
 }
 
 TEST_CASE("slowness degrades after fall slow answers and ends after rise quick ones") {

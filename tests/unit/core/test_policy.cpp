@@ -181,6 +181,15 @@ TEST_CASE(
   CHECK(plan_text("https://a,direct", view, {.chain_length = 5}) == "https://b,https://c,direct");
 }
 
+TEST_CASE("behind one that serves no modules, one without a checksum route is gone round, too") {
+  View view = world(Content::fails);
+  view.endpoints["https://b"].relay = Relay::broken;
+  view.sumdb.alias = Proof::dead;
+  CHECK(plan_text("https://a,https://b|https://c,direct", view) == "https://c,direct");
+  view.endpoints["https://b"].relay = Relay::proven;
+  CHECK(plan_text("https://a,https://b|https://c,direct", view) == "https://b|https://c,direct");
+}
+
 TEST_CASE("who isn't eligible isn't chosen") {
   View view = world(Content::fails);
   view.endpoints["https://b"].eligible = false;
