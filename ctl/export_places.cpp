@@ -23,7 +23,7 @@ constexpr std::array of_the_system{"/etc/environment",     "/etc/profile",   "/e
                                    "/etc/zsh/zprofile",    "/etc/zsh/zshrc", "/etc/zshrc",
                                    "/etc/fish/config.fish"};
 
-struct Folder {
+struct ExportFolder {
   std::string path;
   std::string_view suffix;  // of the names that are read
 };
@@ -91,7 +91,7 @@ void look_into(const std::string& path, const Files& files, const Variable& vari
   }
 }
 
-std::vector<std::string> files_in(const Folder& folder, const Files& files) {
+std::vector<std::string> files_in(const ExportFolder& folder, const Files& files) {
   std::vector<std::string> paths;
   for (const auto& name : files.list(folder.path))
     if (name.ends_with(folder.suffix)) paths.push_back(folder.path + "/" + name);
@@ -101,7 +101,7 @@ std::vector<std::string> files_in(const Folder& folder, const Files& files) {
 std::vector<std::string> start_up_files(const api::PathInputs& here, const Files& files) {
   std::vector<std::string> paths;
   const auto home = api::variable(here.environment, "HOME");
-  std::vector<Folder> folders{{"/etc/profile.d", ".sh"}, {"/etc/fish/conf.d", ".fish"}};
+  std::vector<ExportFolder> folders{{"/etc/profile.d", ".sh"}, {"/etc/fish/conf.d", ".fish"}};
   if (home) {
     const auto configuration =
         api::variable(here.environment, "XDG_CONFIG_HOME").value_or(*home + "/.config");

@@ -14,7 +14,7 @@
 namespace gopx::probes {
 namespace {
 
-enum class Kind { module, file };
+enum class PathKind { module, file };
 using Problem = std::optional<std::string_view>;  // none = fine
 
 constexpr std::string_view digits = "0123456789";
@@ -23,9 +23,9 @@ bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-bool is_allowed(char c, Kind kind) {
+bool is_allowed(char c, PathKind kind) {
   if (is_alphanumeric(c)) return true;
-  if (kind == Kind::module) return c == '-' || c == '.' || c == '_' || c == '~';
+  if (kind == PathKind::module) return c == '-' || c == '.' || c == '_' || c == '~';
   if (!is_ascii(c)) return true;
   constexpr std::string_view punctuation = "!#$%&()+,-.=@[]^_{}~ ";
   return punctuation.find(c) != std::string_view::npos;
@@ -47,24 +47,24 @@ bool looks_like_short_name(std::string_view stem) {
   return tilde != std::string_view::npos && is_digits(stem.substr(tilde + 1));
 }
 
-Problem element_problem(std::string_view element, Kind kind) {
+Problem element_problem(std::string_view element, PathKind kind) {
   if (element.empty()) return "empty path element";
   if (element.find_first_not_of('.') == std::string_view::npos) return "path element of dots only";
-  if (element.front() == '.' && kind == Kind::module) return "leading dot in a path element";
+  if (element.front() == '.' && kind == PathKind::module) return "leading dot in a path element";
   if (element.back() == '.') return "trailing dot in a path element";
   const auto allowed = [kind](char c) { return is_allowed(c, kind); };
   if (!std::all_of(element.begin(), element.end(), allowed)) return "invalid character";
   const std::string_view stem = element.substr(0, element.find('.'));
   if (is_device_name(stem)) return "Windows device name as a path element";
-  if (kind == Kind::module && looks_like_short_name(stem))
+  if (kind == PathKind::module && looks_like_short_name(stem))
     return "path element that ends in ~ and digits";
   return {};
 }
 
-Problem elements_problem(std::string_view path, Kind kind) {
+Problem elements_problem(std::string_view path, PathKind kind) {
   if (!is_utf8(path)) return "invalid UTF-8";
   if (path.empty()) return "empty path";
-  if (path.front() == '-' && kind == Kind::module) return "leading dash";
+  if (path.front() == '-' && kind == PathKind::module) return "leading dash";
   for (const std::string_view element : split(path, '/')) {
     if (const Problem problem = element_problem(element, kind)) return problem;
   }
@@ -97,7 +97,7 @@ bool has_proper_major(std::string_view path) {
 }
 
 Problem module_problem(std::string_view path) {
-  if (const Problem problem = elements_problem(path, Kind::module)) return problem;
+  if (const Problem problem = elements_problem(path, PathKind::module)) return problem;
   if (const Problem problem = domain_problem(path.substr(0, path.find('/')))) return problem;
   const bool proper =
       path.starts_with("gopkg.in/") ? has_gopkg_ending(path) : has_proper_major(path);
@@ -147,7 +147,7 @@ Result<void> check_path(std::string_view path) {
 }
 
 Result<void> check_file_path(std::string_view path) {
-  if (const Problem problem = elements_problem(path, Kind::file))
+  if (const Problem problem = elements_problem(path, PathKind::file))
     return refuse("file", path, *problem);
   return {};
 }
@@ -161,7 +161,7 @@ Result<std::string> escape_version(std::string_view version) {
       !std::all_of(version.begin(), version.end(), is_ascii)) {
     return refuse("version", version, "invalid character");
   }
-  if (const Problem problem = element_problem(version, Kind::file)) {
+  if (const Problem problem = element_problem(version, PathKind::file)) {
     return refuse("version", version, *problem);
   }
   return with_bangs(version);

@@ -280,18 +280,18 @@ bool Examination::done() const {
                                             [](const auto& entry) { return entry.second == 0; });
 }
 
-Proof Examination::proof() const {
-  Proof proof;
+ExaminationResult Examination::proof() const {
+  ExaminationResult proof;
   proof.verdict = Verdict::ok;
   for (const auto& checks : {wire_checks(), module_checks(), sumdb_checks()}) {
     for (const Check& check : checks) {
       auto [outcome, detail] = check.judge(state_->facts);
       // Whatever would be the reason: nothing could be asked.
-      if (outcome == Outcome::skip && state_->facts.unreachable)
+      if (outcome == CheckOutcome::skip && state_->facts.unreachable)
         detail = unanswered(state_->facts, Question::mod).detail;
-      if (outcome == Outcome::fail && !check.required) outcome = Outcome::flaw;
-      if (outcome == Outcome::fail) proof.verdict = Verdict::failed;
-      if (outcome == Outcome::flaw) proof.verdict = std::max(proof.verdict, Verdict::degraded);
+      if (outcome == CheckOutcome::fail && !check.required) outcome = CheckOutcome::flaw;
+      if (outcome == CheckOutcome::fail) proof.verdict = Verdict::failed;
+      if (outcome == CheckOutcome::flaw) proof.verdict = std::max(proof.verdict, Verdict::degraded);
       proof.checks.push_back({check.name, check.what, check.required, outcome, std::move(detail)});
     }
   }

@@ -54,27 +54,27 @@ struct ProveOrder {
   Duration slow_first_byte = std::chrono::milliseconds{1500};
 };
 
-enum class Outcome : std::uint8_t {
+enum class CheckOutcome : std::uint8_t {
   pass,
   note,  // right, and worth knowing
   flaw,  // go copes with it, its user may not
   fail,  // go can't work with that
   skip,  // not judged
 };
-std::string_view name_of(Outcome outcome);
+std::string_view name_of(CheckOutcome outcome);
 
 struct CheckResult {
   std::string_view check;  // "zip-hash"
   std::string_view what;   // what a passed one means, in one sentence
   bool required = false;   // only these fail
-  Outcome outcome = Outcome::skip;
+  CheckOutcome outcome = CheckOutcome::skip;
   std::string detail;  // what was found, in one sentence; fit to show
 };
 
 enum class Verdict : std::uint8_t { ok, degraded, failed };
 std::string_view name_of(Verdict verdict);
 
-struct Proof {
+struct ExaminationResult {
   Verdict verdict = Verdict::failed;
   std::string summary;  // one sentence
   std::vector<CheckResult> checks;
@@ -100,7 +100,7 @@ class Examination {
   // Nothing is due and everything has been answered.
   bool done() const;
   // Judges what has been heard so far; what has not been asked is skipped.
-  Proof proof() const;
+  ExaminationResult proof() const;
 
  private:
   struct State;

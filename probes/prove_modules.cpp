@@ -35,7 +35,7 @@ Judgement known_file(const Facts& facts, Question question, const Canary& canary
   if (facts.is_unproven()) return skip("it has no public modules");
   const auto arrival = facts.arrival(question);
   const Finding finding = arrival ? *arrival : judge(canary, *response);
-  return faulty(finding.fault ? Outcome::fail : Outcome::pass, finding);
+  return faulty(finding.fault ? CheckOutcome::fail : CheckOutcome::pass, finding);
 }
 
 Judgement base_path(const Facts& facts) {
@@ -45,7 +45,8 @@ Judgement base_path(const Facts& facts) {
   if (is_html(mod))
     return fail(fmt::format("{} with {} in place of {}'s go.mod", mod.status, describe_page(mod),
                             facts.canary.module));
-  if (const auto arrival = facts.arrival(Question::mod)) return faulty(Outcome::fail, *arrival);
+  if (const auto arrival = facts.arrival(Question::mod))
+    return faulty(CheckOutcome::fail, *arrival);
   return pass(fmt::format("the go.mod of {} is below it", facts.canary.module));
 }
 
@@ -98,10 +99,12 @@ Judgement latest(const Facts& facts) {
   if (response == nullptr) return unanswered(facts, Question::latest);
   if (facts.is_unproven()) return skip("it has no public modules");
   if (is_not_found(*response)) return note("not offered: go then goes by the list alone");
-  if (const auto arrival = facts.arrival(Question::latest)) return faulty(Outcome::flaw, *arrival);
+  if (const auto arrival = facts.arrival(Question::latest))
+    return faulty(CheckOutcome::flaw, *arrival);
   const Result<std::string> version = version_in_info(response->body);
   if (!version)
-    return faulty(Outcome::flaw, unusable(*response, Fault::bad_json, version.error().message));
+    return faulty(CheckOutcome::flaw,
+                  unusable(*response, Fault::bad_json, version.error().message));
   return pass(fmt::format("names {}", printable(*version, shown_bytes)));
 }
 
@@ -109,9 +112,10 @@ Judgement zip(const Facts& facts) {
   const Response* response = facts.answer(Question::zip);
   if (response == nullptr) return unanswered(facts, Question::zip);
   if (facts.is_unproven()) return skip("it has no public modules");
-  if (const auto arrival = facts.arrival(Question::zip)) return faulty(Outcome::fail, *arrival);
+  if (const auto arrival = facts.arrival(Question::zip))
+    return faulty(CheckOutcome::fail, *arrival);
   const bool readable = *facts.zip || facts.zip->error().problem == ZipProblem::bad_name;
-  if (!readable) return faulty(Outcome::fail, judge_zip(facts.canary, *response));
+  if (!readable) return faulty(CheckOutcome::fail, judge_zip(facts.canary, *response));
   return pass(fmt::format("{} bytes, read to the last one", response->body.size()));
 }
 
@@ -127,13 +131,13 @@ Judgement zip_hash(const Facts& facts) {
   if (!facts.zip || !*facts.zip) return skip("there is no zip to look into");
   if (facts.canary.zip_h1.empty()) return skip("no hash is known for the canary");
   const Finding finding = judge_zip(facts.canary, facts.answers.at(Question::zip));
-  return faulty(finding.fault ? Outcome::fail : Outcome::pass, finding);
+  return faulty(finding.fault ? CheckOutcome::fail : CheckOutcome::pass, finding);
 }
 
 Judgement absent(const Facts& facts) {
   const Response* response = facts.answer(Question::absent);
   if (response == nullptr) return unanswered(facts, Question::absent);
-  if (response->fault) return faulty(Outcome::flaw, *facts.arrival(Question::absent));
+  if (response->fault) return faulty(CheckOutcome::flaw, *facts.arrival(Question::absent));
   if (is_not_found(*response) && is_html(*response))
     return note(fmt::format("{} with {}: go does not show its user the reason", response->status,
                             describe_page(*response)));
@@ -153,7 +157,7 @@ Judgement cached_only(const Facts& facts) {
   if (is_not_found(*response)) return note("not in its cache, as it says");
   const auto arrival = facts.arrival(Question::cached_only);
   const Finding finding = arrival ? *arrival : judge_mod(facts.canary, *response);
-  if (finding.fault) return faulty(Outcome::flaw, finding);
+  if (finding.fault) return faulty(CheckOutcome::flaw, finding);
   return pass("a cached file is served as before");
 }
 

@@ -20,7 +20,7 @@ Judgement supported(const Facts& facts) {
   if (!arrival && is_html(*response))
     return fail(fmt::format("200 with {}: go takes that for a yes", describe_page(*response)));
   if (!arrival) return pass(fmt::format("it relays {}", facts.order.sumdb_name));
-  if (arrival->fault) return faulty(Outcome::fail, *arrival);
+  if (arrival->fault) return faulty(CheckOutcome::fail, *arrival);
   return note(
       fmt::format("no relay ({}): go asks {} itself", response->status, facts.order.sumdb_name));
 }
@@ -48,16 +48,17 @@ Judgement of_lookup(const Facts& facts, Judge judge) {
 Judgement lookup(const Facts& facts) {
   const Response* response = facts.answer(Question::lookup);
   if (response == nullptr) return no_lookup(facts);
-  if (const auto arrival = facts.arrival(Question::lookup)) return faulty(Outcome::fail, *arrival);
+  if (const auto arrival = facts.arrival(Question::lookup))
+    return faulty(CheckOutcome::fail, *arrival);
   const Result<Lookup> read = parse_lookup(response->body);
   if (read) return pass(fmt::format("record {} for {}", read->id, facts.canary.module));
-  return faulty(Outcome::fail, judge_lookup(facts.canary, *response, nullptr));
+  return faulty(CheckOutcome::fail, judge_lookup(facts.canary, *response, nullptr));
 }
 
 Judgement lines(const Facts& facts) {
   return of_lookup(facts, [&](const Lookup&, const Response& response) {
     const Finding finding = judge_lookup(facts.canary, response, nullptr);
-    if (finding.fault) return faulty(Outcome::fail, finding);
+    if (finding.fault) return faulty(CheckOutcome::fail, finding);
     return facts.canary.zip_h1.empty() ? skip("no hash is known for the canary")
                                        : pass("both lines are as known");
   });
@@ -76,7 +77,7 @@ Judgement tiles(const Facts& facts) {
   if (!facts.tile)
     return facts.answer(Question::lookup) == nullptr ? no_lookup(facts) : skip("none was needed");
   const bool contradicts = facts.tile->fault == Fault::sumdb_inconsistent;
-  if (facts.tile->fault && !contradicts) return faulty(Outcome::fail, *facts.tile);
+  if (facts.tile->fault && !contradicts) return faulty(CheckOutcome::fail, *facts.tile);
   return contradicts ? pass("they are served") : pass("each has the hash that its parent names");
 }
 
@@ -84,7 +85,8 @@ Judgement inclusion(const Facts& facts) {
   if (!facts.tile)
     return facts.answer(Question::lookup) == nullptr ? no_lookup(facts)
                                                      : skip("there are no tiles");
-  if (facts.tile->fault == Fault::sumdb_inconsistent) return faulty(Outcome::fail, *facts.tile);
+  if (facts.tile->fault == Fault::sumdb_inconsistent)
+    return faulty(CheckOutcome::fail, *facts.tile);
   return facts.tile->fault ? skip("a tile is missing") : pass(facts.tile->detail);
 }
 

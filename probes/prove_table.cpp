@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t named_checks_max = 4;  // in a summary
 
-Judgement judgement(Outcome outcome, std::string_view detail) {
+Judgement judgement(CheckOutcome outcome, std::string_view detail) {
   return {outcome, good(detail).detail};
 }
 
@@ -42,15 +42,16 @@ Step step_of(Question question) {
   }
 }
 
-const CheckResult* check_named(const Proof& proof, std::string_view name) {
+const CheckResult* check_named(const ExaminationResult& proof, std::string_view name) {
   const auto found = std::find_if(proof.checks.begin(), proof.checks.end(),
                                   [name](const CheckResult& each) { return each.check == name; });
   return found == proof.checks.end() ? nullptr : &*found;
 }
 
-bool passed(const Proof& proof, std::string_view name) {
+bool passed(const ExaminationResult& proof, std::string_view name) {
   const auto* check = check_named(proof, name);
-  return check != nullptr && (check->outcome == Outcome::pass || check->outcome == Outcome::note);
+  return check != nullptr &&
+         (check->outcome == CheckOutcome::pass || check->outcome == CheckOutcome::note);
 }
 
 constexpr std::array told_questions{Question::mod, Question::info, Question::zip, Question::list};
@@ -65,7 +66,7 @@ bool all_answers(const Facts& facts, Is is) {
 }
 
 // Why what answers there is no module proxy; "" if it may be one.
-std::string something_else(const Facts& facts, const Proof& proof) {
+std::string something_else(const Facts& facts, const ExaminationResult& proof) {
   for (const std::string_view name : {"base-path", "info", "zip", "list", "escape"})
     if (passed(proof, name)) return {};
   const Response* mod = facts.answer(Question::mod);
@@ -86,7 +87,7 @@ std::string something_else(const Facts& facts, const Proof& proof) {
   return {};
 }
 
-std::string names_of(const Proof& proof, Outcome outcome) {
+std::string names_of(const ExaminationResult& proof, CheckOutcome outcome) {
   std::vector<std::string> names;
   std::size_t count = 0;
   for (const CheckResult& each : proof.checks) {
@@ -97,19 +98,19 @@ std::string names_of(const Proof& proof, Outcome outcome) {
   return join(names, ", ");
 }
 
-std::ptrdiff_t count_of(const Proof& proof, Outcome outcome) {
+std::ptrdiff_t count_of(const ExaminationResult& proof, CheckOutcome outcome) {
   return std::count_if(proof.checks.begin(), proof.checks.end(),
                        [outcome](const CheckResult& each) { return each.outcome == outcome; });
 }
 
-const CheckResult* first_failure(const Proof& proof) {
+const CheckResult* first_failure(const ExaminationResult& proof) {
   const auto found =
       std::find_if(proof.checks.begin(), proof.checks.end(),
-                   [](const CheckResult& each) { return each.outcome == Outcome::fail; });
+                   [](const CheckResult& each) { return each.outcome == CheckOutcome::fail; });
   return found == proof.checks.end() ? nullptr : &*found;
 }
 
-std::string verdict_text(const Facts& facts, const Proof& proof) {
+std::string verdict_text(const Facts& facts, const ExaminationResult& proof) {
   const CheckResult* failure = first_failure(proof);
   if (facts.unreachable)
     return fmt::format("can't be asked: {}", failure == nullptr ? "" : failure->detail);
@@ -117,18 +118,18 @@ std::string verdict_text(const Facts& facts, const Proof& proof) {
   if (!other.empty()) return "is no Go module proxy: " + other;
   if (failure != nullptr)
     return fmt::format("does not work as a Go module proxy ({}): {}",
-                       names_of(proof, Outcome::fail), failure->detail);
+                       names_of(proof, CheckOutcome::fail), failure->detail);
   if (proof.verdict == Verdict::degraded)
     return fmt::format("works as a Go module proxy, with flaws: {}",
-                       names_of(proof, Outcome::flaw));
+                       names_of(proof, CheckOutcome::flaw));
   return fmt::format("is a Go module proxy as go needs it: {} checks passed, {} skipped",
-                     count_of(proof, Outcome::pass) + count_of(proof, Outcome::note),
-                     count_of(proof, Outcome::skip));
+                     count_of(proof, CheckOutcome::pass) + count_of(proof, CheckOutcome::note),
+                     count_of(proof, CheckOutcome::skip));
 }
 
 }  // namespace
 
-std::string_view name_of(Outcome outcome) {
+std::string_view name_of(CheckOutcome outcome) {
   constexpr std::array<std::string_view, 5> names{"pass", "note", "flaw", "fail", "skip"};
   return names.at(static_cast<std::size_t>(outcome));
 }
@@ -138,13 +139,13 @@ std::string_view name_of(Verdict verdict) {
   return names.at(static_cast<std::size_t>(verdict));
 }
 
-Judgement pass(std::string_view detail) { return judgement(Outcome::pass, detail); }
-Judgement note(std::string_view detail) { return judgement(Outcome::note, detail); }
-Judgement flaw(std::string_view detail) { return judgement(Outcome::flaw, detail); }
-Judgement fail(std::string_view detail) { return judgement(Outcome::fail, detail); }
-Judgement skip(std::string_view detail) { return judgement(Outcome::skip, detail); }
+Judgement pass(std::string_view detail) { return judgement(CheckOutcome::pass, detail); }
+Judgement note(std::string_view detail) { return judgement(CheckOutcome::note, detail); }
+Judgement flaw(std::string_view detail) { return judgement(CheckOutcome::flaw, detail); }
+Judgement fail(std::string_view detail) { return judgement(CheckOutcome::fail, detail); }
+Judgement skip(std::string_view detail) { return judgement(CheckOutcome::skip, detail); }
 
-Judgement faulty(Outcome outcome, const Finding& finding) {
+Judgement faulty(CheckOutcome outcome, const Finding& finding) {
   if (!finding.fault) return judgement(outcome, finding.detail);
   return judgement(outcome, fmt::format("{}: {}", name_of(*finding.fault), finding.detail));
 }
@@ -191,7 +192,7 @@ bool Facts::is_unproven() const {
   return found && found->unproven;
 }
 
-std::string summary_of(const Facts& facts, const Proof& proof) {
+std::string summary_of(const Facts& facts, const ExaminationResult& proof) {
   std::string text = fmt::format("{} {}", mask_logins(facts.order.url), verdict_text(facts, proof));
   if (!facts.order.known.empty() && proof.verdict != Verdict::ok)
     text += fmt::format("; known of it: {}", facts.order.known);

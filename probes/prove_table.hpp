@@ -40,7 +40,7 @@ struct Facts {
 };
 
 struct Judgement {
-  Outcome outcome = Outcome::skip;
+  CheckOutcome outcome = CheckOutcome::skip;
   std::string detail;
 };
 Judgement pass(std::string_view detail);
@@ -49,7 +49,7 @@ Judgement flaw(std::string_view detail);
 Judgement fail(std::string_view detail);
 Judgement skip(std::string_view detail);
 // "zip-mismatch: …" as this outcome.
-Judgement faulty(Outcome outcome, const Finding& finding);
+Judgement faulty(CheckOutcome outcome, const Finding& finding);
 // Why a question has no answer.
 Judgement unanswered(const Facts& facts, Question question);
 
@@ -65,6 +65,6 @@ std::span<const Check> module_checks();
 std::span<const Check> sumdb_checks();
 
 // The verdict in one sentence.
-std::string summary_of(const Facts& facts, const Proof& proof);
+std::string summary_of(const Facts& facts, const ExaminationResult& proof);
 
 }  // namespace gopx::probes

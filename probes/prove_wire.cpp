@@ -50,7 +50,7 @@ Judgement address(const Facts& facts) {
 Judgement reach(const Facts& facts) {
   if (is_file(facts)) return skip("a folder needs no network");
   const Response& mod = facts.answers.at(Question::mod);
-  if (stage_of(mod) == RequestStage::reach) return faulty(Outcome::fail, finding_of(mod));
+  if (stage_of(mod) == RequestStage::reach) return faulty(CheckOutcome::fail, finding_of(mod));
   if (mod.peer_ip.empty()) return pass("through the forward proxy of this machine");
   return pass(fmt::format("{}, after {}", mod.peer_ip, milliseconds(mod.timings.connect)));
 }
@@ -58,7 +58,7 @@ Judgement reach(const Facts& facts) {
 Judgement tls(const Facts& facts) {
   const Response& mod = facts.answers.at(Question::mod);
   if (!is_https(facts)) return skip("no https:// address");
-  if (stage_of(mod) == RequestStage::tls) return faulty(Outcome::fail, finding_of(mod));
+  if (stage_of(mod) == RequestStage::tls) return faulty(CheckOutcome::fail, finding_of(mod));
   if (stage_of(mod) == RequestStage::reach) return skip("no connection");
   return pass(
       fmt::format("chain and host name are right, after {}", milliseconds(mod.timings.tls)));
@@ -74,7 +74,7 @@ Judgement certificate(const Facts& facts) {
 
 Judgement http(const Facts& facts) {
   const Response& mod = facts.answers.at(Question::mod);
-  if (stage_of(mod) == RequestStage::http) return faulty(Outcome::fail, finding_of(mod));
+  if (stage_of(mod) == RequestStage::http) return faulty(CheckOutcome::fail, finding_of(mod));
   if (mod.fault) return skip("no connection");
   return pass(
       fmt::format("status {}, whole after {}", mod.status, milliseconds(mod.timings.total)));
@@ -89,7 +89,7 @@ Judgement latency(const Facts& facts) {
 }
 
 Judgement came_through(const Response& response) {
-  return response.fault ? faulty(Outcome::fail, finding_of(response))
+  return response.fault ? faulty(CheckOutcome::fail, finding_of(response))
                         : pass(fmt::format("status {}", response.status));
 }
 
@@ -144,7 +144,7 @@ Judgement redirects(const Facts& facts) {
     const auto fault = arrival ? arrival->fault : std::nullopt;
     if (fault == Fault::redirect_loop || fault == Fault::redirect_insecure ||
         fault == Fault::redirect_target_blocked)
-      return faulty(Outcome::fail, *arrival);
+      return faulty(CheckOutcome::fail, *arrival);
     any = any || !response->redirects.empty();
     const std::string end = host_of(response->effective_url);
     if (!end.empty() && end != host_of(facts.order.url))
@@ -164,7 +164,7 @@ Judgement access(const Facts& facts) {
     return fail("401: it wants credentials; put them into ~/.netrc, or into GOAUTH since go 1.24");
   const auto fault = arrival ? arrival->fault : std::nullopt;
   if (fault == Fault::http_403_policy || fault == Fault::http_403_public)
-    return faulty(Outcome::fail, *arrival);
+    return faulty(CheckOutcome::fail, *arrival);
   return pass("it asks for no credentials");
 }
 

@@ -11,26 +11,27 @@
 namespace gopx::control {
 namespace {
 
-struct Reason {
+struct StatusPhrase {
   int status;
   std::string_view phrase;
 };
-constexpr std::array reasons{Reason{200, "OK"},
-                             Reason{400, "Bad Request"},
-                             Reason{403, "Forbidden"},
-                             Reason{404, "Not Found"},
-                             Reason{405, "Method Not Allowed"},
-                             Reason{408, "Request Timeout"},
-                             Reason{409, "Conflict"},
-                             Reason{413, "Payload Too Large"},
-                             Reason{422, "Unprocessable Entity"},
-                             Reason{431, "Request Header Fields Too Large"},
-                             Reason{500, "Internal Server Error"},
-                             Reason{503, "Service Unavailable"}};
+constexpr std::array reasons{StatusPhrase{200, "OK"},
+                             StatusPhrase{400, "Bad Request"},
+                             StatusPhrase{403, "Forbidden"},
+                             StatusPhrase{404, "Not Found"},
+                             StatusPhrase{405, "Method Not Allowed"},
+                             StatusPhrase{408, "Request Timeout"},
+                             StatusPhrase{409, "Conflict"},
+                             StatusPhrase{413, "Payload Too Large"},
+                             StatusPhrase{422, "Unprocessable Entity"},
+                             StatusPhrase{431, "Request Header Fields Too Large"},
+                             StatusPhrase{500, "Internal Server Error"},
+                             StatusPhrase{503, "Service Unavailable"}};
 
 std::string_view reason_of(int status) {
-  const auto found = std::find_if(reasons.begin(), reasons.end(),
-                                  [status](const Reason& row) { return row.status == status; });
+  const auto found =
+      std::find_if(reasons.begin(), reasons.end(),
+                   [status](const StatusPhrase& row) { return row.status == status; });
   return found == reasons.end() ? std::string_view{"Unknown"} : found->phrase;
 }
 

@@ -120,7 +120,7 @@ void Alerts::warn_of_chain(RaisedAlerts& list, Now now) const {
   engine_.effective.warn_of_layers(list);
   warn_of_holes(list);
   const Walk base = engine_.planner.walk_baseline(now);
-  if (base.outcome != Outcome::fails) return;
+  if (base.outcome != WalkOutcome::fails) return;
   if (engine_.planner.edit_respected(now)) {
     raise<Alert::edit_respected>(list, format_time(*engine_.memory.edit_respected_until));
   }

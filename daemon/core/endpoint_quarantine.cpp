@@ -140,7 +140,7 @@ bool EndpointKnowledge::take_back(Now now) {
   }
   if (own.empty()) return false;
   for (Endpoint* endpoint : own) endpoint->coming_back = true;
-  if (engine_.planner.walk_baseline(now).outcome == Outcome::serves) return true;
+  if (engine_.planner.walk_baseline(now).outcome == WalkOutcome::serves) return true;
   for (Endpoint* endpoint : own) endpoint->coming_back = false;
   return false;
 }

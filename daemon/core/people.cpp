@@ -241,7 +241,7 @@ void People::stop(Now now) {
   if (choice == config::RestoreOnExit::never) wanted = false;
   if (wanted && choice == config::RestoreOnExit::if_usable) {
     const Walk base = engine_.planner.walk_baseline(now);
-    wanted = base.outcome == Outcome::serves && !engine_.endpoints.connectivity().local();
+    wanted = base.outcome == WalkOutcome::serves && !engine_.endpoints.connectivity().local();
     for (const std::string& identity : base.relied) {
       const Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
       const auto answer = endpoint != nullptr ? endpoint->last_answer : std::nullopt;

@@ -78,9 +78,9 @@ std::optional<Instant> Planner::failure_since(const Walk& failing) const {
 }
 
 void Planner::follow_baseline(const Walk& base, Now now) {
-  if (base.outcome == Outcome::serves) {
+  if (base.outcome == WalkOutcome::serves) {
     if (!baseline_serves_since_) baseline_serves_since_ = now.steady;
-  } else if (!(base.outcome == Outcome::undecided && base.only_suspicion)) {
+  } else if (!(base.outcome == WalkOutcome::undecided && base.only_suspicion)) {
     baseline_serves_since_.reset();
   }
 }
@@ -117,8 +117,8 @@ bool Planner::proven_since_fall(const Walk& base, bool alias, Now now) {
 
 std::optional<Write> Planner::wanted_during_takeover(const Walk& base, Now now) {
   const Walk& current = walk_in_force(now);
-  const bool dead = current.outcome == Outcome::fails;
-  if (base.outcome == Outcome::serves && dead && proven_since_fall(base, false, now)) {
+  const bool dead = current.outcome == WalkOutcome::fails;
+  if (base.outcome == WalkOutcome::serves && dead && proven_since_fall(base, false, now)) {
     return Write{Intent::revert,
                  {engine_.effective.baseline(), false},
                  "the stand-in failed and your own chain works: back to it",
@@ -129,9 +129,9 @@ std::optional<Write> Planner::wanted_during_takeover(const Walk& base, Now now) 
   const std::string barred = barred_in_force(now);
   if (!barred.empty()) return wanted_by_rules(base, barred, now);
   barred_since_.reset();
-  if (base.outcome == Outcome::serves && !dead) return wanted_to_return(now);
+  if (base.outcome == WalkOutcome::serves && !dead) return wanted_to_return(now);
   // Where the user's own serves, it is being asked for everything: no plan is smaller than none.
-  if (base.outcome == Outcome::serves) return std::nullopt;
+  if (base.outcome == WalkOutcome::serves) return std::nullopt;
   if (!dead) return wanted_for_more(base, now);
   auto moved = wanted_new_plan(current, now);
   if (!moved || moved->intent != Intent::takeover) return moved;
@@ -147,7 +147,7 @@ std::optional<Write> Planner::wanted_during_takeover(const Walk& base, Now now) 
 // The configuration allows more backups than it did when the plan in force was made. Nobody who is
 // in use is left for it.
 std::optional<Write> Planner::wanted_for_more(const Walk& base, Now now) {
-  if (!rules_changed_ || base.outcome != Outcome::fails) return std::nullopt;
+  if (!rules_changed_ || base.outcome != WalkOutcome::fails) return std::nullopt;
   const auto since = failure_since(base);
   const auto plan = plan_proven_since(since, now);
   const Plan in_force = in_force_plan();
@@ -187,7 +187,7 @@ std::optional<Write> Planner::wanted_new_plan(const Walk& failing, Now now) {
   const bool taken_back = engine_.endpoints.take_back(now);
   sought_.in_vain = !taken_back;
   if (!taken_back) return std::nullopt;
-  if (!engine_.env.takeover() || walk_in_force(now).outcome == Outcome::serves) {
+  if (!engine_.env.takeover() || walk_in_force(now).outcome == WalkOutcome::serves) {
     engine_.endpoints.note_returns(now);  // it is in force, and stays so
     return std::nullopt;
   }
@@ -266,7 +266,8 @@ std::optional<Write> Planner::wanted_automatic(Now now) {
                  MoveCost::nothing,
                  {}};
   if (engine_.env.takeover()) return wanted_during_takeover(base, now);
-  if (base.outcome != Outcome::fails || edit_respected(now) || engine_.effective.default_problem())
+  if (base.outcome != WalkOutcome::fails || edit_respected(now) ||
+      engine_.effective.default_problem())
     return std::nullopt;
   if (!engine_.effective.sumdb().refused.empty()) return std::nullopt;  // no other proxy helps
   return wanted_new_plan(base, now);

@@ -32,7 +32,7 @@ struct Sight {
 struct Sights {
   std::uint64_t table = 0;  // its generation: names, URLs, both chains, the checksum database
   bool alias_in_force = false;
-  Proof direct = Proof::unknown, alias = Proof::unknown;
+  RouteProof direct = RouteProof::unknown, alias = RouteProof::unknown;
   std::vector<Sight> endpoints;  // in the order of the table
   bool operator==(const Sights&) const = default;
 };

@@ -47,7 +47,7 @@ HeldBack Planner::held_without_write(Now now) const {
     return {code, {}};
   if (engine_.endpoints.connectivity().local()) return {"offline", {}};
   if (engine_.effective.past_all_proxies()) return {};  // go works without any
-  if (engine_.effective.in_force().empty() || walk_in_force(now).outcome != Outcome::fails)
+  if (engine_.effective.in_force().empty() || walk_in_force(now).outcome != WalkOutcome::fails)
     return way_back(now);
   if (!backup_ready(now)) {
     const bool any_private = std::any_of(
@@ -97,7 +97,7 @@ std::size_t Planner::ready_backups() const {
 // Could something be written with which go works?
 bool Planner::backup_ready(Now now) const {
   const Walk& current = walk_in_force(now);
-  if (engine_.env.takeover() && walk_baseline(now).outcome == Outcome::serves) return true;
+  if (engine_.env.takeover() && walk_baseline(now).outcome == WalkOutcome::serves) return true;
   if (sought_.in_vain) return false;  // the same question was asked a moment ago
   const auto plan = plan_proven_since(failure_since(current), now);
   return plan && *plan != in_force_plan();

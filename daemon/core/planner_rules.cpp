@@ -77,10 +77,10 @@ std::optional<Write> Planner::wanted_by_rules(const Walk& base, const std::strin
                                               Now now) {
   const Write back{
       Intent::revert, {engine_.effective.baseline(), false}, barred, true, MoveCost::nothing, {}};
-  if (base.outcome == Outcome::serves) return back;
+  if (base.outcome == WalkOutcome::serves) return back;
   auto since = failure_since(base);
   const Walk& current = walk_in_force(now);
-  if (current.outcome == Outcome::fails) since = std::max(since, failure_since(current));
+  if (current.outcome == WalkOutcome::fails) since = std::max(since, failure_since(current));
   sought_.since = since;
   const auto plan = plan_proven_since(since, now);
   if (plan && *plan != in_force_plan())

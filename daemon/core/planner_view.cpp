@@ -82,13 +82,13 @@ Relay relay_of(const Endpoint& endpoint) {
   return Relay::unknown;
 }
 
-Proof proof_of(const Endpoint* endpoint, std::optional<Instant> since) {
-  if (endpoint == nullptr) return Proof::unknown;
-  if (endpoint->health.down() || endpoint->quarantined()) return Proof::dead;
+RouteProof proof_of(const Endpoint* endpoint, std::optional<Instant> since) {
+  if (endpoint == nullptr) return RouteProof::unknown;
+  if (endpoint->health.down() || endpoint->quarantined()) return RouteProof::dead;
   if (endpoint->health.state() != EndpointState::healthy || endpoint->health.suspect())
-    return Proof::unknown;
+    return RouteProof::unknown;
   const auto proven = endpoint->health.last_deep_ok();
-  return !since || (proven && *proven > *since) ? Proof::proven : Proof::unknown;
+  return !since || (proven && *proven > *since) ? RouteProof::proven : RouteProof::unknown;
 }
 
 // What is wrong with it, for the walk.

@@ -58,7 +58,7 @@ WalkMove move_of(Content content, Fallback fallback) {
 }
 
 void walk_content(const Chain& chain, const View& view, Walk& result) {
-  result.outcome = Outcome::fails;
+  result.outcome = WalkOutcome::fails;
   result.why = "no element of the chain serves it";
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const EndpointView* endpoint = find(view, chain[i]);
@@ -69,14 +69,14 @@ void walk_content(const Chain& chain, const View& view, Walk& result) {
     }
     result.at = i;
     if (endpoint == nullptr) {
-      result.outcome = Outcome::undecided;
+      result.outcome = WalkOutcome::undecided;
       return;
     }
     result.relied.push_back(chain[i].identity);
     result.fault = endpoint->fault;
     switch (move_of(endpoint->content, chain[i].fallback)) {
       case WalkMove::stop_serving:
-        result.outcome = Outcome::serves;
+        result.outcome = WalkOutcome::serves;
         result.content_serves = true;
         result.fault.reset();
         result.why = fmt::format("{} serves it", endpoint->name);
@@ -90,7 +90,7 @@ void walk_content(const Chain& chain, const View& view, Walk& result) {
         result.why = fmt::format("{}: {}", endpoint->name, fault_words(*endpoint));
         return;
       case WalkMove::stop_undecided:
-        result.outcome = Outcome::undecided;
+        result.outcome = WalkOutcome::undecided;
         result.only_suspicion = endpoint->content == Content::suspect;
         result.why = fmt::format("{} is still being measured", endpoint->name);
         return;
@@ -99,7 +99,7 @@ void walk_content(const Chain& chain, const View& view, Walk& result) {
 }
 
 struct SumdbRoute {
-  Proof proof = Proof::unknown;
+  RouteProof proof = RouteProof::unknown;
   std::optional<std::string>
       through;  // identity of the relay, nullopt = the database's own address
   std::string why;
@@ -114,7 +114,7 @@ SumdbRoute direct_route(const View& view) {
 // The end of the list, or `off`: an error passed over earlier outranks the 404s.
 SumdbRoute end_of_list(const View& view, bool error_passed) {
   if (error_passed)
-    return {Proof::dead, std::nullopt, "an error on the way outranks the 404 at the end"};
+    return {RouteProof::dead, std::nullopt, "an error on the way outranks the 404 at the end"};
   return direct_route(view);
 }
 
@@ -124,22 +124,22 @@ SumdbRoute walk_route(const Chain& chain, const View& view) {
     if (element.kind == ElementKind::direct) return direct_route(view);
     if (element.kind == ElementKind::off) return end_of_list(view, error_passed);
     const EndpointView* endpoint = find(view, element);
-    if (endpoint == nullptr) return {Proof::unknown, std::nullopt, "not measured yet"};
+    if (endpoint == nullptr) return {RouteProof::unknown, std::nullopt, "not measured yet"};
     const std::string& identity = element.identity;
     switch (endpoint->relay) {
       case Relay::proven:
-        return {Proof::proven, identity, ""};
+        return {RouteProof::proven, identity, ""};
       case Relay::no:
         continue;
       case Relay::unknown:
-        return {Proof::unknown, identity, "not measured yet"};
+        return {RouteProof::unknown, identity, "not measured yet"};
       case Relay::broken:
       case Relay::waits:
-        return {Proof::dead, identity,
+        return {RouteProof::dead, identity,
                 fmt::format("{}: {}", endpoint->name, fault_words(*endpoint))};
       case Relay::error:
         if (element.fallback != Fallback::any) {
-          return {Proof::dead, identity,
+          return {RouteProof::dead, identity,
                   fmt::format("{}: {}", endpoint->name, fault_words(*endpoint))};
         }
         error_passed = true;
@@ -149,7 +149,7 @@ SumdbRoute walk_route(const Chain& chain, const View& view) {
 }
 
 SumdbRoute route_of(const Chain& chain, const View& view, bool alias) {
-  if (!view.sumdb.wanted) return {Proof::proven, std::nullopt, ""};
+  if (!view.sumdb.wanted) return {RouteProof::proven, std::nullopt, ""};
   if (alias) return {view.sumdb.alias, std::nullopt, "sum.golang.google.cn can't be used"};
   if (view.sumdb.explicit_url) return direct_route(view);
   return walk_route(chain, view);
@@ -177,7 +177,7 @@ bool at_fault(const View& view, const Element& element, bool route_dead) {
 }
 
 bool serves(const Chain& chain, const View& view, bool alias) {
-  return walk(chain, view, alias).outcome == Outcome::serves;
+  return walk(chain, view, alias).outcome == WalkOutcome::serves;
 }
 
 // A changed chain, taken as it is or, where only the checksum route stands in the way, with the
@@ -291,14 +291,14 @@ std::optional<Plan> replace(const Chain& baseline, const View& view, const PlanR
 Walk walk(const Chain& chain, const View& view, bool alias) {
   Walk result;
   walk_content(chain, view, result);
-  if (result.outcome != Outcome::serves) return result;
+  if (result.outcome != WalkOutcome::serves) return result;
   const SumdbRoute route = route_of(chain, view, alias);
   if (route.through && std::find(result.relied.begin(), result.relied.end(), *route.through) ==
                            result.relied.end()) {
     result.relied.push_back(*route.through);
   }
-  if (route.proof == Proof::proven) return result;
-  result.outcome = route.proof == Proof::dead ? Outcome::fails : Outcome::undecided;
+  if (route.proof == RouteProof::proven) return result;
+  result.outcome = route.proof == RouteProof::dead ? WalkOutcome::fails : WalkOutcome::undecided;
   result.why = fmt::format("modules are served, but there is no checksum route: {}", route.why);
   const auto relay = route.through ? view.endpoints.find(*route.through) : view.endpoints.end();
   result.fault = relay != view.endpoints.end() ? relay->second.fault : Fault::sumdb_unreachable;

@@ -62,14 +62,14 @@ struct EndpointView {
   bool unstable = false;     // fell too often lately: chosen only where nobody else is proven
 };
 
-enum class Proof : std::uint8_t { proven, dead, unknown };
+enum class RouteProof : std::uint8_t { proven, dead, unknown };
 
 struct SumdbView {
-  bool wanted = true;             // false: GOSUMDB=off or [sumdb] enabled = false
-  bool explicit_url = false;      // the user's GOSUMDB names an address: no relay is asked
-  Proof direct = Proof::unknown;  // the database's own (or the explicit) address
-  Proof alias = Proof::unknown;   // sum.golang.google.cn
-  bool alias_allowed = false;     // GOSUMDB is at its default, and ours to set
+  bool wanted = true;         // false: GOSUMDB=off or [sumdb] enabled = false
+  bool explicit_url = false;  // the user's GOSUMDB names an address: no relay is asked
+  RouteProof direct = RouteProof::unknown;  // the database's own (or the explicit) address
+  RouteProof alias = RouteProof::unknown;   // sum.golang.google.cn
+  bool alias_allowed = false;               // GOSUMDB is at its default, and ours to set
 };
 
 struct View {
@@ -78,10 +78,10 @@ struct View {
   SumdbView sumdb;
 };
 
-enum class Outcome : std::uint8_t { serves, fails, undecided };
+enum class WalkOutcome : std::uint8_t { serves, fails, undecided };
 
 struct Walk {
-  Outcome outcome = Outcome::undecided;
+  WalkOutcome outcome = WalkOutcome::undecided;
   bool content_serves = false;    // modules come through; only the checksum route may be dead
   bool only_suspicion = false;    // undecided just because answers are being confirmed
   bool passed_phantom = false;    // a 404-to-everything element stands before the one that serves

@@ -78,8 +78,8 @@ std::string StatusWriter::verdict(Now now) const {
       engine_.effective.in_force().front().kind != ElementKind::url)
     return "ok";
   const Walk current = engine_.planner.walk_in_force(now);
-  if (current.outcome == Outcome::fails) return "failed";
-  if (engine_.env.takeover() || current.outcome != Outcome::serves) return "degraded";
+  if (current.outcome == WalkOutcome::fails) return "failed";
+  if (engine_.env.takeover() || current.outcome != WalkOutcome::serves) return "degraded";
   const Endpoint* primary = engine_.endpoints.table().by_name(engine_.endpoints.primary_name());
   const bool well = primary != nullptr && (primary->health.state() == EndpointState::healthy);
   return well ? "ok" : "degraded";
@@ -135,7 +135,7 @@ std::string StatusWriter::plain_summary(const std::string& word, Now now) const 
                        engine_.endpoints.primary_name(), why_no_help(now));
   if (engine_.env.takeover())
     return fmt::format("{} stands in for {}", active, engine_.endpoints.primary_name());
-  if (current.outcome == Outcome::undecided) return fmt::format("{}", current.why);
+  if (current.outcome == WalkOutcome::undecided) return fmt::format("{}", current.why);
   if (word == "degraded")
     return fmt::format("it works, but {} is not well: {}", engine_.endpoints.primary_name(),
                        current.why);

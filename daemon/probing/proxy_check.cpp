@@ -68,7 +68,8 @@ void take_own_canaries(const config::EndpointSettings& endpoint, const config::C
   order.canaries_are_public = false;
 }
 
-api::Proof told(const std::string& url, const probes::Proof& proof, WallTime at, Duration took) {
+api::Proof told(const std::string& url, const probes::ExaminationResult& proof, WallTime at,
+                Duration took) {
   api::Proof told;
   told.url = mask_logins(url);
   told.at = at;

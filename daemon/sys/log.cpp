@@ -65,7 +65,7 @@ class LineSink {
 };
 
 // How often a kind of message has come in the present window.
-struct Kind {
+struct MessageKind {
   Instant window_start{};
   int lines = 0;
   std::uint64_t left_out = 0;
@@ -76,17 +76,17 @@ struct Kind {
 struct Log::State {
   State(int fd, bool journal) : sink(fd, journal) {}
 
-  Kind& kind_named(std::string_view name) {
+  MessageKind& kind_named(std::string_view name) {
     const auto found = kinds.find(name);
     if (found != kinds.end()) return found->second;
     if (kinds.size() >= log_kinds_max) return others;
-    return kinds.emplace(name, Kind{}).first->second;
+    return kinds.emplace(name, MessageKind{}).first->second;
   }
 
   LineSink sink;
   LogLevel least = LogLevel::info;
-  std::map<std::string, Kind, std::less<>> kinds;
-  Kind others;
+  std::map<std::string, MessageKind, std::less<>> kinds;
+  MessageKind others;
 };
 
 Log::Log(int fd, bool journal) : state_(std::make_unique<State>(fd, journal)) {}
@@ -100,11 +100,11 @@ void Log::write(LogLevel level, std::string_view kind, std::string_view text) {
 
 void Log::write_at(Now now, LogLevel level, std::string_view kind_name, std::string_view text) {
   if (level < state_->least) return;
-  Kind& kind = state_->kind_named(kind_name);
+  MessageKind& kind = state_->kind_named(kind_name);
   std::string line = printable(mask_logins_in_prose(text), log_text_max);
   if (kind.lines == 0 || now.steady - kind.window_start >= log_window) {
     if (kind.left_out > 0) line += fmt::format(" ({} more like this left out)", kind.left_out);
-    kind = Kind{now.steady, 0, 0};
+    kind = MessageKind{now.steady, 0, 0};
   }
   if (kind.lines >= log_burst) {
     ++kind.left_out;

@@ -34,8 +34,8 @@ View world(Content a, Relay a_relay = Relay::error) {
   view.endpoints["https://c"] = view_of("c", Content::serves, Relay::proven);
   view.endpoints["https://p"] = view_of("p", Content::not_found, Relay::no);
   view.candidates = {"https://b", "https://c"};
-  view.sumdb.direct = Proof::proven;
-  view.sumdb.alias = Proof::proven;
+  view.sumdb.direct = RouteProof::proven;
+  view.sumdb.alias = RouteProof::proven;
   return view;
 }
 
@@ -55,23 +55,23 @@ TEST_CASE(
   struct Row {
     Content a;
     std::string text;
-    Outcome expected;
+    WalkOutcome expected;
   };
   const Row rows[] = {
-      {Content::serves, "https://a,direct", Outcome::serves},
-      {Content::fails, "https://a,https://b", Outcome::fails},
-      {Content::fails, "https://a|https://b", Outcome::serves},
-      {Content::not_found, "https://a,https://b", Outcome::serves},
-      {Content::not_found, "https://a|https://b", Outcome::serves},
-      {Content::waits, "https://a|https://b", Outcome::fails},
-      {Content::ends, "https://a|https://b", Outcome::fails},
-      {Content::not_found, "https://a,direct", Outcome::fails},
-      {Content::fails, "https://a|direct", Outcome::fails},
-      {Content::not_found, "https://a,off", Outcome::fails},
-      {Content::not_found, "https://a", Outcome::fails},
-      {Content::suspect, "https://a|https://b", Outcome::undecided},
-      {Content::unknown, "https://a,https://b", Outcome::undecided},
-      {Content::fails, "direct", Outcome::fails},
+      {Content::serves, "https://a,direct", WalkOutcome::serves},
+      {Content::fails, "https://a,https://b", WalkOutcome::fails},
+      {Content::fails, "https://a|https://b", WalkOutcome::serves},
+      {Content::not_found, "https://a,https://b", WalkOutcome::serves},
+      {Content::not_found, "https://a|https://b", WalkOutcome::serves},
+      {Content::waits, "https://a|https://b", WalkOutcome::fails},
+      {Content::ends, "https://a|https://b", WalkOutcome::fails},
+      {Content::not_found, "https://a,direct", WalkOutcome::fails},
+      {Content::fails, "https://a|direct", WalkOutcome::fails},
+      {Content::not_found, "https://a,off", WalkOutcome::fails},
+      {Content::not_found, "https://a", WalkOutcome::fails},
+      {Content::suspect, "https://a|https://b", WalkOutcome::undecided},
+      {Content::unknown, "https://a,https://b", WalkOutcome::undecided},
+      {Content::fails, "direct", WalkOutcome::fails},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
@@ -82,7 +82,7 @@ TEST_CASE(
 
 TEST_CASE("a phantom mirror before a good one is seen, and is no failure") {
   const Walk result = walk(chain("https://a,https://b"), world(Content::not_found, Relay::no));
-  CHECK(result.outcome == Outcome::serves);
+  CHECK(result.outcome == WalkOutcome::serves);
   CHECK(result.passed_phantom);
 }
 
@@ -91,25 +91,26 @@ TEST_CASE("the checksum route is the first relay, decided once, and errors outra
     std::string text;
     Relay a;
     Relay b;
-    Proof direct;
-    Outcome expected;
+    RouteProof direct;
+    WalkOutcome expected;
   };
   const Row rows[] = {
-      {"https://a,https://b", Relay::proven, Relay::no, Proof::dead, Outcome::serves},
-      {"https://a,https://b", Relay::no, Relay::proven, Proof::dead, Outcome::serves},
-      {"https://a,direct", Relay::no, Relay::no, Proof::proven, Outcome::serves},
-      {"https://a,direct", Relay::no, Relay::no, Proof::dead, Outcome::fails},
-      {"https://a,direct", Relay::no, Relay::no, Proof::unknown, Outcome::undecided},
-      {"https://a", Relay::no, Relay::no, Proof::proven, Outcome::serves},
-      {"https://a,off", Relay::no, Relay::no, Proof::proven, Outcome::serves},
-      {"https://a,https://b", Relay::error, Relay::proven, Proof::proven, Outcome::fails},
-      {"https://a|https://b", Relay::error, Relay::proven, Proof::dead, Outcome::serves},
-      {"https://a|https://b", Relay::error, Relay::no, Proof::proven, Outcome::fails},
-      {"https://a|direct", Relay::error, Relay::no, Proof::proven, Outcome::serves},
-      {"https://a|off", Relay::error, Relay::no, Proof::proven, Outcome::fails},
-      {"https://a|https://b", Relay::broken, Relay::proven, Proof::proven, Outcome::fails},
-      {"https://a|https://b", Relay::waits, Relay::proven, Proof::proven, Outcome::fails},
-      {"https://a,https://b", Relay::unknown, Relay::proven, Proof::proven, Outcome::undecided},
+      {"https://a,https://b", Relay::proven, Relay::no, RouteProof::dead, WalkOutcome::serves},
+      {"https://a,https://b", Relay::no, Relay::proven, RouteProof::dead, WalkOutcome::serves},
+      {"https://a,direct", Relay::no, Relay::no, RouteProof::proven, WalkOutcome::serves},
+      {"https://a,direct", Relay::no, Relay::no, RouteProof::dead, WalkOutcome::fails},
+      {"https://a,direct", Relay::no, Relay::no, RouteProof::unknown, WalkOutcome::undecided},
+      {"https://a", Relay::no, Relay::no, RouteProof::proven, WalkOutcome::serves},
+      {"https://a,off", Relay::no, Relay::no, RouteProof::proven, WalkOutcome::serves},
+      {"https://a,https://b", Relay::error, Relay::proven, RouteProof::proven, WalkOutcome::fails},
+      {"https://a|https://b", Relay::error, Relay::proven, RouteProof::dead, WalkOutcome::serves},
+      {"https://a|https://b", Relay::error, Relay::no, RouteProof::proven, WalkOutcome::fails},
+      {"https://a|direct", Relay::error, Relay::no, RouteProof::proven, WalkOutcome::serves},
+      {"https://a|off", Relay::error, Relay::no, RouteProof::proven, WalkOutcome::fails},
+      {"https://a|https://b", Relay::broken, Relay::proven, RouteProof::proven, WalkOutcome::fails},
+      {"https://a|https://b", Relay::waits, Relay::proven, RouteProof::proven, WalkOutcome::fails},
+      {"https://a,https://b", Relay::unknown, Relay::proven, RouteProof::proven,
+       WalkOutcome::undecided},
   };
   for (const Row& row : rows) {
     View view = world(Content::serves);
@@ -127,14 +128,14 @@ TEST_CASE("the checksum route is the first relay, decided once, and errors outra
 TEST_CASE("GOSUMDB=off needs no route; an address of the user's own asks no relay") {
   View view = world(Content::serves);
   view.endpoints["https://a"].relay = Relay::broken;
-  view.sumdb.direct = Proof::dead;
+  view.sumdb.direct = RouteProof::dead;
   view.sumdb.wanted = false;
-  CHECK(walk(chain("https://a,direct"), view).outcome == Outcome::serves);
+  CHECK(walk(chain("https://a,direct"), view).outcome == WalkOutcome::serves);
   view.sumdb.wanted = true;
   view.sumdb.explicit_url = true;
-  CHECK(walk(chain("https://a,direct"), view).outcome == Outcome::fails);
-  view.sumdb.direct = Proof::proven;
-  CHECK(walk(chain("https://a,direct"), view).outcome == Outcome::serves);
+  CHECK(walk(chain("https://a,direct"), view).outcome == WalkOutcome::fails);
+  view.sumdb.direct = RouteProof::proven;
+  CHECK(walk(chain("https://a,direct"), view).outcome == WalkOutcome::serves);
 }
 
 TEST_CASE("the smallest change that helps") {
@@ -184,7 +185,7 @@ TEST_CASE(
 TEST_CASE("behind one that serves no modules, one without a checksum route is gone round, too") {
   View view = world(Content::fails);
   view.endpoints["https://b"].relay = Relay::broken;
-  view.sumdb.alias = Proof::dead;
+  view.sumdb.alias = RouteProof::dead;
   CHECK(plan_text("https://a,https://b|https://c,direct", view) == "https://c,direct");
   view.endpoints["https://b"].relay = Relay::proven;
   CHECK(plan_text("https://a,https://b|https://c,direct", view) == "https://b|https://c,direct");
@@ -201,15 +202,15 @@ TEST_CASE("who isn't eligible isn't chosen") {
 TEST_CASE("GOSUMDB is changed only where nothing else helps, and only if it may be") {
   View view = world(Content::serves);
   view.endpoints["https://a"].relay = Relay::no;
-  view.sumdb.direct = Proof::dead;
+  view.sumdb.direct = RouteProof::dead;
   CHECK(plan_text("https://a,direct", view) == "https://b,direct");
   view.sumdb.alias_allowed = true;
   CHECK(plan_text("https://a,direct", view) == "https://a,direct +alias");
-  view.sumdb.alias = Proof::dead;
+  view.sumdb.alias = RouteProof::dead;
   CHECK(plan_text("https://a,direct", view) == "https://b,direct");
 
   View down = world(Content::fails);
-  down.sumdb.direct = Proof::dead;
+  down.sumdb.direct = RouteProof::dead;
   down.sumdb.alias_allowed = true;
   down.endpoints["https://b"].relay = Relay::no;
   CHECK(plan_text("https://a,direct", down) == "https://c,direct");

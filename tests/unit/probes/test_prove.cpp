@@ -92,10 +92,10 @@ Response right(Question question) {
 }
 
 struct Examined {
-  Proof proof;
+  ExaminationResult proof;
   std::vector<Asking> asked;
 
-  std::set<std::string> with(Outcome outcome) const {
+  std::set<std::string> with(CheckOutcome outcome) const {
     std::set<std::string> names;
     for (const CheckResult& check : proof.checks)
       if (check.outcome == outcome) names.emplace(check.check);
@@ -247,9 +247,9 @@ TEST_SUITE("probes::prove") {
   TEST_CASE("a right proxy passes everything that is asked of it") {
     const Examined examined = examine({});
     CHECK_EQ(name_of(examined.proof.verdict), "ok");
-    CHECK_EQ(examined.with(Outcome::fail), std::set<std::string>{});
-    CHECK_EQ(examined.with(Outcome::flaw), std::set<std::string>{});
-    CHECK_EQ(examined.with(Outcome::skip), std::set<std::string>{});
+    CHECK_EQ(examined.with(CheckOutcome::fail), std::set<std::string>{});
+    CHECK_EQ(examined.with(CheckOutcome::flaw), std::set<std::string>{});
+    CHECK_EQ(examined.with(CheckOutcome::skip), std::set<std::string>{});
     CHECK_GE(examined.proof.checks.size(), 30);
     CHECK(
         has(examined.proof.summary, "https://proxy.test/base is a Go module proxy as go needs it"));
@@ -267,7 +267,7 @@ TEST_SUITE("probes::prove") {
     }
     for (const Wrong& wrong : wrongs())
       for (const CheckResult& check : examine(wrong.script).proof.checks)
-        if (!check.required) CHECK_NE(check.outcome, Outcome::fail);
+        if (!check.required) CHECK_NE(check.outcome, CheckOutcome::fail);
   }
 
   TEST_CASE("each check has an answer that it minds") {
@@ -306,7 +306,7 @@ TEST_SUITE("probes::prove") {
       const Examined examined =
           examine_with(usual_order(), [fault](Question) { return broken(fault); });
       CHECK_EQ(examined.asked.size(), 1);
-      CHECK_EQ(examined.with(Outcome::fail).size(), 1);
+      CHECK_EQ(examined.with(CheckOutcome::fail).size(), 1);
       CHECK_EQ(name_of(examined.proof.verdict), "failed");
       CHECK(has(examined.proof.summary, "can't be asked"));
       CHECK(has(examined.proof.summary, name_of(fault)));
@@ -315,7 +315,7 @@ TEST_SUITE("probes::prove") {
           met ? "the first question got no answer" : "the host can't be reached";
       for (const CheckResult& check : examined.proof.checks) {
         CAPTURE(check.check);
-        CHECK((check.outcome != Outcome::skip || check.detail == reason));
+        CHECK((check.outcome != CheckOutcome::skip || check.detail == reason));
       }
     }
   }
