@@ -78,6 +78,12 @@ TEST_CASE(
       CHECK_FALSE(warning(fixture, "no-candidate").has_value());
     }
     CHECK(fixture.writes.empty());
+    fixture.command(Use{"goproxy-cn", {}});
+    REQUIRE_FALSE(fixture.replies.empty());
+    const std::string answer = fixture.replies.back().message;
+    CAPTURE(answer);
+    CHECK(answer.find("; go will not ask it: ") != std::string::npos);
+    CHECK(answer.ends_with(std::string(" is ") + row.value));
   }
 }
 
