@@ -19,6 +19,11 @@ class Possibilities {
  public:
   explicit Possibilities(const World& world) : world_(world) {}
 
+  // Is a change to be expected: one that helps, that can be seen to, and of which there is proof?
+  bool expected(const Chain& user, const Chain& in_force) const {
+    return any(user) && !any_unseen_relay(in_force) && anybody_proves_the_network(user);
+  }
+
   // Is there an allowed change of this chain with which go succeeds?
   bool any(const Chain& user) const {
     if (!convicted(user) && tried(user, user)) return true;
@@ -66,7 +71,9 @@ class Possibilities {
                        [&](const auto& one) {
                          return one.standing == Standing::candidate && proves(one.url);
                        }) ||
-           std::any_of(own.begin(), own.end(), [&](const auto& one) { return proves(one.url); }) ||
+           std::any_of(
+               own.begin(), own.end(),
+               [&](const auto& one) { return one.trust != Trust::private_ && proves(one.url); }) ||
            std::any_of(user.begin(), user.end(), [&](const Element& element) {
              return element.kind == ElementKind::url && !is_private(element) &&
                     proves(element.text);
@@ -174,9 +181,7 @@ std::string go_is_stranded(const World& world) {
   const auto user = effective_chain(disk.users_goproxy(), world.setup().roots);
   const auto chain = effective_chain(disk.goproxy, world.setup().roots);
   if (!user || !chain || go_succeeds({*chain, disk.gosumdb}, world.servers)) return "";
-  const Possibilities possible(world);
-  return possible.any(*user) && !possible.any_unseen_relay(*chain) &&
-                 possible.anybody_proves_the_network(*user)
+  return Possibilities(world).expected(*user, *chain)
              ? "6: go fails for half an hour and needn't; user: " + core::print_chain(*user) +
                    ", file: " + world.goproxy()
              : "";
@@ -200,9 +205,8 @@ std::string not_as_it_should_be(const World& world) {
   }
   const auto chain = effective_chain(disk.goproxy, world.setup().roots);
   if (chain && go_succeeds({*chain, disk.gosumdb}, world.servers)) return "";
-  const Possibilities possible(world);
-  const bool unseen = chain && possible.any_unseen_relay(*chain);
-  return possible.any(*user) && !unseen ? "6: go fails and needn't; " + shown : "";
+  const bool helped = Possibilities(world).expected(*user, chain.value_or(core::Chain{}));
+  return helped ? "6: go fails and needn't; " + shown : "";
 }
 
 }  // namespace gopx::sim
