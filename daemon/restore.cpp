@@ -13,6 +13,7 @@
 #include "envfile/location.hpp"
 #include "envfile/restore.hpp"
 #include "run.hpp"
+#include "state/memory_store.hpp"
 #include "sys/clock.hpp"
 #include "sys/process_state.hpp"
 
@@ -48,6 +49,16 @@ PauseReply ask_to_pause(const std::string& socket, Duration limit, sys::Output& 
       "the running gopxd has put your own values back and is paused; `gopxctl resume` lets it go "
       "on\n");
   return PauseReply::done;
+}
+
+// So that the next gopxd does not take what was put back for an edit by hand, which it would leave
+// alone for a while. Where it can't be remembered that is all that is lost.
+void forget_takeover(const std::string& state_dir) {
+  const state::MemoryStore store(state_dir);
+  auto memory = store.load();
+  if (!memory || memory->takeover_in.empty()) return;
+  memory->takeover_in.clear();
+  if (const auto saved = store.save(*memory); !saved) say(saved.error().message);
 }
 
 // One run of `gopxd --restore`.
@@ -92,6 +103,7 @@ class Restore {
       say(restored.error().message);
       return exit_software;
     }
+    if (!restored->files.empty()) forget_takeover(places_.state_dir);
     for (const std::string& note : restored->notes) say(note);
     if (restored->files.empty()) out_.write("no takeover is in force: nothing to put back\n");
     for (const std::string& file : restored->files)
