@@ -31,8 +31,10 @@ Duration limit_of(Fault silence, const config::ProbeSettings& settings) {
 Instant sent_at(const Flight& flight, const Report& report, const config::ProbeSettings& settings,
                 Now now) {
   if (!report.fault || weight_of(*report.fault) != Weight::waits) return flight.started;
-  if (flight.silence > Duration{0}) return flight.started;
-  return std::max<Instant>(flight.started, now.steady - limit_of(*report.fault, settings));
+  // The first request is as old as its probe; how late the clock of its limit ran does not matter.
+  if (flight.silence > Duration{0} || report.step == Step::mod) return flight.started;
+  const Duration limit = limit_of(*report.fault, settings) + limit_runs_late;
+  return std::max<Instant>(flight.started, now.steady - limit);
 }
 
 void Checks::refused_on_purpose(Endpoint& endpoint) {

@@ -117,6 +117,7 @@ constexpr Duration quiet_day = 24h;
 constexpr std::size_t flaps_max = 12;  // the hold has long reached hold_max by then
 // Deep success of a displaced proxy before a revert.
 constexpr Duration displaced_proof_max_age = 60s;
+constexpr Duration limit_runs_late = 100ms;  // the end of a request that a time limit ends
 constexpr Duration edit_respected_for = 30min;
 constexpr Duration write_retry_after = 30s;
 constexpr Duration exit_usable_max_age = 10min;
