@@ -216,6 +216,10 @@ std::string source_of(const GoSetting& setting) {
   return fmt::format("{} in {}", setting.name, place_of(setting));
 }
 
+std::string said_by(const GoSetting& setting) {
+  return fmt::format("{} is {}", source_of(setting), setting.value);
+}
+
 std::string way_out_of(const GoSetting& setting) {
   switch (setting.layer) {
     case Layer::shell:

@@ -90,6 +90,8 @@ Environment masked_environment(const Environment& environment);
 std::string place_of(const GoSetting& setting);
 // "GOPRIVATE in your shell"
 std::string source_of(const GoSetting& setting);
+// "GOPRIVATE in your shell is *"
+std::string said_by(const GoSetting& setting);
 // Can be pasted: takes the setting out of the layer that it is in, or hides it there.
 std::string way_out_of(const GoSetting& setting);
 

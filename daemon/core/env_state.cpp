@@ -42,25 +42,22 @@ void EnvState::env_seen(const EnvFile& file, Now now) {
   }
   if (file_ && *file_ == file) return;
   const std::optional<EnvFile> before = file_;
+  // A gopxd that has just started knows by its memory whether there was a takeover.
+  const bool was_ours = before ? before->claim.has_value()
+                               : !file.path.empty() && file.problem.empty() &&
+                                     engine_.memory.takeover_in == file.path;
   file_ = file;
   engine_.effective.reread(now);
-  if (!before) {
-    const bool was_ours = !file.path.empty() && engine_.memory.takeover_in == file.path;
-    if (was_ours && !file.claim && file.problem.empty())
-      human_edit(std::nullopt, now);
-    else if (engine_.ready())
-      remember_baseline();
-    note_takeover();
-    return;
+  const bool differs =
+      before && (file.goproxy != before->goproxy || file.gosumdb != before->gosumdb);
+  if (!file.claim && (was_ours || differs)) {
+    human_edit(before, now);
+  } else if (!before && engine_.ready()) {
+    remember_baseline();
   }
-  const bool was_ours = before->claim.has_value();
-  const bool edited = was_ours ? !file.claim
-                               : !file.claim && (file.goproxy != before->goproxy ||
-                                                 file.gosumdb != before->gosumdb);
-  if (edited) human_edit(before, now);
-  note_takeover();
-  const bool same_values = was_ours && file.claim && file.goproxy == before->goproxy &&
-                           file.gosumdb == before->gosumdb && file.other == before->other;
+  note_takeover();  // not before the edit is remembered: a crash in between would lose it
+  const bool same_values =
+      before && was_ours && file.claim && !differs && file.other == before->other;
   if (same_values && file.written_at != before->written_at) written_as_it_is(now);
 }
 

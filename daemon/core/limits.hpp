@@ -60,7 +60,7 @@ constexpr int suspicious_p95_factor = 4;
 constexpr int suspicious_timeout_divisor = 5;
 constexpr Duration suspicious_max = 1s;
 
-// Silence of an endpoint in use whose ways are known (engine_silence.cpp).
+// Silence of an endpoint in use whose ways are known (checks_silence.cpp).
 constexpr std::size_t silence_history_min = 20;  // good answers that tell how fast it is
 constexpr int silence_p95_factor = 4;            // "many times its own history"
 constexpr Duration silence_noticed_min = 200ms;  // no probe is looked at before that
@@ -83,6 +83,7 @@ constexpr int silence_spread_timeout_percent = 68;  // of the time-out, if that 
 constexpr int silence_spread_p95_factor = 10;       // of its own history, if that is less
 // And somebody's proof that the network works is no older when the last of them is sent.
 constexpr Duration silence_proof_ahead = 500ms;  // asked for so long before
+constexpr Duration limit_runs_late = 100ms;      // the end of a request that a time limit ends
 
 // Probes per endpoint and hour towards hosts that are not on loopback.
 constexpr int budget_shallow = 240;
@@ -117,7 +118,6 @@ constexpr Duration quiet_day = 24h;
 constexpr std::size_t flaps_max = 12;  // the hold has long reached hold_max by then
 // Deep success of a displaced proxy before a revert.
 constexpr Duration displaced_proof_max_age = 60s;
-constexpr Duration limit_runs_late = 100ms;  // the end of a request that a time limit ends
 constexpr Duration edit_respected_for = 30min;
 constexpr Duration write_retry_after = 30s;
 constexpr Duration exit_usable_max_age = 10min;

@@ -149,7 +149,7 @@ void People::use(CommandId id, const Use& wanted, Now now) {
   if (wanted.duration) message += " for " + format_duration(*wanted.duration);
   if (endpoint->health.down()) message += "; warning: it is down now";
   if (const auto& past_all = engine_.effective.past_all_proxies())
-    message += fmt::format("; go will not ask it: {} is {}", source_of(*past_all), past_all->value);
+    message += "; go will not ask it: " + said_by(*past_all);
   engine_.memory.edit_respected_until.reset();
   set_control(Memory::Control::pinned, wanted.endpoint, wanted.duration, now);
   act_on_command(id, message, now);

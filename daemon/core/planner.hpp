@@ -75,7 +75,7 @@ class Planner {
   const Walk& walk_in_force(Now now) const { return outlook(now).current; }
   const Walk& walk_baseline(Now now) const { return outlook(now).base; }
   const View& view_for_walk(Now now) const { return outlook(now).view; }
-  // May it be chosen for what a plan is wanted for now, if one is?
+  // May it be chosen for the failure that a plan is sought for? Without one: at all?
   Eligibility eligibility(const Endpoint& endpoint, Now now) const;
   Plan in_force_plan() const;
   std::vector<std::string> ranked_candidates(Now now) const;

@@ -286,6 +286,14 @@ std::optional<Plan> replace(const Chain& baseline, const View& view, const PlanR
   return std::nullopt;
 }
 
+// Leaves out or replaces what is at fault, where that is allowed.
+std::optional<Plan> smallest_change(const Chain& baseline, const View& view, const PlanRules& rules,
+                                    bool route_dead) {
+  std::optional<Plan> plan = leave_out(baseline, view, rules, route_dead);
+  if (!plan) plan = replace(baseline, view, rules, route_dead);
+  return plan && no_more_permissive(plan->chain, baseline, view, rules) ? plan : std::nullopt;
+}
+
 }  // namespace
 
 Walk walk(const Chain& chain, const View& view, bool alias) {
@@ -318,13 +326,11 @@ std::optional<Plan> make_plan(const Chain& baseline, const View& view, const Pla
   for (const bool unstable_too : {false, true}) {
     PlanRules these = rules;
     these.unstable_too = unstable_too;
+    auto plan = smallest_change(baseline, view, these, now.content_serves);
     // Behind what serves no modules may stand one whose checksum route is dead: where it isn't
     // enough to go round the first, both are gone round.
-    for (const bool route_dead : {now.content_serves, true}) {
-      std::optional<Plan> plan = leave_out(baseline, view, these, route_dead);
-      if (!plan) plan = replace(baseline, view, these, route_dead);
-      if (plan && no_more_permissive(plan->chain, baseline, view, rules)) return plan;
-    }
+    if (!plan && !now.content_serves) plan = smallest_change(baseline, view, these, true);
+    if (plan) return plan;
   }
   return std::nullopt;
 }

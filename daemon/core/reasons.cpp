@@ -121,9 +121,7 @@ std::string StatusWriter::reason_of(const Endpoint& endpoint, Now now) const {
   std::string trouble = trouble_of(endpoint);
   if (!trouble.empty()) return trouble;
   if (endpoint.in_use && engine_.effective.past_all_proxies())
-    return fmt::format("go asks no proxy, because {} is {}",
-                       source_of(*engine_.effective.past_all_proxies()),
-                       engine_.effective.past_all_proxies()->value);
+    return "go asks no proxy, because " + said_by(*engine_.effective.past_all_proxies());
   std::string bar = reason_to_bar(endpoint, now);
   if (!bar.empty()) return bar;
   if (health.content_unproven())

@@ -113,9 +113,7 @@ std::string StatusWriter::plain_summary(const std::string& word, Now now) const 
                 : "no public endpoint gives a verified answer");
   }
   if (engine_.effective.past_all_proxies())
-    return fmt::format("go asks no proxy, because {} is {}",
-                       source_of(*engine_.effective.past_all_proxies()),
-                       engine_.effective.past_all_proxies()->value);
+    return "go asks no proxy, because " + said_by(*engine_.effective.past_all_proxies());
   if (engine_.effective.baseline_unknown() && engine_.effective.in_force().empty())
     return engine_.effective.default_trouble();
   if (active.empty())

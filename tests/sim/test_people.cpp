@@ -205,18 +205,18 @@ TEST_CASE("the respect for such an edit survives a restart") {
 }
 
 TEST_CASE("so does an edit that gopxd did not live to see, and one that it could not remember") {
-  for (const bool seen : {false, true}) {
-    CAPTURE(seen);
+  for (int actions = 0; actions <= 4; ++actions) {
+    CAPTURE(actions);
     SimulatedMachine machine;
     take_over(machine);
     machine.become(io, Mode::refused);
-    if (seen) {
+    if (actions > 0) {
       machine.edit_goproxy(on_io);
-      machine.crash_after(1);  // told the journal, and no more
+      machine.crash_after(actions);  // 1: it told the journal, and no more
       machine.run_for(1s);
     }
     if (machine.alive()) machine.kill();
-    if (!seen) machine.edit_goproxy(on_io);
+    if (actions == 0) machine.edit_goproxy(on_io);
     machine.start();
     machine.run_for(25min);
     CHECK(machine.goproxy() == on_io);

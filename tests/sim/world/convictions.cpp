@@ -1,5 +1,7 @@
 #include "convictions.hpp"
 
+#include <algorithm>
+
 #include "identity.hpp"
 
 namespace gopx::sim {
@@ -29,6 +31,12 @@ const Conviction* Convictions::standing(std::string_view url, Instant now) const
 
 void Convictions::forget_those_of(Instant moment) {
   std::erase_if(all_, [moment](const auto& one) { return one.second.first == moment; });
+}
+
+bool Convictions::any_standing(const core::Chain& chain, Instant now) const {
+  return std::any_of(chain.begin(), chain.end(), [&](const core::Element& element) {
+    return element.kind == core::ElementKind::url && standing(element.text, now) != nullptr;
+  });
 }
 
 void Convictions::used_again(std::string_view url) {

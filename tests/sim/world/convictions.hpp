@@ -10,6 +10,7 @@
 #include "base/report.hpp"
 #include "base/time.hpp"
 #include "core/action.hpp"
+#include "core/chain.hpp"
 
 namespace gopx::sim {
 
@@ -27,6 +28,7 @@ class Convictions {
   void answered(const core::StartProbe& order, const Report& report, Instant now);
   // nullptr if there is none, or its time is over.
   const Conviction* standing(std::string_view url, Instant now) const;
+  bool any_standing(const core::Chain& chain, Instant now) const;
   void used_again(std::string_view url);
   // First convicted at that moment: nobody remembers.
   void forget_those_of(Instant moment);

@@ -24,6 +24,21 @@ class Possibilities {
     return any(user) && !any_unseen_relay(in_force) && anybody_proves_the_network(user);
   }
 
+  // A login that was refused is not tried again until somebody changes something.
+  bool any_refused_login(const Chain& chain) const {
+    return std::any_of(chain.begin(), chain.end(), [this](const Element& element) {
+      const auto* answers =
+          element.kind == ElementKind::url ? world_.record().find(element.text) : nullptr;
+      return answers != nullptr && answers->refused && element.text.find('@') != std::string::npos;
+    });
+  }
+
+  bool any_broken(const Chain& user) const {
+    return std::any_of(user.begin(), user.end(),
+                       [this](const Element& element) { return is_broken(element); });
+  }
+
+ private:
   // Is there an allowed change of this chain with which go succeeds?
   bool any(const Chain& user) const {
     if (!convicted(user) && tried(user, user)) return true;
@@ -34,7 +49,6 @@ class Possibilities {
     }
     return false;
   }
-
   // Whether one that has no zips relays the database can't be seen: no probe gets that far. Go
   // does.
   bool any_unseen_relay(const Chain& chain) const {
@@ -45,16 +59,6 @@ class Possibilities {
              server->behaviour.relay != Relay::yes && server->behaviour.relay != Relay::no;
     });
   }
-
-  // A login that was refused is not tried again until somebody changes something.
-  bool any_refused_login(const Chain& chain) const {
-    return std::any_of(chain.begin(), chain.end(), [this](const Element& element) {
-      const auto* answers =
-          element.kind == ElementKind::url ? world_.record().find(element.text) : nullptr;
-      return answers != nullptr && answers->refused && element.text.find('@') != std::string::npos;
-    });
-  }
-
   // Does any public proxy that is known answer a small request rightly? If none does, nothing tells
   // their fault from ours, and nothing may be written.
   bool anybody_proves_the_network(const Chain& user) const {
@@ -79,22 +83,12 @@ class Possibilities {
                     proves(element.text);
            });
   }
-
-  bool any_broken(const Chain& user) const {
-    return std::any_of(user.begin(), user.end(),
-                       [this](const Element& element) { return is_broken(element); });
-  }
-
- private:
   bool is_private(const Element& element) const {
     return element.kind == ElementKind::url &&
            is_private_url(element.text, world_.config(), world_.setup().catalogue);
   }
   bool convicted(const Chain& chain) const {
-    return std::any_of(chain.begin(), chain.end(), [this](const Element& element) {
-      return element.kind == ElementKind::url &&
-             world_.record().convictions.standing(element.text, world_.now().steady) != nullptr;
-    });
+    return world_.record().convictions.any_standing(chain, world_.now().steady);
   }
   bool is_broken(const Element& element) const {
     if (element.kind != ElementKind::url || is_private(element)) return false;

@@ -130,10 +130,10 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
   if (!from) return std::nullopt;
   Switch change{*from, plan, {}, std::nullopt};
   const bool only_gosumdb = *from == plan;
-  const bool alias = scene.disk.gosumdb == alias_name;
-  const auto* database = record_.find(alias ? alias_url : database_url);
+  const auto* database = database_of(scene.disk.gosumdb);
   // Where nothing but GOSUMDB changes, it is the database's address that is left.
   if (only_gosumdb && database != nullptr) change.cause = database->first_failure();
+  const bool database_left = change.cause.has_value();
   for (const auto& element : change.from) {
     if (element.kind != core::ElementKind::url) continue;
     if (!only_gosumdb && count(plan, element) >= count(change.from, element)) continue;
@@ -142,8 +142,8 @@ std::optional<WriteJudge::Switch> WriteJudge::switch_of(const core::WriteEnv& or
     const auto* convicted = record_.convictions.standing(element.text, scene.now);
     if (convicted != nullptr && (!failure || convicted->first < *failure))
       failure = convicted->first;
-    const bool found = only_gosumdb && change.cause;
-    if (failure && !found && (!change.cause || *failure < *change.cause)) change.cause = failure;
+    const bool earlier = failure && (!change.cause || *failure < *change.cause);
+    if (earlier && !database_left) change.cause = failure;
   }
   if (!change.cause && database != nullptr) change.cause = database->first_failure();
   // What failed may stay where it is, behind another.
@@ -235,10 +235,13 @@ bool WriteJudge::barred(const core::Chain& in_force, const Scene& scene) const {
          (alias && !scene.config.go.manage_gosumdb);
 }
 
-// Of the database that the user's own GOSUMDB names.
+// Of the address that this GOSUMDB stands for.
+const Answers* WriteJudge::database_of(const std::optional<std::string>& gosumdb) const {
+  return record_.find(gosumdb == alias_name ? alias_url : database_url);
+}
+
 bool WriteJudge::route_failed() const {
-  const bool alias = user_gosumdb_ == alias_name;
-  const auto* database = record_.find(alias ? alias_url : database_url);
+  const auto* database = database_of(user_gosumdb_);
   return database != nullptr && database->first_failure().has_value();
 }
 
@@ -248,10 +251,7 @@ WriteJudge::Condition WriteJudge::in_force_is(const core::Chain& chain, Instant 
   const bool failed = route_failed() || any_answers(chain, [](const Answers& answers) {
                         return answers.first_failure().has_value();
                       });
-  const bool convicted = std::any_of(chain.begin(), chain.end(), [&](const auto& element) {
-    return element.kind == core::ElementKind::url &&
-           record_.convictions.standing(element.text, now) != nullptr;
-  });
+  const bool convicted = record_.convictions.any_standing(chain, now);
   return failed || convicted ? Condition::broken : Condition::working;
 }
 

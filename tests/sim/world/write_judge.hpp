@@ -75,7 +75,8 @@ class WriteJudge {
   bool may_stand_in(std::string_view url, const Scene& scene) const;
   bool barred(const core::Chain& in_force, const Scene& scene) const;
   bool any_other_proven(const core::Chain& user, const Scene& scene) const;
-  bool route_failed() const;
+  const Answers* database_of(const std::optional<std::string>& gosumdb) const;
+  bool route_failed() const;  // to the database that the user's own GOSUMDB names
   enum class Condition : std::uint8_t { working, broken };
   Condition in_force_is(const core::Chain& chain, Instant now) const;
 
