@@ -125,7 +125,10 @@ int tell_no_daemon(Context& context, const ClientError& error) {
 }
 
 Scene scene_of(const Context& context) {
-  return {context.style, context.now(), exported_goproxy(context.here.environment)};
+  return {.style = context.style,
+          .now = context.now(),
+          .exported_goproxy = exported_goproxy(context.here.environment),
+          .manner = context.manner()};
 }
 
 }  // namespace gopx::ctl

@@ -11,6 +11,7 @@
 #include "api/lock_note.hpp"
 #include "api/paths.hpp"
 #include "base/exit_codes.hpp"
+#include "base/render.hpp"
 #include "base/time.hpp"
 #include "ctl/daemon.hpp"
 #include "ctl/files.hpp"
@@ -42,6 +43,15 @@ struct Context {
   // Who holds the lock of this user's state or env file: a gopxd that runs, whether its socket can
   // be reached or not. Empty = nobody can tell.
   std::function<std::optional<api::LockNote>()> lock_holder = {};
+  // The reader's language, and how far his clock is ahead of UTC (Manner::ahead_of_utc).
+  Language language = Language::english;
+  std::optional<std::chrono::seconds> (*ahead_of_utc)(WallTime) = nullptr;
+
+  // How this reader is spoken to: render(sentence, context.manner()).
+  Manner manner() const { return {language, now(), ahead_of_utc}; }
 };
+
+// By --lang, else by the first of LC_ALL, LC_MESSAGES and LANG that is set and not empty.
+Language language_of(const std::optional<std::string>& chosen, const api::Environment& environment);
 
 }  // namespace gopx::ctl

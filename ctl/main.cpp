@@ -22,6 +22,7 @@
 #include "ctl/shell.hpp"
 #include "ctl/whereabouts.hpp"
 #include "sys/clock.hpp"
+#include "sys/local_time.hpp"
 #include "sys/output.hpp"
 #include "sys/standard_descriptors.hpp"
 #include "sys/system.hpp"
@@ -301,7 +302,9 @@ int gopxctl(int argc, char** argv, sys::Output& out) {
       .files = real_files(),
       .stand_in = &stand_in,
       .out_is_lost = [&out] { return out.lost(); },
-      .lock_holder = [&here] { return lock_holder(here); }};
+      .lock_holder = [&here] { return lock_holder(here); },
+      .language = language_of(line.general().text("lang"), here.environment),
+      .ahead_of_utc = sys::ahead_of_utc};
   return run_any(*command, context);
 }
 

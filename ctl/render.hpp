@@ -8,6 +8,7 @@
 
 #include "api/history.hpp"
 #include "api/types.hpp"
+#include "base/render.hpp"
 #include "ctl/layout.hpp"
 
 namespace gopx::ctl {
@@ -21,6 +22,7 @@ struct Scene {
   // not do what the status says; "" = as the status says.
   std::string headline = {};
   std::string uses_here = {};
+  Manner manner = {};  // the reader's: render(sentence, scene.manner)
 };
 
 // One screen: the verdict, what go uses and why, a row per endpoint, the warnings with their fix.

@@ -40,12 +40,12 @@ case $system in
   *)
     echo "etc/install-deps.sh: this is $system; known are debian-12, debian-13 and ubuntu-24.04." >&2
     echo "Needed: a C++20 compiler (GCC 12 or later), CMake 3.25, Ninja, Boost 1.81 with JSON, libcurl 7.88, OpenSSL 3," >&2
-    echo "zlib, libzip, toml++, CLI11, fmt, tl-expected, sdbus-c++, prometheus-cpp, SQLite 3.40, doctest." >&2
+    echo "zlib, libzip, toml++, CLI11, fmt, tl-expected, sdbus-c++, prometheus-cpp, SQLite 3.40, gettext, doctest." >&2
     exit 1
     ;;
 esac
 
-packages=(g++ cmake ninja-build pkg-config "${boost[@]}"
+packages=(g++ cmake ninja-build pkg-config gettext "${boost[@]}"
   libcurl4-openssl-dev libssl-dev zlib1g-dev libzip-dev libtomlplusplus-dev libcli11-dev libfmt-dev
   libexpected-dev prometheus-cpp-dev libsqlite3-dev libsdbus-c++-dev)
 case $purpose in

@@ -64,8 +64,8 @@ TEST_SUITE("ctl::complete") {
   }
 
   TEST_CASE("options: the command's before the general ones; on either side of the command") {
-    CHECK_EQ(offered({"-"}), "--socket --json --color --version --help");
-    CHECK_EQ(offered({"probe", "--"}), "--deep --socket --json --color --version --help");
+    CHECK_EQ(offered({"-"}), "--socket --json --color --lang --version --help");
+    CHECK_EQ(offered({"probe", "--"}), "--deep --socket --json --color --lang --version --help");
     CHECK_EQ(offered({"events", "--s"}), "--since --socket");
     CHECK_EQ(offered({"--json", "st"}), "status");
     CHECK_EQ(offered({"--color", "never", "st"}), "status");
