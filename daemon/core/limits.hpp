@@ -63,7 +63,7 @@ constexpr Duration suspicious_max = 1s;
 // Silence of an endpoint in use whose ways are known (checks_silence.cpp).
 constexpr std::size_t silence_history_min = 20;  // good answers that tell how fast it is
 constexpr int silence_p95_factor = 4;            // "many times its own history"
-constexpr Duration silence_noticed_min = 200ms;  // no probe is looked at before that
+constexpr Duration silence_noticed_min = 100ms;  // no probe is looked at before that
 // A connection is silent only after what two lost packets cost in Linux: 1 s for a SYN (RFC 6298),
 // 200 ms for another.
 constexpr Duration silence_two_losses = 1200ms;
