@@ -109,6 +109,7 @@ void EndpointKnowledge::observe(Endpoint& endpoint, const Flight& flight, const 
     case Weight::policy:
     case Weight::content:
     case Weight::sumdb:
+    case Weight::unmeasured:
       break;
   }
   if (endpoint.health.at(level).condemned()) return;

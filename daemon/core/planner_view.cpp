@@ -37,6 +37,7 @@ Content content_of(const Endpoint& endpoint) {
       case Weight::quick:
       case Weight::rate_limit:
       case Weight::policy:
+      case Weight::unmeasured:
         return Content::fails;
     }
   }

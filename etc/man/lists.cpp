@@ -107,7 +107,8 @@ std::string settings() {
 
 std::string faults() {
   std::string text;
-  for (const auto& row : fault_table()) text += entry(escaped(row.name), sentence(row.sentence));
+  for (const auto& row : fault_table())
+    if (row.weight != Weight::unmeasured) text += entry(escaped(row.name), sentence(row.sentence));
   return text;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/fault.hpp"
+#include "base/fault_advice.hpp"
 
 using namespace gopx;
 
@@ -39,13 +40,13 @@ TEST_CASE("every fault has its own row, and its name leads back to it") {
     CHECK(names.insert(row.name).second);
     CHECK(is_lower_case_with_hyphens(row.name));
   }
-  CHECK(fault_table().size() == 52);
+  CHECK(fault_table().size() == 87);
 }
 
 TEST_CASE("sentences can stand in a line of output") {
   for (const auto& row : fault_table()) {
     CAPTURE(row.sentence);
-    CHECK(row.sentence.size() >= 20);
+    CHECK(row.sentence.size() >= 14);  // "server error (5xx)"
     CHECK(row.sentence.size() <= 120);
     CHECK(row.sentence.back() != '.');
     CHECK(row.sentence.find('\n') == std::string_view::npos);
@@ -86,6 +87,38 @@ TEST_CASE("weights say how go reacts") {
   CHECK(names_with(Weight::rate_limit) == Names{"http-429"});
   CHECK(names_with(Weight::policy) == Names{"http-401", "http-403-policy"});
   CHECK(weight_of(Fault::http_407) == Weight::quick);
+}
+
+TEST_CASE("what a probe can come to, and what only a text or a setting shows") {
+  CHECK(names_with(Weight::unmeasured).size() == 35);
+  for (const char* name : {"dns-poisoned", "env-shadowed", "git-auth", "cut-off"})
+    CHECK_MESSAGE(row_of(*fault_named(name)).weight == Weight::unmeasured, name);
+}
+
+TEST_CASE("whose fault it is, in the words of explain and doctor") {
+  CHECK(name_of(Blame::endpoint) == "them");
+  CHECK(name_of(Blame::path) == "path");
+  CHECK(name_of(Blame::local) == "me");
+  CHECK(name_of(Blame::policy) == "policy");
+}
+
+TEST_CASE("each fault has advice with a command") {
+  for (const auto& row : fault_table()) {
+    CAPTURE(row.name);
+    const auto& advice = advice_for(row.fault);
+    CHECK(advice.fault == row.fault);
+    CHECK(advice.sentence.size() >= 10);
+    CHECK(advice.sentence.back() != '.');
+    CHECK_FALSE(advice.commands.front().empty());
+  }
+}
+
+TEST_CASE("no advice switches a check off or goes round it") {
+  for (const auto& row : fault_table())
+    for (const auto command : advice_for(row.fault).commands)
+      for (const char* never : {"GOSUMDB=off", "GONOSUMDB", "GONOSUMCHECK", "-insecure", " -k ",
+                                "sslVerify", "GOFLAGS=-insecure"})
+        CHECK_MESSAGE(command.find(never) == std::string_view::npos, row.name);
 }
 
 TEST_CASE("a refusal that is meant is nobody's fault") {
