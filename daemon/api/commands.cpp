@@ -233,6 +233,15 @@ constexpr auto declared<Prove> = declare(
     field(&Prove::url,
           {.name = "url", .positional = true, .sentence = "an address as GOPROXY takes it"}));
 
+template <>
+constexpr auto declared<Doctor> = declare(
+    {.sentence =
+         "is it this machine, the network or a proxy that breaks go? Names the cause and the "
+         "command that mends it",
+     .alone = true},
+    field(&Doctor::chain,
+          {.name = "chain", .side = Side::shell, .sentence = "look at this GOPROXY value alone"}));
+
 constexpr Argument shell_name{.name = "shell",
                               .side = Side::shell,
                               .positional = true,

@@ -14,19 +14,11 @@
 #include <vector>
 
 #include "api/arguments.hpp"
+#include "api/command_names.hpp"
 #include "api/history.hpp"
 #include "api/types.hpp"
 
 namespace gopx::api {
-
-enum class Method : std::uint8_t { none, get, post };
-std::string_view name_of(Method method);  // "GET", "POST", ""
-
-struct Names {
-  std::string_view command;  // of gopxctl, "config show"; "" = none of its own
-  Method method = Method::none;
-  std::string_view path = {};  // "/v1/use"; a last segment NAME stands for any; "" = no request
-};
 
 namespace commands {
 struct Status {
@@ -112,6 +104,10 @@ struct Prove {
   using Answer = Proof;
   std::string url;
 };
+struct Doctor {
+  static constexpr Names names{"doctor"};
+  std::optional<std::string> chain = {};  // a GOPROXY value to judge, instead of this machine
+};
 struct Hook {
   static constexpr Names names{"hook"};
   std::string shell_name;
@@ -144,7 +140,7 @@ using Command =
                  commands::Pause, commands::Resume, commands::Keep, commands::Events,
                  commands::History, commands::Freshness, commands::Wait, commands::Metrics,
                  commands::ConfigShow, commands::ConfigCheck, commands::ConfigInit,
-                 commands::Reload, commands::Prove, commands::Hook, commands::Completion,
-                 commands::Version, commands::Endpoint, commands::WhyModule>;
+                 commands::Reload, commands::Prove, commands::Doctor, commands::Hook,
+                 commands::Completion, commands::Version, commands::Endpoint, commands::WhyModule>;
 
 }  // namespace gopx::api

@@ -253,6 +253,8 @@ std::string to_json(const Done& done) {
 
 std::string to_json(const Proof& proof) { return body(proof, detailed); }
 
+std::string to_json(const Diagnosis& diagnosis) { return body(diagnosis, detailed); }
+
 std::string to_json(const ErrorBody& error) {
   Writer writer{!detailed};
   writer("schema", schema_version);

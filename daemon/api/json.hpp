@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/arguments.hpp"
+#include "api/diagnosis.hpp"
 #include "api/history.hpp"
 #include "api/types.hpp"
 #include "base/result.hpp"
@@ -23,6 +24,7 @@ std::string to_json(const EndpointDetail& detail);
 std::string to_json(const History& history);
 std::string to_json(const Done& done);
 std::string to_json(const Proof& proof);
+std::string to_json(const Diagnosis& diagnosis);
 std::string to_json(const ErrorBody& error);
 std::string to_json(std::span<const ConfigValue> values);
 // One line of /v1/events, without the newline.

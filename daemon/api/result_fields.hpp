@@ -4,6 +4,7 @@
 #include <concepts>
 #include <type_traits>
 
+#include "api/diagnosis.hpp"
 #include "api/types.hpp"
 
 namespace gopx::api {
@@ -66,6 +67,22 @@ void fields(auto& v, Either<Proof> auto& s) {
   v("summary", s.summary);
   v("took_us", s.took);
   v("checks", s.checks);
+}
+
+void fields(auto& v, Either<DiagnosisCheck> auto& s) {
+  v("check", s.check);
+  v("layer", s.layer);
+  v("result", s.result);
+  v("sentence", s.sentence);
+  v("fix", s.fix);
+}
+void fields(auto& v, Either<Diagnosis> auto& s) {
+  v("verdict", s.verdict);
+  v("class", s.class_name);
+  v("sentence", s.sentence);
+  v("fix", s.fix);
+  v("checks", s.checks);
+  v("took_ms", s.took_ms);
 }
 
 }  // namespace gopx::api

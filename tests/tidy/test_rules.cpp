@@ -79,7 +79,7 @@ TEST_CASE("arrows between layers") {
   CHECK_FALSE(finds(check_layers, core, "#include \"core/chain.hpp\"\n"));
   CHECK(finds(check_layers, core, "#include \"probes/probe.hpp\"\n"));
   CHECK(finds(check_layers, "daemon/base/x.cpp", "#include \"config/url.hpp\"\n"));
-  CHECK(finds(check_layers, "ctl/x.cpp", "#include \"config/url.hpp\"\n"));
+  CHECK(finds(check_layers, "ctl/x.cpp", "#include \"config/load.hpp\"\n"));
   CHECK(finds(check_layers, "ctl/x.cpp", "#include \"daemon/fetch/http.hpp\"\n"));
   CHECK_FALSE(finds(check_layers, "ctl/x.cpp", "#include \"api/json.hpp\"\n"));
   CHECK_FALSE(finds(check_layers, "ctl/x.cpp", "#include \"sys/output.hpp\"\n"));

@@ -445,6 +445,8 @@ TEST_SUITE("ctl::commands") {
       Stage stage;
       auto command = row.command({});
       if (auto* wait = std::get_if<commands::Wait>(&command)) wait->timeout = 1s;
+      // What it finds on the machine that tests run on is not known.
+      if (auto* doctor = std::get_if<commands::Doctor>(&command)) doctor->chain = "direct";
       const bool asks_nobody = row.alone && row.names.path.empty();  // there is no stand-in here
       CHECK_EQ(run(command, stage), asks_nobody ? 0 : 69);
     }
