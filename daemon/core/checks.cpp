@@ -275,6 +275,7 @@ ScheduleFacts Checks::facts(Now now) const {
           engine_.effective.sumdb().name,
           engine_.effective.sumdb().key,
           engine_.heads.known(),
+          engine_.effective.sumdb().explicit_url.empty(),
           idle,
           engine_.endpoints.connectivity().local(),
           engine_.comparisons.freshness().open()};

@@ -210,6 +210,8 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
       (!endpoint.latest_asked_at || *endpoint.latest_asked_at + latest_head_interval <= now.steady);
   if (latest_due) endpoint.latest_asked_at = now.steady;
   static const std::vector<SignedHead> no_heads;
+  static const std::string no_route;
+  const bool route = facts.relays_asked || endpoint.hidden != Hidden::no;
   actions.push_back(StartProbe{.id = flight.id,
                                .endpoint = endpoint.id,
                                .url = endpoint.url,
@@ -218,7 +220,7 @@ bool Schedule::start(Endpoint& endpoint, const Candidate& what, const ScheduleFa
                                .canary = flight.canary,
                                .is_public = endpoint.is_public(),
                                .canary_is_public = endpoint.canaries.empty(),
-                               .sumdb_name = facts.sumdb_name,
+                               .sumdb_name = route ? facts.sumdb_name : no_route,
                                .sumdb_key = facts.sumdb_key,
                                .known_heads = deep ? facts.known_heads : no_heads,
                                .ask_latest = latest_due,

@@ -40,6 +40,8 @@ struct ScheduleFacts {
   const std::string& sumdb_name;        // "" = no checksum route is asked for
   const std::string& sumdb_key;         // "" = signatures are not looked at
   const std::vector<SignedHead>& known_heads;
+  bool relays_asked =
+      true;              // false: GOSUMDB gives an address, so go asks no proxy for the database
   bool go_idle = false;  // no go command for a while
   bool local = false;    // the network is at fault: look often at the chain and the best candidates
   int other_requests = 0;  // under way, of somebody else (comparisons)

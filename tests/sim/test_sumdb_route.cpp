@@ -42,6 +42,22 @@ TEST_CASE("the alias must be proven; else somebody who relays stands in") {
   CHECK(gosumdb(machine) == "(none)");
 }
 
+// go asks proxies for the checksum database only where GOSUMDB names no address (dbDial).
+TEST_CASE(
+    "GOSUMDB with an address: what a proxy would say about the database is nobody's trouble") {
+  for (const bool addressed : {true, false}) {
+    CAPTURE(addressed);
+    Setup setup = with_chain(o + direct);
+    if (addressed) setup.gosumdb = "sum.golang.google.cn";
+    SimulatedMachine machine(setup);
+    machine.servers.at(official).behaviour.relay = Relay::broken;
+    machine.run_for(20min);
+    work(machine);
+    CHECK((machine.writes() == 0) == addressed);
+    CHECK((machine.endpoint("proxy-golang-org").state == "healthy") == addressed);
+  }
+}
+
 TEST_CASE("manage_gosumdb = false, or a GOSUMDB of the user's own: it is not touched") {
   Setup unmanaged = with_chain(a + direct);
   unmanaged.config.go.manage_gosumdb = false;

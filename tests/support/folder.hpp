@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -43,11 +44,15 @@ class Scratch {
   std::string path_;
 };
 
+// Closed on exec, which a std::ofstream is not: a program that another thread starts meanwhile would
+// keep the file open for writing, and gopxd waits for who has go's env file open.
 inline void put(const std::string& path, std::string_view content) {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path());
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << content;
-  if (!file.flush()) throw std::runtime_error("can't write " + path);
+  std::FILE* file = std::fopen(path.c_str(), "wbe");
+  const bool written =
+      file != nullptr && std::fwrite(content.data(), 1, content.size(), file) == content.size();
+  const bool closed = file != nullptr && std::fclose(file) == 0;
+  if (!written || !closed) throw std::runtime_error("can't write " + path);
 }
 
 // nullopt: there is no such file.
