@@ -17,6 +17,7 @@
 #include "fetch/http.hpp"
 #include "fetch/netrc.hpp"
 #include "platform/peer.hpp"
+#include "probing/examiner.hpp"
 #include "probing/proxy_check.hpp"
 #include "run.hpp"
 #include "sys/clock.hpp"
@@ -84,6 +85,7 @@ class Ephemeral {
         netrc_(environment),
         http_(runtime_.loop(), runtime_.meter(), {.environment = environment}),
         proxy_checker_(runtime_.loop(), http_),
+        examiner_(runtime_.loop(), http_),
         commands_(services(), events_),
         control_(
             runtime_.loop(), {.peer_uid = platform::peer_uid, .own_uid = getuid()},
@@ -92,6 +94,7 @@ class Ephemeral {
             },
             events_) {
     proxy_checker_.use_environment(environment);
+    examiner_.use_forward_proxy(loaded_.config.probe.proxy, environment);
     http_.use_logins([this](std::string_view url) { return netrc_.login_for(url); });
   }
 
@@ -121,6 +124,9 @@ class Ephemeral {
     services.prove = [this](const std::string& url, probing::ProxyChecker::Done done) {
       proxy_checker_.start(url, loaded_.config, std::move(done));
     };
+    services.examine = [this](const api::commands::Examine& asked, const control::ReplyTo& done) {
+      examiner_.start({asked.goproxy, asked.gosumdb}, loaded_.config, done);
+    };
     return services;
   }
 
@@ -144,6 +150,7 @@ class Ephemeral {
   fetch::Netrc netrc_;
   fetch::Http http_;
   probing::ProxyChecker proxy_checker_;
+  probing::Examiner examiner_;
   state::EventLog events_;
   control::Commands commands_;
   control::ControlServer control_;

@@ -70,14 +70,16 @@ struct Evidence {
 GitSettings git_settings(const Machine& machine) {
   GitSettings all;
   const auto config = machine.variable("XDG_CONFIG_HOME").value_or(machine.home() + "/.config");
-  std::vector<std::string> paths{"/etc/gitconfig", config + "/git/config",
-                                 machine.home() + "/.gitconfig"};
-  if (const auto own = machine.variable("GIT_CONFIG_GLOBAL")) paths = {"/etc/gitconfig", *own};
+  std::vector<std::string> paths{config + "/git/config", machine.home() + "/.gitconfig"};
+  if (const auto own = machine.variable("GIT_CONFIG_GLOBAL")) paths = {*own};
+  if (!machine.variable("GIT_CONFIG_NOSYSTEM"))
+    paths.push_back(machine.variable("GIT_CONFIG_SYSTEM").value_or("/etc/gitconfig"));
   for (const auto& path : paths) {
     const auto text = machine.files.read(path);
     if (!text) continue;
     const auto read = read_git_config(*text);
     all.has_helper = all.has_helper || read.has_helper;
+    all.helped.insert(all.helped.end(), read.helped.begin(), read.helped.end());
     all.instead.insert(all.instead.end(), read.instead.begin(), read.instead.end());
     all.targets.insert(all.targets.end(), read.targets.begin(), read.targets.end());
   }
@@ -102,14 +104,14 @@ Evidence evidence_of(const Machine& machine) {
     evidence.own_hosts.push_back(to_lower(each.name.substr(0, each.name.find(':'))));
   for (const auto& each : git_settings(machine).instead)
     evidence.own_hosts.push_back(host_of_address(each));
-  if (const auto path = machine.above(".git/config"))
-    for (const auto line : split(machine.files.read(*path).value_or(""), '\n')) {
-      const auto trimmed = trim_space(line);
-      if (!trimmed.starts_with("url")) continue;
-      const auto equals = trimmed.find('=');
-      if (equals != std::string_view::npos)
-        evidence.own_hosts.push_back(host_of_address(trim_space(trimmed.substr(equals + 1))));
-    }
+  const auto path = machine.above(".git/config");
+  const auto config = path ? machine.files.read(*path).value_or("") : std::string{};
+  for (const auto line : split(config, '\n')) {
+    const auto trimmed = trim_space(line);
+    const auto equals = trimmed.find('=');
+    if (trimmed.starts_with("url") && equals != std::string_view::npos)
+      evidence.own_hosts.push_back(host_of_address(trim_space(trimmed.substr(equals + 1))));
+  }
   return evidence;
 }
 
@@ -156,6 +158,13 @@ std::string install_git(const Machine& machine) {
   if (has("/etc/fedora-release") || has("/etc/redhat-release")) return "sudo dnf install git";
   if (has("/etc/arch-release")) return "sudo pacman -S git";
   return "";
+}
+
+bool has_helper(const GitSettings& git, const std::string& host) {
+  return git.has_helper ||
+         std::any_of(git.helped.begin(), git.helped.end(), [&host](const std::string& address) {
+           return host_of_address(address) == host;
+         });
 }
 
 bool knows_host(const std::string& known_hosts, const std::string& host) {
@@ -304,7 +313,8 @@ void about_git(const Subject& subject, Findings& findings) {
         target.find("ssh://") == 0 || (!target.empty() && target.find("://") == std::string::npos);
     if (by_ssh) {
       about_ssh(subject, host, findings);
-    } else if (!in_netrc && target.empty() && !git.has_helper && !machine.variable("GIT_ASKPASS")) {
+    } else if (!in_netrc && target.empty() && !has_helper(git, host) &&
+               !machine.variable("GIT_ASKPASS")) {
       findings.push_back(
           {"git",
            layer,

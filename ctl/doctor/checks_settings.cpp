@@ -267,7 +267,7 @@ void about_gosumdb(const Subject& subject, Findings& findings) {
   else if (value.starts_with("gosum.io"))
     findings.push_back({"gosumdb",
                         layer,
-                        Grade::warn,
+                        Grade::fail,
                         Side::them,
                         "sumdb-lookup-404",
                         say("the checksum database gosum.io lacks most records, and go then stops"),

@@ -44,7 +44,8 @@ std::optional<std::string> Machine::above(std::string_view name) const {
 }
 
 std::optional<std::string> Machine::program(std::string_view name) const {
-  for (const auto where : split(variable("PATH").value_or("/usr/local/bin:/usr/bin:/bin"), ':')) {
+  const auto folders = variable("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
+  for (const auto where : split(folders, ':')) {
     const auto path = fmt::format("{}/{}", where, name);
     const auto facts = where.empty() || !look ? std::nullopt : look(path);
     if (facts && !facts->is_folder) return path;

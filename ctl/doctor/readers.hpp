@@ -78,7 +78,8 @@ struct NetrcMachine {
 std::vector<NetrcMachine> read_netrc(std::string_view text);
 
 struct GitSettings {
-  bool has_helper = false;           // some credential.helper
+  bool has_helper = false;           // a credential.helper for every address
+  std::vector<std::string> helped;   // addresses that have one of their own
   std::vector<std::string> instead;  // what stands behind insteadOf, with the address before it
   std::vector<std::string> targets;  // the address that each is turned into
 };

@@ -17,11 +17,11 @@ std::string_view unquoted(std::string_view word) {
   return quoted ? word.substr(1, word.size() - 2) : word;
 }
 
-// [url "git@h:"] → the address; of other sections nothing.
+// [url "git@h:"] → the address.
 std::string section_address(std::string_view line) {
   const auto open = line.find('"');
   const auto close = line.rfind('"');
-  if (!to_lower(line).starts_with("[url ") || open == close) return {};
+  if (open == close) return {};
   return std::string{line.substr(open + 1, close - open - 1)};
 }
 
@@ -87,19 +87,26 @@ GitSettings read_git_config(std::string_view text) {
   GitSettings settings;
   std::string address;
   bool in_credential = false;
+  bool in_url = false;
   for (const auto line : split(text, '\n')) {
     const auto trimmed = trim_space(line);
     if (trimmed.starts_with('[')) {
       address = section_address(trimmed);
       in_credential = to_lower(trimmed).starts_with("[credential");
+      in_url = to_lower(trimmed).starts_with("[url ");
       continue;
     }
     const auto equals = trimmed.find('=');
     if (equals == std::string_view::npos) continue;
     const auto key = to_lower(trim_space(trimmed.substr(0, equals)));
     const auto value = trim_space(trimmed.substr(equals + 1));
-    if (in_credential && key == "helper" && !value.empty()) settings.has_helper = true;
-    if (key != "insteadof" || address.empty() || settings.instead.size() >= readings_max) continue;
+    if (in_credential && key == "helper" && !value.empty()) {
+      if (address.empty()) settings.has_helper = true;
+      if (!address.empty() && settings.helped.size() < readings_max)
+        settings.helped.push_back(address);
+    }
+    const bool counts = in_url && key == "insteadof" && !address.empty();
+    if (!counts || settings.instead.size() >= readings_max) continue;
     settings.instead.emplace_back(unquoted(value));
     settings.targets.push_back(address);
   }

@@ -19,7 +19,8 @@ constexpr Duration write_patience = 30s;    // it may have to wait for the disk
 constexpr Duration probe_patience = 11min;  // longer than the daemon itself allows
 constexpr Duration history_patience = 20s;  // months are read piece by piece
 constexpr Duration comparison_patience = 60s;
-constexpr Duration prove_patience = 40s;  // the daemon takes 30 s at the most
+constexpr Duration examine_patience = 4500ms;  // the probes take 3.5 s at the most
+constexpr Duration prove_patience = 40s;       // the daemon takes 30 s at the most
 
 // --- the members of a command as its arguments
 
@@ -273,6 +274,12 @@ constexpr auto declared<WhyModule> = declare(
     {.sentence = "where a module version is to be had", .patience = probe_patience},
     field(&WhyModule::module, {.name = "module", .sentence = "module path"}),
     field(&WhyModule::version, {.name = "version", .sentence = "canonical version, v1.2.3"}));
+
+template <>
+constexpr auto declared<Examine> = declare(
+    {.sentence = "what go meets with these settings", .alone = true, .patience = examine_patience},
+    field(&Examine::goproxy, {.name = "goproxy", .sentence = "a GOPROXY value"}),
+    field(&Examine::gosumdb, {.name = "gosumdb", .sentence = "a GOSUMDB value; none = go's own"}));
 
 // --- the rows
 

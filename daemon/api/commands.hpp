@@ -16,6 +16,7 @@
 #include "api/arguments.hpp"
 #include "api/command_names.hpp"
 #include "api/history.hpp"
+#include "api/inner_commands.hpp"
 #include "api/types.hpp"
 
 namespace gopx::api {
@@ -119,18 +120,6 @@ struct Completion {
 struct Version {
   static constexpr Names names{"version"};
 };
-struct Endpoint {  // in detail: `gopxctl why NAME` asks for it
-  static constexpr Names names{"", Method::get, "/v1/endpoints/NAME"};
-  using Answer = EndpointDetail;
-  std::string name;  // part of the path
-};
-struct WhyModule {  // where it is to be had: `gopxctl why MODULE@VERSION` asks for it
-  static constexpr Names names{"", Method::post, "/v1/why"};
-  using Answer = Done;
-  std::string module;
-  std::string version;
-  Environment shell = {};  // of who asks: may make the name private
-};
 
 }  // namespace commands
 
@@ -141,6 +130,7 @@ using Command =
                  commands::History, commands::Freshness, commands::Wait, commands::Metrics,
                  commands::ConfigShow, commands::ConfigCheck, commands::ConfigInit,
                  commands::Reload, commands::Prove, commands::Doctor, commands::Hook,
-                 commands::Completion, commands::Version, commands::Endpoint, commands::WhyModule>;
+                 commands::Completion, commands::Version, commands::Endpoint, commands::WhyModule,
+                 commands::Examine>;
 
 }  // namespace gopx::api

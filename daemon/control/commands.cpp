@@ -187,6 +187,11 @@ void Commands::answer(const api::commands::Prove& asked, Respond respond) {
   });
 }
 
+void Commands::answer(const api::commands::Examine& asked, Respond respond) {
+  if (!services_.examine) return respond(unknown_path(asked.names.path));
+  services_.examine(asked, answer_with(std::move(respond), true));
+}
+
 ReplyTo Commands::answer_with(Respond respond, bool with_results) const {
   return [respond = std::move(respond), with_results, now = services_.now](
              const core::Reply& reply) { respond(reply_answer(reply, with_results, now().wall)); };

@@ -43,6 +43,8 @@ struct Services {
   std::function<void(const api::commands::WhyModule&, ReplyTo)> why = {};
   // Is this URL a module proxy? Empty = 404 likewise.
   std::function<void(const std::string& url, std::function<void(Result<api::Proof>)>)> prove = {};
+  // What go meets with these settings; empty = 404 likewise.
+  std::function<void(const api::commands::Examine&, ReplyTo)> examine = {};
 };
 
 class Commands {
@@ -80,6 +82,7 @@ class Commands {
   void answer(const api::commands::Reload& asked, Respond respond);
   void answer(const api::commands::WhyModule& asked, Respond respond);
   void answer(const api::commands::Prove& asked, Respond respond);
+  void answer(const api::commands::Examine& asked, Respond respond);
   template <class C>
   void answer(const C& command, Respond respond);
   ReplyTo answer_with(Respond respond, bool with_results) const;

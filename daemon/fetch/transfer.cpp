@@ -341,6 +341,7 @@ TransferEnd Transfer::end_of(CURLcode code) const {
   end.too_many_interim = hop.interim_answers > interim_answers_max;
   end.overhead_bytes = hop.ready ? wire_->overhead() - hop.overhead_before : 0;
   end.flooded = wire_->flooded();
+  end.issuer = wire_->distrusted_issuer;
   end.wire_bytes = wire_->bytes();
   end.connect_timeout = fetch_.connect_timeout;
   end.timeout = fetch_.timeout;

@@ -182,7 +182,9 @@ TransportFault not_verified(const TransferEnd& end) {
   const bool name = end.verify_result == verify_hostname_mismatch ||
                     end.verify_result == verify_ip_mismatch ||
                     says(end, {"subject name", "ostname mismatch", "host name", "IP address"});
-  return in_its_words(name ? Fault::tls_name_mismatch : Fault::tls_unknown_ca, end);
+  auto found = in_its_words(name ? Fault::tls_name_mismatch : Fault::tls_unknown_ca, end);
+  if (!end.issuer.empty()) found.detail += fmt::format(" (issued by \"{}\")", end.issuer);
+  return found;
 }
 
 // The connection broke, or what came over it was no answer.

@@ -21,6 +21,7 @@ struct TransferEnd {
   std::string text;         // the library's own words, may be empty
   long os_errno = 0;        // of the last connect
   long verify_result = 0;   // X509_V_ERR_… of the certificate
+  std::string issuer;       // of a certificate that was not trusted; "" = not known
   long connect_status = 0;  // what the forward proxy answered to CONNECT; 0 = nothing
   long proxy_error = 0;     // CURLproxycode, for SOCKS
   ProxyKind proxy = ProxyKind::none;

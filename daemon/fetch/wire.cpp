@@ -6,14 +6,20 @@
 #include <curl/curl.h>
 #include <openssl/bio.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
+
+#include "base/text.hpp"
 
 namespace gopx::fetch {
 
 namespace {
+
+constexpr std::size_t issuer_bytes_max = 100;
 
 using SharedWire = std::shared_ptr<Wire>;
 
@@ -91,6 +97,29 @@ void handshake_begins(const SSL* ssl, int where, int) {
   if (!there) put_layer_below(const_cast<SSL*>(ssl));
 }
 
+// "Corp Inspection CA" or "Corp Ltd": what a person would look for.
+std::string issuer_name(X509* certificate) {
+  X509_NAME* const name = X509_get_issuer_name(certificate);
+  std::array<char, issuer_bytes_max> text{};
+  for (const int part : {NID_commonName, NID_organizationName})
+    if (X509_NAME_get_text_by_NID(name, part, text.data(), static_cast<int>(text.size())) > 0)
+      return printable(text.data(), text.size());
+  return "";
+}
+
+// OpenSSL asks for each certificate that it doubts; its verdict stays as it is.
+int note_issuer(int verdict, X509_STORE_CTX* store) {
+  if (verdict == 1) return verdict;
+  auto* const ssl =
+      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  X509* const certificate = X509_STORE_CTX_get_current_cert(store);
+  if (ssl == nullptr || certificate == nullptr) return verdict;
+  const auto* wire =
+      static_cast<SharedWire*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), wire_index()));
+  if (wire != nullptr) (*wire)->distrusted_issuer = issuer_name(certificate);
+  return verdict;
+}
+
 }  // namespace
 
 std::vector<std::weak_ptr<Wire>> Turn::take_flooded() { return std::exchange(flooded_, {}); }
@@ -119,6 +148,7 @@ bool bound_reading(void* ssl_context, std::shared_ptr<Wire> wire) {
   if (SSL_CTX_set_ex_data(context, wire_index(), kept.get()) != 1) return false;
   static_cast<void>(kept.release());
   SSL_CTX_set_info_callback(context, handshake_begins);
+  SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), note_issuer);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
   return SSL_CTX_set_cipher_list(context, "DEFAULT:!kDHE") == 1;
 }

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace gopx::fetch {
@@ -53,6 +54,9 @@ class Wire : public std::enable_shared_from_this<Wire> {
   std::uint64_t bytes() const { return read_; }
   // Read, and no part of an answer.
   std::uint64_t overhead() const { return read_ > answer_ ? read_ - answer_ : 0; }
+
+  // Of a certificate that was not trusted: who issued it, fit to show; "" = there was none.
+  std::string distrusted_issuer = {};
 
   // The transfer's handle, for as long as there is one: a connection may live a little longer.
   void* handle = nullptr;

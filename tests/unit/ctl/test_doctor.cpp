@@ -175,7 +175,7 @@ TEST_SUITE("ctl::doctor") {
     FakeMachine other;
     other.go_env("GOSUMDB=gosum.io+ce6e7565+AY5qEHUk/qmHc5btzW45JVoENfazw8LielDsaI+lEbq6\n");
     expect(other, "them", "gosum.io lacks most records", "go env -u GOSUMDB");
-    CHECK_EQ(other.verdict().exit_code(), 1);
+    CHECK_EQ(other.verdict().exit_code(), 2);
     FakeMachine local;
     local.go_env("GOTOOLCHAIN=local\n");
     local.here("go.mod", "module m.example/x\ngo 1.24.2\n");
