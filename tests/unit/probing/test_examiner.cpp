@@ -50,10 +50,12 @@ TEST_SUITE("probing::examiner") {
       "canaries of a private proxy go to it alone; without the catalogue nobody else is asked") {
     config::Config config;
     config.catalogue.builtin = false;
-    config.endpoints.push_back({.name = "corp",
-                                .url = "https://corp.example/",
-                                .trust = Trust::private_,
-                                .canary = {"corp.example/x@v1.0.0"}});
+    config::EndpointSettings corp;
+    corp.name = "corp";
+    corp.url = "https://corp.example/";
+    corp.trust = Trust::private_;
+    corp.canary = {"corp.example/x@v1.0.0"};
+    config.endpoints.push_back(corp);
     const auto probes =
         examination_probes({"https://corp.example|https://goproxy.cn", "off"}, config);
     REQUIRE_EQ(probes->size(), 2);
