@@ -1,6 +1,4 @@
-// Text for a terminal of 80 columns: wrapping, tables, colour where it is wanted. Everything that
-// goes through here loses its control characters: what a server has sent must not move anybody's
-// cursor.
+// Text for a terminal: its width, colour where it is wanted, labelled lines.
 #pragma once
 
 #include <cstdint>
@@ -9,39 +7,53 @@
 #include <string_view>
 #include <vector>
 
+#include "ctl/columns.hpp"
+#include "ctl/wrap.hpp"
+
 namespace gopx::ctl {
 
 enum class Color : std::uint8_t { plain, good, warn, bad, faint, strong };
 
+// Columns: what is narrower is not made for reading, what is wider nobody reads with ease.
+constexpr std::size_t width_min = 40;
+constexpr std::size_t width_max = 200;
+constexpr std::size_t width_usual = 80;  // where there is no terminal
+
 struct Style {
   bool color = false;
-  std::size_t width = 80;  // columns
+  std::size_t width = width_usual;
 };
 
-// How many columns a text takes: one for each code point.
-std::size_t columns_of(std::string_view text);
+// Within the limits; 0 = the terminal does not know its width.
+std::size_t width_for(std::size_t columns);
+
 // The text in its colour, if the style has any.
 std::string paint(const Style& style, Color color, std::string_view text);
-// Words in lines of at most `width` columns; a word that is longer is cut. At least one line.
-std::vector<std::string> wrap(std::string_view text, std::size_t width);
-// The text, or as much of it as fits with "..." behind.
-std::string cut(std::string_view text, std::size_t width);
+std::string spaces(std::size_t count);
 
-// "label     text that goes on\n          here": the label padded to `indent` columns, the rest
-// wrapped under it.
-std::string labelled(const Style& style, std::string_view label, std::string_view text,
-                     std::size_t indent);
+// The text in lines of the style's width, each behind `indent` spaces, the first one too.
+std::string indented(const Style& style, std::string_view text, std::size_t indent,
+                     Color color = Color::plain);
+// The head (of one line, not painted yet) and the text behind it; further lines `indent` spaces in.
+std::string headed(const Style& style, std::string_view head, Color color, std::string_view text,
+                   std::size_t indent);
 
 struct Cell {
   std::string text;
   Color color = Color::plain;
-  bool right = false;  // aligned to the right
 };
-using Row = std::vector<Cell>;
+// Pieces two spaces apart, each of cells that stay together: as many to a line as fit; lines after
+// the first are `indent` spaces in, that one `first_indent`.
+using Pieces = std::vector<std::vector<Cell>>;
+std::string flowing(const Style& style, const Pieces& pieces, std::size_t indent,
+                    std::size_t first_indent = 0);
 
-// Columns two spaces apart, as wide as their widest cell; the last one gets what is left of the
-// width and is cut.
-std::string table(const Style& style, std::span<const Row> rows);
+struct Labelled {
+  std::string label;
+  std::string text;
+};
+// "label  text that goes on\n       here": the texts in one column, behind the widest label.
+std::string labelled(const Style& style, std::span<const Labelled> lines);
 
 // Is colour wanted? `choice` is "auto", "always" or "never"; auto: on a terminal, unless NO_COLOR
 // is set or the terminal is dumb.

@@ -1,6 +1,7 @@
 // gopxctl's command line, and the real world behind its commands. The only file that includes
 // CLI11: subcommands, options and help are made from the table of commands.
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -257,11 +258,18 @@ bool same_file(const std::string& one, const std::string& other) {
 
 void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
+// 0 where the output goes elsewhere, or the terminal does not know.
+std::size_t terminal_columns() {
+  winsize size{};
+  const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  return known ? size.ws_col : 0;
+}
+
 Style own_style(const std::string& color, const api::Environment& environment) {
   const Terminal terminal{.is_terminal = ::isatty(STDOUT_FILENO) == 1,
                           .no_color = api::variable(environment, "NO_COLOR").has_value(),
                           .dumb = api::variable(environment, "TERM") == "dumb"};
-  return {.color = wants_color(color, terminal)};
+  return {.color = wants_color(color, terminal), .width = width_for(terminal_columns())};
 }
 
 api::PathInputs own_path_inputs() {

@@ -1,5 +1,5 @@
-// What gopxctl prints: pure functions from the API's structs to text of at most Style::width
-// columns.
+// What gopxctl prints: pure functions from the API's structs to text. Lines have at most
+// Style::width columns, unless a single word or command is longer.
 #pragma once
 
 #include <optional>

@@ -1,16 +1,14 @@
-// `gopxctl history` as a table of at most 80 columns.
+// `gopxctl history` as a table.
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "ctl/render.hpp"
+#include "ctl/table.hpp"
 #include "ctl/words.hpp"
 
 namespace gopx::ctl {
 namespace {
-
-constexpr std::size_t name_columns = 18;
 
 // Rounded down: 100 % is said only where nothing was missing.
 std::string say_uptime(std::optional<std::int64_t> ppm) {
@@ -29,26 +27,23 @@ std::string say_span(std::int64_t seconds) {
   return seconds <= 0 ? "-" : describe_duration(std::chrono::seconds{seconds});
 }
 
-Row heading() {
-  Row row;
-  for (const char* word : {"endpoint", "uptime", "down", "moves", "bad", "p50", "p95", "p99"})
-    row.push_back({word, Color::faint, !row.empty()});
-  return row;
+std::vector<Heading> headings() {
+  std::vector<Heading> all{{"ENDPOINT"}};
+  for (const char* word : {"UPTIME", "DOWN", "MOVES", "BAD", "P50", "P95", "P99"})
+    all.push_back({word, true});
+  return all;
 }
 
 Row row_of(const api::EndpointHistory& one) {
-  const auto right = [](std::string text, Color color = Color::plain) {
-    return Cell{std::move(text), color, true};
-  };
-  return {{cut(printable(one.name, one.name.size()), name_columns)},
-          right(say_uptime(one.uptime_ppm), color_of_uptime(one.uptime_ppm)),
-          right(say_span(one.seconds.down + one.seconds.recovering)),
-          right(fmt::format("{}", one.transitions)),
-          right(fmt::format("{}/{}", one.bad, one.good + one.bad),
-                one.bad > 0 ? Color::warn : Color::plain),
-          right(say_latency(one.latency_p50_us)),
-          right(say_latency(one.latency_p95_us)),
-          right(say_latency(one.latency_p99_us))};
+  return {
+      {one.name},
+      {say_uptime(one.uptime_ppm), color_of_uptime(one.uptime_ppm)},
+      {say_span(one.seconds.down + one.seconds.recovering)},
+      {fmt::format("{}", one.transitions)},
+      {fmt::format("{}/{}", one.bad, one.good + one.bad), one.bad > 0 ? Color::warn : Color::plain},
+      {say_latency(one.latency_p50_us)},
+      {say_latency(one.latency_p95_us)},
+      {say_latency(one.latency_p99_us)}};
 }
 
 }  // namespace
@@ -58,10 +53,10 @@ std::string render_history(const api::History& history, const Scene& scene) {
       fmt::format("the last {}, since {}\n", describe_duration(history.until - history.since),
                   say_moment(history.since, scene.now));
   if (history.endpoints.empty()) return head + "nothing is known of that time\n";
-  std::vector<Row> rows{heading()};
-  std::transform(history.endpoints.begin(), history.endpoints.end(), std::back_inserter(rows),
+  Table table{headings(), {}};
+  std::transform(history.endpoints.begin(), history.endpoints.end(), std::back_inserter(table.rows),
                  row_of);
-  return head + table(scene.style, rows);
+  return head + render(scene.style, table);
 }
 
 }  // namespace gopx::ctl

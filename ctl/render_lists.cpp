@@ -45,13 +45,14 @@ struct InToml {
 }  // namespace
 
 std::string render_event(const api::Event& event, const Scene& scene) {
-  auto head = fmt::format("{}  {}", say_moment(event.at, scene.now),
-                          paint(scene.style, color_of_event(event), event.kind));
-  if (event.endpoint) head += "  " + printable(*event.endpoint, scene.style.width);
+  auto all = flowing(scene.style,
+                     {{{say_moment(event.at, scene.now)}},
+                      {{event.kind, color_of_event(event)}},
+                      {{event.endpoint.value_or("")}}},
+                     event_indent);
   const auto move = move_of(event);
-  auto all = head + "\n";
-  if (!move.empty()) all += labelled(scene.style, "", move, event_indent);
-  if (!event.cause.empty()) all += labelled(scene.style, "", event.cause, event_indent);
+  if (!move.empty()) all += indented(scene.style, move, event_indent);
+  if (!event.cause.empty()) all += indented(scene.style, event.cause, event_indent);
   if (event.undo)
     all += std::string(event_indent, ' ') + "undo: " + printable(*event.undo, event.undo->size()) +
            "\n";

@@ -1,19 +1,20 @@
-// A proof as a person reads it: first the sentence, then the checks in their order, failures with
-// what should have been. Many checks that were skipped for one reason are one line.
+// A proof as a person reads it: first the sentence, then the checks, failures first with what
+// should have been. Many checks that were skipped for one reason are one line.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "ctl/render.hpp"
+#include "ctl/table.hpp"
 #include "ctl/words.hpp"
 
 namespace gopx::ctl {
 namespace {
 
-constexpr std::size_t result_columns = 6;
-constexpr std::size_t name_columns = 17;
 constexpr std::ptrdiff_t skips_named_max = 5;  // for one reason
+constexpr std::array worst_first{"fail", "flaw", "note", "pass", "skip"};
 
 Color color_of(const std::string& result) {
   if (result == "pass") return Color::good;
@@ -21,22 +22,15 @@ Color color_of(const std::string& result) {
   return result == "flaw" || result == "note" ? Color::warn : Color::faint;
 }
 
-std::string padded(const Style& style, Color color, std::string_view text, std::size_t columns) {
-  const auto used = columns_of(text);
-  return paint(style, color, text) + std::string(columns - std::min(columns - 1, used), ' ');
+auto rank_of(const api::ProofCheck& check) {
+  return std::find(worst_first.begin(), worst_first.end(), check.result) - worst_first.begin();
 }
 
-std::string line_of(const api::ProofCheck& check, const Scene& scene) {
+Row row_of(const api::ProofCheck& check) {
   const bool bad = check.result == "fail" || check.result == "flaw";
-  const auto said = bad ? fmt::format("{} (wanted: {})", check.detail, check.what) : check.detail;
-  const std::size_t indent = 2 + result_columns + name_columns;
-  const auto lines = wrap(said, scene.style.width - std::min(scene.style.width - 1, indent));
-  std::string all = "  " +
-                    padded(scene.style, color_of(check.result), check.result, result_columns) +
-                    padded(scene.style, Color::plain, check.check, name_columns);
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    all += (i == 0 ? std::string{} : std::string(indent, ' ')) + lines[i] + "\n";
-  return all;
+  return {{check.result, color_of(check.result)},
+          {check.check},
+          {bad ? fmt::format("{} (wanted: {})", check.detail, check.what) : check.detail}};
 }
 
 // How many checks were skipped for the same reason as this one; 0 if it was not skipped.
@@ -50,20 +44,23 @@ std::ptrdiff_t skipped_like(const api::ProofCheck& check, const api::Proof& proo
 }  // namespace
 
 std::string render_proof(const api::Proof& proof, const Scene& scene) {
-  std::string all = labelled(scene.style, "", proof.summary, 0) + "\n";
+  auto checks = proof.checks;
+  std::stable_sort(checks.begin(), checks.end(),
+                   [](const auto& a, const auto& b) { return rank_of(a) < rank_of(b); });
+  Table table{{{"RESULT"}, {"CHECK"}, {"FOUND"}}, {}};
   std::set<std::string> told;  // reasons
-  for (const auto& check : proof.checks) {
+  for (const auto& check : checks) {
     const auto alike = skipped_like(check, proof);
-    if (alike <= skips_named_max) {
-      all += line_of(check, scene);
-    } else if (told.insert(check.detail).second) {
-      all += fmt::format("  {}{} checks not run: {}\n",
-                         padded(scene.style, color_of(check.result), check.result, result_columns),
-                         alike, check.detail);
-    }
+    if (alike <= skips_named_max)
+      table.rows.push_back(row_of(check));
+    else if (told.insert(check.detail).second)
+      table.rows.push_back({{check.result, color_of(check.result)},
+                            {""},
+                            {fmt::format("{} checks not run: {}", alike, check.detail)}});
   }
-  return all + fmt::format("\n{}, gopx {}, {}\n", format_time(proof.at), proof.version,
-                           say_latency(proof.took.count()));
+  return indented(scene.style, proof.summary, 0) + "\n" + render(scene.style, table) +
+         fmt::format("\n{}, gopx {}, {}\n", format_time(proof.at), proof.version,
+                     say_latency(proof.took.count()));
 }
 
 }  // namespace gopx::ctl

@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "ctl/render.hpp"
+#include "ctl/table.hpp"
 #include "ctl/words.hpp"
 
 namespace gopx::ctl {
 namespace {
 
-constexpr std::size_t label_columns = 11;
 constexpr std::size_t detail_indent = 4;
 constexpr std::size_t listed_max = 8;  // earlier probes of an endpoint
 
@@ -18,15 +18,14 @@ constexpr std::size_t listed_max = 8;  // earlier probes of an endpoint
 void add_moments(Row& row, const Timings& timings) {
   for (const auto moment :
        {timings.dns, timings.connect, timings.tls, timings.first_byte, timings.total})
-    row.push_back({moment == Duration{0} ? "-" : say_latency(moment.count()), Color::plain, true});
+    row.push_back({moment == Duration{0} ? "-" : say_latency(moment.count())});
 }
 
-Row header() {
-  Row row{{"  STEP", Color::faint}, {"RESULT", Color::faint}, {"HTTP", Color::faint, true}};
-  for (const char* name : {"DNS", "CONNECT", "TLS", "FIRST BYTE", "TOTAL"})
-    row.push_back({name, Color::faint, true});
-  row.push_back({""});
-  return row;
+std::vector<Heading> step_headings() {
+  std::vector<Heading> all{{"  STEP"}, {"RESULT"}};
+  for (const char* name : {"HTTP", "DNS", "CONNECT", "TLS", "FIRST BYTE", "TOTAL"})
+    all.push_back({name, true});
+  return all;
 }
 
 Row step_row(const StepReport& step) {
@@ -35,30 +34,27 @@ Row step_row(const StepReport& step) {
   const auto status = step.http_status == 0 ? std::string{"-"} : std::to_string(step.http_status);
   Row row{{"  " + std::string{name_of(step.step)}},
           {result, step.ok ? Color::good : Color::bad},
-          {status, Color::plain, true}};
+          {status}};
   add_moments(row, step.timings);
-  row.push_back({""});
   return row;
 }
 
 std::string layers(const api::ProbeReport& probe, const Scene& scene) {
-  std::vector<Row> rows{header()};
-  for (const auto& step : probe.steps) rows.push_back(step_row(step));
-  std::string all = rows.size() > 1 ? table(scene.style, rows) : std::string{};
-  if (!probe.ok && !probe.detail.empty())
-    all += labelled(scene.style, "", probe.detail, detail_indent);
+  Table table{step_headings(), {}};
+  for (const auto& step : probe.steps) table.rows.push_back(step_row(step));
+  std::string all = table.rows.empty() ? std::string{} : render(scene.style, table);
+  if (!probe.ok && !probe.detail.empty()) all += indented(scene.style, probe.detail, detail_indent);
   return all;
 }
 
-std::string result_line(std::string_view name, const api::ProbeReport& probe, const Scene& scene) {
-  auto text =
-      fmt::format("{}  {}", paint(scene.style, Color::strong, name),
-                  paint(scene.style, probe.ok ? Color::good : Color::bad, say_result(probe)));
-  std::string rest = probe.level;
-  if (probe.timings.total > Duration{0}) rest += "  " + say_latency(probe.timings.total.count());
-  if (probe.peer_ip) rest += "  " + *probe.peer_ip;
-  text += "  " + paint(scene.style, Color::plain, rest);
-  return text + "\n";
+std::string result_line(std::string name, const api::ProbeReport& probe, const Scene& scene) {
+  Pieces pieces{{{std::move(name), Color::strong}},
+                {{say_result(probe), probe.ok ? Color::good : Color::bad}},
+                {{probe.level}}};
+  if (probe.timings.total > Duration{0})
+    pieces.push_back({{say_latency(probe.timings.total.count())}});
+  if (probe.peer_ip) pieces.push_back({{*probe.peer_ip}});
+  return flowing(scene.style, pieces, detail_indent);
 }
 
 std::string about(const api::EndpointStatus& endpoint) {
@@ -69,9 +65,9 @@ std::string about(const api::EndpointStatus& endpoint) {
 }
 
 std::string facts(const api::EndpointStatus& endpoint, const Scene& scene) {
-  std::string all;
-  const auto fact = [&](std::string_view label, const std::string& text) {
-    all += labelled(scene.style, label, text, label_columns);
+  std::vector<Labelled> all;
+  const auto fact = [&](std::string label, std::string text) {
+    all.push_back({std::move(label), std::move(text)});
   };
   fact("url", endpoint.url);
   fact("state",
@@ -91,20 +87,20 @@ std::string facts(const api::EndpointStatus& endpoint, const Scene& scene) {
     fact("cert", "expires " + say_when(*endpoint.cert_expires_at, scene.now));
   if (endpoint.quarantined_until)
     fact("quarantine", "ends " + say_when(*endpoint.quarantined_until, scene.now));
-  return all;
+  return labelled(scene.style, all);
 }
 
 std::string earlier(const std::vector<api::ProbeReport>& results, const Scene& scene) {
-  std::vector<Row> rows;
+  Table table{{{"  TIME"}, {"LEVEL"}, {"RESULT"}, {"DETAIL"}}, {}};
   const auto first = results.rbegin() + 1;
   const auto count = std::min<std::ptrdiff_t>(results.rend() - first, listed_max);
   std::for_each(first, first + count, [&](const api::ProbeReport& probe) {
-    rows.push_back({{"  " + say_moment(probe.at, scene.now)},
-                    {probe.level},
-                    {say_result(probe), probe.ok ? Color::good : Color::bad},
-                    {probe.detail}});
+    table.rows.push_back({{"  " + say_moment(probe.at, scene.now)},
+                          {probe.level},
+                          {say_result(probe), probe.ok ? Color::good : Color::bad},
+                          {probe.detail}});
   });
-  return table(scene.style, rows);
+  return render(scene.style, table);
 }
 
 bool has_it(const api::EndpointReport& answer) { return answer.report.ok; }
@@ -119,8 +115,8 @@ std::string place_of(const api::EndpointReport& answer) {
 }  // namespace
 
 std::string render_endpoint(const api::EndpointDetail& detail, const Scene& scene) {
-  auto all = paint(scene.style, Color::strong, cut(detail.endpoint.name, scene.style.width)) +
-             "\n" + facts(detail.endpoint, scene);
+  auto all = paint(scene.style, Color::strong, detail.endpoint.name) + "\n" +
+             facts(detail.endpoint, scene);
   if (detail.results.empty()) return all + "\nnot probed yet\n";
   const auto& newest = detail.results.back();
   all += "\n" + result_line("last probe, " + say_when(newest.at, scene.now), newest, scene) +
@@ -144,23 +140,23 @@ std::string render_places(std::string_view module_version, const api::Done& done
   const auto answers = done.results.value_or(std::vector<api::EndpointReport>{});
   std::string reason;
   if (done.private_by)
-    reason = labelled(scene.style, "",
+    reason = indented(scene.style,
                       fmt::format("{}: private ({}): no public endpoint was asked", module_version,
                                   api::source_of(*done.private_by)),
                       0);
   if (done.private_by && answers.empty()) return reason;
   const auto found = std::count_if(answers.begin(), answers.end(), has_it);
-  std::vector<Row> rows;
+  Table table{{{"  ENDPOINT"}, {"RESULT"}, {"DETAIL"}}, {}};
   for (const auto& answer : answers)
-    rows.push_back({{"  " + answer.endpoint},
-                    {place_of(answer), has_it(answer) ? Color::good : Color::plain},
-                    {answer.report.detail}});
+    table.rows.push_back({{"  " + answer.endpoint},
+                          {place_of(answer), has_it(answer) ? Color::good : Color::plain},
+                          {answer.report.detail}});
   return reason +
-         labelled(scene.style, "",
+         indented(scene.style,
                   fmt::format("{}: {} of the {} endpoints asked {} it", module_version, found,
                               answers.size(), found == 1 ? "has" : "have"),
                   0) +
-         table(scene.style, rows);
+         (answers.empty() ? std::string{} : render(scene.style, table));
 }
 
 }  // namespace gopx::ctl

@@ -2,17 +2,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
-#include "base/text.hpp"
 #include "ctl/render.hpp"
+#include "ctl/table.hpp"
 #include "ctl/words.hpp"
 
 namespace gopx::ctl {
 namespace {
 
-constexpr std::size_t label_columns = 11;
+constexpr std::size_t verdict_indent = 2;  // of further lines
 constexpr std::size_t reason_indent = 4;
-constexpr std::size_t name_columns_max = 20;  // of the table; `why` has the whole name
+constexpr std::size_t message_indent = 2;  // of further lines
+constexpr std::size_t fix_indent = 7;
+constexpr std::array worst_first{"error", "warning", "info"};
 
 const api::EndpointStatus* find(const api::Status& status, const std::optional<std::string>& name) {
   const auto found =
@@ -26,21 +29,13 @@ std::string verdict_line(const api::Status& status, const Style& style) {
                        : status.verdict.empty() ? std::string{"unknown"}
                                                 : status.verdict;
   const auto text = status.summary.empty() ? std::string{"no details"} : status.summary;
-  const auto indent = std::min(style.width / 2, verdict.size() + 2);
-  const auto lines = wrap(text, style.width - indent);
-  std::string all = paint(style, color_of_verdict(status.verdict), verdict) + ": ";
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    all += (i == 0 ? "" : std::string(indent, ' ')) + lines[i] + "\n";
-  return all;
+  return headed(style, verdict + ":", color_of_verdict(status.verdict), text, verdict_indent);
 }
 
 // What is true of this shell comes before what is true of gopxd.
 std::string headline(const Scene& scene) {
-  std::string all;
-  if (scene.headline.empty()) return all;
-  for (const auto& line : wrap(scene.headline, scene.style.width))
-    all += paint(scene.style, Color::warn, line) + "\n";
-  return all;
+  if (scene.headline.empty()) return "";
+  return indented(scene.style, scene.headline, 0, Color::warn);
 }
 
 // What a go command started here would use.
@@ -97,10 +92,10 @@ bool is_other(const std::optional<std::string>& one, const std::optional<std::st
 }
 
 // The lines between the verdict and the table: only those that say something.
-std::string facts(const api::Status& status, const Scene& scene) {
-  std::string all;
-  const auto fact = [&](std::string_view label, const std::string& text) {
-    if (!text.empty()) all += labelled(scene.style, label, text, label_columns);
+std::vector<Labelled> facts(const api::Status& status, const Scene& scene) {
+  std::vector<Labelled> all;
+  const auto fact = [&](std::string label, std::string text) {
+    if (!text.empty()) all.push_back({std::move(label), std::move(text)});
   };
   fact("go uses", in_use_line(status, scene));
   const bool hidden = scene.exported_goproxy || !scene.uses_here.empty();
@@ -144,73 +139,84 @@ std::string marks(const api::Status& status, const api::EndpointStatus& endpoint
 Row row_of(const api::Status& status, const api::EndpointStatus& endpoint) {
   const bool local = status.verdict == "local";
   const auto usual = local ? Color::faint : Color::plain;
-  return {{marks(status, endpoint), local ? Color::faint : Color::strong},
-          {cut(endpoint.name, name_columns_max), usual},
+  const bool is_first = !local && endpoint.name == status.active;
+  return {{marks(status, endpoint) + "  " + endpoint.name, is_first ? Color::strong : usual},
           {local ? "unknown" : endpoint.state, local ? usual : color_of_state(endpoint.state)},
           {endpoint.reach, usual},
-          {say_latency(endpoint.latency_p50_us), usual, true},
+          {say_latency(endpoint.latency_p50_us), usual},
           {std::string{short_reason(status, endpoint)}, usual}};
+}
+
+// Only for marks that appear.
+std::string legend(const api::Status& status, const Scene& scene) {
+  std::string all;
+  for (const auto& endpoint : status.endpoints) all += marks(status, endpoint);
+  std::string text;
+  for (const auto& [mark, meaning] :
+       {std::pair{'>', "> go asks it first"}, std::pair{'+', "+ go may ask it"},
+        std::pair{'*', "* your primary"}})
+    if (all.find(mark) != std::string::npos) text += fmt::format("{}, ", meaning);
+  return indented(scene.style, text + "reach: newest last", 0, Color::faint);
 }
 
 std::string endpoint_table(const api::Status& status, const Scene& scene) {
   if (status.endpoints.empty()) return "";
-  std::vector<Row> rows{{{""},
-                         {"ENDPOINT", Color::faint},
-                         {"STATE", Color::faint},
-                         {"REACH", Color::faint},
-                         {"P50", Color::faint, true},
-                         {"WHY", Color::faint}}};
-  for (const auto& endpoint : status.endpoints) rows.push_back(row_of(status, endpoint));
-  return "\n" + table(scene.style, rows) +
-         paint(scene.style, Color::faint,
-               "> go asks it first   + go may ask it   * your primary   reach: newest last") +
-         "\n";
+  Table table{{{"    ENDPOINT"}, {"STATE"}, {"REACH"}, {"P50", true}, {"WHY"}}, {}};
+  for (const auto& endpoint : status.endpoints) table.rows.push_back(row_of(status, endpoint));
+  return "\n" + render(scene.style, table) + legend(status, scene);
 }
 
 std::string heading(const api::Status& status, const api::EndpointStatus& endpoint,
                     const Scene& scene) {
-  auto text = endpoint.state;
-  if (endpoint.since) text += " for " + say_for(*endpoint.since, scene.now);
+  const bool local = status.verdict == "local";
+  const auto color = local ? Color::faint : color_of_state(endpoint.state);
+  const auto lasts =
+      endpoint.since && !local ? " for " + say_for(*endpoint.since, scene.now) : std::string{};
+  Pieces pieces{{{endpoint.name, Color::strong}},
+                {{(local ? "unknown" : endpoint.state) + lasts, color}}};
   if (endpoint.name == status.active)
-    text += ", go asks it first";
+    pieces.push_back({{"go asks it first"}});
   else if (endpoint.in_use)
-    text += ", in the chain in force";
-  if (endpoint.role == "primary") text += ", your primary";
-  const auto name = cut(endpoint.name, scene.style.width / 2);
-  text = cut(text, scene.style.width - std::min(scene.style.width, columns_of(name) + 2));
-  return fmt::format("{}  {}\n", paint(scene.style, Color::strong, name),
-                     paint(scene.style, color_of_state(endpoint.state), text));
+    pieces.push_back({{"in the chain in force"}});
+  if (endpoint.role == "primary") pieces.push_back({{"your primary"}});
+  return flowing(scene.style, pieces, reason_indent);
+}
+
+auto rank_of(const api::Warning& warning) {
+  return std::find(worst_first.begin(), worst_first.end(), warning.severity) - worst_first.begin();
 }
 
 }  // namespace
 
 std::string render_warnings(std::span<const api::Warning> warnings, const Scene& scene) {
+  std::vector<api::Warning> sorted{warnings.begin(), warnings.end()};
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return rank_of(a) < rank_of(b); });
   std::string all;
-  for (const auto& warning : warnings) {
-    const auto label = fmt::format("{}:", warning.severity);
-    const auto lines = wrap(warning.message,
-                            scene.style.width - std::min(scene.style.width / 2, label.size() + 1));
-    all += paint(scene.style, color_of_severity(warning.severity), label);
-    for (std::size_t i = 0; i < lines.size(); ++i) all += (i == 0 ? " " : "  ") + lines[i] + "\n";
+  for (const auto& warning : sorted) {
+    all += headed(scene.style, fmt::format("{}:", warning.severity),
+                  color_of_severity(warning.severity), warning.message, message_indent);
     if (!warning.fix.empty())
-      all += labelled(scene.style, "  fix:", warning.fix, label_columns - 4);
+      all += headed(scene.style, "  fix:", Color::faint, warning.fix, fix_indent);
   }
   return all;
 }
 
 std::string render_status(const api::Status& status, const Scene& scene) {
-  auto all = headline(scene) + verdict_line(status, scene.style) + "\n" + facts(status, scene) +
-             endpoint_table(status, scene);
+  auto all = headline(scene) + verdict_line(status, scene.style) + "\n" +
+             labelled(scene.style, facts(status, scene)) + endpoint_table(status, scene);
   if (!status.warnings.empty()) all += "\n" + render_warnings(status.warnings, scene);
   return all;
 }
 
 std::string render_why(const api::Status& status, const Scene& scene) {
-  auto all = headline(scene) + verdict_line(status, scene.style) + "\n" + facts(status, scene);
-  if (status.goenv.file) all += labelled(scene.style, "file", *status.goenv.file, label_columns);
+  auto lines = facts(status, scene);
+  if (status.goenv.file) lines.push_back({"file", *status.goenv.file});
+  auto all =
+      headline(scene) + verdict_line(status, scene.style) + "\n" + labelled(scene.style, lines);
   for (const auto& endpoint : status.endpoints) {
     all += "\n" + heading(status, endpoint, scene);
-    all += labelled(scene.style, "", endpoint.reason, reason_indent);
+    all += indented(scene.style, endpoint.reason, reason_indent);
   }
   if (!status.warnings.empty()) all += "\n" + render_warnings(status.warnings, scene);
   return all;

@@ -2,6 +2,7 @@
 #include "ctl/render.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "support/golden.hpp"
@@ -56,10 +57,15 @@ api::Done done_with(const std::vector<api::EndpointReport>& answers) {
   return done;
 }
 
-// Lines that may be longer: a command to be copied must not be broken.
-bool keeps_width(const std::string& text) {
-  for (const auto line : split(text, '\n'))
-    if (columns_of(line) > 80 && line.find("undo: ") == std::string_view::npos) return false;
+// Lines that may be longer: a command to be copied must not be broken, nor a word.
+bool keeps_width(const std::string& text, std::size_t width = 80) {
+  for (const auto line : split(text, '\n')) {
+    constexpr std::size_t beside = 20;  // a label, an indent
+    const auto last_word = line.substr(std::min(line.rfind(' ') + 1, line.size()));
+    const bool one_word = columns_of(last_word) + beside > width;
+    if (columns_of(line) > width && !one_word && line.find("undo: ") == std::string_view::npos)
+      return false;
+  }
   return true;
 }
 
@@ -83,6 +89,13 @@ api::Event takeover() {
 TEST_SUITE("ctl::render") {
   TEST_CASE("status during a takeover") {
     check_golden("ctl-status-takeover.txt", render_status(testing::sample_status(), scene()));
+  }
+  TEST_CASE("status at other widths") {
+    auto other = scene();
+    for (const std::size_t width : {40, 140}) {
+      other.style.width = width;
+      check_golden(fmt::format("ctl-status-{}.txt", width), render_status(with_warnings(), other));
+    }
   }
   TEST_CASE("status when all is well") {
     check_golden("ctl-status-ok.txt", render_status(calm(), scene()));
@@ -209,7 +222,10 @@ TEST_SUITE("ctl::render") {
                                      std::vector(32, testing::sample_probe(false))};
     const auto text = render_endpoint(detail, scene());
     CHECK(keeps_width(text));
-    CHECK_LT(split(text, '\n').size(), 30);
+    std::size_t listed = 0;
+    for (auto at = text.find("shallow"); at != std::string::npos; at = text.find("shallow", at + 1))
+      ++listed;
+    CHECK_EQ(listed, 9);  // the last one and eight before it
   }
 
   TEST_CASE("probe results") {
@@ -247,8 +263,8 @@ TEST_SUITE("ctl::render") {
     here.uses_here = "https://x.example (/elsewhere/env is read in this shell)";
     for (const auto& text : {render_status(calm(), here), render_why(calm(), here)}) {
       CHECK(text.starts_with("this shell: go reads /elsewhere/env\nok: "));
-      CHECK_NE(text.find("go uses    https://x.example (/elsewhere/env"), std::string::npos);
-      CHECK_NE(text.find("env file   https://proxy.golang.org,direct"), std::string::npos);
+      CHECK_NE(text.find("go uses   https://x.example (/elsewhere/env"), std::string::npos);
+      CHECK_NE(text.find("env file  https://proxy.golang.org,direct"), std::string::npos);
     }
   }
 
@@ -279,7 +295,7 @@ TEST_SUITE("ctl::render") {
     check_golden("ctl-config-show.txt", render_config(values, scene()));
   }
 
-  TEST_CASE("80 columns are kept, whatever is in it") {
+  TEST_CASE("the width is kept, whatever is in it: only a word that is longer stands out") {
     auto status = with_warnings();
     const std::string one_word(300, 'w');
     status.summary = one_word + " " + one_word;
@@ -290,13 +306,19 @@ TEST_SUITE("ctl::render") {
       endpoint.reason = "down: " + one_word + " ä " + one_word;
     }
     status.warnings.push_back({"x", "error", one_word, one_word});
-    CHECK(keeps_width(render_status(status, scene())));
-    CHECK(keeps_width(render_why(status, scene())));
-    CHECK(keeps_width(render_endpoint(
-        {status.endpoints[0], std::vector(3, testing::sample_probe(false))}, scene())));
     auto event = takeover();
     event.cause = one_word;
-    CHECK(keeps_width(render_event(event, scene())));
+    const api::EndpointDetail detail{status.endpoints[0],
+                                     std::vector(3, testing::sample_probe(false))};
+    for (const std::size_t width : {40, 80, 200}) {
+      auto narrow = scene();
+      narrow.style.width = width;
+      CHECK(keeps_width(render_status(status, narrow), width));
+      CHECK(keeps_width(render_why(status, narrow), width));
+      CHECK(keeps_width(render_endpoint(detail, narrow), width));
+      CHECK(keeps_width(render_event(event, narrow), width));
+      CHECK_NE(render_status(status, narrow).find(one_word), std::string::npos);
+    }
   }
 
   TEST_CASE("no text of the daemon's moves the cursor") {
