@@ -74,7 +74,7 @@ class HangUp {
 core::Reply no_history() {
   return {
       .refused = api::ErrorCode::conflict,
-      .message = "this gopxd answers one question and looks after nothing; start gopxd for that"};
+      .message = "this gopxd only answers one question and manages nothing: start gopxd for that"};
 }
 
 class Ephemeral {
@@ -160,9 +160,9 @@ class Ephemeral {
 
 int serve_one(const Options& options) {
   if (!is_connected_socket(api::ephemeral_fd)) {
-    say(
-        fmt::format("--ephemeral is for gopxctl, which hands over a connected socket as descriptor "
-                    "{}; to run gopxd yourself leave the option out",
+    complain(
+        fmt::format("--ephemeral is for gopxctl, which passes a connected socket as descriptor {}; "
+                    "to run gopxd yourself, leave it out",
                     api::ephemeral_fd));
     return exit_usage;
   }

@@ -69,7 +69,7 @@ void declare_mode(CLI::App& app, const api::Argument& argument, RunMode& mode) {
 
 void declare_all(CLI::App& app, Options& options, RunMode& mode) {
   for (const auto& argument : api::gopxd_options()) declare_option(app, argument, options);
-  auto* modes = app.add_option_group("instead of running");
+  auto* modes = app.add_option_group("Instead of running");
   for (const auto& argument : api::gopxd_modes()) declare_mode(*modes, argument, mode);
   modes->require_option(0, 1);
   app.set_version_flag("--version", "gopxd " GOPX_VERSION);
@@ -95,9 +95,8 @@ int answer(const CLI::App& app, const CLI::ParseError& error, sys::Output& out) 
 
 int gopxd(int argc, char** argv, sys::Output& out) {
   CLI::App app{
-      "gopxd keeps GOPROXY working: it watches the Go module proxies and rewrites your Go env file "
-      "while "
-      "yours is down",
+      "gopxd keeps GOPROXY working: it checks Go module proxies, switches to a backup while yours "
+      "is down, and switches back",
       "gopxd"};
   Options options;
   RunMode mode;

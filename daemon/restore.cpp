@@ -8,13 +8,16 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
 #include "control/daemon_client.hpp"
 #include "envfile/location.hpp"
 #include "envfile/restore.hpp"
+#include "envfile/text.hpp"
 #include "run.hpp"
 #include "state/memory_store.hpp"
 #include "sys/clock.hpp"
+#include "sys/files.hpp"
 #include "sys/process_state.hpp"
 
 namespace gopx {
@@ -24,6 +27,7 @@ namespace {
 // seconds is for the files.
 constexpr Duration daemon_patience = std::chrono::seconds{7};
 constexpr Duration ask_again_after = std::chrono::milliseconds{50};
+constexpr std::size_t goproxy_shown_max = 1000;  // bytes
 
 // Nothing else runs in this process while it restores, so it may simply wait.
 void wait_for(Duration span) {
@@ -36,18 +40,16 @@ enum class PauseReply : std::uint8_t { done, refused, silent, nobody, later };
 PauseReply ask_to_pause(const std::string& socket, Duration limit, sys::Output& out) {
   const auto answer = control::post_to_daemon(socket, "/v1/pause", limit);
   if (!answer) {
-    say(answer.error().message);
+    complain(answer.error().message);
     return PauseReply::silent;
   }
   if (!answer->reached) return PauseReply::nobody;
   if (answer->status == 503) return PauseReply::later;  // it starts, or stops
   if (answer->status != 200) {
-    say(fmt::format("the running gopxd could not pause: {}", printable(answer->body, 300)));
+    complain(fmt::format("gopxd is running but could not pause: {}", printable(answer->body, 300)));
     return PauseReply::refused;
   }
-  out.write(
-      "the running gopxd has put your own values back and is paused; `gopxctl resume` lets it go "
-      "on\n");
+  out.write("gopxd has restored your GOPROXY and is paused. Continue: gopxctl resume\n");
   return PauseReply::done;
 }
 
@@ -58,7 +60,17 @@ void forget_takeover(const std::string& state_dir) {
   auto memory = store.load();
   if (!memory || memory->takeover_in.empty()) return;
   memory->takeover_in.clear();
-  if (const auto saved = store.save(*memory); !saved) say(saved.error().message);
+  if (const auto saved = store.save(*memory); !saved) complain(saved.error().message);
+}
+
+// What go reads from this file now.
+std::string describe_restored(const std::string& file) {
+  const auto text = sys::read_file_if_exists(file, envfile::env_file_bytes_max);
+  const auto goproxy =
+      text && *text ? envfile::env_value(**text, "GOPROXY") : std::optional<std::string>{};
+  if (!goproxy) return fmt::format("restored {}: it sets no GOPROXY, as before\n", file);
+  return fmt::format("restored GOPROXY={} in {}\n",
+                     printable(mask_logins(*goproxy), goproxy_shown_max), file);
 }
 
 // One run of `gopxd --restore`.
@@ -100,14 +112,14 @@ class Restore {
     const envfile::EnvStore::Options store{env_.path, env_.problem, places_.state_dir, &lock};
     const auto restored = envfile::restore(store, wait_for, sys::read_clock().wall);
     if (!restored) {
-      say(restored.error().message);
+      complain(restored.error().message);
       return exit_software;
     }
     if (!restored->files.empty()) forget_takeover(places_.state_dir);
-    for (const std::string& note : restored->notes) say(note);
-    if (restored->files.empty()) out_.write("no takeover is in force: nothing to put back\n");
-    for (const std::string& file : restored->files)
-      out_.write(fmt::format("{}: your own values are back\n", file));
+    for (const std::string& note : restored->notes) complain(note);
+    if (restored->files.empty())
+      out_.write("nothing to restore: gopxd has not changed your GOPROXY\n");
+    for (const std::string& file : restored->files) out_.write(describe_restored(file));
     return exit_done;
   }
 
@@ -115,12 +127,12 @@ class Restore {
   int give_up(const sys::LockRefusal& refusal) const {
     const int pid = refusal.who.pid;
     if (pid == 0) return refused(refusal, places_);
-    say(sys::is_stopped(pid)
-            ? fmt::format(
-                  "gopxd (pid {}) is stopped, as by Ctrl-Z: nothing was put back. Let it go "
-                  "on, then try again:\n  kill -CONT {}; gopxd --restore",
-                  pid, pid)
-            : fmt::format("gopxd (pid {}) does not answer: nothing was put back. End it, then try "
+    complain(
+        sys::is_stopped(pid)
+            ? fmt::format("nothing was restored: gopxd (pid {}) is stopped, as by Ctrl-Z. Continue "
+                          "it, then try again:\n  kill -CONT {}; gopxd --restore",
+                          pid, pid)
+            : fmt::format("nothing was restored: gopxd (pid {}) does not answer. Kill it, then try "
                           "again:\n  kill -KILL {}; gopxd --restore",
                           pid, pid));
     return exit_unavailable;
@@ -143,7 +155,7 @@ int restore(const Options& options, sys::Output& out) {
   const config::Loaded loaded = load_configuration(places);
   if (!loaded.ok()) {
     std::fputs(describe_problems(loaded.problems).c_str(), stderr);
-    say("the configuration is not usable: the env file is looked for where go looks for it");
+    complain("the configuration has errors, so the default env file of go is used");
   }
   const config::GoSettings settings = loaded.ok() ? loaded.config.go : config::GoSettings{};
   return Restore{places, envfile::locate_env_file(environment, settings), out}.run();

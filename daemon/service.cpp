@@ -98,7 +98,7 @@ void Service::report(core::PartReported report) {
 void Service::report_metrics(const std::string& problem) {
   core::PartReported metrics{core::Part::metrics, problem};
   if (!problem.empty() && metrics_.port_is_taken()) {
-    metrics.problem += ": the metrics are on the control socket alone";
+    metrics.problem += ": metrics are only on the control socket";
     metrics.fix = "gopxctl metrics";
     metrics.is_note = true;
   }
@@ -185,7 +185,7 @@ void Service::on_signal(int signal) {
   if (signal == SIGUSR1 || signal == SIGHUP) socket_.look();
   if (signal == SIGUSR1) return;
   if (signal == SIGHUP) return reload([](const core::Reply&) {});
-  sys::log_info("signal", fmt::format("signal {}: leaving", signal));
+  sys::log_info("signal", fmt::format("signal {}: exiting", signal));
   supervisor_.stopping();
   parts_.lock.sign(api::Stage::stopping, socket_.current_path());
   patience_.expires_after(stop_patience);
@@ -238,8 +238,9 @@ int Service::run() {
   go_.start();
   network_.start();
   supervisor_.tell_alive([this] { return engine_keeps_up(); });
-  sys::log_info("start", fmt::format("gopxd {} (pid {}) looks after {}", GOPX_VERSION, getpid(),
-                                     parts_.env.path.empty() ? "no env file" : parts_.env.path));
+  sys::log_info("start",
+                fmt::format("gopxd {} started (pid {}), managing {}", GOPX_VERSION, getpid(),
+                            parts_.env.path.empty() ? "no env file" : parts_.env.path));
   runtime_.run();
   socket_.stop();
   control_.stop();
@@ -249,7 +250,7 @@ int Service::run() {
   sys::log_info("loop", describe(runtime_.meter()));
   const auto probes = prober_.tally();
   sys::log_info("probes",
-                fmt::format("probes: {} started, {} finished, {} given up, {} overdue",
+                fmt::format("probes: {} started, {} finished, {} cancelled, {} overdue",
                             probes.started, probes.finished, probes.cancelled, probes.overdue));
   return exit_done;
 }
@@ -272,7 +273,7 @@ int serve(const Options& options) {
   auto control = control::open_control(places.socket, environment);
   if (!control) return refused(control.error(), places);
   auto memory = state::MemoryStore(places.state_dir).load();
-  if (!memory) sys::log_warn("memory", memory.error().message + "; starting afresh");
+  if (!memory) sys::log_warn("memory", memory.error().message + "; starting without it");
   Service service({places, environment, std::move(loaded), env, std::move(*lock),
                    memory.value_or(core::Memory{}), std::move(*control)});
   return service.run();

@@ -38,9 +38,8 @@ std::optional<config::Source> read_source(const std::string& path, bool must_exi
   }
   if (*text) return config::Source{path, std::move(**text)};
   if (must_exist) {
-    problems.push_back({path, 0, 0, "",
-                        "there is no such file; `gopxd --print-config` prints one to start from",
-                        false});
+    problems.push_back(
+        {path, 0, 0, "", "no such file; `gopxd --print-config` prints one to start with", false});
   }
   return std::nullopt;
 }
@@ -102,7 +101,7 @@ std::string describe_problems(const std::vector<config::Problem>& problems) {
   return text;
 }
 
-void say(const std::string& text) { std::fprintf(stderr, "gopxd: %s\n", text.c_str()); }
+void complain(const std::string& text) { std::fprintf(stderr, "gopxd: %s\n", text.c_str()); }
 
 std::string resolved(const std::string& env_path) {
   return env_path.empty() ? env_path : sys::resolve_links(env_path).path;
@@ -114,26 +113,26 @@ bool explain_obstacle(const std::string& path, const std::string& variable) {
   if (!obstacle) return false;
   const auto owner = sys::user_and_id(obstacle->owner);
   if (variable == "XDG_RUNTIME_DIR") {
-    say(fmt::format(
-        "XDG_RUNTIME_DIR decides where {} is, and {} belongs to {}; you are {}. Leave "
-        "the variable out, or log in as {} anew (su - instead of su):\n"
-        "  env -u XDG_RUNTIME_DIR gopxd",
+    complain(fmt::format(
+        "{} is in XDG_RUNTIME_DIR, but {} belongs to {}; you are {}. Unset the variable, or log in "
+        "again as {} (su - instead of su):\n  env -u XDG_RUNTIME_DIR gopxd",
         path, obstacle->folder, owner, sys::user_and_id(geteuid()), sys::user_name(geteuid())));
     return true;
   }
-  say(fmt::format("{} belongs to {}, so {} can't be made. Give it back:\n  sudo chown -R {}: {}",
+  complain(
+      fmt::format("{} belongs to {}, so {} can't be created. Take it back:\n  sudo chown -R {}: {}",
                   obstacle->folder, owner, path, sys::chown_word(geteuid()), obstacle->folder));
   return true;
 }
 
 int refused(const sys::LockRefusal& refusal, const Places& places) {
-  say(refusal.error.message);
+  complain(refusal.error.message);
   if (refusal.holder != 0) return exit_temporary;
   return explain_obstacle(places.state_dir, "") ? exit_not_permitted : exit_software;
 }
 
 int refused(const control::SocketRefusal& refusal, const Places& places) {
-  say(refusal.error.message);
+  complain(refusal.error.message);
   if (refusal.taken) return exit_temporary;
   return explain_obstacle(places.socket, places.socket_variable) ? exit_not_permitted
                                                                  : exit_software;
@@ -146,10 +145,9 @@ std::optional<int> refuse_foreign_home(const sys::Environment& environment) {
     const auto owner = folder.empty() ? std::nullopt : sys::owner_of(folder);
     if (!owner || *owner == 0) continue;
     const auto name = sys::user_name(*owner);
-    say(fmt::format(
-        "you are root, but {}={} belongs to {}: what root makes there {} can't change "
-        "any more. Run gopxd as {}, without sudo; from a root shell:\n"
-        "  sudo -u {} -H gopxd",
+    complain(fmt::format(
+        "you are root, but {}={} belongs to {}: {} could not change the files that root creates "
+        "there. Run gopxd as {}, without sudo; from a root shell:\n  sudo -u {} -H gopxd",
         variable, folder, sys::user_and_id(*owner), name, name, sys::sudo_word(*owner)));
     return exit_not_permitted;
   }

@@ -40,7 +40,7 @@ std::string first_error(const std::vector<config::Problem>& problems);
 std::string describe_problems(const std::vector<config::Problem>& problems);
 
 // "gopxd: TEXT" on stderr, before or instead of the log.
-void say(const std::string& text);
+void complain(const std::string& text);
 // Says why the lock was refused, and whose folder stands in the way if one does; gives the exit
 // code for it.
 int refused(const sys::LockRefusal& refusal, const Places& places);

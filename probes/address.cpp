@@ -109,7 +109,7 @@ Result<Address> parse_address(std::string_view base) {
   if (std::any_of(base.begin(), base.end(), is_control))
     return refuse(base, "control character in a URL");
   if (login_is_misread(base))
-    return refuse(base, "its password holds one of , | / ? #: write it as a % escape");
+    return refuse(base, "its password contains one of , | / ? #: write that as a % escape");
   const std::string url = with_scheme(base);
   const UrlParts parts = cut_url(url);
   if (const auto problem = problem_of(parts)) return refuse(base, *problem);

@@ -13,7 +13,7 @@ Finding judge_unreadable(const Response& response, const ZipError& error) {
   if (error.problem == ZipProblem::too_large) return bad(Fault::too_large, error.detail);
   if (is_html(response)) {
     return bad(Fault::zip_invalid,
-               fmt::format("200 with {} in place of the zip", describe_page(response)));
+               fmt::format("200 with {} instead of the zip", describe_page(response)));
   }
   if (response.cut && error.problem == ZipProblem::corrupt)
     return unusable(response, Fault::too_large, {});
@@ -22,14 +22,14 @@ Finding judge_unreadable(const Response& response, const ZipError& error) {
 
 Finding judge_hash(const Canary& canary, const std::string& h1, std::size_t files) {
   if (canary.zip_h1.empty())
-    return good(fmt::format("a module zip of {} files, no hash to compare", files));
+    return good(fmt::format("a module zip with {} files, no hash to compare with", files));
   if (h1 != canary.zip_h1) {
     Finding finding =
-        bad(Fault::zip_mismatch, fmt::format("zip hashes to {}, not {}", h1, canary.zip_h1));
+        bad(Fault::zip_mismatch, fmt::format("the zip has the hash {}, not {}", h1, canary.zip_h1));
     finding.h1 = h1;
     return finding;
   }
-  Finding finding = good(fmt::format("zip as pinned, {} files", files));
+  Finding finding = good(fmt::format("the zip is right ({} files)", files));
   finding.verified = true;
   return finding;
 }

@@ -129,7 +129,7 @@ Fault refusal_fault(const Asked& asked, const Response& response) {
 Finding judge_missing(const Asked& asked, const Response& response, std::string_view words) {
   if (asked.step == Step::mod && !asked.is_public && asked.canary_is_public) {
     Finding finding =
-        good(fmt::format("{}; reachable, but it doesn't serve this public module", words));
+        good(fmt::format("{}: reachable, but it does not have this public test module", words));
     finding.unproven = true;
     return finding;
   }
@@ -137,11 +137,11 @@ Finding judge_missing(const Asked& asked, const Response& response, std::string_
   if (asked.step == Step::zip && asked.has_metadata.value_or(true)) {
     return bad(Fault::split_brain,
                fmt::format("{} for the zip{}", words,
-                           asked.has_metadata ? "; .mod and .info are there" : ""));
+                           asked.has_metadata ? ", but .mod and .info exist" : ""));
   }
   if (!is_html(response)) return bad(Fault::not_found_but_broken, words);
-  return bad(Fault::not_found_but_broken, fmt::format("{}, {}: is the path of the base URL right?",
-                                                      words, describe_page(response)));
+  return bad(Fault::not_found_but_broken,
+             fmt::format("{}, {}: check the path of the base URL", words, describe_page(response)));
 }
 
 // Statuses that say the same wherever they come from.
@@ -162,8 +162,8 @@ Finding judge_sumdb_status(const Asked& asked, const Response& response, std::st
   if (!is_not_found(response.status) || asked.step == Step::tile || asked.step == Step::latest)
     return bad(Fault::sumdb_relay_error, words);
   if (asked.step == Step::lookup) return bad(Fault::sumdb_lookup_404, words);
-  Finding finding =
-      good(fmt::format("no relay ({} {})", response.status, phrase_of(response.status)));
+  Finding finding = good(fmt::format("does not serve the checksum database ({} {})",
+                                     response.status, phrase_of(response.status)));
   finding.relay = RelayAnswer::no;
   return finding;
 }

@@ -19,7 +19,8 @@ Finding Growth::hear(const Asked& asked, const Response& response) {
   Finding finding = question_.hear(asked, response);
   if (finding.fault && finding.fault != Fault::sumdb_inconsistent) {
     given_up_ = true;
-    return good(fmt::format("not compared with the tree of {}: {}", newer_.size, finding.detail));
+    return good(
+        fmt::format("not compared with the tree of {} records: {}", newer_.size, finding.detail));
   }
   return finding.fault || next() ? finding : verdict();
 }
@@ -29,9 +30,10 @@ Finding Growth::verdict() const {
   const bool same_size = older_.size == newer_.size;
   const auto root = same_size ? std::optional(newer_.root) : question_.answer();
   if (root == older_.root)
-    return good(fmt::format("the tree of {} has grown from that of {}", newer_.size, older_.size));
+    return good(fmt::format("the tree of {} records has grown from the one of {}", newer_.size,
+                            older_.size));
   return bad(Fault::sumdb_inconsistent,
-             fmt::format("the log is forked: the signed trees of {} and {} contradict each other",
+             fmt::format("forked log: the signed trees of {} and {} records contradict each other",
                          older_.size, newer_.size));
 }
 

@@ -20,9 +20,10 @@ Finding Inclusion::hear(const Asked& asked, const Response& response) {
 
 Finding Inclusion::compare() const {
   if (question_.answer() == record_)
-    return good(fmt::format("record {} is in the signed tree of {}", id_, size_));
-  return bad(Fault::sumdb_inconsistent,
-             fmt::format("record {} of the signed tree of {} is another one", id_, size_));
+    return good(fmt::format("record {} is in the signed tree of {} records", id_, size_));
+  return bad(
+      Fault::sumdb_inconsistent,
+      fmt::format("record {} of the signed tree of {} records is a different one", id_, size_));
 }
 
 }  // namespace gopx::probes

@@ -88,8 +88,8 @@ bool is_go_time(std::string_view text) {
 Result<Info> parse_info(std::string_view text) {
   boost::system::error_code error;
   const json::value value = parse(text, error);
-  if (error) return failure(fmt::format("no JSON: {}", error.message()));
-  if (!value.is_object()) return failure("no JSON object");
+  if (error) return failure(fmt::format("not JSON: {}", error.message()));
+  if (!value.is_object()) return failure("not a JSON object");
   Info info;
   for (const auto& member : value.get_object()) {
     const std::string_view key{member.key().data(), member.key().size()};
@@ -109,7 +109,7 @@ Finding judge_info(const Canary& canary, const Response& response) {
   if (!version) return unusable(response, Fault::bad_json, version.error().message);
   if (*version == canary.version) return good(fmt::format("names {}", canary.version));
   return bad(Fault::wrong_version,
-             fmt::format("names version {} instead of {}", *version, canary.version));
+             fmt::format("it names version {} instead of {}", *version, canary.version));
 }
 
 }  // namespace gopx::probes

@@ -31,11 +31,12 @@ bool lists_version(std::string_view list, std::string_view version) {
 
 Finding judge_list(const Canary& canary, const Response& response) {
   if (is_html(response)) return unusable(response, Fault::html_200, {});
-  if (is_pseudo_version(canary.version)) return good("a list (pseudo-versions are never in it)");
+  if (is_pseudo_version(canary.version))
+    return good("a version list (which never contains pseudo-versions)");
   if (lists_version(response.body, canary.version))
     return good(fmt::format("lists {}", canary.version));
   return unusable(response, Fault::list_incomplete,
-                  fmt::format("the list lacks {}", canary.version));
+                  fmt::format("the version list does not contain {}", canary.version));
 }
 
 }  // namespace gopx::probes

@@ -58,7 +58,7 @@ std::optional<std::string> declared_module(std::string_view go_mod) {
 Finding judge_mod(const Canary& canary, const Response& response) {
   const std::string h1 = h1_of_mod(response.body);
   if (!response.cut && h1 == canary.mod_h1) {
-    Finding finding = good("go.mod as pinned");
+    Finding finding = good("the go.mod is right");
     finding.verified = true;
     return finding;
   }
@@ -68,13 +68,15 @@ Finding judge_mod(const Canary& canary, const Response& response) {
                     "200, but the body is no go.mod: it has no module line");
   }
   if (!canary.mod_h1.empty()) {
-    Finding finding =
-        bad(Fault::mod_mismatch, fmt::format("go.mod hashes to {}, not {}", h1, canary.mod_h1));
+    Finding finding = bad(Fault::mod_mismatch,
+                          fmt::format("the go.mod has the hash {}, not {}", h1, canary.mod_h1));
     finding.h1 = h1;
     return finding;
   }
-  if (*path == canary.module) return good("go.mod of the right module, no hash to compare");
-  return bad(Fault::junk_mod, fmt::format("the go.mod is of {}, not of {}", *path, canary.module));
+  if (*path == canary.module)
+    return good("the go.mod is of the right module, no hash to compare with");
+  return bad(Fault::junk_mod,
+             fmt::format("the go.mod belongs to {}, not to {}", *path, canary.module));
 }
 
 }  // namespace gopx::probes

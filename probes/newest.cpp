@@ -48,7 +48,7 @@ class AskingNewest : public Conversation {
     const auto info = parse_info(response.body);
     if (!info) return unusable(response, Fault::bad_json, info.error().message);
     if (!is_version(info->version))
-      return bad(Fault::wrong_version, "names " + info->version + ", which is no version");
+      return bad(Fault::wrong_version, "it names " + info->version + ", which is not a version");
     report.newest = info->version;
     report.published = info->published;
     return good("the newest is " + info->version);

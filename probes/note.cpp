@@ -52,7 +52,7 @@ Result<std::uint64_t> parse_number(std::string_view digits) {
   const auto number = read_number<std::uint64_t>(digits);
   const bool superfluous_zero = digits.size() > 1 && digits.front() == '0';
   if (!number || superfluous_zero || *number > INT64_MAX) {
-    return failure(fmt::format("no number: \"{}\"", printable(digits, 40)));
+    return failure(fmt::format("not a number: \"{}\"", printable(digits, 40)));
   }
   return *number;
 }

@@ -88,7 +88,7 @@ Result<std::optional<VerifierKey>> key_of(const Order& order) {
   if (!key) return tl::unexpected<Error>{key.error()};
   if (!order.sumdb_name.empty() && key->name != order.sumdb_name)
     return failure(
-        fmt::format("the key of \"{}\" can't judge \"{}\"", key->name, order.sumdb_name));
+        fmt::format("the key of \"{}\" does not belong to \"{}\"", key->name, order.sumdb_name));
   return std::move(*key);
 }
 
@@ -101,7 +101,7 @@ Result<PreparedOrder> route_of(const Order& order) {
   const bool relayed = order.level != Level::sumdb;
   const bool needs_name = relayed && order.only && is_sumdb(*order.only);
   if ((needs_name || (relayed && !order.sumdb_name.empty())) && !is_sumdb_name(order.sumdb_name)) {
-    return failure(fmt::format("\"{}\" is no name of a checksum database", order.sumdb_name));
+    return failure(fmt::format("\"{}\" is not the name of a checksum database", order.sumdb_name));
   }
   Result<Address> address = parse_address(order.url);
   if (!address) return tl::unexpected<Error>{address.error()};
@@ -258,14 +258,14 @@ class OrderedConversation : public Conversation {
   // go never asks of it: that it isn't there, or is rubbish, is no fault. A forgery is.
   Finding judge_latest(const Response& response) {
     if (const auto arrival = judge_arrival(asked(Step::latest), response))
-      return good(fmt::format("no newest head: {}", arrival->detail));
+      return good(fmt::format("no latest tree: {}", arrival->detail));
     const Result<Note> note = parse_note(response.body);
-    if (!note) return good(fmt::format("no newest head: {}", note.error().message));
+    if (!note) return good(fmt::format("no latest tree: {}", note.error().message));
     const SignatureCheck check = check_signature(*note, *route_->key);
     if (check == SignatureCheck::forged)
       return bad(Fault::sumdb_inconsistent, describe(check, *route_->key));
     const auto head = parse_tree_head(note->text);
-    if (check == SignatureCheck::missing || !head) return good("no newest head: not signed");
+    if (check == SignatureCheck::missing || !head) return good("no latest tree: not signed");
     report_.latest = head->size;
     return meet(*head, response.body);
   }
@@ -275,13 +275,13 @@ class OrderedConversation : public Conversation {
     if (note.size() <= signed_head_bytes_max) {
       report_.heads.push_back({head.size, std::string(note)});
     }
+    const Finding is_signed = good(fmt::format("signed tree of {} records", head.size));
     if (known_.empty() || std::find(known_.begin(), known_.end(), head) != known_.end())
-      return good(fmt::format("signed tree of {}", head.size));
-    const auto same_size = std::find_if(known_.begin(), known_.end(), [&](const TreeHead& known) {
-      return known.size == head.size;
-    });
+      return is_signed;
+    const auto same_size = std::find_if(known_.begin(), known_.end(),
+                                        [&](const TreeHead& it) { return it.size == head.size; });
     growth_.emplace(same_size == known_.end() ? known_.back() : *same_size, head);
-    return growth_->next() ? good(fmt::format("signed tree of {}", head.size)) : growth_->verdict();
+    return growth_->next() ? is_signed : growth_->verdict();
   }
 
   // What was signed, for people who want to show it.

@@ -69,44 +69,44 @@ struct Advice {
 constexpr std::array advices{
     // A missed answer is remembered for 1440 min by default (negative cache of proxy repositories).
     Advice{Product::nexus, Symptom::missing,
-           "Nexus remembers a 404 for 24 h (the repository's not-found cache): have it invalidated "
-           "after a tag that was asked for too early; and check that the URL ends in the name of a "
-           "go proxy or group"},
+           "Nexus caches a 404 for 24 h (not-found cache of the repository): invalidate it if the "
+           "tag was requested too early, and check that the URL ends in the name of a Go proxy or "
+           "group repository"},
     // Auto-block: after a failed request the remote is not asked for a while, everybody gets
     // errors.
     Advice{Product::nexus, Symptom::outage,
-           "Nexus may have auto-blocked its remote: look at the proxy repository's status, and "
-           "point the remote at a mirror that its server can reach"},
+           "Nexus may have auto-blocked its remote: check the status of the proxy repository, and "
+           "set its remote to a proxy that the server can reach"},
     Advice{Product::nexus, Symptom::refused,
-           "Nexus wants a login (anonymous access is off) or a routing rule refuses: put the "
-           "user token into ~/.netrc for this host, or ask its administrator"},
+           "Nexus requires a login (anonymous access is off) or a routing rule blocks the request: "
+           "put the user token into ~/.netrc for this host, or ask its administrator"},
     // Resolution works through virtual repositories only (jfrog/gocenter#10).
     Advice{Product::artifactory, Symptom::missing,
-           "Artifactory answers 404 to everything unless the URL is "
-           "…/artifactory/api/go/NAME with the name of a virtual repository, not of a remote or "
-           "local one"},
+           "Artifactory answers 404 to everything unless the URL is …/artifactory/api/go/NAME with "
+           "the name of a virtual repository, not of a remote or local one"},
     Advice{Product::artifactory, Symptom::outage,
-           "Artifactory takes a remote offline for a while after it failed: look at the remote "
+           "Artifactory takes a remote offline for a while after a failure: check the remote "
            "repository behind the virtual one"},
     Advice{Product::artifactory, Symptom::refused,
            "401: the token in ~/.netrc has expired; 403: Xray or Curation blocks the package, or "
            "the permission is missing, and only its administrator can change that"},
     Advice{Product::athens, Symptom::missing,
-           "Athens answers 404 also where its download mode or filter says none or async: see its "
+           "Athens also answers 404 where its download mode or filter is none or async: check its "
            "download file"},
     Advice{Product::athens, Symptom::outage,
-           "Athens answers 500 when its storage or its upstream fails: /readyz says which"},
+           "Athens answers 500 when its storage or upstream fails: /readyz shows which"},
     Advice{Product::athens, Symptom::refused,
-           "Athens wants BASIC_AUTH_USER's login in ~/.netrc, or its filter excludes the module"},
+           "Athens requires the login of BASIC_AUTH_USER in ~/.netrc, or its filter excludes the "
+           "module"},
     Advice{Product::goproxy, Symptom::outage,
-           "goproxy answers 500 when its own upstream fails: see its log"},
+           "goproxy answers 500 when its upstream fails: check its log"},
     // Bad credentials are answered with 404, and so is a project whose feature flag is off.
     Advice{Product::gitlab, Symptom::missing,
-           "GitLab answers 404 to bad credentials too: check the token in ~/.netrc (read_api), and "
-           "that the project's Go proxy is switched on; it serves that project's modules only, so "
-           "keep a public proxy after it"},
+           "GitLab also answers 404 to wrong credentials: check the token in ~/.netrc (read_api) "
+           "and that the Go proxy of the project is enabled; it only has the modules of that "
+           "project, so keep a public proxy after it"},
     Advice{Product::gitlab, Symptom::refused,
-           "GitLab wants a personal, deploy or job token with read_api in ~/.netrc"},
+           "GitLab requires a personal, deploy or job token with read_api in ~/.netrc"},
 };
 
 std::optional<Symptom> symptom_of(Fault fault) {

@@ -92,7 +92,7 @@ std::string file_url(const Address& address, const Canary& canary, std::string_v
 }
 
 Result<void> check_canaries(const std::vector<Canary>& canaries) {
-  if (canaries.empty()) return failure("there is no canary to ask for");
+  if (canaries.empty()) return failure("there is no test module to ask for");
   for (const Canary& canary : canaries) {
     const auto path = escape_path(canary.module);
     if (!path) return tl::unexpected<Error>{path.error()};
@@ -252,7 +252,7 @@ Result<Examination> Examination::begin(const ProveOrder& order) {
   facts.unreachable = true;  // until somebody answers
   Response& none = facts.answers[Question::mod];
   none.fault = Fault::slow;
-  none.fault_detail = "no answer in the time that there was";
+  none.fault_detail = "no answer within the time limit";
   state->ask(Question::mod);
   return Examination(std::move(state));
 }

@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t shown_bytes = 60;                   // of a server's words
 constexpr std::int64_t remembered_seconds_max = 60 * 60;  // a missing version, before it is noted
 constexpr std::string_view unproven =
-    "404 to a public module: a private proxy may say so; name one of its own in its canary = […]";
+    "404 for a public module, as a private proxy may answer: set canary = […] to a module that it "
+    "has";
 
 bool is_not_found(const Response& response) {
   return !response.fault && (response.status == 404 || response.status == 410);
@@ -32,7 +33,7 @@ Judgement known_file(const Facts& facts, Question question, const Canary& canary
   const Response* response = facts.answer(question);
   if (response == nullptr) return unanswered(facts, question);
   if (facts.unreachable) return unanswered(facts, question);
-  if (facts.is_unproven()) return skip("it has no public modules");
+  if (facts.is_unproven()) return skip("it does not have the public test modules");
   const auto arrival = facts.arrival(question);
   const Finding finding = arrival ? *arrival : judge(canary, *response);
   return faulty(finding.fault ? CheckOutcome::fail : CheckOutcome::pass, finding);
@@ -43,11 +44,11 @@ Judgement base_path(const Facts& facts) {
   if (mod.fault) return unanswered(facts, Question::mod);
   if (facts.is_unproven()) return flaw(unproven);
   if (is_html(mod))
-    return fail(fmt::format("{} with {} in place of {}'s go.mod", mod.status, describe_page(mod),
-                            facts.canary.module));
+    return fail(fmt::format("{} with {} instead of the go.mod of {}", mod.status,
+                            describe_page(mod), facts.canary.module));
   if (const auto arrival = facts.arrival(Question::mod))
     return faulty(CheckOutcome::fail, *arrival);
-  return pass(fmt::format("the go.mod of {} is below it", facts.canary.module));
+  return pass(fmt::format("it has the go.mod of {}", facts.canary.module));
 }
 
 Judgement mod(const Facts& facts) {
@@ -81,7 +82,7 @@ bool is_entry(std::string_view line) {
 
 Judgement list_lines(const Facts& facts) {
   const Response* response = facts.answer(Question::list);
-  if (response == nullptr || facts.arrival(Question::list)) return skip("there is no list");
+  if (response == nullptr || facts.arrival(Question::list)) return skip("no version list");
   std::size_t lines = 0;
   std::string_view odd;
   for (const std::string_view line : split(response->body, '\n')) {
@@ -91,14 +92,14 @@ Judgement list_lines(const Facts& facts) {
   }
   if (odd.empty()) return pass(fmt::format("{} versions", lines));
   return flaw(
-      fmt::format("\"{}\" is no version: go drops it without a word", printable(odd, shown_bytes)));
+      fmt::format("\"{}\" is not a version: go ignores it silently", printable(odd, shown_bytes)));
 }
 
 Judgement latest(const Facts& facts) {
   const Response* response = facts.answer(Question::latest);
   if (response == nullptr) return unanswered(facts, Question::latest);
-  if (facts.is_unproven()) return skip("it has no public modules");
-  if (is_not_found(*response)) return note("not offered: go then goes by the list alone");
+  if (facts.is_unproven()) return skip("it does not have the public test modules");
+  if (is_not_found(*response)) return note("not available: go uses the version list instead");
   if (const auto arrival = facts.arrival(Question::latest))
     return faulty(CheckOutcome::flaw, *arrival);
   const Result<std::string> version = version_in_info(response->body);
@@ -111,25 +112,24 @@ Judgement latest(const Facts& facts) {
 Judgement zip(const Facts& facts) {
   const Response* response = facts.answer(Question::zip);
   if (response == nullptr) return unanswered(facts, Question::zip);
-  if (facts.is_unproven()) return skip("it has no public modules");
+  if (facts.is_unproven()) return skip("it does not have the public test modules");
   if (const auto arrival = facts.arrival(Question::zip))
     return faulty(CheckOutcome::fail, *arrival);
   const bool readable = *facts.zip || facts.zip->error().problem == ZipProblem::bad_name;
   if (!readable) return faulty(CheckOutcome::fail, judge_zip(facts.canary, *response));
-  return pass(fmt::format("{} bytes, read to the last one", response->body.size()));
+  return pass(fmt::format("{} bytes, complete", response->body.size()));
 }
 
 Judgement zip_names(const Facts& facts) {
-  if (!facts.zip) return skip("there is no zip to look into");
+  if (!facts.zip) return skip("no usable zip");
   if (*facts.zip) return pass(fmt::format("{} files", (*facts.zip)->size()));
-  if (facts.zip->error().problem != ZipProblem::bad_name)
-    return skip("there is no zip to look into");
+  if (facts.zip->error().problem != ZipProblem::bad_name) return skip("no usable zip");
   return fail(facts.zip->error().detail);
 }
 
 Judgement zip_hash(const Facts& facts) {
-  if (!facts.zip || !*facts.zip) return skip("there is no zip to look into");
-  if (facts.canary.zip_h1.empty()) return skip("no hash is known for the canary");
+  if (!facts.zip || !*facts.zip) return skip("no usable zip");
+  if (facts.canary.zip_h1.empty()) return skip("no known hash for the test module");
   const Finding finding = judge_zip(facts.canary, facts.answers.at(Question::zip));
   return faulty(finding.fault ? CheckOutcome::fail : CheckOutcome::pass, finding);
 }
@@ -139,26 +139,26 @@ Judgement absent(const Facts& facts) {
   if (response == nullptr) return unanswered(facts, Question::absent);
   if (response->fault) return faulty(CheckOutcome::flaw, *facts.arrival(Question::absent));
   if (is_not_found(*response) && is_html(*response))
-    return note(fmt::format("{} with {}: go does not show its user the reason", response->status,
+    return note(fmt::format("{} with {}: go hides the reason from its user", response->status,
                             describe_page(*response)));
   if (is_not_found(*response)) return pass(describe_status(*response));
   if (response->status != 200)
-    return flaw(fmt::format("{}: go stops there, where after a comma it should move on",
+    return flaw(fmt::format("{}: go stops here; with 404 or 410 it would try the next proxy",
                             describe_status(*response)));
   return fail(fmt::format(
-      "200{}: go believes it, and never asks the next proxy of the chain",
+      "200{}: go believes it and never tries the next proxy",
       is_html(*response) ? " with " + describe_page(*response) : std::string{" (a soft 404)"}));
 }
 
 Judgement cached_only(const Facts& facts) {
   const Response* response = facts.answer(Question::cached_only);
   if (response == nullptr) return unanswered(facts, Question::cached_only);
-  if (facts.is_unproven()) return skip("it has no public modules");
-  if (is_not_found(*response)) return note("not in its cache, as it says");
+  if (facts.is_unproven()) return skip("it does not have the public test modules");
+  if (is_not_found(*response)) return note("not in its cache");
   const auto arrival = facts.arrival(Question::cached_only);
   const Finding finding = arrival ? *arrival : judge_mod(facts.canary, *response);
   if (finding.fault) return faulty(CheckOutcome::flaw, finding);
-  return pass("a cached file is served as before");
+  return pass("served from its cache");
 }
 
 // The seconds of max-age=, or of s-maxage= as shared caches read it.
@@ -176,24 +176,25 @@ std::optional<std::int64_t> max_age_of(std::string_view cache_control) {
 
 Judgement cache(const Facts& facts) {
   const Response& mod = facts.answers.at(Question::mod);
-  if (mod.fault || mod.status != 200) return skip("there is no file");
-  if (mod.cache_control.empty()) return note("no Cache-Control: a cache on the way has to guess");
+  if (mod.fault || mod.status != 200) return skip("no file");
+  if (mod.cache_control.empty()) return note("no Cache-Control: caches in between have to guess");
   const std::string age =
       mod.age ? fmt::format(", {} old", describe_duration(*mod.age)) : std::string{};
   const std::string text = fmt::format("Cache-Control: {}{}", mod.cache_control, age);
   const bool never = mod.cache_control.find("no-store") != std::string::npos;
-  return never ? note(text + ": these files never change and might be kept") : pass(text);
+  return never ? note(text + ": these files never change, so caches could keep them") : pass(text);
 }
 
 Judgement cache_absent(const Facts& facts) {
   const Response* response = facts.answer(Question::absent);
-  if (response == nullptr || !is_not_found(*response)) return skip("there is no 404");
+  if (response == nullptr || !is_not_found(*response)) return skip("no 404");
   const auto seconds = max_age_of(response->cache_control);
-  if (!seconds) return pass("it says nothing about keeping a 404");
+  if (!seconds) return pass("no cache lifetime for a 404");
   const std::string span = describe_duration(
       std::chrono::seconds{std::clamp<std::int64_t>(*seconds, 0, 10LL * 365 * 24 * 3600)});
   if (*seconds <= remembered_seconds_max) return pass(fmt::format("kept for {}", span));
-  return note(fmt::format("kept for {}: who asks for a tag too early waits that long", span));
+  return note(
+      fmt::format("kept for {}: a tag that is asked for too early stays missing that long", span));
 }
 
 Judgement toolchain(const Facts& facts) {
@@ -203,36 +204,36 @@ Judgement toolchain(const Facts& facts) {
     return flaw(fmt::format("200 with {}", describe_page(*response)));
   if (response->fault || response->status != 200)
     return note(fmt::format(
-        "{}: go gets newer toolchains elsewhere",
+        "{}: go has to download newer toolchains elsewhere",
         response->fault ? std::string{name_of(*response->fault)} : describe_status(*response)));
   const auto lines = split(response->body, '\n');
   const auto count = std::count_if(lines.begin(), lines.end(), [](std::string_view line) {
     return line.starts_with("v0.0.1-go");
   });
-  return count > 0 ? pass(fmt::format("{} toolchains are listed", count))
-                   : note("the list names no toolchain");
+  return count > 0 ? pass(fmt::format("{} toolchains listed", count))
+                   : note("no toolchains listed");
 }
 
 constexpr std::array table{
-    Check{"base-path", true, "below the base URL are module files, and no web site", base_path},
-    Check{"mod", true, "the go.mod has the hash that the checksum database knows", mod},
-    Check{"info", true, "the .info is JSON and names the version asked for", info},
-    Check{"list", true, "the list has the version", list},
-    Check{"list-lines", false, "the list has nothing but versions", list_lines},
-    Check{"latest", false, "@latest names a version, or is not there", latest},
-    Check{"zip", true, "the zip comes whole and can be unpacked", zip},
-    Check{"zip-names", true, "every name in the zip begins with MODULE@VERSION/ and is clean",
+    Check{"base-path", true, "the base URL leads to modules, not to a web site", base_path},
+    Check{"mod", true, "the go.mod has the hash that the checksum database has", mod},
+    Check{"info", true, "the .info is JSON and names the requested version", info},
+    Check{"list", true, "the version list contains the version", list},
+    Check{"list-lines", false, "the version list contains only versions", list_lines},
+    Check{"latest", false, "@latest names a version or is not available", latest},
+    Check{"zip", true, "the zip is complete and can be unpacked", zip},
+    Check{"zip-names", true, "every name in the zip is clean and begins with MODULE@VERSION/",
           zip_names},
-    Check{"zip-hash", true, "the zip has the hash that the checksum database knows", zip_hash},
-    Check{"escape", true, "upper-case letters can be asked for as %21, as go does", escape},
-    Check{"escape-plain", false, "an unescaped ! means the same", escape_plain},
-    Check{"pseudo", true, "pseudo-versions can be had", pseudo},
-    Check{"incompatible", true, "+incompatible versions can be had", incompatible},
+    Check{"zip-hash", true, "the zip has the hash that the checksum database has", zip_hash},
+    Check{"escape", true, "escaped upper-case letters (%21) work, as go sends them", escape},
+    Check{"escape-plain", false, "an unescaped ! works as well", escape_plain},
+    Check{"pseudo", true, "pseudo-versions are served", pseudo},
+    Check{"incompatible", true, "+incompatible versions are served", incompatible},
     Check{"absent", true, "404 or 410 for a version that does not exist", absent},
-    Check{"absent-cache", false, "a 404 is not kept for long", cache_absent},
-    Check{"cached-only", false, "Disable-Module-Fetch does no harm", cached_only},
-    Check{"cache", false, "files that never change may be kept by caches", cache},
-    Check{"toolchain", false, "Go toolchains are listed", toolchain},
+    Check{"absent-cache", false, "a 404 is not cached for long", cache_absent},
+    Check{"cached-only", false, "the header Disable-Module-Fetch does no harm", cached_only},
+    Check{"cache", false, "caches may keep files that never change", cache},
+    Check{"toolchain", false, "Go toolchains are available", toolchain},
 };
 
 }  // namespace

@@ -13,24 +13,25 @@ namespace gopx::probes {
 namespace {
 
 Judgement supported(const Facts& facts) {
-  if (facts.order.sumdb_name.empty()) return skip("the configuration uses no checksum database");
+  if (facts.order.sumdb_name.empty()) return skip("no checksum database is configured");
   const Response* response = facts.answer(Question::supported);
   if (response == nullptr) return unanswered(facts, Question::supported);
   const auto arrival = facts.arrival(Question::supported);
   if (!arrival && is_html(*response))
-    return fail(fmt::format("200 with {}: go takes that for a yes", describe_page(*response)));
-  if (!arrival) return pass(fmt::format("it relays {}", facts.order.sumdb_name));
+    return fail(fmt::format("200 with {}: go takes that for yes", describe_page(*response)));
+  if (!arrival) return pass(fmt::format("it serves {}", facts.order.sumdb_name));
   if (arrival->fault) return faulty(CheckOutcome::fail, *arrival);
-  return note(
-      fmt::format("no relay ({}): go asks {} itself", response->status, facts.order.sumdb_name));
+  return note(fmt::format("not served ({}): go asks {} directly", response->status,
+                          facts.order.sumdb_name));
 }
 
 // Why there is no look-up.
 Judgement no_lookup(const Facts& facts) {
   const Response* relay = facts.answer(Question::supported);
-  if (relay == nullptr || relay->fault || relay->status != 200) return skip("there is no relay");
-  if (!facts.order.canaries_are_public) return skip("private names are not looked up");
-  if (!facts.key) return skip("the database's key is not known");
+  if (relay == nullptr || relay->fault || relay->status != 200)
+    return skip("it does not serve the checksum database");
+  if (!facts.order.canaries_are_public) return skip("private names are never looked up");
+  if (!facts.key) return skip("the key of the database is not known");
   return unanswered(facts, Question::lookup);
 }
 
@@ -39,9 +40,9 @@ template <class Judge>
 Judgement of_lookup(const Facts& facts, Judge judge) {
   const Response* response = facts.answer(Question::lookup);
   if (response == nullptr) return no_lookup(facts);
-  if (facts.arrival(Question::lookup)) return skip("there is no record");
+  if (facts.arrival(Question::lookup)) return skip("no record");
   const Result<Lookup> read = parse_lookup(response->body);
-  if (!read) return skip("there is no record");
+  if (!read) return skip("no record");
   return judge(*read, *response);
 }
 
@@ -59,8 +60,8 @@ Judgement lines(const Facts& facts) {
   return of_lookup(facts, [&](const Lookup&, const Response& response) {
     const Finding finding = judge_lookup(facts.canary, response, nullptr);
     if (finding.fault) return faulty(CheckOutcome::fail, finding);
-    return facts.canary.zip_h1.empty() ? skip("no hash is known for the canary")
-                                       : pass("both lines are as known");
+    return facts.canary.zip_h1.empty() ? skip("no known hash for the test module")
+                                       : pass("both hashes are right");
   });
 }
 
@@ -68,35 +69,35 @@ Judgement signature(const Facts& facts) {
   return of_lookup(facts, [&](const Lookup& read, const Response&) {
     const SignatureCheck check = check_signature(read.note, *facts.key);
     if (check == SignatureCheck::good)
-      return pass(fmt::format("{} has signed a tree of {}", facts.key->name, read.head.size));
+      return pass(fmt::format("{} signed a tree of {} records", facts.key->name, read.head.size));
     return fail(describe(check, *facts.key));
   });
 }
 
 Judgement tiles(const Facts& facts) {
   if (!facts.tile)
-    return facts.answer(Question::lookup) == nullptr ? no_lookup(facts) : skip("none was needed");
+    return facts.answer(Question::lookup) == nullptr ? no_lookup(facts) : skip("none needed");
   const bool contradicts = facts.tile->fault == Fault::sumdb_inconsistent;
   if (facts.tile->fault && !contradicts) return faulty(CheckOutcome::fail, *facts.tile);
-  return contradicts ? pass("they are served") : pass("each has the hash that its parent names");
+  return contradicts ? pass("available")
+                     : pass("each tile has the hash that its parent has for it");
 }
 
 Judgement inclusion(const Facts& facts) {
   if (!facts.tile)
-    return facts.answer(Question::lookup) == nullptr ? no_lookup(facts)
-                                                     : skip("there are no tiles");
+    return facts.answer(Question::lookup) == nullptr ? no_lookup(facts) : skip("no tiles");
   if (facts.tile->fault == Fault::sumdb_inconsistent)
     return faulty(CheckOutcome::fail, *facts.tile);
   return facts.tile->fault ? skip("a tile is missing") : pass(facts.tile->detail);
 }
 
 constexpr std::array table{
-    Check{"sumdb", true, "it relays the checksum database, or says plainly that it does not",
+    Check{"sumdb", true, "it serves the checksum database, or says clearly that it does not",
           supported},
-    Check{"sumdb-lookup", true, "a look-up gives a record", lookup},
-    Check{"sumdb-lines", true, "the record has the two known hashes", lines},
-    Check{"sumdb-signature", true, "the database's key has signed the tree", signature},
-    Check{"sumdb-tiles", true, "the tiles of the tree can be had", tiles},
+    Check{"sumdb-lookup", true, "a lookup returns a record", lookup},
+    Check{"sumdb-lines", true, "the record contains both known hashes", lines},
+    Check{"sumdb-signature", true, "the tree is signed with the key of the database", signature},
+    Check{"sumdb-tiles", true, "the tiles of the tree are available", tiles},
     Check{"sumdb-inclusion", true, "the record is in the signed tree", inclusion},
 };
 

@@ -73,16 +73,16 @@ std::string something_else(const Facts& facts, const ExaminationResult& proof) {
   if (mod == nullptr || mod->fault) return {};
   const Response* absent = facts.answer(Question::absent);
   if (all_answers(facts, [](const Response& r) { return r.status == 200 && is_html(r); }))
-    return fmt::format("it answers every question with 200 and {}{}", describe_page(*mod),
+    return fmt::format("it answers every request with 200 and {}{}", describe_page(*mod),
                        absent != nullptr && absent->status == 200
                            ? ", even for a version that does not exist"
                            : "");
   if (all_answers(facts, [](const Response& r) { return r.status == 404 || r.status == 410; }))
-    return fmt::format("it answers {}{} to every question, also for {}@{}, which exists",
-                       mod->status, is_html(*mod) ? " and a web page" : "", facts.canary.module,
+    return fmt::format("it answers {}{} to everything, even {}@{}, which exists", mod->status,
+                       is_html(*mod) ? " and a web page" : "", facts.canary.module,
                        facts.canary.version);
   if (is_html(*mod))
-    return fmt::format("it answers {} with {} in place of a go.mod", mod->status,
+    return fmt::format("it answers {} with {} instead of a go.mod", mod->status,
                        describe_page(*mod));
   return {};
 }
@@ -113,16 +113,16 @@ const CheckResult* first_failure(const ExaminationResult& proof) {
 std::string verdict_text(const Facts& facts, const ExaminationResult& proof) {
   const CheckResult* failure = first_failure(proof);
   if (facts.unreachable)
-    return fmt::format("can't be asked: {}", failure == nullptr ? "" : failure->detail);
+    return fmt::format("can't be used: {}", failure == nullptr ? "" : failure->detail);
   const std::string other = something_else(facts, proof);
-  if (!other.empty()) return "is no Go module proxy: " + other;
+  if (!other.empty()) return "is not a Go module proxy: " + other;
   if (failure != nullptr)
     return fmt::format("does not work as a Go module proxy ({}): {}",
                        names_of(proof, CheckOutcome::fail), failure->detail);
   if (proof.verdict == Verdict::degraded)
-    return fmt::format("works as a Go module proxy, with flaws: {}",
+    return fmt::format("works as a Go module proxy, with flaws ({})",
                        names_of(proof, CheckOutcome::flaw));
-  return fmt::format("is a Go module proxy as go needs it: {} checks passed, {} skipped",
+  return fmt::format("works as a Go module proxy: {} checks passed, {} skipped",
                      count_of(proof, CheckOutcome::pass) + count_of(proof, CheckOutcome::note),
                      count_of(proof, CheckOutcome::skip));
 }
@@ -154,15 +154,15 @@ Judgement unanswered(const Facts& facts, Question question) {
   if (facts.unreachable) {
     const Response* const mod = facts.answer(Question::mod);
     const bool met = mod != nullptr && mod->fault && *mod->fault > Fault::tcp_reset_early;
-    return skip(met ? "the first question got no answer" : "the host can't be reached");
+    return skip(met ? "the first request got no answer" : "the host can't be reached");
   }
   const bool no_canary = (question == Question::upper && !facts.upper) ||
                          (question == Question::upper_plain && !facts.upper) ||
                          (question == Question::pseudo && !facts.pseudo) ||
                          (question == Question::incompatible && !facts.incompatible);
-  if (no_canary) return skip("there is no canary of this kind");
-  if (facts.urls.count(question) > 0) return skip("there was no time left to ask");
-  return skip("there was no reason to ask");
+  if (no_canary) return skip("no test module of this kind");
+  if (facts.urls.count(question) > 0) return skip("no time left");
+  return skip("not needed");
 }
 
 const Response* Facts::answer(Question question) const {
@@ -195,7 +195,7 @@ bool Facts::is_unproven() const {
 std::string summary_of(const Facts& facts, const ExaminationResult& proof) {
   std::string text = fmt::format("{} {}", mask_logins(facts.order.url), verdict_text(facts, proof));
   if (!facts.order.known.empty() && proof.verdict != Verdict::ok)
-    text += fmt::format("; known of it: {}", facts.order.known);
+    text += fmt::format("; known about it: {}", facts.order.known);
   return printable(text, 2 * report_detail_max);
 }
 

@@ -41,32 +41,32 @@ bool is_loopback(const Facts& facts) {
 }
 
 Judgement address(const Facts& facts) {
-  if (is_https(facts)) return pass("go takes it as it is written");
-  if (is_file(facts)) return pass("a folder of this machine");
-  if (is_loopback(facts)) return pass("plain HTTP, but it does not leave this machine");
-  return note("plain HTTP: anybody on the way can read and change it, and go sends no credentials");
+  if (is_https(facts)) return pass("valid as written");
+  if (is_file(facts)) return pass("a directory on this machine");
+  if (is_loopback(facts)) return pass("plain HTTP, but only on this machine");
+  return note("plain HTTP: anyone in between can read and change it, and go sends no credentials");
 }
 
 Judgement reach(const Facts& facts) {
-  if (is_file(facts)) return skip("a folder needs no network");
+  if (is_file(facts)) return skip("a directory needs no network");
   const Response& mod = facts.answers.at(Question::mod);
   if (stage_of(mod) == RequestStage::reach) return faulty(CheckOutcome::fail, finding_of(mod));
-  if (mod.peer_ip.empty()) return pass("through the forward proxy of this machine");
+  if (mod.peer_ip.empty()) return pass("through the forward proxy");
   return pass(fmt::format("{}, after {}", mod.peer_ip, milliseconds(mod.timings.connect)));
 }
 
 Judgement tls(const Facts& facts) {
   const Response& mod = facts.answers.at(Question::mod);
-  if (!is_https(facts)) return skip("no https:// address");
+  if (!is_https(facts)) return skip("not an https:// URL");
   if (stage_of(mod) == RequestStage::tls) return faulty(CheckOutcome::fail, finding_of(mod));
   if (stage_of(mod) == RequestStage::reach) return skip("no connection");
   return pass(
-      fmt::format("chain and host name are right, after {}", milliseconds(mod.timings.tls)));
+      fmt::format("certificate and host name are valid, after {}", milliseconds(mod.timings.tls)));
 }
 
 Judgement certificate(const Facts& facts) {
   const auto expiry = facts.answers.at(Question::mod).cert_expires_at;
-  if (!expiry) return skip("no certificate was shown");
+  if (!expiry) return skip("no certificate");
   const auto days = (*expiry - facts.order.now) / day;
   const std::string text = fmt::format("{} days left, until {}", days, format_time(*expiry));
   return days < certificate_days_min ? flaw(text) : pass(text);
@@ -77,7 +77,7 @@ Judgement http(const Facts& facts) {
   if (stage_of(mod) == RequestStage::http) return faulty(CheckOutcome::fail, finding_of(mod));
   if (mod.fault) return skip("no connection");
   return pass(
-      fmt::format("status {}, whole after {}", mod.status, milliseconds(mod.timings.total)));
+      fmt::format("status {}, complete after {}", mod.status, milliseconds(mod.timings.total)));
 }
 
 Judgement latency(const Facts& facts) {
@@ -103,8 +103,8 @@ Judgement http1(const Facts& facts) {
 
 Judgement http2(const Facts& facts) {
   const Response& mod = facts.answers.at(Question::mod);
-  if (!is_https(facts)) return skip("go speaks it over https:// only");
-  if (mod.http_version == "2") return pass("go will ask over one connection");
+  if (!is_https(facts)) return skip("go uses it with https:// only");
+  if (mod.http_version == "2") return pass("go will use one connection for all requests");
   if (mod.http_version.empty()) return skip("no answer");
   return note(fmt::format("HTTP/{} only: go opens more connections", mod.http_version));
 }
@@ -114,15 +114,15 @@ Judgement family(const Facts& facts, Question question) {
   const bool wants_ipv6 = question == Question::ipv6;
   const bool came_over_it = (mod.peer_ip.find(':') != std::string::npos) == wants_ipv6;
   if (facts.unreachable) return unanswered(facts, question);
-  if (mod.peer_ip.empty()) return skip("what stands in between chooses the address");
+  if (mod.peer_ip.empty()) return skip("the forward proxy chooses the address");
   if (came_over_it) return came_through(mod);
   const Response* other = facts.answer(question);
   if (other == nullptr && facts.urls.count(question) == 0)
-    return skip("the URL names an address of the other kind");
+    return skip("the URL contains an address of the other kind");
   if (other == nullptr) return unanswered(facts, question);
   if (other->fault && *other->fault <= Fault::dns_refused_stub)
     return note("the host has no such address");
-  if (other->fault == Fault::tcp_unreachable) return skip("this machine has no way out over it");
+  if (other->fault == Fault::tcp_unreachable) return skip("this machine has no route for it");
   return came_through(*other);
 }
 Judgement ipv4(const Facts& facts) { return family(facts, Question::ipv4); }
@@ -152,8 +152,8 @@ Judgement redirects(const Facts& facts) {
   }
   if (facts.unreachable) return unanswered(facts, Question::mod);
   if (!hosts.empty())
-    return note(fmt::format("{}: firewalls must let these through too", join(hosts, ", ")));
-  return pass(any ? "they stay on the host" : "there are none");
+    return note(fmt::format("{}: firewalls must allow these hosts too", join(hosts, ", ")));
+  return pass(any ? "only within the host" : "none");
 }
 
 Judgement access(const Facts& facts) {
@@ -161,38 +161,39 @@ Judgement access(const Facts& facts) {
   if (mod.fault) return skip("no answer");
   const auto arrival = facts.arrival(Question::mod);
   if (mod.status == 401)
-    return fail("401: it wants credentials; put them into ~/.netrc, or into GOAUTH since go 1.24");
+    return fail("401: it requires credentials: put them into ~/.netrc (since Go 1.24 also GOAUTH)");
   const auto fault = arrival ? arrival->fault : std::nullopt;
   if (fault == Fault::http_403_policy || fault == Fault::http_403_public)
     return faulty(CheckOutcome::fail, *arrival);
-  return pass("it asks for no credentials");
+  return pass("no credentials needed");
 }
 
 Judgement rate(const Facts& facts) {
   for (const auto& [question, response] : facts.answers) {
     if (response.fault || response.status != 429) continue;
-    return flaw(fmt::format("429 within {} questions: it wants to be left alone for a while",
+    return flaw(fmt::format("429 within {} requests: too many requests from this address",
                             facts.answers.size()));
   }
   if (facts.unreachable) return unanswered(facts, Question::mod);
-  return pass(fmt::format("{} questions, no 429", facts.answers.size()));
+  return pass(fmt::format("{} requests, no 429", facts.answers.size()));
 }
 
 constexpr std::array table{
-    Check{"address", true, "go accepts the URL as an element of GOPROXY", address},
-    Check{"reach", true, "the host name resolves and the port takes connections", reach},
-    Check{"tls", true, "the TLS handshake ends with a certificate that go trusts", tls},
-    Check{"certificate", false, "the certificate is valid for two weeks and more", certificate},
-    Check{"http", true, "a whole HTTP answer comes back in time", http},
+    Check{"address", true, "go accepts the URL in GOPROXY", address},
+    Check{"reach", true, "the host name resolves and the port accepts connections", reach},
+    Check{"tls", true, "the TLS handshake succeeds with a certificate that go trusts", tls},
+    Check{"certificate", false, "the certificate is valid for at least two more weeks",
+          certificate},
+    Check{"http", true, "a complete HTTP response arrives in time", http},
     Check{"latency", false, "the first byte comes quickly", latency},
     Check{"http1", true, "HTTP/1.1 works", http1},
     Check{"http2", false, "HTTP/2 is offered", http2},
     Check{"ipv4", false, "it answers over IPv4", ipv4},
     Check{"ipv6", false, "it answers over IPv6", ipv6},
-    Check{"redirects", true, "redirects are ones that go follows, to hosts that can be reached",
+    Check{"redirects", true, "redirects can be followed by go, to hosts that can be reached",
           redirects},
-    Check{"access", true, "it serves everybody, without credentials", access},
-    Check{"rate", false, "it puts up with a score of questions", rate},
+    Check{"access", true, "it serves everyone, without credentials", access},
+    Check{"rate", false, "it accepts about 20 requests in a row", rate},
 };
 
 }  // namespace

@@ -60,9 +60,9 @@ Result<Lookup> parse_lookup(std::string_view body) {
   if (!id) return malformed(id.error().message);
   const std::string_view rest = body.substr(line_end + 1);
   const std::size_t gap = rest.find("\n\n");
-  if (gap == std::string_view::npos) return malformed("no tree head behind the record");
+  if (gap == std::string_view::npos) return malformed("no tree head after the record");
   const std::string_view record = rest.substr(0, gap + 1);
-  if (!is_record(record)) return malformed("the record is no text");
+  if (!is_record(record)) return malformed("the record is not text");
   const Result<Note> note = parse_note(rest.substr(gap + 2));
   if (!note) return tl::unexpected<Error>{note.error()};
   const Result<TreeHead> head = parse_tree_head(note->text);
@@ -73,7 +73,7 @@ Result<Lookup> parse_lookup(std::string_view body) {
 Finding judge_lookup(const Canary& canary, const Response& response, const VerifierKey* key) {
   if (is_html(response)) {
     return bad(Fault::sumdb_garbage,
-               fmt::format("200 with {} in place of a record", describe_page(response)));
+               fmt::format("200 with {} instead of a record", describe_page(response)));
   }
   const Result<Lookup> lookup = parse_lookup(response.body);
   if (!lookup) return bad(Fault::sumdb_garbage, lookup.error().message);
@@ -82,13 +82,14 @@ Finding judge_lookup(const Canary& canary, const Response& response, const Verif
   }
   const std::string problem = record_problem(canary, *lookup);
   if (!problem.empty()) return bad(Fault::sumdb_inconsistent, problem);
-  Finding finding = good(fmt::format("record {} of a tree of {}", lookup->id, lookup->head.size));
+  Finding finding =
+      good(fmt::format("record {} of a tree of {} records", lookup->id, lookup->head.size));
   finding.verified = !canary.mod_h1.empty() && !canary.zip_h1.empty();
   return finding;
 }
 
 Finding judge_supported() {
-  Finding finding = good("relays the checksum database");
+  Finding finding = good("serves the checksum database");
   finding.relay = RelayAnswer::yes;
   return finding;
 }

@@ -10,7 +10,7 @@ namespace {
 Finding wrong_length(const Response& response, std::size_t expected) {
   if (is_html(response)) {
     return bad(Fault::sumdb_garbage,
-               fmt::format("200 with {} in place of a tile", describe_page(response)));
+               fmt::format("200 with {} instead of a tile", describe_page(response)));
   }
   return bad(Fault::sumdb_garbage,
              fmt::format("a tile of {}{} bytes instead of {}", response.cut ? "more than " : "",
@@ -40,7 +40,7 @@ Finding TreeQuestion::hear(const Asked& asked, const Response& response) {
   const bool narrow = tile.width < tile_width_max && !full_instead_;
   if (!narrow || response.fault || arrival->fault != Fault::sumdb_relay_error) return *arrival;
   full_instead_ = true;
-  return good(fmt::format("{}; the full tile may be there", arrival->detail));
+  return good(fmt::format("{}; the full tile may be available", arrival->detail));
 }
 
 Finding TreeQuestion::judge(const Tile& tile, const Response& response) {
@@ -49,8 +49,9 @@ Finding TreeQuestion::judge(const Tile& tile, const Response& response) {
   full_instead_ = false;
   const auto hashes = std::string_view(response.body).substr(0, tile.width * hash_bytes);
   if (tiles_.add(tile, hashes) == TileVerdict::accepted) return good(tile_path(tile));
-  return bad(Fault::sumdb_inconsistent,
-             fmt::format("{} contradicts the signed tree of {}", tile_path(tile), size_));
+  return bad(
+      Fault::sumdb_inconsistent,
+      fmt::format("{} contradicts the signed tree of {} records records", tile_path(tile), size_));
 }
 
 std::optional<Sha256Digest> TreeQuestion::answer() const {

@@ -99,7 +99,7 @@ std::string name_problem(std::string_view name) {
   if (const Result<void> valid = check_file_path(name); !valid) return valid.error().message;
   const std::string_view base = name.substr(name.rfind('/') + 1);  // npos + 1 is 0
   if (!equal_ignoring_case(base, "go.mod") || name == "go.mod") return {};
-  return fmt::format("\"{}\": a go.mod must be in the root and in lower case", name);
+  return fmt::format("\"{}\": a go.mod must be in the root directory and in lower case", name);
 }
 
 // Finds files and directories that one name would stand for on a file system that ignores case.
@@ -130,10 +130,10 @@ class Collisions {
     if (is_new) return {};
     const Seen& other = place->second;
     if (other.name != seen.name) {
-      return fmt::format("\"{}\" and \"{}\" differ in case only", other.name, seen.name);
+      return fmt::format("\"{}\" and \"{}\" differ only in case", other.name, seen.name);
     }
     if (other.is_directory && seen.is_directory) return {};
-    return fmt::format("\"{}\" is there twice", seen.name);
+    return fmt::format("\"{}\" occurs twice", seen.name);
   }
 
   std::deque<std::string> lowered_;  // its elements stay where they are
@@ -159,10 +159,10 @@ tl::unexpected<ZipError> zip_failure(ZipProblem problem, std::string detail) {
 
 ZipResult<std::vector<ZipEntry>> read_directory(std::string_view zip, const ZipLimits& limits) {
   if (!zip.starts_with("PK"))
-    return zip_failure(ZipProblem::not_a_zip, "not a zip file: no PK at the beginning");
+    return zip_failure(ZipProblem::not_a_zip, "not a zip file: does not begin with PK");
   const std::optional<Directory> directory = locate(zip);
   if (!directory)
-    return zip_failure(ZipProblem::corrupt, "no readable end record: cut off or no zip file");
+    return zip_failure(ZipProblem::corrupt, "no readable end record: truncated, or not a zip file");
   std::vector<ZipEntry> entries;
   std::string_view rest = zip.substr(directory->start);
   while (entries.size() <= limits.entries) {

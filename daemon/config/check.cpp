@@ -63,8 +63,7 @@ class Checker {
     if (!sound("probe.timeout") || !sound("probe.interval") || probe.timeout <= probe.interval)
       return;
     report_first({"probe.timeout", "probe.interval"},
-                 fmt::format("timeout {} is longer than interval {}; allowed: a timeout of at most "
-                             "the interval",
+                 fmt::format("timeout {} is longer than interval {}; allowed: at most the interval",
                              format_duration(probe.timeout), format_duration(probe.interval)));
   }
 
@@ -74,7 +73,7 @@ class Checker {
     const auto key_name = sumdb.key.substr(0, sumdb.key.find('+'));
     if (key_name == sumdb.name) return;
     report_first({"sumdb.key", "sumdb.name"},
-                 fmt::format("name is \"{}\", but the key is that of \"{}\"; allowed: a key that "
+                 fmt::format("name is \"{}\", but key belongs to \"{}\"; allowed: a key that "
                              "begins with the name",
                              shown(sumdb.name), shown(key_name)));
   }
@@ -82,8 +81,9 @@ class Checker {
   void check_command() {
     const auto& command = merged_.config.notify.command;
     if (sound("notify.command") && !command.empty() && command.front().empty())
-      report_first({"notify.command"},
-                   "the program is \"\"; allowed: [] or the program's name first");
+      report_first(
+          {"notify.command"},
+          "the program name is empty; allowed: [], or a list that begins with the program");
   }
 
   void check_canary(Draft<Canary>& draft) {
@@ -96,7 +96,7 @@ class Checker {
     const auto id = canary.module + "@" + canary.version;
     if (id.size() > 1 && !canaries_.insert(id).second)
       report(draft.place, "canary.module",
-             fmt::format("{} stands in two [[canary]] entries; allowed: once", shown(id)));
+             fmt::format("{} is in two [[canary]] entries; allowed: one", shown(id)));
   }
 
   const KnownEndpoint* known(std::string_view name) const {
@@ -116,8 +116,8 @@ class Checker {
     if (url->scheme == "file") check_trust(draft);
     if (url->scheme == "http" && !is_loopback(*url) && !endpoint.allow_insecure)
       report(place_of(draft, "url"), "endpoint.url",
-             fmt::format("\"{}\" is not encrypted and not on this machine; allowed: https://, or "
-                         "allow_insecure = true beside it",
+             fmt::format("\"{}\" is not encrypted and leads to another machine; allowed: https://, "
+                         "or http:// with allow_insecure = true",
                          shown(endpoint.url)));
     check_own_canaries(draft);
   }
@@ -143,8 +143,8 @@ class Checker {
     if (entry == nullptr || !merged_.config.catalogue.builtin) return;
     if (identity_of(entry->url) == identity_of(draft.object.url)) return;
     warn(place_of(draft, "name"), "endpoint.name",
-         fmt::format("the catalogue calls {} \"{}\" too; allowed: a name of its own", entry->url,
-                     shown(draft.object.name)));
+         fmt::format("\"{1}\" is also the name of {0} in the built-in list; choose another name",
+                     entry->url, shown(draft.object.name)));
   }
 
   void check_trust(Draft<EndpointSettings>& draft) {
@@ -161,7 +161,7 @@ class Checker {
     for (const auto& canary : draft.object.canary)
       if (!seen.insert(canary).second)
         report(place_of(draft, "canary"), "endpoint.canary",
-               fmt::format("\"{}\" stands twice; allowed: once", shown(canary)));
+               fmt::format("\"{}\" is listed twice", shown(canary)));
   }
 
   void check_addresses() {
@@ -172,8 +172,7 @@ class Checker {
       const auto [first, is_new] = names.emplace(identity_of(endpoint.url), endpoint.name);
       if (!is_new)
         report(place_of(draft, "url"), "endpoint.url",
-               fmt::format("\"{}\" is also the URL of \"{}\"; allowed: one [[endpoint]] for each "
-                           "URL",
+               fmt::format("\"{}\" is also the URL of \"{}\"; allowed: one [[endpoint]] per URL",
                            shown(endpoint.url), shown(first->second)));
     }
   }
@@ -189,8 +188,7 @@ class Checker {
     std::set<std::string_view> seen;
     for (const auto& name : merged_.config.failover.candidates) {
       if (!seen.insert(name).second)
-        report_first({"failover.candidates"},
-                     fmt::format("\"{}\" stands twice; allowed: once", shown(name)));
+        report_first({"failover.candidates"}, fmt::format("\"{}\" is listed twice", shown(name)));
       else
         check_candidate(name);
     }
@@ -202,16 +200,16 @@ class Checker {
     const auto& place = merged_.places["failover.candidates"].place;
     if (own != nullptr && own->trust == Trust::private_)
       return warn(place, "failover.candidates",
-                  fmt::format("\"{}\" is private and will never stand in for another", name));
+                  fmt::format("\"{}\" is private, so gopxd never fails over to it", name));
     if (own != nullptr || catalogue_.empty()) return;
     if (entry == nullptr) return report(place, "failover.candidates", unknown_candidate(name));
     if (entry->standing != Standing::candidate)
       report(place, "failover.candidates",
-             fmt::format("\"{}\" can't be a candidate ({}); allowed: {}", name, entry->note,
+             fmt::format("\"{}\" can't be a backup ({}); allowed: {}", name, entry->note,
                          candidate_names()));
     else if (!merged_.config.catalogue.builtin)
       warn(place, "failover.candidates",
-           fmt::format("\"{}\" is of the catalogue, which catalogue.builtin = false takes away",
+           fmt::format("\"{}\" is in the built-in list, which catalogue.builtin = false disables",
                        name));
   }
 
@@ -231,8 +229,8 @@ class Checker {
 
   std::string unknown_candidate(std::string_view name) const {
     if (const auto near = nearest(name, candidates()))
-      return fmt::format("no endpoint is called \"{}\"; the nearest known one is {}", name, *near);
-    return fmt::format("no endpoint is called \"{}\"; allowed: {}", name, candidate_names());
+      return fmt::format("there is no proxy named \"{}\"; did you mean {}?", name, *near);
+    return fmt::format("there is no proxy named \"{}\"; allowed: {}", name, candidate_names());
   }
 
   Merged& merged_;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t comment_columns = 100;
 
 constexpr std::string_view heading =
-    "# Configuration of gopxd. Every key is optional; what is left out has its default.\n"
+    "# Configuration of gopxd. Every key is optional; left out, it has its default.\n"
     "# Check a file: gopxd --config FILE --check-config. Apply a change: gopxctl reload.\n"
     "# Durations are numbers with the units ms, s, m and h: \"250ms\", \"30s\", \"1h30m\".\n";
 
@@ -46,7 +46,7 @@ std::string assignment(std::string_view key, const Setting<T>& setting, const T&
   const auto shown = setting.shown_text_of(object);
   const auto note = shown == setting.text_of(object)
                         ? std::string{}
-                        : comment("The password is not shown: put it for xxxxx.");
+                        : comment("The password is hidden: replace xxxxx with it.");
   return fmt::format("{}{} = {}\n", note, key, shown);
 }
 
@@ -87,9 +87,7 @@ std::string keys_of(const std::vector<Setting<T>>& rows) {
 }
 
 std::string print_endpoints(const Config& config) {
-  std::string text =
-      "\n# Endpoints besides those of the catalogue, and what to know about those of "
-      "your own\n# chain. An entry that names one of the catalogue needs no url.\n";
+  std::string text = "\n" + comment(endpoints_explained);
   text += keys_of(endpoint_settings());
   for (const auto& endpoint : config.endpoints)
     text += print_table("endpoint", endpoint, endpoint_settings());
@@ -103,9 +101,7 @@ std::string print_endpoints(const Config& config) {
 }
 
 std::string print_canaries(const Config& config) {
-  std::string text =
-      "\n# Small public module versions that never change and that probes ask for. Giving "
-      "one\n# replaces all the built-in ones. All four keys are needed.\n";
+  std::string text = "\n" + comment(canaries_explained);
   text += keys_of(canary_settings());
   for (const auto& canary : config.canaries)
     text += print_table("canary", canary, canary_settings());

@@ -33,19 +33,19 @@ std::string_view kind_of(const toml::node& node) {
     case toml::node_type::array:
       return "a list";
     case toml::node_type::string:
-      return "text";
+      return "a string";
     case toml::node_type::integer:
       return "a whole number";
     case toml::node_type::floating_point:
       return "a number";
     case toml::node_type::boolean:
-      return "true or false";
+      return "a boolean";
     case toml::node_type::date:
       return "a date";
     case toml::node_type::time:
       return "a time of day";
     case toml::node_type::date_time:
-      return "a date with time";
+      return "a date and time";
   }
   return "nothing";
 }
@@ -56,7 +56,8 @@ Raw raw_list(const toml::array& array) {
     const auto* text = node.as_string();
     if (text == nullptr)
       return {{},
-              array.is_array_of_tables() ? "a list of tables" : "a list of other things than text"};
+              array.is_array_of_tables() ? "a list of tables"
+                                         : "a list with something other than strings"};
     texts.push_back(text->get());
   }
   return {std::move(texts), "a list"};
@@ -84,9 +85,9 @@ class TomlReader {
 
   File read(std::string_view text) {
     if (text.size() > file_bytes_max)
-      report(
-          {path_, 1, 1}, "",
-          fmt::format("the file has {} bytes; allowed: at most {}", text.size(), file_bytes_max));
+      report({path_, 1, 1}, "",
+             fmt::format("the file is {} bytes long; allowed: at most {}", text.size(),
+                         file_bytes_max));
     else if (text.starts_with(byte_order_mark))
       parse(text.substr(byte_order_mark.size()));
     else

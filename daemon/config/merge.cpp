@@ -43,7 +43,7 @@ std::vector<std::string_view> keys_of(std::string_view section) {
 }
 
 std::string nearest_is(std::string_view name) {
-  return fmt::format("unknown key; the nearest known one is {}", name);
+  return fmt::format("unknown key; did you mean {}?", name);
 }
 
 // A key that stands in the wrong section is more often meant than one that is spelt alike.
@@ -60,14 +60,14 @@ std::string unknown_setting(std::string_view key) {
   std::vector<std::string_view> tables{"endpoint", "canary"};
   for (const auto& each : sections()) tables.push_back(each.name);
   if (const auto near = nearest(section.empty() ? key : section, tables)) return nearest_is(*near);
-  return fmt::format("unknown key; known are the tables {}", listed(tables));
+  return fmt::format("unknown key; the tables are {}", listed(tables));
 }
 
 template <class T>
 std::string unknown_in(const std::vector<Setting<T>>& rows, std::string_view key) {
   const auto names = names_of(rows);
   if (const auto near = nearest(key, names)) return nearest_is(*near);
-  return fmt::format("unknown key; known are {}", listed(names));
+  return fmt::format("unknown key; the keys are {}", listed(names));
 }
 
 const Entry* entry_of(const Table& table, std::string_view key) {
@@ -152,7 +152,7 @@ class Merger {
   void add_locks(const Entry& entry, Origin origin) {
     if (origin != Origin::fleet)
       return report(entry.key_place, entry.key,
-                    "only the fleet's file can lock settings; allowed: nothing, remove this line");
+                    "only the fleet file can lock settings; remove this line");
     const auto* names = std::get_if<std::vector<std::string>>(&entry.value.value);
     if (names == nullptr)
       return report(entry.place, entry.key,
@@ -160,7 +160,7 @@ class Merger {
     for (const auto& name : *names) {
       if (!is_lockable(name))
         report_unknown(entry.place, entry.key,
-                       fmt::format("\"{}\" is an {}", shown(name), explain_unknown(name)), origin);
+                       fmt::format("\"{}\": {}", shown(name), explain_unknown(name)), origin);
       locks_[name] = entry.place;
     }
   }
@@ -177,8 +177,8 @@ class Merger {
     if (lock == locks_.end()) lock = locks_.find(section_of(name));
     if (lock == locks_.end()) return false;
     report(place, std::string{name},
-           fmt::format("is locked by {}:{}:{}; allowed: nothing, remove it from this file",
-                       lock->second.file, lock->second.line, lock->second.column));
+           fmt::format("is locked by {}:{}:{}; remove it from this file", lock->second.file,
+                       lock->second.line, lock->second.column));
     return true;
   }
 
@@ -187,7 +187,7 @@ class Merger {
     if (report_lock("canary", file.canaries.front().place, file.origin)) return;
     if (file.canaries.size() > canaries_max)
       return report(file.canaries[canaries_max].place, "canary",
-                    fmt::format("one too many; allowed: {} of them", canaries_max));
+                    fmt::format("too many; allowed: at most {}", canaries_max));
     merged_.canaries.clear();
     for (const auto& table : file.canaries) {
       Draft<Canary> draft;
@@ -205,11 +205,10 @@ class Merger {
       const auto name = name_of(table);
       const auto [first, is_new] = seen.emplace(name, table.place.line);
       if (!is_new && !name.empty())
-        report(
-            table.place, "endpoint.name",
-            fmt::format("\"{}\" is also the name of the [[endpoint]] in line {}; allowed: a name "
-                        "of its own for each",
-                        shown(name), first->second));
+        report(table.place, "endpoint.name",
+               fmt::format(
+                   "\"{}\" is also the name of the [[endpoint]] in line {}; choose another name",
+                   shown(name), first->second));
       else
         add_endpoint(name, table, file.origin);
     }
@@ -220,7 +219,7 @@ class Merger {
     if (draft == nullptr) {
       if (merged_.endpoints.size() == endpoints_max)
         return report(table.place, "endpoint",
-                      fmt::format("one too many; allowed: {} of them", endpoints_max));
+                      fmt::format("too many; allowed: at most {}", endpoints_max));
       draft = &merged_.endpoints.emplace_back();
       draft->object.name = name;
     }

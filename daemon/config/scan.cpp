@@ -5,15 +5,84 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
+#include "base/logins.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 
 namespace gopx::config {
 namespace {
 
+constexpr std::size_t word_bytes_max = 80;  // of a word that is quoted in a message
+
+// Characters that an input method, a word processor or a web page puts where TOML has another one.
+struct LookAlike {
+  char32_t character;
+  std::string_view shown;  // as in a message: what can't be seen has a name
+  std::string_view meant;
+};
+constexpr std::array look_alikes{
+    LookAlike{0x201C, "\u201C", "the quote \""},
+    LookAlike{0x201D, "\u201D", "the quote \""},
+    LookAlike{0xFF02, "\uFF02", "the quote \""},
+    LookAlike{0x2018, "\u2018", "the quote '"},
+    LookAlike{0x2019, "\u2019", "the quote '"},
+    LookAlike{0xFF07, "\uFF07", "the quote '"},
+    LookAlike{0xFF0C, "\uFF0C", "the comma ,"},
+    LookAlike{0x3001, "\u3001", "the comma ,"},
+    LookAlike{0xFF1D, "\uFF1D", "the sign ="},
+    LookAlike{0xFF03, "\uFF03", "the sign #"},
+    LookAlike{0xFF3B, "\uFF3B", "the bracket ["},
+    LookAlike{0xFF3D, "\uFF3D", "the bracket ]"},
+    LookAlike{0x3010, "\u3010", "the bracket ["},
+    LookAlike{0x3011, "\u3011", "the bracket ]"},
+    LookAlike{0xFF0E, "\uFF0E", "the dot ."},
+    LookAlike{0x3002, "\u3002", "the dot ."},
+    LookAlike{0x3000, "full-width space", "an ordinary space"},
+    LookAlike{0x00A0, "no-break space", "an ordinary space"},
+};
+
+// The character that valid UTF-8 begins with, and its bytes.
+struct Character {
+  char32_t code = 0;
+  std::size_t size = 1;
+};
+Character first_character(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  char32_t code = lead & (0xFFU >> (size + 1));
+  for (std::size_t i = 1; i < size; ++i)
+    code = (code << 6U) | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  return {code, size};
+}
+
+std::string describe_character(std::string_view rest) {
+  const auto [code, size] = first_character(rest);
+  const auto found =
+      std::find_if(look_alikes.begin(), look_alikes.end(),
+                   [code = code](const LookAlike& each) { return each.character == code; });
+  if (found != look_alikes.end())
+    return fmt::format("unexpected character {} (U+{:04X}): use {}", found->shown,
+                       static_cast<unsigned>(code), found->meant);
+  return fmt::format(
+      "unexpected character {} (U+{:04X}): only text in quotes and comments may have it",
+      printable(rest.substr(0, size), word_bytes_max), static_cast<unsigned>(code));
+}
+
+// Text that was written without quotes: what begins with a letter or as a path and is no word of
+// TOML's own, or a duration.
+bool lacks_quotes(std::string_view word) {
+  constexpr std::array<std::string_view, 4> own{"true", "false", "inf", "nan"};
+  if (word.empty() || std::find(own.begin(), own.end(), word) != own.end()) return false;
+  const char c = word.front();
+  return is_letter(c) || c == '/' || c == '~' ||
+         (word.size() < word_bytes_max && parse_duration(word).has_value());
+}
+
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : rest_(text) {}
+  explicit Scanner(std::string_view text) : rest_(text), line_start_(text) {}
 
   std::optional<ScanProblem> run() {
     while (!finding_ && !rest_.empty()) step();
@@ -23,26 +92,52 @@ class Scanner {
  private:
   void step() {
     const char c = rest_.front();
-    if (c == '#')
-      comment();
-    else if (c == '"' || c == '\'')
-      text();
-    else
-      bare(c);
+    if (c == '#') return comment();
+    const bool is_value = expects_value_ && c != ' ' && c != '\t' && c != '\n' && c != '\r';
+    if (is_value) expects_value_ = false;
+    if (c == '"' || c == '\'') return text();
+    if (is_value && report_bare_text()) return;
+    bare(c);
   }
 
   void bare(char c) {
-    if (static_cast<unsigned char>(c) >= 0x80)
-      return report("a character that is not ASCII may stand only in quotation marks or comments");
-    if (c == '.' && ++dots_ > dots_max) return report("a key with too many dots");
+    if (static_cast<unsigned char>(c) >= 0x80) return report(describe_character(rest_));
+    if (c == '.' && ++dots_ > dots_max) return report("too many dots in one key");
     if (c == '[' && blank_ && depth_ == 0 && !has_name(rest_))
-      return report("a table without a name; write it like [probe] or [[endpoint]]");
+      return report("a table without a name: write it as [probe] or [[endpoint]]");
+    if (c == '[' && blank_ && depth_ == 0) in_heading_ = true;
     if (c == '[' || c == '{') ++depth_;
     if (c == ']' || c == '}') depth_ = std::max(depth_ - 1, 0);
     if (depth_ > nesting_max)
       return report(
           fmt::format("nested deeper than {} levels; no setting needs more than two", nesting_max));
+    note_place(c);
     take(1);
+  }
+
+  // Where the values of a key or of a list are. Lists have no tables in them that gopx knows, so
+  // it does not matter which bracket a comma is in: within { } a key follows it, and is bare.
+  void note_place(char c) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') return;
+    if (c == '{') in_table_ = true;
+    if (c == '}') in_table_ = false;
+    if (c == '=') after_key_ = line_start_.substr(0, line_start_.size() - rest_.size());
+    if (c == '[' || c == ',') after_key_ = {};
+    expects_value_ =
+        c == '=' || (!in_table_ && !in_heading_ && depth_ > 0 && (c == '[' || c == ','));
+  }
+
+  bool report_bare_text() {
+    auto word = rest_.substr(0, rest_.find_first_of(" \t\r\n"));
+    // What may hold a password is not cut inside of it, so that it can be masked.
+    if (word.find('@') == std::string_view::npos)
+      word = word.substr(0, word.find_first_of(",]}#=\"'"));
+    if (!lacks_quotes(word)) return false;
+    const auto shown = printable(mask_logins(word), word_bytes_max);
+    const auto key = printable(trim_space(after_key_), word_bytes_max);
+    report(key.empty() ? fmt::format("{} needs quotes: \"{}\"", shown, shown)
+                       : fmt::format("{} needs quotes: {} = \"{}\"", shown, key, shown));
+    return true;
   }
 
   void comment() {
@@ -93,7 +188,7 @@ class Scanner {
   }
 
   static std::string describe_control(char c) {
-    return fmt::format("control character 0x{:02x}; allowed are tab and line ends (LF or CRLF)",
+    return fmt::format("control character 0x{:02x}; allowed: tabs and line ends (LF or CRLF)",
                        static_cast<unsigned>(c));
   }
 
@@ -102,6 +197,10 @@ class Scanner {
     column_ = 1;
     dots_ = 0;
     blank_ = true;
+    line_start_ = rest_;
+    if (depth_ > 0) return;
+    expects_value_ = false;
+    in_heading_ = false;
   }
 
   void report(std::string message) { finding_ = ScanProblem{line_, column_, std::move(message)}; }
@@ -112,6 +211,11 @@ class Scanner {
   int depth_ = 0;
   int dots_ = 0;
   bool blank_ = true;  // nothing but white space so far in this line
+  bool in_table_ = false;
+  bool in_heading_ = false;
+  bool expects_value_ = false;
+  std::string_view line_start_;  // the text from the beginning of this line on
+  std::string_view after_key_;   // what stands before the = of the value that is expected
   std::optional<ScanProblem> finding_;
 };
 
@@ -136,7 +240,7 @@ bool is_bare_key(char c) {
 
 std::optional<ScanProblem> scan(std::string_view text) {
   if (const auto valid = valid_utf8_prefix(text); valid < text.size())
-    return finding_at(text, valid, "the file is not UTF-8 here; save it as UTF-8");
+    return finding_at(text, valid, "not valid UTF-8 here: save the file as UTF-8");
   return Scanner{text}.run();
 }
 

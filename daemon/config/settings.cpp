@@ -84,7 +84,7 @@ Allowed list(Complaint (*check)(std::string_view), std::string described) {
 Complaint check_level(std::string_view word) {
   if (std::find(level_words.begin(), level_words.end(), word) != level_words.end())
     return std::nullopt;
-  return "is no level";
+  return "is not a log level";
 }
 
 Allowed path() { return text(check_path, "\"\" or an absolute path"); }
@@ -96,37 +96,38 @@ Rows probe_rows() {
   return {
       row<C, &C::probe, &ProbeSettings::interval>(
           "probe.interval", duration(),
-          "Time between probes of the proxies in use and of those they stand in for. Towards "
-          "hosts that are not on this machine at least 10s is kept; without a go command for 30 "
-          "minutes it is four times as long"),
+          "How often the proxies in use, and those they replace, are checked; hosts on other "
+          "machines at most every 10s. After 30 minutes without a go command four times as long"),
       row<C, &C::probe, &ProbeSettings::standby_interval>("probe.standby_interval", duration(),
-                                                          "Time between probes of the candidates"),
+                                                          "How often backups are checked"),
       row<C, &C::probe, &ProbeSettings::deep_interval>(
           "probe.deep_interval", duration(),
-          "Time between deep probes (zip, version list, checksum route) of the proxies in use; "
-          "candidates: four times that"),
+          "How often the proxies in use get a full check (zip, version list, checksum database); "
+          "backups a quarter as often"),
       row<C, &C::probe, &ProbeSettings::confirm_interval>(
           "probe.confirm_interval", duration(),
-          "Time between the confirmations that follow a first failure"),
+          "Pause between the checks that confirm a first failure"),
       row<C, &C::probe, &ProbeSettings::connect_timeout>(
           "probe.connect_timeout", duration(),
-          "Limit for making the connection; never more than timeout"),
+          "Time limit for connecting; never more than timeout"),
       row<C, &C::probe, &ProbeSettings::timeout>(
           "probe.timeout", duration(),
-          "Limit for a whole shallow probe, at most interval; deep probes have three times that"),
+          "Time limit for a whole quick check, at most interval; a full check may take three times "
+          "as long"),
       row<C, &C::probe, &ProbeSettings::jitter>(
           "probe.jitter", fraction(jitter_max),
-          "Every interval is made longer or shorter at random by up to this fraction of it"),
+          "Every interval is made longer or shorter at random, by up to this fraction"),
       row<C, &C::probe, &ProbeSettings::max_in_flight>(
           "probe.max_in_flight", whole(in_flight_min, in_flight_max),
-          "Probes at the same time; two of them are kept for the proxies in use and for "
-          "confirmations"),
+          "Maximum number of checks at the same time; two of them are reserved for the proxies in "
+          "use and for confirming failures"),
       row<C, &C::probe, &ProbeSettings::on_demand>("probe.on_demand", yes_no(),
-                                                   "Probe the moment a go command starts"),
+                                                   "Check as soon as a go command starts"),
       row<C, &C::probe, &ProbeSettings::proxy>(
           "probe.proxy",
           text(check_forward_proxy, "\"env\", \"none\", or an http, https or socks5 URL"),
-          "Forward proxy: \"env\" = as go would choose it, \"none\", or its URL"),
+          "Forward proxy for the checks: \"env\" = the one that go would use, \"none\", or its "
+          "URL"),
   };
 }
 
@@ -134,16 +135,16 @@ Rows health_rows() {
   return {
       row<C, &C::health, &HealthSettings::fall>(
           "health.fall", whole(1, answers_max),
-          "Bad answers in a row that make a proxy count as down, the first one included"),
+          "Failed checks in a row before a proxy counts as down, including the first one"),
       row<C, &C::health, &HealthSettings::rise>(
           "health.rise", whole(1, answers_max),
-          "Good answers in a row that make it count as healthy again"),
+          "Good checks in a row before it counts as healthy again"),
       row<C, &C::health, &HealthSettings::degraded_first_byte>(
           "health.degraded_first_byte", duration(),
-          "A proxy whose first byte takes longer than this counts as degraded"),
+          "A proxy whose first byte takes longer than this counts as slow"),
       row<C, &C::health, &HealthSettings::quarantine>(
           "health.quarantine", duration(),
-          "A proxy that delivered well-formed wrong content is not used for this long"),
+          "How long a proxy that served wrong content is not used"),
   };
 }
 
@@ -151,31 +152,33 @@ Rows failover_rows() {
   return {
       row<C, &C::failover, &FailoverSettings::mode>(
           "failover.mode", one_of(mode_words),
-          "\"observe\" decides and reports, but never writes the Go env file"),
+          "\"auto\" changes GOPROXY while your proxy is down; \"observe\" only reports, and never "
+          "writes the Go env file"),
       row<C, &C::failover, &FailoverSettings::candidates>(
-          "failover.candidates", list(check_endpoint_name, "a list of endpoint names"),
-          "Names of the endpoints that may stand in, in order; empty = all of the catalogue and of "
-          "[[endpoint]] that are public"),
+          "failover.candidates", list(check_endpoint_name, "a list of proxy names"),
+          "Names of the proxies that gopxd may fail over to, in order of preference; empty = every "
+          "public one of the built-in list and of [[endpoint]]"),
       row<C, &C::failover, &FailoverSettings::chain_length>(
           "failover.chain_length", whole(1, chain_length_max),
-          "Candidates put in the place of one failed proxy"),
+          "Number of backups that replace one failed proxy"),
       row<C, &C::failover, &FailoverSettings::separator>(
           "failover.separator", one_of(separator_words),
-          "\"pipe\" puts | between public proxies that are put in; \"keep\" the separator that the "
-          "failed one had"),
+          "\"pipe\" puts | between backups, so that go tries the next one after any error; "
+          "\"keep\" keeps the separator of the proxy that they replace"),
       row<C, &C::failover, &FailoverSettings::hold>(
           "failover.hold", duration(),
-          "How long your own chain must have been able to serve before it is put back; doubles "
-          "with each relapse up to 1h, until a quiet day"),
+          "Switch-back delay: how long your GOPROXY must have worked before gopxd switches back to "
+          "it; doubles after each relapse, up to 1h; resets after a day without one"),
       row<C, &C::failover, &FailoverSettings::max_switches_per_hour>(
           "failover.max_switches_per_hour", whole(0, switches_max),
-          "Moves that leave a chain which works: going back, going to a better one. When spent, "
-          "gopxd stays where go works and the way back waits. 0 = it goes back only by a command, "
-          "on exit, or when the chain in force dies. Moves away from a chain with which go can't "
-          "work don't count: three at once, then one a minute"),
+          "Limit for switches away from a proxy that works: back to your GOPROXY, or to a better "
+          "backup. At the limit gopxd waits and stays where go works. 0 = switch back only on "
+          "command, at exit, or when the backup in use fails. Failing over from a proxy that is "
+          "down doesn't count: three times at once, then once a minute"),
       row<C, &C::failover, &FailoverSettings::restore_on_exit>(
           "failover.restore_on_exit", one_of(restore_words),
-          "Put your chain back when gopxd ends: \"if-usable\" = only if it works now"),
+          "Whether your GOPROXY is put back when gopxd exits: \"if-usable\" = only if it works "
+          "then"),
   };
 }
 
@@ -185,11 +188,12 @@ Rows go_rows() {
           "go.env_file", path(), "The Go env file; empty = the one that `go env GOENV` names"),
       row<C, &C::go, &GoSettings::go_binary>(
           "go.go_binary", path(),
-          "A go command, to verify what go itself reads and to find its go.env; empty = those "
-          "that are found; never needed"),
+          "The go command that gopxd asks what go reads, and whose go.env it reads; empty = every "
+          "one that it finds. gopxd also works without any"),
       row<C, &C::go, &GoSettings::manage_gosumdb>(
           "go.manage_gosumdb", yes_no(),
-          "May set GOSUMDB=sum.golang.google.cn where a stand-in needs it; never anything weaker"),
+          "May set GOSUMDB=sum.golang.google.cn (same database, same key) where a backup needs it; "
+          "never anything weaker"),
   };
 }
 
@@ -197,45 +201,47 @@ Rows sumdb_rows() {
   return {
       row<C, &C::sumdb, &SumdbSettings::name>(
           "sumdb.name", text(check_sumdb_name, "a name such as \"sum.golang.org\""),
-          "The checksum database that probes ask"),
+          "The checksum database that is used for checks"),
       row<C, &C::sumdb, &SumdbSettings::key>(
           "sumdb.key",
           text(check_sumdb_key, "name+hash+key as in GOSUMDB, where name is sumdb.name"),
-          "Its public key, as GOSUMDB names it"),
+          "Its public key, as in GOSUMDB"),
       row<C, &C::sumdb, &SumdbSettings::url>("sumdb.url",
                                              text(check_sumdb_url, "\"\" or an https or http URL"),
-                                             "Its address; empty = https:// and the name"),
+                                             "Its URL; empty = https:// and the name"),
       row<C, &C::sumdb, &SumdbSettings::enabled>(
-          "sumdb.enabled", yes_no(), "Probe the route to the checksum database as well"),
+          "sumdb.enabled", yes_no(), "Also check whether the checksum database can be reached"),
   };
 }
 
 Rows other_rows() {
   return {
       row<C, &C::catalogue, &CatalogueSettings::builtin>(
-          "catalogue.builtin", yes_no(), "Use the built-in list of public proxies as candidates"),
+          "catalogue.builtin", yes_no(), "Use the built-in list of public proxies as backups"),
       row<C, &C::freshness, &FreshnessSettings::daily>(
           "freshness.daily", yes_no(),
           "Once a day ask the public proxies for the newest version of the modules below: one that "
-          "is behind at least two others for over an hour counts as degraded"),
+          "is behind at least two others for over an hour counts as outdated"),
       row<C, &C::freshness, &FreshnessSettings::modules>(
           "freshness.modules", list(check_module, "a list of module paths"),
-          "Public modules with new versions every few days; at most 8 are asked for"),
+          "Public modules that get a new version every few days; at most 8 are asked for"),
       row<C, &C::metrics, &MetricsSettings::listen>(
           "metrics.listen", text(check_listen, "\"\" or host:port, such as \"127.0.0.1:9757\""),
-          "Where Prometheus may fetch metrics; empty = nowhere (the control socket has them too)"),
+          "Where Prometheus can fetch metrics; empty = nowhere (`gopxctl metrics` prints them "
+          "too)"),
       row<C, &C::notify, &NotifySettings::desktop>(
-          "notify.desktop", yes_no(), "Show desktop notices about takeovers and reverts"),
+          "notify.desktop", yes_no(),
+          "Show desktop notifications when gopxd fails over and switches back"),
       row<C, &C::notify, &NotifySettings::command>(
-          "notify.command", list(check_argument, "a list of texts: the program and its arguments"),
-          "Program to run on every transition, with the facts in GOPX_* variables; empty = none"),
+          "notify.command",
+          list(check_argument, "a list of strings: the program and its arguments"),
+          "Program to run for every event, with the facts in GOPX_* variables; empty = none"),
       row<C, &C::notify, &NotifySettings::acknowledged>(
           "notify.acknowledged",
           list(check_argument, "a list of the codes that `gopxctl status --json` shows"),
-          "Notes and warnings that you know of and don't want to see any more; errors are always "
-          "shown"),
+          "Notes and warnings to hide because you know them; errors are always shown"),
       row<C, &C::log, &LogSettings::level>("log.level", text(check_level, one_of(level_words).text),
-                                           "The least important messages that are still logged"),
+                                           "Minimum level of messages to log"),
   };
 }
 
@@ -252,18 +258,18 @@ std::vector<Setting<EndpointSettings>> endpoint_rows() {
   using E = EndpointSettings;
   return {
       row<E, &E::name>("name", text(check_endpoint_name, "a-z, 0-9 and -, at most 64 characters"),
-                       "How it is called; left out = made from the URL"),
+                       "Its name; left out = made from the URL"),
       row<E, &E::url>("url", text(check_endpoint_url, "an https, http or file URL"),
                       "Base URL. http:// only on this machine, unless allow_insecure is true"),
       row<E, &E::trust>("trust", one_of(trust_words, static_cast<int>(Trust::user)),
-                        "\"private\": nothing public is ever put in its place; file:// is always "
-                        "private"),
-      row<E, &E::enabled>("enabled", yes_no(), "false: neither probed nor used as a stand-in"),
-      row<E, &E::allow_insecure>("allow_insecure", yes_no(), "Accept http:// to another machine"),
-      row<E, &E::ca_file>("ca_file", path(), "Extra trust root for this endpoint (PEM)"),
-      row<E, &E::canary>("canary", list(check_module_version, "a list of module@version"),
-                         "Versions that exist there; a private endpoint need not have the public "
-                         "canaries"),
+                        "\"private\": gopxd never bypasses it, and never asks a public proxy in "
+                        "its place; file:// is always private"),
+      row<E, &E::enabled>("enabled", yes_no(), "false: neither checked nor used as a backup"),
+      row<E, &E::allow_insecure>("allow_insecure", yes_no(), "Allow http:// to another machine"),
+      row<E, &E::ca_file>("ca_file", path(), "Additional CA certificate for this proxy (PEM)"),
+      row<E, &E::canary>(
+          "canary", list(check_module_version, "a list of module@version"),
+          "Test modules that exist there; a private proxy need not have the public ones"),
   };
 }
 
@@ -275,23 +281,23 @@ std::vector<Setting<Canary>> canary_rows() {
       row<N, &N::version>("version", text(check_version, "a version such as \"v1.5.2\""),
                           "A version that will never change"),
       row<N, &N::mod_h1>("mod_h1", text(check_h1, "\"h1:\" and 32 bytes in base64, as in go.sum"),
-                         "Hash of its go.mod, the /go.mod line of go.sum"),
+                         "Hash of its go.mod: the /go.mod line of go.sum"),
       row<N, &N::zip_h1>("zip_h1", text(check_h1, "\"h1:\" and 32 bytes in base64, as in go.sum"),
-                         "Hash of its zip"),
+                         "Hash of its zip: the other line of go.sum"),
   };
 }
 
 constexpr std::array<Section, 10> all_sections{{
-    {"probe", "How proxies are probed"},
-    {"health", "When a proxy counts as down, healthy, degraded"},
-    {"failover", "What is done about it"},
+    {"probe", "How proxies are checked"},
+    {"health", "When a proxy counts as down, slow or healthy"},
+    {"failover", "What gopxd does about it"},
     {"go", "The go command"},
     {"sumdb", "The checksum database"},
     {"catalogue", "The built-in list of public proxies"},
-    {"freshness", "Whether the proxies know new versions"},
-    {"metrics", "Prometheus"},
-    {"notify", "Notices"},
-    {"log", "Messages on stderr"},
+    {"freshness", "Whether proxies know new versions"},
+    {"metrics", "Metrics for Prometheus"},
+    {"notify", "Notifications"},
+    {"log", "Log messages on stderr"},
 }};
 
 const EndpointSettings* endpoint_named(const Config& config, std::string_view name) {

@@ -52,6 +52,13 @@ struct Section {
 };
 
 std::span<const Section> sections();  // in the order in which they are printed
+// What the tables [[canary]] and [[endpoint]] are for.
+constexpr std::string_view canaries_explained =
+    "Test modules: small public module versions that never change, for checks to ask for. One "
+    "entry replaces all built-in ones. All four keys are needed.";
+constexpr std::string_view endpoints_explained =
+    "Proxies besides those of the built-in list, and settings for the ones in your GOPROXY. An "
+    "entry with the name of one of the built-in list needs no url.";
 const std::vector<Setting<Config>>& settings();
 const std::vector<Setting<EndpointSettings>>& endpoint_settings();
 const std::vector<Setting<Canary>>& canary_settings();

@@ -15,7 +15,7 @@ namespace gopx::config {
 namespace {
 
 constexpr std::string_view misread_password =
-    "its password holds one of , | / ? #, which must be written as a % escape";
+    "its password contains one of , | / ? #: write that as a % escape";
 
 constexpr std::string_view lower_hex_digits = "0123456789abcdef";
 
@@ -47,7 +47,7 @@ bool is_database_name(std::string_view text) {
          parse_url(fmt::format("https://{}", text)).has_value();
 }
 
-Complaint no_url(std::string_view reason) { return fmt::format("is no URL: {}", reason); }
+Complaint no_url(std::string_view reason) { return fmt::format("is not a URL: {}", reason); }
 
 bool is_path_element(std::string_view text) {
   return !text.empty() && text.front() != '.' && text.back() != '.' &&
@@ -71,7 +71,7 @@ Complaint check_endpoint_name(std::string_view text) {
     return (is_letter(c) && c >= 'a') || is_digit(c) || c == '-';
   });
   if (good) return std::nullopt;
-  return "is no endpoint name";
+  return "is not a valid name";
 }
 
 Complaint check_endpoint_url(std::string_view text) {
@@ -87,7 +87,7 @@ Complaint check_forward_proxy(std::string_view text) {
   const auto scheme = to_lower(text.substr(0, end));
   if (end == std::string_view::npos ||
       (scheme != "http" && scheme != "https" && scheme != "socks5"))
-    return "is no forward proxy";
+    return "is not a forward proxy";
   if (login_is_misread(text)) return no_url(misread_password);
   // Whatever the scheme, host and port are written alike.
   const auto url = parse_url(fmt::format("http{}", text.substr(end)));
@@ -96,14 +96,14 @@ Complaint check_forward_proxy(std::string_view text) {
 }
 
 Complaint check_path(std::string_view text) {
-  if (has_control(text)) return "has a control character in it";
+  if (has_control(text)) return "contains a control character";
   if (!text.empty() && text.front() != '/') return "is not an absolute path";
   return std::nullopt;
 }
 
 Complaint check_sumdb_name(std::string_view text) {
   if (is_database_name(text)) return std::nullopt;
-  return "is no name of a checksum database";
+  return "is not the name of a checksum database";
 }
 
 Complaint check_sumdb_key(std::string_view text) {
@@ -112,7 +112,8 @@ Complaint check_sumdb_key(std::string_view text) {
   if (key_at == std::string_view::npos) return "does not have the form name+hash+key";
   const auto hash = text.substr(hash_at + 1, key_at - hash_at - 1);
   const auto key = text.substr(key_at + 1);
-  if (!is_database_name(text.substr(0, hash_at))) return "begins with no name of a database";
+  if (!is_database_name(text.substr(0, hash_at)))
+    return "does not begin with the name of a database";
   if (hash.size() != 8 || !all(hash, [](char c) { return contains(lower_hex_digits, c); }))
     return "has a hash that is not 8 lower-case hexadecimal digits";
   // One byte that names the algorithm and 32 of the key: 44 characters without '='.
@@ -125,19 +126,19 @@ Complaint check_sumdb_url(std::string_view text) {
   if (login_is_misread(text)) return no_url(misread_password);
   const auto url = parse_url(text);
   if (!url) return no_url(url.error().message);
-  if (url->scheme == "file") return "is no web address";
+  if (url->scheme == "file") return "is not an http or https URL";
   return std::nullopt;
 }
 
 Complaint check_module(std::string_view text) {
   const auto elements = split(text, '/');
   if (std::all_of(elements.begin(), elements.end(), is_path_element)) return std::nullopt;
-  return "is no module path";
+  return "is not a module path";
 }
 
 Complaint check_version(std::string_view text) {
   if (text.starts_with('v') && is_semantic(text.substr(1))) return std::nullopt;
-  return "is no module version";
+  return "is not a module version";
 }
 
 Complaint check_module_version(std::string_view text) {
@@ -150,7 +151,7 @@ Complaint check_module_version(std::string_view text) {
 
 Complaint check_h1(std::string_view text) {
   if (text.starts_with("h1:") && is_hash(text.substr(3))) return std::nullopt;
-  return "is no h1 hash";
+  return "is not an h1 hash";
 }
 
 Complaint check_listen(std::string_view text) {
@@ -161,15 +162,15 @@ Complaint check_listen(std::string_view text) {
   // Port 0 means any free one; a URL has no such port, so it is not asked about it.
   const bool any_port = port == "0";
   const auto url = parse_url(fmt::format("http://{}", any_port ? text.substr(0, colon) : text));
-  if (!url) return fmt::format("is no address: {}", url.error().message);
+  if (!url) return fmt::format("is not an address: {}", url.error().message);
   const bool bare = url->userinfo.empty() && url->path.empty() && url->query.empty() &&
                     url->fragment.empty() && (any_port ? url->port.empty() : !url->port.empty());
-  if (!bare || !is_digits(port)) return "is no host and port";
+  if (!bare || !is_digits(port)) return "is not host:port";
   return std::nullopt;
 }
 
 Complaint check_argument(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos) return "has a NUL byte in it";
+  if (text.find('\0') != std::string_view::npos) return "contains a NUL byte";
   return std::nullopt;
 }
 

@@ -1,5 +1,5 @@
 // What single texts in a configuration must look like. Each function gives what is wrong with the
-// text, as the end of a sentence that begins with it ("is no endpoint name"), or nullopt. Nothing
+// text, as the end of a sentence that begins with it ("is not a valid name"), or nullopt. Nothing
 // is looked up.
 #pragma once
 

@@ -61,11 +61,10 @@ Result<void> split_host(std::string_view text, Url& url) {
       return failure("the host in [ ] is not an IPv6 address");
     host = text.substr(1, end - 1);
     text.remove_prefix(end + 1);
-    if (!text.empty() && !text.starts_with(':'))
-      return failure("between ] and the path only a port may stand");
+    if (!text.empty() && !text.starts_with(':')) return failure("only a port may follow the ]");
   } else {
     if (!std::all_of(host.begin(), host.end(), is_host_character))
-      return failure("the host has a character that no host name has");
+      return failure("the host contains a character that host names can't have");
     text.remove_prefix(host.size());
   }
   const auto port = read_port(text.substr(text.empty() ? 0 : 1));
@@ -80,7 +79,8 @@ Result<void> split_authority(std::string_view text, Url& url) {
   url.userinfo = userinfo.value_or("");
   url.has_userinfo = userinfo.has_value();
   if (has_bad_escape(url.userinfo))
-    return failure("the user name or password has a % without two hexadecimal digits behind it");
+    return failure(
+        "the user name or password contains a % that is not followed by two hexadecimal digits");
   if (auto split = split_host(host, url); !split) return split;
   if (url.host.empty()) return failure("the host is missing");
   return {};
@@ -89,10 +89,10 @@ Result<void> split_authority(std::string_view text, Url& url) {
 // go accepts a file:// proxy only if it is nothing but scheme and path.
 Result<void> check_file(std::string_view authority, const Url& url) {
   if (!authority.empty())
-    return failure("a file URL has three slashes and no host: file:///folder");
+    return failure("a file URL has three slashes and no host: file:///directory");
   if (!url.query.empty() || !url.fragment.empty())
-    return failure("a file URL has no ? and no # (write %3F and %23)");
-  if (url.path.empty()) return failure("the folder is missing: file:///folder");
+    return failure("a file URL can't have ? or # (write %3F and %23)");
+  if (url.path.empty()) return failure("the directory is missing: file:///directory");
   return {};
 }
 
@@ -122,7 +122,7 @@ Result<Url> parse_url(std::string_view text) {
   if (text.size() > url_bytes_max)
     return failure(fmt::format("it is longer than {} bytes", url_bytes_max));
   if (std::any_of(text.begin(), text.end(), is_forbidden))
-    return failure("it has a space or another character that must be written as a % escape");
+    return failure("it contains a space or another character that must be written as a % escape");
   const auto whole = (has_scheme(text) ? "" : "https://") + std::string{text};
   const auto parts = cut_url(whole);
   Url url;
@@ -133,7 +133,7 @@ Result<Url> parse_url(std::string_view text) {
   url.query = parts.query.value_or("");
   url.fragment = parts.fragment.value_or("");
   if (has_bad_escape(url.path))
-    return failure("the path has a % without two hexadecimal digits behind it");
+    return failure("the path contains a % that is not followed by two hexadecimal digits");
   const auto checked = url.scheme == "file" ? check_file(*parts.authority, url)
                                             : split_authority(*parts.authority, url);
   if (!checked) return tl::unexpected<Error>{checked.error()};

@@ -44,7 +44,7 @@ Complaint read(Duration& field, const Raw& raw, const Allowed&) {
   const auto* text = std::get_if<std::string>(&raw.value);
   if (text == nullptr) return wrong_kind(raw);
   const auto duration = parse_duration(*text);
-  if (!duration) return fmt::format("{} is no duration", in_quotes(*text));
+  if (!duration) return fmt::format("{} is not a duration", in_quotes(*text));
   field = *duration;
   return std::nullopt;
 }

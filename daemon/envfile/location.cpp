@@ -18,8 +18,8 @@ EnvLocation nowhere(std::string problem) { return {"", std::move(problem), false
 EnvLocation at(std::string path, std::string_view source) {
   if (is_absolute(path)) return {std::move(path), "", false};
   return nowhere(fmt::format(
-      "{} is the relative path \"{}\", another file in every folder: give an absolute one", source,
-      printable(path, shown_max)));
+      "{} is the relative path \"{}\", a different file in every directory: use an absolute path",
+      source, printable(path, shown_max)));
 }
 
 EnvLocation below_config_folder(std::string folder, std::string_view source) {
@@ -58,7 +58,7 @@ EnvLocation locate_env_file(const sys::Environment& environment, const config::G
   const std::string goenv(sys::value_of(environment, "GOENV"));
   if (goenv.empty()) return usual;
   if (goenv == "off") {
-    return nowhere("GOENV=off: go reads no env file, so there is nothing to write; unset GOENV");
+    return nowhere("GOENV=off: go reads no env file, so gopxd can't change GOPROXY; unset GOENV");
   }
   EnvLocation place = at(goenv, "GOENV");
   place.is_default = !place.path.empty() && place.path == usual.path;

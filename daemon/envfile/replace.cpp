@@ -49,7 +49,7 @@ std::string reason(int error) { return std::generic_category().message(error); }
 
 Replaced done(std::string detail = {}) { return {ReplaceOutcome::done, std::move(detail)}; }
 Replaced changed() {
-  return {ReplaceOutcome::changed_meanwhile, "somebody else changed the file at the same moment"};
+  return {ReplaceOutcome::changed_meanwhile, "another program changed the file at the same moment"};
 }
 std::string nothing_changed(const std::string& path, std::string_view what) {
   return sys::file_error(path, what, errno).message + "; nothing was changed";
@@ -118,7 +118,8 @@ Replacement::Replacement(const EnvSnapshot& seen, std::optional<std::string> con
 void Replacement::prepare() {
   if (!seen_.content) return prepare_new();
   if (seen_.status.st_nlink > 1) {
-    return prepare_overwriting("it has a second name (a hard link), which a new file would lose");
+    return prepare_overwriting(
+        "it has a second name (a hard link), which a new file would not have");
   }
   return content_ ? prepare_swap() : prepare_removal();
 }
@@ -131,10 +132,10 @@ bool Replacement::make_temporary(mode_t mode) {
 // Who it is open to is settled before there is anything in it to be read.
 void Replacement::prepare_swap() {
   kind_ = Kind::swap;
-  if (!make_temporary(0600)) return give_way("its folder takes no new file");
+  if (!make_temporary(0600)) return give_way("its directory is not writable");
   auto why = sys::copy_attributes(seen_.fd.get(), seen_.status, fresh_->fd());
   if (!why.empty()) return prepare_overwriting(std::move(why));
-  if (!fill(fresh_->fd(), *content_)) return give_way("a new file can't be filled");
+  if (!fill(fresh_->fd(), *content_)) return give_way("a new file can't be written");
 }
 
 // As go makes it: 0666 less the umask, or what the folder's default ACL leaves of it.
@@ -143,9 +144,9 @@ void Replacement::prepare_new() {
   if (!content_) return;
   const std::string folder = sys::parent_of(target());
   if (!make_folders(folder)) {
-    problem_ = nothing_changed(folder, "the folder can't be made");
+    problem_ = nothing_changed(folder, "the directory can't be created");
   } else if (!make_temporary(0666)) {
-    problem_ = nothing_changed(folder, "no file can be made in this folder");
+    problem_ = nothing_changed(folder, "no file can be created in this directory");
   } else if (!fill(fresh_->fd(), *content_)) {
     problem_ = nothing_changed(folder, "the new file can't be written");
   }
@@ -174,8 +175,8 @@ void Replacement::prepare_overwriting(std::string because) {
   fresh_.reset();
   if (sys::writers_of(seen_.fd.get()) == sys::Writers::some) {
     problem_ = fmt::format(
-        "{}: it can only be written in place ({}), and another program has it open for writing; "
-        "nothing was changed",
+        "{}: it can only be overwritten in place ({}), and another program has it open for "
+        "writing; nothing was changed",
         target(), because_);
     return;
   }
@@ -185,8 +186,7 @@ void Replacement::prepare_overwriting(std::string because) {
   const int error = errno;
   out_.reset();
   problem_ = fmt::format(
-      "{}: can't be replaced: {}; nor can it be written in place: {}; nothing "
-      "was changed",
+      "{}: can't be replaced: {}; can't be overwritten in place either: {}; nothing was changed",
       target(), because_, reason(error));
 }
 
@@ -225,9 +225,9 @@ Replaced Replacement::exchange() {
 Replaced Replacement::link_into_place() {
   if (::link(fresh_->path().c_str(), target().c_str()) == 0) return after_rename(seen_);
   if (errno == EEXIST) return changed();
-  if (!cannot_do(errno)) return failed(target(), "can't be made");
+  if (!cannot_do(errno)) return failed(target(), "can't be created");
   if (!unchanged_since(seen_)) return changed();
-  return fresh_->rename_to(target()) ? after_rename(seen_) : failed(target(), "can't be made");
+  return fresh_->rename_to(target()) ? after_rename(seen_) : failed(target(), "can't be created");
 }
 
 Replaced Replacement::move_aside() {
@@ -245,10 +245,11 @@ Replaced Replacement::move_aside() {
 // What we have taken is not what we had read: somebody saved by rename in between.
 Replaced Replacement::put_back() {
   if (fresh_->rename_to(target())) return changed();
-  Replaced replaced{ReplaceOutcome::failed,
-                    fmt::format("{}: what somebody else had saved in that instant can't be put "
-                                "back ({}): it is {} now",
-                                target(), reason(errno), fresh_->path())};
+  Replaced replaced{
+      ReplaceOutcome::failed,
+      fmt::format(
+          "{}: what another program saved in that instant can't be put back ({}): it is now in {}",
+          target(), reason(errno), fresh_->path())};
   fresh_->leave();
   return replaced;
 }
@@ -260,8 +261,7 @@ Replaced Replacement::overwrite() {
   if (!write_over(out_.get(), content_.value_or(""))) return failed_overwriting();
   const bool synced = sys::sync_to_disk(out_.get()) == 0;
   return {ReplaceOutcome::done,
-          synced ? because_ : fmt::format("{}; it can't be synced ({})", because_, reason(errno)),
-          true};
+          synced ? because_ : fmt::format("{}; fsync failed ({})", because_, reason(errno)), true};
 }
 
 Replaced Replacement::failed_overwriting() {
@@ -270,7 +270,7 @@ Replaced Replacement::failed_overwriting() {
   replaced.torn = !write_over(out_.get(), *seen_.content);
   if (replaced.torn) {
     replaced.detail = fmt::format(
-        "{}: can't be overwritten, and its old content not be put back ({}): gopxd tries again",
+        "{}: can't be overwritten, and its old content can't be put back ({}): gopxd will retry",
         target(), reason(errno));
   }
   return replaced;

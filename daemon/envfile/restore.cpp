@@ -34,8 +34,8 @@ Result<Attempt> attempt_restore(const Task& task) {
   switch (finished.outcome) {
     case core::WriteOutcome::written:
       if (finished.in_place) {
-        task.restored.notes.push_back(
-            fmt::format("{} had to be written in place: {}", file.path, finished.detail));
+        task.restored.notes.push_back(fmt::format(
+            "{} was overwritten in place (not atomically): {}", file.path, finished.detail));
       }
       return Attempt::restored;
     case core::WriteOutcome::unchanged:
@@ -74,7 +74,8 @@ Result<void> restore_one(const Task& task) {
     if (*result != Attempt::try_again) return {};
     task.wait(second_look_after);
   }
-  return failure(task.store.options().path + ": somebody else keeps changing the file: try again");
+  return failure(task.store.options().path +
+                 ": another program keeps changing the file: try again");
 }
 
 // The file that the record is about, if it isn't the one of options.path.
@@ -84,10 +85,10 @@ Result<void> restore_other(const EnvStore::Options& options, const Wait& wait, W
   const auto other = own.other_file();
   if (!other) return {};
   if (!other->ours) {
-    restored.notes.push_back(fmt::format(
-        "{}: gopxd had written this file, and it is another one now, so it is left alone: look at "
-        "its GOPROXY line",
-        other->path));
+    restored.notes.push_back(
+        fmt::format("{}: gopxd wrote this file, but it has been replaced since, so gopxd does not "
+                    "touch it: check its GOPROXY line",
+                    other->path));
     own.forget_other_file();
     return {};
   }

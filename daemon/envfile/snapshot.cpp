@@ -38,7 +38,7 @@ Access refused(std::string why) { return {false, std::move(why)}; }
 Access access_to_new(const EnvSnapshot& seen) {
   std::string folder = sys::parent_of(seen.where.path);
   if (seen.where.hops.size() > 1 && !is_folder(folder)) {
-    return refused(fmt::format("{} is a link to {}, and the folder of that isn't there: make it",
+    return refused(fmt::format("{} is a link to {}, whose directory does not exist: create it",
                                show(seen.named), show(seen.where.path)));
   }
   struct stat status {};
@@ -46,7 +46,7 @@ Access access_to_new(const EnvSnapshot& seen) {
     folder = sys::parent_of(folder);
   }
   if (permits(folder, W_OK | X_OK) && is_folder(folder)) return {true, ""};
-  return refused(fmt::format("{} can't be made: {}: {}; let the folder be yours and writable",
+  return refused(fmt::format("{} can't be created: {}: {}; make that directory yours and writable",
                              show(seen.where.path), show(folder), reason(errno)));
 }
 
@@ -54,8 +54,8 @@ Access access_to_existing(const EnvSnapshot& seen) {
   // Gone since it was read: replace_file() will find that out.
   if (!permits(seen.where.path, W_OK) && errno != ENOENT) {
     return refused(
-        fmt::format("{} can't be written: {}; go env -w couldn't change it either: let it be "
-                    "yours and writable, or set failover.mode = \"observe\"",
+        fmt::format("{} can't be written: {}; `go env -w` can't change it either: make it yours "
+                    "and writable, or set failover.mode = \"observe\"",
                     show(seen.where.path), reason(errno)));
   }
   return {true, ""};
@@ -64,21 +64,22 @@ Access access_to_existing(const EnvSnapshot& seen) {
 // What a failed open means: no file, or a file that go can't read either.
 void note_open_error(EnvSnapshot& snapshot) {
   if (errno == ENOENT) return;
-  snapshot.problem = fmt::format("{} can't be read: {}; go ignores it silently: let it be readable",
+  snapshot.problem = fmt::format("{} can't be read: {}; go ignores it silently: make it readable",
                                  show(snapshot.where.path), reason(errno));
 }
 
 void read_snapshot(EnvSnapshot& snapshot) {
   if (::fstat(snapshot.fd.get(), &snapshot.status) != 0) return note_open_error(snapshot);
   if (!S_ISREG(snapshot.status.st_mode)) {
-    snapshot.problem = fmt::format("{} is no regular file, so nothing is written to it",
+    snapshot.problem = fmt::format("{} is not a regular file, so gopxd does not write to it",
                                    show(snapshot.where.path));
     return;
   }
   snapshot.content = content_of(snapshot.fd.get());
   if (snapshot.content) return;
-  snapshot.problem = fmt::format("{} can't be read, or is larger than {} bytes: it is left alone",
-                                 show(snapshot.where.path), env_file_bytes_max);
+  snapshot.problem =
+      fmt::format("{} can't be read, or is larger than {} bytes: gopxd does not touch it",
+                  show(snapshot.where.path), env_file_bytes_max);
 }
 
 }  // namespace

@@ -33,10 +33,10 @@ Replaced failed(std::string detail) { return {ReplaceOutcome::failed, std::move(
 // Why this order can't be carried out whatever the file says; "" = it can.
 std::string fault_in(const core::WriteEnv& order) {
   if (order.intent != core::Intent::takeover) return {};
-  if (order.goproxy.empty() && !order.gosumdb) return "there is nothing to set";
+  if (order.goproxy.empty() && !order.gosumdb) return "nothing to set";
   if (!order.goproxy.empty() && !fits_line(order.goproxy))
-    return "this GOPROXY is no value for a line";
-  if (order.gosumdb && !fits_line(*order.gosumdb)) return "this GOSUMDB is no value for a line";
+    return "this GOPROXY does not fit on one line";
+  if (order.gosumdb && !fits_line(*order.gosumdb)) return "this GOSUMDB does not fit on one line";
   return {};
 }
 
@@ -134,7 +134,7 @@ Replaced EnvStore::change_file(EnvSnapshot& seen, const FileWrite& write) {
 Replaced EnvStore::announce_and_replace(const EnvSnapshot& seen, const FileWrite& write,
                                         Replacement& replacement) const {
   if (const auto announced = announce(seen, write, replacement); !announced) {
-    return failed(announced.error().message + "; without a record nothing is changed");
+    return failed(announced.error().message + "; nothing is changed without a record");
   }
   return replacement.carry_out();
 }

@@ -215,12 +215,12 @@ std::string print_record(const TakeoverRecord& record) {
 Result<TakeoverRecord> parse_record(std::string_view text) {
   boost::system::error_code error;
   const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error || !value.is_object()) return failure("it is no JSON object");
+  if (error || !value.is_object()) return failure("not a JSON object");
   RecordReader reader(value.as_object());
-  if (reader.number("schema") != schema) return failure("it has another schema than 1");
+  if (reader.number("schema") != schema) return failure("unsupported schema version");
   TakeoverRecord record = read_record(reader);
   if (!reader.wrong().empty()) {
-    return failure(fmt::format("its member \"{}\" is missing or malformed", reader.wrong()));
+    return failure(fmt::format("\"{}\" is missing or malformed", reader.wrong()));
   }
   return record;
 }
@@ -235,9 +235,9 @@ Result<std::optional<TakeoverRecord>> TakeoverRecordFile::load(bool* for_now) co
   if (!*content) return std::nullopt;
   auto record = parse_record(**content);
   if (record) return std::optional<TakeoverRecord>(std::move(*record));
-  return failure(
-      fmt::format("{}: the takeover record can't be used, {}; the comment in the env file counts",
-                  path(), record.error().message));
+  return failure(fmt::format(
+      "{}: the takeover record can't be used: {}; gopxd goes by its comment in the env file",
+      path(), record.error().message));
 }
 
 Result<void> TakeoverRecordFile::save(const TakeoverRecord& record) const {

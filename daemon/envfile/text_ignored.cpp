@@ -45,7 +45,7 @@ Front front_of(std::string_view line) {
   }
   const std::string_view unindented = trim_space(front.rest);
   if (front.why.empty() && !unindented.empty() && unindented.data() != front.rest.data())
-    front.why = "it begins with white space";
+    front.why = "it begins with a blank";
   front.rest = unindented;
   for (const std::string_view word : shell_words) {
     const bool there = equal_ignoring_case(front.rest.substr(0, word.size()), word);
@@ -61,9 +61,9 @@ Front front_of(std::string_view line) {
 // What keeps go from reading the name as written, where nothing stands in front of it.
 std::string_view fault_in(std::string_view written, std::string_view key, bool has_equals) {
   if (!has_equals) return "it has no =";
-  if (key != trim_space(written)) return "names are written in capitals";
-  if (key != written) return "there is white space before the =";
-  return key == "GOENV" ? "GOENV counts in the environment only" : "";
+  if (key != trim_space(written)) return "the name must be in capitals";
+  if (key != written) return "there is a blank before the =";
+  return key == "GOENV" ? "go reads GOENV only from the environment" : "";
 }
 
 std::optional<core::IgnoredLine> judge(std::string_view line, std::size_t number) {

@@ -131,9 +131,9 @@ void WatchedEnvFile::State::start() {
 // instant is next to impossible.
 void WatchedEnvFile::State::retire_other() {
   const auto retired = retire_other_file(store.options(), sys::read_clock().wall);
-  if (!retired) return report("the env file that was managed before: " + retired.error().message);
+  if (!retired) return report("the env file that gopxd managed before: " + retired.error().message);
   for (const std::string& file : retired->files) {
-    report(file + " is not managed any more: the values that it had before are back in it");
+    report(file + " is no longer managed: its own values are back in it");
   }
   for (const std::string& note : retired->notes) report(note);
 }
@@ -216,7 +216,8 @@ void WatchedEnvFile::State::carry_out(QueuedWrite next) {
   report(store.record_problem());
   if (finished.outcome == core::WriteOutcome::failed) report(finished.detail);
   if (finished.in_place) {
-    report(fmt::format("{} had to be written in place: {}", store.options().path, finished.detail));
+    report(fmt::format("{} was overwritten in place (not atomically): {}", store.options().path,
+                       finished.detail));
   }
   arm_second_look();
   if (is_certain(finished.outcome)) {

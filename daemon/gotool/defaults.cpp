@@ -74,15 +74,16 @@ struct Known {
 
 std::string why_not_run(const std::string& binary) {
   struct stat status {};
-  if (::stat(binary.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return "it is no program";
+  if (::stat(binary.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
+    return "it is not a program";
   const auto fault = [](const std::string& path, const struct stat& seen, bool writable) {
-    if (!is_ours(seen)) return fmt::format("{} belongs to somebody else", path);
-    return writable ? fmt::format("others may write to {}", path) : std::string();
+    if (!is_ours(seen)) return fmt::format("{} belongs to another user", path);
+    return writable ? fmt::format("other users may write to {}", path) : std::string();
   };
   std::string found = fault(binary, status, others_may_write(status));
   for (std::string folder = sys::parent_of(binary); found.empty();
        folder = sys::parent_of(folder)) {
-    if (::stat(folder.c_str(), &status) != 0) return folder + " can't be looked at";
+    if (::stat(folder.c_str(), &status) != 0) return folder + " can't be examined";
     found = fault(folder, status, others_may_replace_in(status));
     if (folder == "/") break;
   }
@@ -144,7 +145,7 @@ void DefaultsQuery::State::begin(std::size_t index) {
   }
   answers[go.binary] = {look_of(go), sys::running_time(), {}};
   if (const std::string why = why_not_run(go.binary); !why.empty()) {
-    go.root.silent = fmt::format("{} is not run, because {}", shown(go), why);
+    go.root.silent = fmt::format("gopxd does not run {}: {}", shown(go), why);
     answers[go.binary].root = go.root;
     return;
   }
@@ -168,7 +169,7 @@ void DefaultsQuery::State::heard_goproxy(std::size_t index, const Result<std::st
   FoundGo& go = round[index];
   const auto line = answer ? line_in(*answer) : std::nullopt;
   if (!line) {
-    go.root.silent = answer ? fmt::format("{} env GOPROXY prints what can't be read", shown(go))
+    go.root.silent = answer ? fmt::format("the output of {} env GOPROXY is unreadable", shown(go))
                             : answer.error().message;
     return settled(index);
   }

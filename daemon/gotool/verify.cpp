@@ -28,7 +28,7 @@ Result<core::GoEnvRead> read_go_answer(const std::string& binary, const std::str
   const auto lines = split(output, '\n');
   if (lines.size() != 3 || !lines[2].empty()) {
     return failure(
-        fmt::format("{} env: its answer can't be read", printable(binary, path_shown_max)));
+        fmt::format("the output of {} env is unreadable", printable(binary, path_shown_max)));
   }
   return core::GoEnvRead{std::string(lines[0]), std::string(lines[1]), binary};
 }

@@ -24,7 +24,7 @@ void ModuleSearch::start(const Search& search, Done done) {
   if (path && !version) refusal.message = version.error().message;
   if (path && version && running_.size() >= searches_max) {
     refusal.refused = api::ErrorCode::busy;
-    refusal.message = "too many searches are under way: ask again in a moment";
+    refusal.message = "too many searches are running: try again in a moment";
   }
   if (!refusal.message.empty()) return done(refusal);
   auto running = std::make_shared<Running>();
@@ -69,10 +69,10 @@ void ModuleSearch::next_stage(const std::shared_ptr<Running>& running) {
   running->reply.private_by = running->search.private_by;
   if (running->search.private_by) {
     running->reply.message =
-        fmt::format("{} is private ({}): no public endpoint was asked", running->search.module,
+        fmt::format("{} is private ({}): no public proxy was asked", running->search.module,
                     api::source_of(*running->search.private_by));
   } else if (running->found_private) {
-    running->reply.message = "a private endpoint has it: no public endpoint was asked";
+    running->reply.message = "a private proxy has it: no public proxy was asked";
   }
   running->done(running->reply);
 }

@@ -108,7 +108,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
     const Duration left = running.action.timeout - (sys::running_time() - running.started);
     if (left <= Duration::zero()) {
       auto late = refusal(
-          Fault::slow, fmt::format("nothing left of the {} (timeout) that the whole probe may take",
+          Fault::slow, fmt::format("nothing left of the {} (timeout) that the whole check may take",
                                    format_duration(running.action.timeout)));
       late.out_of_time = true;
       go_on_soon(id, std::move(late));

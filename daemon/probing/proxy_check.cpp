@@ -133,7 +133,7 @@ struct ProxyChecker::State : std::enable_shared_from_this<State> {
 
   void start(const std::string& url, const config::Config& config, Done done) {
     if (all.size() >= proxy_checks_max)
-      return done(failure("too many examinations are under way: ask again in a moment"));
+      return done(failure("too many checks are running: try again in a moment"));
     const WallTime now = sys::read_clock().wall;
     const auto order = prove_order(url, config, now);
     if (!order) return done(tl::unexpected<Error>{order.error()});

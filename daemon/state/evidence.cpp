@@ -38,8 +38,8 @@ Result<std::string> keep_evidence(const std::string& state_dir, std::string_view
   const auto made = sys::make_private_directory(folder);
   if (!made) return tl::unexpected(made.error());
   if (files_in(folder) >= evidence_files_max) {
-    return failure(fmt::format("{} holds {} files already: move them elsewhere to keep more",
-                               folder, evidence_files_max));
+    return failure(fmt::format("{} already has {} files: move them away to keep more", folder,
+                               evidence_files_max));
   }
   const std::string path = folder + "/" + file_name(about, now);
   const auto written = sys::write_file_atomically(path, text, {.mode = 0600});

@@ -145,7 +145,7 @@ bool HistoryRecorder::State::open() {
   const auto folder = sys::make_private_directory(needs_.state_dir);
   const bool opened = folder && store_.open();
   if (const auto aside = store_.put_aside())
-    sys::log_warn("history", "the history was damaged; it begins anew, the old file is " + *aside);
+    sys::log_warn("history", "the history was damaged and starts again; the old file is " + *aside);
   const std::string problem = opened ? "" : folder ? store_.message() : folder.error().message;
   if (problem != reported_) needs_.on_problem(problem);
   reported_ = problem;

@@ -277,8 +277,8 @@ std::string print_memory(const Memory& memory) {
 Result<Memory> parse_memory(std::string_view text) {
   boost::system::error_code error;
   const json::value value = json::parse(text, error);
-  if (error) return failure("it is no JSON: " + error.message());
-  if (!value.is_object()) return failure("it is no JSON object");
+  if (error) return failure("not JSON: " + error.message());
+  if (!value.is_object()) return failure("not a JSON object");
   const json::object& object = value.get_object();
   Memory memory;
   memory.control = control_field(object);

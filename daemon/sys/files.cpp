@@ -54,8 +54,8 @@ Result<std::string> read_open_file(int fd, const std::string& path, std::size_t 
   std::string content;
   if (!read_to_end(fd, content, bytes_max)) return fail(path, "can't be read");
   if (content.size() > bytes_max) {
-    return failure(fmt::format("{}: larger than the {} bytes it may have",
-                               printable(path, path_shown_max), bytes_max));
+    return failure(
+        fmt::format("{}: larger than {} bytes", printable(path, path_shown_max), bytes_max));
   }
   return content;
 }
@@ -132,22 +132,22 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
                                    const Permissions& permissions) {
   TemporaryFile temporary(path, 0600);
   const int fd = temporary.fd();
-  if (fd < 0) return fail(parent_of(path), "no file can be made in this folder");
+  if (fd < 0) return fail(parent_of(path), "no file can be created in this directory");
   // The owner first: a change of owner clears set-id bits, and the mode must be the last word.
   if (!change_owner(fd, permissions)) return fail(path, "its owner can't be kept");
   if (::fchmod(fd, permissions.mode) != 0) return fail(path, "its mode can't be set");
   if (!write_all(fd, bytes)) return fail(path, "can't be written");
-  if (sync_to_disk(fd) != 0) return fail(path, "can't be brought to the disk");
+  if (sync_to_disk(fd) != 0) return fail(path, "fsync failed");
   if (!temporary.rename_to(path)) return fail(path, "can't be replaced");
   return sync_directory(parent_of(path));
 }
 
 Result<void> sync_directory(const std::string& path) {
   const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (!folder) return fail(path, "the folder can't be opened");
+  if (!folder) return fail(path, "the directory can't be opened");
   // Some network and FUSE file systems can't sync a folder; there is nothing better to do there.
   if (sync_to_disk(folder.get()) != 0 && errno != EINVAL && errno != ENOTSUP) {
-    return fail(path, "the folder can't be brought to the disk");
+    return fail(path, "fsync of the directory failed");
   }
   return {};
 }
@@ -155,19 +155,18 @@ Result<void> sync_directory(const std::string& path) {
 Result<void> make_private_directory(const std::string& given) {
   const auto last = given.find_last_not_of('/');  // with a slash behind it a link would be followed
   const std::string path = last == std::string::npos ? given : given.substr(0, last + 1);
-  if (!make_directories(path)) return fail(path, "the folder can't be made");
+  if (!make_directories(path)) return fail(path, "the directory can't be created");
   const Descriptor folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-  if (!folder) return fail(path, "not a folder of its own (a link is not accepted)");
+  if (!folder) return fail(path, "not a directory (links are not accepted)");
   struct stat status {};
   if (::fstat(folder.get(), &status) != 0) return fail(path, "can't be examined");
   if (status.st_uid != ::geteuid()) {
-    return failure(
-        fmt::format("{}: the folder belongs to uid {}, not to us (uid {}): remove it or "
-                    "name another one",
-                    printable(path, path_shown_max), status.st_uid, ::geteuid()));
+    return failure(fmt::format(
+        "{}: the directory belongs to uid {}, not to you (uid {}): remove it or use another one",
+        printable(path, path_shown_max), status.st_uid, ::geteuid()));
   }
   if ((status.st_mode & 0077) != 0 && ::fchmod(folder.get(), private_mode) != 0) {
-    return fail(path, "the folder can't be closed to others");
+    return fail(path, "the directory can't be made private");
   }
   return {};
 }

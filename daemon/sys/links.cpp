@@ -54,8 +54,7 @@ Resolved resolve_links(const std::string& path) {
     resolved.hops.push_back(at);
   }
   resolved.path = at;
-  resolved.problem =
-      fmt::format("{} leads through too many links: mend them", printable(path, shown_max));
+  resolved.problem = fmt::format("{} leads through too many links", printable(path, shown_max));
   return resolved;
 }
 

@@ -34,13 +34,12 @@ api::LockNote note_in(int fd) {
 tl::unexpected<LockRefusal> held(const std::string& path, int fd) {
   const api::LockNote note = note_in(fd);
   const int pid = note.pid;
-  return tl::unexpected<LockRefusal>{
-      LockRefusal{pid == 0 ? -1 : pid,
-                  Error{fmt::format(
-                      "{}: another gopxd (pid {}) is at work here; stop it first, or give this one "
-                      "another state folder and another env file",
-                      path, pid == 0 ? std::string("unknown") : std::to_string(pid))},
-                  note}};
+  return tl::unexpected<LockRefusal>{LockRefusal{
+      pid == 0 ? -1 : pid,
+      Error{fmt::format("gopxd is already running (pid {1}; lock file {0}). Stop it first, or run "
+                        "a second one with --state-dir and another go.env_file",
+                        path, pid == 0 ? std::string("unknown") : std::to_string(pid))},
+      note}};
 }
 
 bool still_named(const std::string& path, int fd) {
@@ -55,7 +54,7 @@ bool still_named(const std::string& path, int fd) {
 tl::expected<FileLock, LockRefusal> FileLock::acquire(const std::string& path) {
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     Descriptor fd{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
-    if (!fd) return refuse(path, "can't be opened for locking");
+    if (!fd) return refuse(path, "the lock file can't be opened");
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
       return errno == EWOULDBLOCK ? held(path, fd.get()) : refuse(path, "can't be locked");
     }
@@ -64,7 +63,7 @@ tl::expected<FileLock, LockRefusal> FileLock::acquire(const std::string& path) {
     if (!lock.sign({::getpid(), api::Stage::unknown, ""})) return refuse(path, "can't be written");
     return lock;
   }
-  return refuse(path, "can't be locked, it keeps vanishing");
+  return refuse(path, "can't be locked: the file keeps disappearing");
 }
 
 // Written before it is cut: a reader always finds the pid.

@@ -103,7 +103,7 @@ void Log::write_at(Now now, LogLevel level, std::string_view kind_name, std::str
   MessageKind& kind = state_->kind_named(kind_name);
   std::string line = printable(mask_logins_in_prose(text), log_text_max);
   if (kind.lines == 0 || now.steady - kind.window_start >= log_window) {
-    if (kind.left_out > 0) line += fmt::format(" ({} more like this left out)", kind.left_out);
+    if (kind.left_out > 0) line += fmt::format(" ({} more like this omitted)", kind.left_out);
     kind = MessageKind{now.steady, 0, 0};
   }
   if (kind.lines >= log_burst) {

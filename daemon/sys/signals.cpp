@@ -46,8 +46,9 @@ std::array<struct sigaction, ending.size()> before{};
 void say_and_leave(int) {
   if (is_leaving == 0) return;
   constexpr std::string_view text =
-      "gopxd: something held it for too long, so it left at once; what the env file says stays: "
-      "the next start goes on with it, `gopxd --restore` puts your own values back\n";
+      "gopxd: could not stop in time, so it exits at once and leaves the env file as it is: the "
+      "next "
+      "start continues from there, and `gopxd --restore` restores your GOPROXY\n";
   pollfd ready{STDERR_FILENO, POLLOUT, 0};
   if (::poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0) {
     const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());

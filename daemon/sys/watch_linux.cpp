@@ -103,12 +103,13 @@ bool Watch::State::open() {
   if (input.is_open()) return true;
   const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (fd < 0) {
-    problem = fmt::format("no inotify ({}): changes of the Go env file are seen by polling only",
+    problem = fmt::format("no inotify ({}): gopxd only polls the Go env file",
                           std::generic_category().message(errno));
-    lack = {fmt::format("this system has no inotify instance left ({}): edits of the Go env file "
-                        "are seen every 30 s only, and a go command that starts causes no check",
-                        std::generic_category().message(errno)),
-            "sudo sysctl fs.inotify.max_user_instances=1024"};
+    lack = {
+        fmt::format("no inotify instance left on this system ({}): gopxd looks for edits of the Go "
+                    "env file only every 30 s and does not notice go commands that start",
+                    std::generic_category().message(errno)),
+        "sudo sysctl fs.inotify.max_user_instances=1024"};
     return false;
   }
   input.assign(fd);
@@ -144,8 +145,8 @@ void Watch::State::add(const WatchedPlace& place, std::map<int, std::vector<Watc
   const int id =
       ::inotify_add_watch(fd, place.folder.c_str(), mask_of(place.kind) | only | IN_MASK_ADD);
   if (id < 0 && errno != ENOENT) {
-    problem = fmt::format("{} can't be watched ({}): changes there are seen by polling only{}",
-                          place.folder, std::generic_category().message(errno),
+    problem = fmt::format("{} can't be watched ({}): gopxd only polls it{}", place.folder,
+                          std::generic_category().message(errno),
                           errno == ENOSPC ? "; raise fs.inotify.max_user_watches" : "");
     lack = {problem, errno == ENOSPC ? "sudo sysctl fs.inotify.max_user_watches=524288" : ""};
   }

@@ -94,14 +94,10 @@ std::string settings() {
   for (const auto& section : config::sections())
     text += fmt::format(".SS [{}]\n{}\n", section.name, sentence(section.sentence)) +
             rows_of(config::settings(), section.name);
-  text +=
-      ".SS [[canary]]\nSmall public module versions that never change and that probes ask "
-      "for. Giving one replaces all the built\\-in ones. All four keys are needed.\n" +
-      rows_of(config::canary_settings(), "");
-  text +=
-      ".SS [[endpoint]]\nEndpoints besides those of the catalogue, and what to know about "
-      "those of your own chain. An entry that names one of the catalogue needs no url.\n" +
-      rows_of(config::endpoint_settings(), "");
+  text += fmt::format(".SS [[canary]]\n{}\n", escaped(config::canaries_explained)) +
+          rows_of(config::canary_settings(), "");
+  text += fmt::format(".SS [[endpoint]]\n{}\n", escaped(config::endpoints_explained)) +
+          rows_of(config::endpoint_settings(), "");
   return text;
 }
 

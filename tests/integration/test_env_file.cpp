@@ -54,8 +54,8 @@ TEST_SUITE("env-file") {
     CHECK(machine.env_text() == watched.before);  // outside of the namespace
     CHECK(got(machine.log().string())
               .value_or("")
-              .find("had to be written in place: it can't be "
-                    "replaced (Device or resource busy)") != std::string::npos);
+              .find("was overwritten in place (not atomically): it can't "
+                    "be replaced (Device or resource busy)") != std::string::npos);
     watched.lab.mend("a");
     machine.wait_for_revert();
     CHECK(got(real) == watched.before);

@@ -52,7 +52,7 @@ Tally tally_in(const std::string& line) {
   Tally tally;
   const auto at = line.find("probes: ");
   if (at == std::string::npos) return tally;
-  std::sscanf(line.c_str() + at, "probes: %d started, %d finished, %d given up, %d overdue",
+  std::sscanf(line.c_str() + at, "probes: %d started, %d finished, %d cancelled, %d overdue",
               &tally.started, &tally.finished, &tally.cancelled, &tally.overdue);
   return tally;
 }

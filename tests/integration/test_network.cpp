@@ -35,7 +35,7 @@ struct Networked {
     machine.start();
     machine.wait_until_healthy("mirror-a");
     machine.wait_until_healthy("mirror-b");
-    REQUIRE(logged("the system bus is there"));
+    REQUIRE(logged("the system bus connected"));
   }
   bool logged(const std::string& what, std::size_t times = 1) const {
     return eventually([&] { return count(what) >= times; });
@@ -85,7 +85,7 @@ TEST_SUITE("network") {
     net.start();
 
     net.sleep(true);
-    REQUIRE(net.logged("the machine goes to sleep"));
+    REQUIRE(net.logged("the system is going to sleep"));
     CHECK(net.asked_after([&] { net.sleep(false); }));
     net.wait_for("online", "ok");
 
@@ -121,10 +121,10 @@ TEST_SUITE("network") {
     net.mock();
     net.start();
     net.bus.stop();
-    REQUIRE(net.logged("the system bus has gone"));
+    REQUIRE(net.logged("the system bus disconnected"));
     CHECK(net.machine.ctl({"probe"}).exit == 0);
     net.bus.start();
-    REQUIRE(net.logged("the system bus is there", 2));
+    REQUIRE(net.logged("the system bus connected", 2));
     net.mock();
     CHECK(net.asked_after([&] { net.sleep(false); }));
     CHECK(net.machine.env_text() == net.before);
@@ -138,7 +138,7 @@ TEST_SUITE("network") {
     net.machine.wait_until_healthy("mirror-b");
     CHECK(net.machine.ctl({"probe"}).exit == 0);
     ::kill(net.bus.pid(), SIGCONT);
-    CHECK(net.logged("the system bus is there"));
+    CHECK(net.logged("the system bus connected"));
   }
 
   TEST_CASE("the kernel's news: another way out, and none, are looked at once and switch nothing") {
@@ -148,16 +148,16 @@ TEST_SUITE("network") {
     net.machine.start();
     net.machine.wait_until_healthy("mirror-a");
     net.machine.wait_until_healthy("mirror-b");
-    REQUIRE(net.logged("there is no way out"));
+    REQUIRE(net.logged("no default route"));
     own.ip({"link", "add", "gopx0", "type", "veth", "peer", "name", "gopx1"});
     own.ip({"link", "set", "gopx1", "up"});
     own.ip({"addr", "add", "192.0.2.1/24", "dev", "gopx0"});
     own.ip({"link", "set", "gopx0", "up"});
     CHECK(net.asked_after([&] { own.ip({"route", "add", "default", "via", "192.0.2.254"}); }));
-    CHECK(net.logged("the way out is gopx0 by 192.0.2.254"));
+    CHECK(net.logged("default route: gopx0 via 192.0.2.254"));
     net.wait_for("online", "ok");
     CHECK(net.asked_after([&] { own.ip({"link", "set", "gopx0", "down"}); }));
-    CHECK(net.logged("there is no way out", 2));
+    CHECK(net.logged("no default route", 2));
     net.wait_for("online", "ok");
     CHECK(net.machine.env_text() == net.before);
     CHECK(net.machine.get("/v1/events").body.find("\"takeover\"") == std::string::npos);

@@ -174,7 +174,7 @@ TEST_SUITE("prove") {
     const auto before = everything_in(machine.home());
     const Outcome outcome = machine.ctl({"prove", lab.url("a")});
     CHECK_MESSAGE(outcome.exit == 0, outcome.out << outcome.err);
-    CHECK(has(joined(first_line(outcome.out)), "is a Go module proxy as go needs it"));
+    CHECK(has(joined(first_line(outcome.out)), "works as a Go module proxy"));
     CHECK_EQ(outcome.err, "");
     CHECK_EQ(everything_in(machine.home()), before);
     int absent = 0;
@@ -256,13 +256,14 @@ TEST_SUITE("prove") {
         {.pem = "", .key = "", .root = web.path(), .rules = "try_files /index.html =404;"}};
     const Outcome everywhere = machine.ctl({"prove", "http://" + page.address()});
     CHECK_EQ(everywhere.exit, 2);
-    CHECK(has(joined(first_line(everywhere.out)),
-              "is no Go module proxy: it answers every question with 200 and a web page, \"Mirror "
-              "site\""));
+    CHECK(
+        has(joined(first_line(everywhere.out)),
+            "is not a Go module proxy: it answers every request with 200 and a web page, \"Mirror "
+            "site\""));
     const Nginx nothing{{.pem = "", .key = "", .root = web.path(), .rules = ""}};
     const Outcome absent = machine.ctl({"prove", "http://" + nothing.address() + "/goproxy/"});
     CHECK_EQ(absent.exit, 2);
-    CHECK(has(joined(first_line(absent.out)), "is no Go module proxy: it answers 404"));
+    CHECK(has(joined(first_line(absent.out)), "is not a Go module proxy: it answers 404"));
   }
 
   TEST_CASE("a GOPROXY tree of files behind nginx over HTTPS") {

@@ -88,7 +88,8 @@ class BusConnection : public std::enable_shared_from_this<BusConnection> {
       while (left > 0 && process_one(*connection_)) --left;
       arm(left == 0);
     } catch (const sdbus::Error& error) {
-      sys::log_info("bus", std::string{options_.name} + " has gone: " + shown(error.getMessage()));
+      sys::log_info("bus",
+                    std::string{options_.name} + " disconnected: " + shown(error.getMessage()));
       close();
       try_later();
     }
@@ -106,7 +107,7 @@ class BusConnection : public std::enable_shared_from_this<BusConnection> {
       close();
       return try_later();
     }
-    sys::log_debug("bus", std::string{options_.name} + " is there");
+    sys::log_debug("bus", std::string{options_.name} + " connected");
     delay_ = bus_retry_min;
     pump();
   }
@@ -217,7 +218,7 @@ struct SystemBus::State {
       try {
         handler(message);
       } catch (const sdbus::Error& error) {
-        sys::log_debug("bus", "a signal can't be read: " + shown(error.getMessage()));
+        sys::log_debug("bus", "unreadable signal: " + shown(error.getMessage()));
       }
     };
 #if GOPX_SDBUS_MAJOR >= 2

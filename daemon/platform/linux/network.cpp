@@ -26,9 +26,9 @@ constexpr std::size_t way_bytes_max = 300;
 
 std::string describe(const NetworkFacts& here) {
   const auto& way = here.v4 ? here.v4 : here.v6;
-  if (!way) return "there is no way out";
+  if (!way) return "no default route";
   return printable(
-      "the way out is " + way->interface + (way->gateway.empty() ? "" : " by " + way->gateway),
+      "default route: " + way->interface + (way->gateway.empty() ? "" : " via " + way->gateway),
       way_bytes_max);
 }
 
@@ -51,7 +51,8 @@ struct NetworkWatch::State {
                  }}} {}
 
   void start() {
-    if (!news.start()) sys::log_info("network", "no news of links and routes here (netlink)");
+    if (!news.start())
+      sys::log_info("network", "no netlink: gopxd is not told about links and routes");
     here = read_network();
     sys::log_info("network", describe(here));
     identify();
@@ -59,7 +60,7 @@ struct NetworkWatch::State {
   }
 
   void sleep(bool going) {
-    sys::log_info("network", going ? "the machine goes to sleep" : "the machine is awake again");
+    sys::log_info("network", going ? "the system is going to sleep" : "the system has woken up");
     hint(going ? NetworkHint::went_to_sleep : NetworkHint::resumed);
   }
 

@@ -92,7 +92,7 @@ struct Supervisor::State {
       if (alive()) {
         send("WATCHDOG=1");
       } else {
-        sys::log_error("watchdog", "the engine is overdue: the supervisor isn't told that we live");
+        sys::log_error("watchdog", "gopxd is late: no watchdog ping is sent");
       }
       watch();
     });
@@ -173,14 +173,14 @@ Result<std::optional<int>> take_listening_socket(sys::Environment& environment) 
   const auto count = number(take(environment, "LISTEN_FDS"));
   const std::string names = take(environment, "LISTEN_FDNAMES");
   if (pid.empty() || !is_for_us(pid) || !count || *count == 0) return std::nullopt;
-  if (*count > passed_max) return failure("LISTEN_FDS: far too many sockets were handed over");
+  if (*count > passed_max) return failure("LISTEN_FDS: too many sockets were passed");
   const int ours = first_passed_fd + std::min(index_of_ours(names), static_cast<int>(*count) - 1);
   for (int fd = first_passed_fd; fd < first_passed_fd + *count; ++fd) {
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   }
   if (!listens_as_unix_stream(ours)) {
     return failure(
-        "LISTEN_FDS: what was handed over is no listening Unix stream socket; the socket unit "
+        "LISTEN_FDS: the passed descriptor is not a listening Unix stream socket; the socket unit "
         "needs ListenStream=%t/gopx/gopxd.sock and Accept=no");
   }
   ::fcntl(ours, F_SETFL, O_NONBLOCK);

@@ -145,7 +145,7 @@ TEST_CASE("passwords are not printed") {
       {.name = "corp", .url = "https://me:secret@corp.example", .ca_file = "", .canary = {}}};
   const auto printed = print(config);
   CHECK(printed.find("secret") == std::string::npos);
-  const std::string note = "# The password is not shown: put it for xxxxx.\n";
+  const std::string note = "# The password is hidden: replace xxxxx with it.\n";
   for (const std::string line :
        {"proxy = \"http://me:xxxxx@proxy:3128\"\n", "url = \"https://me:xxxxx@corp.example\"\n"}) {
     CHECK(printed.find(note + line) != std::string::npos);

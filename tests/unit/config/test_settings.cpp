@@ -225,7 +225,7 @@ TEST_CASE("lists and texts have a length") {
   CHECK(message_about(file_with("failover.candidates", list(64))).empty());
   CHECK(message_about(file_with("failover.candidates", list(65))) ==
         "gopxd.toml:2:14: failover.candidates: has 65 entries, more than 64; allowed: a list of "
-        "endpoint names");
+        "proxy names");
   CHECK(message_about(file_with("go.env_file", "\"/" + std::string(4095, 'a') + "\"")).empty());
   CHECK(
       message_about(file_with("go.env_file", "\"/" + std::string(4096, 'a') + "\"")) ==
@@ -264,6 +264,5 @@ TEST_CASE("a sentence for every setting") {
 }
 
 TEST_CASE("TOML texts are quoted so that any bytes survive") {
-  CHECK(toml_text("a\"b\\c\n\x7f"
-                  "é") == "\"a\\\"b\\\\c\\u000A\\u007Fé\"");
+  CHECK(toml_text("a\"b\\c\n\x7fé") == "\"a\\\"b\\\\c\\u000A\\u007Fé\"");
 }

@@ -11,7 +11,7 @@ namespace {
 
 api::Proof with_skips(int skips, const std::string& reason) {
   api::Proof proof;
-  proof.summary = "https://a.test can't be asked: tcp-refused: a.test: connection refused";
+  proof.summary = "https://a.test can't be used: tcp-refused: a.test: connection refused";
   proof.checks.push_back({"answers", "the host answers", true, "fail", "tcp-refused"});
   for (int i = 0; i < skips; ++i)
     proof.checks.push_back({fmt::format("check-{}", i), "", false, "skip", reason});

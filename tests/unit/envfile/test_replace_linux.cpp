@@ -59,9 +59,8 @@ TEST_CASE("a file that is a mount point of its own is written in place and given
   const auto told = in_mount_namespace([&]() -> std::string {
     return bind_mount(fixture.scratch / "real", fixture.env) ? there_and_back(fixture) : "no bind";
   });
-  skip_or_check(told,
-                "written in place: it can't be replaced (Device or resource busy); then: "
-                "GOPROXY=a\n");
+  skip_or_check(
+      told, "written in place: it can't be replaced (Device or resource busy); then: GOPROXY=a\n");
   CHECK(got(fixture.scratch / "real") == "GOPROXY=a\n");
   CHECK(names_in(fixture.scratch / "config/go") == std::vector<std::string>{"env"});
 }
@@ -94,18 +93,17 @@ TEST_CASE(
   skip_or_check(
       read_only_file,
       "failed: " + fixture.env +
-          " can't be written: Read-only file system; go env -w "
-          "couldn't change it either: let it be yours and writable, or set failover.mode = "
-          "\"observe\"; then: GOPROXY=a\n");
+          " can't be written: Read-only file system; `go env -w` can't change it either: make it "
+          "yours and writable, or set failover.mode = \"observe\"; then: GOPROXY=a\n");
   const auto read_only_folder = in_mount_namespace([&]() -> std::string {
     const std::string folder = fixture.scratch / "config/go";
     const bool ready = bind_mount(folder, folder) && make_read_only(folder) &&
                        bind_mount(fixture.scratch / "real", fixture.env);
     return ready ? there_and_back(fixture) : "no bind";
   });
-  skip_or_check(read_only_folder,
-                "written in place: its folder takes no new file (Read-only file system); then: "
-                "GOPROXY=a\n");
+  skip_or_check(
+      read_only_folder,
+      "written in place: its directory is not writable (Read-only file system); then: GOPROXY=a\n");
 }
 
 TEST_CASE("an immutable folder lets a file be written in place, an immutable file is refused") {
@@ -119,7 +117,7 @@ TEST_CASE("an immutable folder lets a file be written in place, an immutable fil
   const std::string by_folder = there_and_back(fixture);
   flag(folder, false);
   CHECK(by_folder ==
-        "written in place: its folder takes no new file (Operation not permitted); then: "
+        "written in place: its directory is not writable (Operation not permitted); then: "
         "GOPROXY=a\n");
   REQUIRE(flag(fixture.env, true));
   const std::string by_file = there_and_back(fixture);
@@ -149,11 +147,11 @@ TEST_CASE(
     return small + refused.detail.substr(fixture.env.size()) +
            (got(fixture.env) == whole && !fixture.record() ? "" : "; torn");
   });
-  skip_or_check(told,
-                "written in place: a new file can't be filled (No space left on device); then: "
-                "GOPROXY=a\n: can't be replaced: a new file can't be filled (No space left on "
-                "device); nor can it be written in place: No space left on device; nothing was "
-                "changed");
+  skip_or_check(
+      told,
+      "written in place: a new file can't be written (No space left on device); then: GOPROXY=a\n: "
+      "can't be replaced: a new file can't be written (No space left on device); can't be "
+      "overwritten in place either: No space left on device; nothing was changed");
 }
 
 #endif

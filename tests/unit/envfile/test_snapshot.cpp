@@ -78,7 +78,7 @@ TEST_CASE("rights are told before anything is tried") {
   fs::permissions(env, fs::perms(0644));
   fs::permissions(scratch / "go", fs::perms(0555));
   CHECK(access_word(env) == "write");  // by which means, the attempt will tell
-  CHECK(access_word(scratch / "go/other").find("can't be made") != std::string::npos);
+  CHECK(access_word(scratch / "go/other").find("can't be created") != std::string::npos);
   CHECK(access_word(scratch / "new/folder/env") == "write");
   CHECK(access_word("/env-of-root").find("Permission denied") != std::string::npos);
   fs::permissions(env, fs::perms(0));

@@ -152,14 +152,14 @@ TEST_CASE("a file that would grow beyond what we would read again is left alone"
   CHECK_FALSE(fixture.record());
 }
 
-TEST_CASE("without a record nothing is changed") {
+TEST_CASE("nothing is changed without a record") {
   const StoreFixture fixture;
   put(fixture.env, "GOPROXY=a\n");
   put(fixture.state, "a file where the state folder should be");
   EnvStore store = fixture.store();
   const auto finished = store.write(take(store, "p"), noon);
   CHECK(finished.outcome == WriteOutcome::failed);
-  CHECK(finished.detail.find("without a record nothing is changed") != std::string::npos);
+  CHECK(finished.detail.find("nothing is changed without a record") != std::string::npos);
   CHECK(got(fixture.env) == "GOPROXY=a\n");
 }
 
@@ -182,8 +182,8 @@ TEST_CASE("read-only file, read-only folder, no place: the sentence, and the rec
   fs::permissions(fixture.env, fs::perms(0444));
   CHECK(attempt(fixture.env).find(fixture.env + " can't be written: Permission denied") == 0);
   fs::permissions(fixture.scratch / "config/go", fs::perms(0555));
-  CHECK(attempt(fixture.scratch / "config/go/other").find("can't be made") != std::string::npos);
-  CHECK(attempt("/dev/null").find("no regular file") != std::string::npos);
+  CHECK(attempt(fixture.scratch / "config/go/other").find("can't be created") != std::string::npos);
+  CHECK(attempt("/dev/null").find("not a regular file") != std::string::npos);
   CHECK(got(fixture.env) == "GOPROXY=a\n");
   fs::permissions(fixture.scratch / "config/go", fs::perms(0755));
 }
@@ -202,7 +202,7 @@ TEST_CASE("a closed folder with a writable file: in place, said so, and reverted
     return finished.outcome == WriteOutcome::written && finished.in_place ? finished.detail
                                                                           : "not in place";
   });
-  CHECK(taken == "its folder takes no new file (Permission denied)");
+  CHECK(taken == "its directory is not writable (Permission denied)");
   CHECK(fixture.store().read().goproxy == "p");
   CHECK_FALSE(TakeoverRecordFile(fixture.state).load().value()->in_place);
   const std::string back = unprivileged([&] {
@@ -228,7 +228,7 @@ TEST_CASE("two gopxds with state folders of their own never write the same file"
   CHECK(made.outcome == WriteOutcome::written);
   const auto refused = two.write(take(two, "q"), noon);
   CHECK(refused.outcome == WriteOutcome::failed);
-  CHECK(refused.detail.find("another gopxd (pid ") != std::string::npos);
+  CHECK(refused.detail.find("gopxd is already running (pid ") != std::string::npos);
   CHECK(two.read().goproxy == "p");
 }
 

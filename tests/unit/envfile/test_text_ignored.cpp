@@ -12,14 +12,14 @@ TEST_CASE("why go passes over a line") {
       {"export GOPROXY=a", "it begins with \"export\""},
       {"EXPORT GOPROXY=a", "it begins with \"export\""},
       {"set GOPROXY=a", "it begins with \"set\""},
-      {"  GOPROXY=a", "it begins with white space"},
-      {"\tGOPROXY=a", "it begins with white space"},
-      {"  export GOPROXY=a", "it begins with white space"},
+      {"  GOPROXY=a", "it begins with a blank"},
+      {"\tGOPROXY=a", "it begins with a blank"},
+      {"  export GOPROXY=a", "it begins with a blank"},
       {"\xEF\xBB\xBFGOPROXY=a", "it begins with a byte order mark"},
-      {"goproxy=a", "names are written in capitals"},
-      {"GoProxy=a", "names are written in capitals"},
-      {"GOPROXY =a", "there is white space before the ="},
-      {"GOPROXY = a", "there is white space before the ="},
+      {"goproxy=a", "the name must be in capitals"},
+      {"GoProxy=a", "the name must be in capitals"},
+      {"GOPROXY =a", "there is a blank before the ="},
+      {"GOPROXY = a", "there is a blank before the ="},
       {"GOPROXY: a", "it has no ="},
       {"GOPROXY a", "it has no ="},
   };
@@ -30,7 +30,7 @@ TEST_CASE("why go passes over a line") {
     CHECK(found[0] == core::IgnoredLine{2, "GOPROXY", why});
     CHECK_FALSE(env_value("# c\n" + line + "\n", "GOPROXY"));
   }
-  CHECK(ignored_lines("GOENV=/x\n")[0].why == "GOENV counts in the environment only");
+  CHECK(ignored_lines("GOENV=/x\n")[0].why == "go reads GOENV only from the environment");
 }
 
 TEST_CASE("what go reads, comments and prose are left alone") {

@@ -100,8 +100,8 @@ TEST_CASE("one that gives no answer says why, the others theirs; all within the 
   const Scratch top;
   const std::pair<const char*, const char*> rows[] = {
       {"sleep 1000\n", "took too long"}, {"exit 1\n", "failed with exit code 1"},
-      {"yes\n", "far too much"},         {"echo a; echo b\n", "can't be read"},
-      {"printf a\n", "can't be read"},   {"printf 'a\\rb\\n'\n", "can't be read"},
+      {"yes\n", "far too much"},         {"echo a; echo b\n", "unreadable"},
+      {"printf a\n", "unreadable"},      {"printf 'a\\rb\\n'\n", "unreadable"},
   };
   std::vector<FoundGo> found;
   for (const auto& [body, why] : rows)
@@ -176,7 +176,7 @@ TEST_CASE("only what nobody else could have changed is run") {
     fs::permissions(path, fs::perms(mode));
     CAPTURE(path);
     CAPTURE(mode);
-    CHECK(why_not_run(go.binary) == (by_root ? "" : "others may write to " + path));
+    CHECK(why_not_run(go.binary) == (by_root ? "" : "other users may write to " + path));
     fs::permissions(path, before);
   }
   fs::permissions(bin, fs::perms(01777));  // as /tmp: what is ours stays ours
@@ -184,14 +184,14 @@ TEST_CASE("only what nobody else could have changed is run") {
   fs::permissions(bin, fs::perms(0755));
   if (::geteuid() == 0) {
     REQUIRE(::chown(go.binary.c_str(), 12345, 0) == 0);
-    CHECK(why_not_run(go.binary) == go.binary + " belongs to somebody else");
+    CHECK(why_not_run(go.binary) == go.binary + " belongs to another user");
     DefaultsFixture fixture;
     const auto roots = fixture.ask({go});
     CHECK_FALSE(roots[0].said_goproxy);
     CHECK(roots[0].silent ==
-          go.binary + " is not run, because " + go.binary + " belongs to somebody else");
+          "gopxd does not run " + go.binary + ": " + go.binary + " belongs to another user");
   }
-  CHECK(why_not_run(bin) == "it is no program");
+  CHECK(why_not_run(bin) == "it is not a program");
 }
 
 TEST_CASE("the real go tells its default") {

@@ -113,7 +113,7 @@ TEST_CASE("whatever a go does, there is one answer in time") {
       {"exit 1\n", "failed"},
       {"echo a; echo b; exit 3\n", "failed"},
       {"kill -9 $$\n", "failed"},
-      {"echo a\n", "can't be read"},
+      {"echo a\n", "unreadable"},
       {"sleep 1000\n", "took too long"},
       {"exec >/dev/null; sleep 1000\n", "took too long"},
       {"sleep 1000 & echo a; echo b\n", "took too long"},

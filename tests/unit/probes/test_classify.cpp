@@ -87,7 +87,7 @@ TEST_CASE("That .mod and .info are there is said by who has seen them") {
   CHECK(judge_arrival(zip, answer(404))->detail == "404 Not Found for the zip");
   zip.has_metadata = true;
   CHECK(judge_arrival(zip, answer(404))->detail ==
-        "404 Not Found for the zip; .mod and .info are there");
+        "404 Not Found for the zip, but .mod and .info exist");
   zip.has_metadata = false;
   CHECK(judge_arrival(zip, answer(404))->detail == "404 Not Found");
 }

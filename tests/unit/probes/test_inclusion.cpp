@@ -124,7 +124,8 @@ TEST_CASE("behind the look-up the tiles between root and record are asked for") 
   CHECK(played.report.verified);
   CHECK(played.report.relay == RelayAnswer::yes);
   CHECK(played.report.steps.size() == 9);
-  CHECK(played.report.steps.back().detail == "record 300 is in the signed tree of 3847");
+  CHECK(played.report.steps.back().detail ==
+        "record 300 is in the signed tree of 3847 records");
 }
 
 TEST_CASE("a database is asked at its own address, too") {

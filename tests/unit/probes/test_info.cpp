@@ -70,7 +70,7 @@ TEST_CASE(".info: another version, a page, a flood") {
   CHECK(outcome(answers::cut(answers::right_info)) == "too-large");
   CHECK(outcome(ok(std::string(60000, '['))) == "bad-json");
   const Finding finding = judge_info(canary, ok(R"({"Version":"v1.0.1"})"));
-  CHECK(finding.detail == "names version v1.0.1 instead of v1.0.0");
+  CHECK(finding.detail == "it names version v1.0.1 instead of v1.0.0");
 }
 
 TEST_CASE("times as Go reads them out of JSON") {

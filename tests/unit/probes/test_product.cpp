@@ -54,7 +54,7 @@ TEST_CASE("advice fits the product and what happened") {
   CHECK(has(Product::nexus, Fault::http_401, "netrc"));
   CHECK(has(Product::artifactory, Fault::not_found_but_broken, "virtual"));
   CHECK(has(Product::artifactory, Fault::http_403_policy, "Xray"));
-  CHECK(has(Product::gitlab, Fault::not_found_but_broken, "bad credentials"));
+  CHECK(has(Product::gitlab, Fault::not_found_but_broken, "wrong credentials"));
   CHECK(has(Product::athens, Fault::http_5xx, "/readyz"));
   CHECK(advice_for(Product::nexus, Fault::tcp_refused).empty());
   CHECK(advice_for(Product::unknown, Fault::http_401).empty());

@@ -252,7 +252,7 @@ TEST_SUITE("probes::prove") {
     CHECK_EQ(examined.with(CheckOutcome::skip), std::set<std::string>{});
     CHECK_GE(examined.proof.checks.size(), 30);
     CHECK(
-        has(examined.proof.summary, "https://proxy.test/base is a Go module proxy as go needs it"));
+        has(examined.proof.summary, "https://proxy.test/base works as a Go module proxy"));
   }
 
   TEST_CASE("names are unique, sentences are there, only required checks fail") {
@@ -287,16 +287,16 @@ TEST_SUITE("probes::prove") {
   TEST_CASE("a web page, or 404, everywhere: the first sentence says what it is not") {
     const Examined page_everywhere = examine_with(usual_order(), [](Question) { return html(); });
     CHECK_EQ(name_of(page_everywhere.proof.verdict), "failed");
-    CHECK(has(page_everywhere.proof.summary, "is no Go module proxy"));
+    CHECK(has(page_everywhere.proof.summary, "is not a Go module proxy"));
     CHECK(has(page_everywhere.proof.summary, "even for a version that does not exist"));
     const Examined nothing = examine_with(usual_order(), [](Question) { return html(404); });
     CHECK_EQ(name_of(nothing.proof.verdict), "failed");
-    CHECK(has(nothing.proof.summary, "is no Go module proxy: it answers 404 and a web page"));
+    CHECK(has(nothing.proof.summary, "is not a Go module proxy: it answers 404 and a web page"));
     CHECK(has(nothing.proof.summary, "a.com/m@v1.0.0"));
     ProveOrder order = usual_order();
     order.known = "does not exist";
     const Examined known = examine_with(order, [](Question) { return answer(404); });
-    CHECK(has(known.proof.summary, "known of it: does not exist"));
+    CHECK(has(known.proof.summary, "known about it: does not exist"));
   }
 
   TEST_CASE("nobody there: one question, the rest is skipped") {
@@ -308,11 +308,11 @@ TEST_SUITE("probes::prove") {
       CHECK_EQ(examined.asked.size(), 1);
       CHECK_EQ(examined.with(CheckOutcome::fail).size(), 1);
       CHECK_EQ(name_of(examined.proof.verdict), "failed");
-      CHECK(has(examined.proof.summary, "can't be asked"));
+      CHECK(has(examined.proof.summary, "can't be used"));
       CHECK(has(examined.proof.summary, name_of(fault)));
       const bool met = fault > Fault::tcp_reset_early;
       const std::string reason =
-          met ? "the first question got no answer" : "the host can't be reached";
+          met ? "the first request got no answer" : "the host can't be reached";
       for (const CheckResult& check : examined.proof.checks) {
         CAPTURE(check.check);
         CHECK((check.outcome != CheckOutcome::skip || check.detail == reason));

@@ -102,7 +102,7 @@ TEST_CASE("A kind that comes too often is thinned out and counted") {
   log.write_at(at(1s + log_window - 1us), LogLevel::info, "often", "x");
   CHECK(pipe.text().empty());
   log.write_at(at(1s + log_window), LogLevel::info, "often", "x");
-  CHECK(pipe.text() == "<6>x (8 more like this left out)\n");
+  CHECK(pipe.text() == "<6>x (8 more like this omitted)\n");
   log.write_at(at(1s + log_window), LogLevel::info, "often", "x");
   CHECK(pipe.text() == "<6>x\n");
 }
