@@ -1,9 +1,15 @@
 // Only regular files are opened: a named pipe in a start-up folder must not hold us up.
 #include "ctl/files.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
+
+#include "sys/descriptor.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -31,8 +37,30 @@ std::vector<std::string> list_folder(const std::string& folder) {
   return names;
 }
 
+tl::expected<std::string, int> read_input(const std::optional<std::string>& path,
+                                          std::size_t bytes_max) {
+  sys::Descriptor file;
+  if (path) {
+    file.reset(::open(path->c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file) return tl::unexpected<int>{errno};
+  }
+  const int from = path ? file.get() : STDIN_FILENO;
+  constexpr std::size_t piece = 256 * 1024;
+  std::string text;
+  while (text.size() < bytes_max) {
+    const auto filled = text.size();
+    const auto wanted = std::min(piece, bytes_max - filled);
+    text.resize(filled + wanted);
+    const auto got = ::read(from, text.data() + filled, wanted);
+    if (got < 0 && errno != EINTR) return tl::unexpected<int>{errno};
+    text.resize(filled + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got == 0) break;
+  }
+  return text;
+}
+
 }  // namespace
 
-Files real_files() { return {read_file, list_folder}; }
+Files real_files() { return {.read = read_file, .list = list_folder, .input = read_input}; }
 
 }  // namespace gopx::ctl

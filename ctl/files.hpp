@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 namespace gopx::ctl {
@@ -16,6 +17,11 @@ struct Files {
   std::function<std::optional<std::string>(const std::string& path)> read;
   // The names in a folder, sorted.
   std::function<std::vector<std::string>(const std::string& folder)> list;
+  // Standard input, or what stands in this file or pipe, of any kind, at most so many bytes; the
+  // error number where it can't be read.
+  std::function<tl::expected<std::string, int>(const std::optional<std::string>& path,
+                                               std::size_t bytes_max)>
+      input = {};
 };
 
 Files real_files();

@@ -243,6 +243,17 @@ constexpr auto declared<Doctor> = declare(
     field(&Doctor::chain,
           {.name = "chain", .side = Side::shell, .sentence = "look at this GOPROXY value alone"}));
 
+template <>
+constexpr auto declared<Explain> = declare(
+    {.sentence = "say what a pasted go error means: whose fault it is, and the command that mends "
+                 "it",
+     .alone = true},
+    field(&Explain::file, {.name = "file",
+                           .side = Side::shell,
+                           .positional = true,
+                           .sentence = "where the error stands; without it, standard input",
+                           .offers = Offers::files}));
+
 constexpr Argument shell_name{.name = "shell",
                               .side = Side::shell,
                               .positional = true,

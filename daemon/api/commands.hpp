@@ -109,6 +109,10 @@ struct Doctor {
   static constexpr Names names{"doctor"};
   std::optional<std::string> chain = {};  // a GOPROXY value to judge, instead of this machine
 };
+struct Explain {
+  static constexpr Names names{"explain"};
+  std::optional<std::string> file = {};
+};
 struct Hook {
   static constexpr Names names{"hook"};
   std::string shell_name;
@@ -129,8 +133,8 @@ using Command =
                  commands::Pause, commands::Resume, commands::Keep, commands::Events,
                  commands::History, commands::Freshness, commands::Wait, commands::Metrics,
                  commands::ConfigShow, commands::ConfigCheck, commands::ConfigInit,
-                 commands::Reload, commands::Prove, commands::Doctor, commands::Hook,
-                 commands::Completion, commands::Version, commands::Endpoint, commands::WhyModule,
-                 commands::Examine>;
+                 commands::Reload, commands::Prove, commands::Doctor, commands::Explain,
+                 commands::Hook, commands::Completion, commands::Version, commands::Endpoint,
+                 commands::WhyModule, commands::Examine>;
 
 }  // namespace gopx::api

@@ -252,6 +252,7 @@ std::string to_json(const Done& done) {
 }
 
 std::string to_json(const Proof& proof) { return body(proof, detailed); }
+std::string to_json(const Explanation& explanation) { return body(explanation, detailed); }
 
 std::string to_json(const Diagnosis& diagnosis) { return body(diagnosis, detailed); }
 
@@ -283,6 +284,10 @@ Result<Status> from_json(std::string_view text) {
 template <>
 Result<EndpointDetail> from_json(std::string_view text) {
   return from_body<EndpointDetail>(text);
+}
+template <>
+Result<Explanation> from_json(std::string_view text) {
+  return from_body<Explanation>(text);
 }
 template <>
 Result<Proof> from_json(std::string_view text) {

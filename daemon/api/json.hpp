@@ -13,6 +13,7 @@
 
 #include "api/arguments.hpp"
 #include "api/diagnosis.hpp"
+#include "api/explanation.hpp"
 #include "api/history.hpp"
 #include "api/types.hpp"
 #include "base/result.hpp"
@@ -25,6 +26,7 @@ std::string to_json(const History& history);
 std::string to_json(const Done& done);
 std::string to_json(const Proof& proof);
 std::string to_json(const Diagnosis& diagnosis);
+std::string to_json(const Explanation& explanation);
 std::string to_json(const ErrorBody& error);
 std::string to_json(std::span<const ConfigValue> values);
 // One line of /v1/events, without the newline.
@@ -44,6 +46,8 @@ template <>
 Result<Done> from_json(std::string_view text);
 template <>
 Result<Proof> from_json(std::string_view text);
+template <>
+Result<Explanation> from_json(std::string_view text);
 template <>
 Result<ErrorBody> from_json(std::string_view text);
 template <>

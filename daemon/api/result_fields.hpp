@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "api/diagnosis.hpp"
+#include "api/explanation.hpp"
 #include "api/types.hpp"
 
 namespace gopx::api {
@@ -51,6 +52,22 @@ void fields(auto& v, Either<Newest> auto& s) {
   v("behind_since", s.behind_since);
   v("stale", s.stale);
   v("problem", s.problem);
+}
+void fields(auto& v, Either<ExplainedFault> auto& s) {
+  v("class", s.fault_class);
+  v("side", s.side);
+  v("host", s.host);
+  v("module", s.module);
+  v("modules", s.modules);
+  v("line", s.line);
+  v("text", s.text);
+  v("sentence", s.sentence);
+  v("fix", s.fix);
+  v("unsure", s.unsure);
+}
+void fields(auto& v, Either<Explanation> auto& s) {
+  v("verdict", s.verdict);
+  v("findings", s.findings);
 }
 void fields(auto& v, Either<ProofCheck> auto& s) {
   v("check", s.check);

@@ -61,6 +61,7 @@ class FakeDaemon final : public ctl::Daemon {
 struct Stage {
   FakeDaemon daemon;
   std::string out, err;
+  tl::expected<std::string, int> pasted;  // what stands in any file that is named, and in stdin
   WallTime now = at("2026-01-02T03:14:15Z");
   Duration running{0};
   std::vector<Duration> slept;
@@ -85,7 +86,8 @@ struct Stage {
       .own_path = {},
       .same_file = [this](const std::string&, const std::string&) { return same_files; },
       .files = {[](const std::string&) { return std::nullopt; },
-                [](const std::string&) { return std::vector<std::string>{}; }}};
+                [](const std::string&) { return std::vector<std::string>{}; },
+                [this](const std::optional<std::string>&, std::size_t) { return pasted; }}};
 };
 
 }  // namespace gopx::testing
