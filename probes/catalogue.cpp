@@ -6,6 +6,7 @@
 // goproxy.us, for which no public service could be shown. What is not listed counts as private, and
 // that is the safe side: a private name is never sent past a proxy that may be there to keep it.
 #include "probes/catalogue.hpp"
+#include "base/sentence.hpp"
 
 #include <array>
 
@@ -20,86 +21,89 @@ constexpr Standing known_bad = Standing::known_bad;
 
 constexpr std::array endpoints{
     // Candidates, in the order in which they are preferred.
-    KnownEndpoint{
-        "proxy-golang-org", "https://proxy.golang.org", official, candidate,
-        "the Go team's own proxy, paired with sum.golang.org; not reachable from mainland China",
-        "2026-08-21", "go.dev/ref/mod; golang/go#31755", Region::not_mainland_china},
+    KnownEndpoint{"proxy-golang-org", "https://proxy.golang.org", official, candidate,
+                  msgid("the Go team's own proxy, paired with sum.golang.org; not reachable from "
+                        "mainland China"),
+                  "2026-08-21", "go.dev/ref/mod; golang/go#31755", Region::not_mainland_china},
     KnownEndpoint{"goproxy-cn", "https://goproxy.cn", known, candidate,
-                  "run by Qiniu behind a CDN; serves sum.golang.org", "2025-08-21",
+                  msgid("run by Qiniu behind a CDN; serves sum.golang.org"), "2025-08-21",
                   "github.com/goproxy/goproxy.cn", Region::mainland_china},
     KnownEndpoint{"aliyun", "https://mirrors.aliyun.com/goproxy/", known, candidate,
-                  "run by Alibaba Cloud; does not serve the checksum database", "2026-08-05",
+                  msgid("run by Alibaba Cloud; does not serve the checksum database"), "2026-08-05",
                   "chsrc, src/recipe/lang/Go.c; public probe reports", Region::mainland_china},
-    KnownEndpoint{"goproxy-io", "https://goproxy.io", known, candidate,
-                  "run by a community; serves sum.golang.org; had longer outages than the others",
-                  "2026-07-23", "github.com/goproxyio/goproxy; chsrc, src/recipe/lang/Go.c",
-                  Region::mainland_china},
+    KnownEndpoint{
+        "goproxy-io", "https://goproxy.io", known, candidate,
+        msgid("run by a community; serves sum.golang.org; had longer outages than the others"),
+        "2026-07-23", "github.com/goproxyio/goproxy; chsrc, src/recipe/lang/Go.c",
+        Region::mainland_china},
     KnownEndpoint{"tencent", "https://mirrors.cloud.tencent.com/go/", known, candidate,
-                  "run by Tencent Cloud; may not serve the checksum database", "2026-11-22",
+                  msgid("run by Tencent Cloud; may not serve the checksum database"), "2026-11-22",
                   "READMEs of Tencent's SDKs", Region::mainland_china},
     KnownEndpoint{"huawei", "https://mirrors.huaweicloud.com/repository/goproxy/", known, candidate,
-                  "run by Huawei Cloud; does not serve the checksum database", "2025-07-11",
+                  msgid("run by Huawei Cloud; does not serve the checksum database"), "2025-07-11",
                   "RubyMetric/chsrc#227", Region::mainland_china},
 
     // Other names of candidates.
     KnownEndpoint{"mirrors-tencent-com-go", "https://mirrors.tencent.com/go/", known, recognised,
-                  "another name of mirrors.cloud.tencent.com/go", "2026-11-22",
+                  msgid("another name of mirrors.cloud.tencent.com/go"), "2026-11-22",
                   "READMEs of Tencent's SDKs"},
     KnownEndpoint{"repo-huaweicloud-com-repository-goproxy",
                   "https://repo.huaweicloud.com/repository/goproxy/", known, recognised,
-                  "another name of mirrors.huaweicloud.com/repository/goproxy", "2025-07-11",
+                  msgid("another name of mirrors.huaweicloud.com/repository/goproxy"), "2025-07-11",
                   "RubyMetric/chsrc#227"},
     KnownEndpoint{"proxy-golang-com-cn", "https://proxy.golang.com.cn", known, recognised,
-                  "mainland address of goproxy.io; last reported in 2021", "2021-05-17",
+                  msgid("mainland address of goproxy.io; last reported in 2021"), "2021-05-17",
                   "goproxyio/goproxy#181"},
 
     // Public, but not shown to be a service for everybody.
-    KnownEndpoint{
-        "goproxy-bj-bcebos-com", "https://goproxy.bj.bcebos.com/", known, recognised,
-        "a Baidu storage bucket that is copied from configuration to configuration; unconfirmed",
-        "2026-11-22", "fw876/helloworld#810"},
+    KnownEndpoint{"goproxy-bj-bcebos-com", "https://goproxy.bj.bcebos.com/", known, recognised,
+                  msgid("a Baidu storage bucket that is copied from configuration to "
+                        "configuration; unconfirmed"),
+                  "2026-11-22", "fw876/helloworld#810"},
     KnownEndpoint{"goproxy-njuer-org", "https://goproxy.njuer.org", known, recognised,
-                  "operator unknown, listed by a single tool; unconfirmed", "2026-11-22",
+                  msgid("operator unknown, listed by a single tool; unconfirmed"), "2026-11-22",
                   "configurations in public repositories"},
 
     // Does not exist, is dead, or is broken.
     KnownEndpoint{
         "mirrors-tuna-tsinghua-edu-cn-goproxy", "https://mirrors.tuna.tsinghua.edu.cn/goproxy/",
         known, known_bad,
-        "does not exist: TUNA runs no Go module proxy; its 404 only makes go try the next one",
+        msgid(
+            "does not exist: TUNA runs no Go module proxy; its 404 only makes go try the next one"),
         "2026-08-01", "tuna/issues#1726, tuna/issues#860"},
     KnownEndpoint{"mirrors-ustc-edu-cn-goproxy", "https://mirrors.ustc.edu.cn/goproxy/", known,
-                  known_bad, "does not exist: USTC was asked for a Go module proxy and offers none",
+                  known_bad,
+                  msgid("does not exist: USTC was asked for a Go module proxy and offers none"),
                   "2026-06-01", "ustclug/mirrorrequest#225, ustclug/mirrorrequest#234"},
     KnownEndpoint{"goproxy-ustc-edu-cn", "https://goproxy.ustc.edu.cn", known, known_bad,
-                  "does not exist: the host name has no address", "2026-03-12",
+                  msgid("does not exist: the host name has no address"), "2026-03-12",
                   "health report of loredunk/china-mirror-skills"},
     KnownEndpoint{"mirrors-huaweicloud-com-goproxy", "https://mirrors.huaweicloud.com/goproxy/",
                   known, known_bad,
-                  "a path that no longer serves modules (go sees a login or 418); the working one "
-                  "is https://mirrors.huaweicloud.com/repository/goproxy/",
+                  msgid("a path that no longer serves modules (go sees a login or 418); the "
+                        "working one is https://mirrors.huaweicloud.com/repository/goproxy/"),
                   "2025-07-12", "RubyMetric/chsrc#227, RubyMetric/chsrc#231"},
     KnownEndpoint{"goproxy-baidu-com", "https://goproxy.baidu.com", known, known_bad,
-                  "probably retired or only available inside Baidu", "2026-11-22",
+                  msgid("probably retired or only available inside Baidu"), "2026-11-22",
                   "fw876/helloworld#810"},
     KnownEndpoint{"gocenter-io", "https://gocenter.io", known, known_bad,
-                  "dead: JFrog shut it down on 2021-05-01", "2021-05-06",
+                  msgid("dead: JFrog shut it down on 2021-05-01"), "2021-05-06",
                   "stern/stern#123, tetratelabs/func-e#286"},
     KnownEndpoint{"athens-azurefd-net", "https://athens.azurefd.net", known, known_bad,
-                  "dead: the experimental public Athens, gone from its own documentation",
+                  msgid("dead: the experimental public Athens, gone from its own documentation"),
                   "2026-06-19", "github.com/gomods/athens"},
     KnownEndpoint{"gonexus-dev", "https://gonexus.dev", known, known_bad,
-                  "treated as dead: a demonstration by Sonatype, last reported in 2020",
+                  msgid("treated as dead: a demonstration by Sonatype, last reported in 2020"),
                   "2026-11-22", "guides of that time"},
     KnownEndpoint{"goproxy-qiniu-com", "https://goproxy.qiniu.com", known, known_bad,
-                  "no evidence that it ever existed; Qiniu's proxy is https://goproxy.cn",
+                  msgid("no evidence that it ever existed; Qiniu's proxy is https://goproxy.cn"),
                   "2026-11-22", "found in machine-written articles only"},
     KnownEndpoint{"goproxy-huaweicloud-com", "https://goproxy.huaweicloud.com", known, known_bad,
-                  "no evidence that it ever existed; Huawei's proxy is "
-                  "https://mirrors.huaweicloud.com/repository/goproxy/",
+                  msgid("no evidence that it ever existed; Huawei's proxy is "
+                        "https://mirrors.huaweicloud.com/repository/goproxy/"),
                   "2026-11-22", "found in machine-written articles only"},
     KnownEndpoint{"go-mirrors-bjtu-edu-cn", "https://go.mirrors.bjtu.edu.cn", known, known_bad,
-                  "no evidence that it ever existed", "2026-11-22",
+                  msgid("no evidence that it ever existed"), "2026-11-22",
                   "found in machine-written articles only"},
 };
 

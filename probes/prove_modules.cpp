@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "probes/archive.hpp"
 #include "probes/info.hpp"
@@ -215,25 +216,25 @@ Judgement toolchain(const Facts& facts) {
 }
 
 constexpr std::array table{
-    Check{"base-path", true, "the base URL leads to modules, not to a web site", base_path},
-    Check{"mod", true, "the go.mod has the hash that the checksum database has", mod},
-    Check{"info", true, "the .info is JSON and names the requested version", info},
-    Check{"list", true, "the version list contains the version", list},
-    Check{"list-lines", false, "the version list contains only versions", list_lines},
-    Check{"latest", false, "@latest names a version or is not available", latest},
-    Check{"zip", true, "the zip is complete and can be unpacked", zip},
-    Check{"zip-names", true, "every name in the zip is clean and begins with MODULE@VERSION/",
-          zip_names},
-    Check{"zip-hash", true, "the zip has the hash that the checksum database has", zip_hash},
-    Check{"escape", true, "escaped upper-case letters (%21) work, as go sends them", escape},
-    Check{"escape-plain", false, "an unescaped ! works as well", escape_plain},
-    Check{"pseudo", true, "pseudo-versions are served", pseudo},
-    Check{"incompatible", true, "+incompatible versions are served", incompatible},
-    Check{"absent", true, "404 or 410 for a version that does not exist", absent},
-    Check{"absent-cache", false, "a 404 is not cached for long", cache_absent},
-    Check{"cached-only", false, "the header Disable-Module-Fetch does no harm", cached_only},
-    Check{"cache", false, "caches may keep files that never change", cache},
-    Check{"toolchain", false, "Go toolchains are available", toolchain},
+    Check{"base-path", true, msgid("the base URL leads to modules, not to a web site"), base_path},
+    Check{"mod", true, msgid("the go.mod has the hash that the checksum database has"), mod},
+    Check{"info", true, msgid("the .info is JSON and names the requested version"), info},
+    Check{"list", true, msgid("the version list contains the version"), list},
+    Check{"list-lines", false, msgid("the version list contains only versions"), list_lines},
+    Check{"latest", false, msgid("@latest names a version or is not available"), latest},
+    Check{"zip", true, msgid("the zip is complete and can be unpacked"), zip},
+    Check{"zip-names", true,
+          msgid("every name in the zip is clean and begins with MODULE@VERSION/"), zip_names},
+    Check{"zip-hash", true, msgid("the zip has the hash that the checksum database has"), zip_hash},
+    Check{"escape", true, msgid("escaped upper-case letters (%21) work, as go sends them"), escape},
+    Check{"escape-plain", false, msgid("an unescaped ! works as well"), escape_plain},
+    Check{"pseudo", true, msgid("pseudo-versions are served"), pseudo},
+    Check{"incompatible", true, msgid("+incompatible versions are served"), incompatible},
+    Check{"absent", true, msgid("404 or 410 for a version that does not exist"), absent},
+    Check{"absent-cache", false, msgid("a 404 is not cached for long"), cache_absent},
+    Check{"cached-only", false, msgid("the header Disable-Module-Fetch does no harm"), cached_only},
+    Check{"cache", false, msgid("caches may keep files that never change"), cache},
+    Check{"toolchain", false, msgid("Go toolchains are available"), toolchain},
 };
 
 }  // namespace

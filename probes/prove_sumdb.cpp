@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "probes/prove_table.hpp"
 #include "probes/sumdb.hpp"
@@ -92,13 +93,14 @@ Judgement inclusion(const Facts& facts) {
 }
 
 constexpr std::array table{
-    Check{"sumdb", true, "it serves the checksum database, or says clearly that it does not",
+    Check{"sumdb", true, msgid("it serves the checksum database, or says clearly that it does not"),
           supported},
-    Check{"sumdb-lookup", true, "a lookup returns a record", lookup},
-    Check{"sumdb-lines", true, "the record contains both known hashes", lines},
-    Check{"sumdb-signature", true, "the tree is signed with the key of the database", signature},
-    Check{"sumdb-tiles", true, "the tiles of the tree are available", tiles},
-    Check{"sumdb-inclusion", true, "the record is in the signed tree", inclusion},
+    Check{"sumdb-lookup", true, msgid("a lookup returns a record"), lookup},
+    Check{"sumdb-lines", true, msgid("the record contains both known hashes"), lines},
+    Check{"sumdb-signature", true, msgid("the tree is signed with the key of the database"),
+          signature},
+    Check{"sumdb-tiles", true, msgid("the tiles of the tree are available"), tiles},
+    Check{"sumdb-inclusion", true, msgid("the record is in the signed tree"), inclusion},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "probes/prove_table.hpp"
 
@@ -179,21 +180,21 @@ Judgement rate(const Facts& facts) {
 }
 
 constexpr std::array table{
-    Check{"address", true, "go accepts the URL in GOPROXY", address},
-    Check{"reach", true, "the host name resolves and the port accepts connections", reach},
-    Check{"tls", true, "the TLS handshake succeeds with a certificate that go trusts", tls},
-    Check{"certificate", false, "the certificate is valid for at least two more weeks",
+    Check{"address", true, msgid("go accepts the URL in GOPROXY"), address},
+    Check{"reach", true, msgid("the host name resolves and the port accepts connections"), reach},
+    Check{"tls", true, msgid("the TLS handshake succeeds with a certificate that go trusts"), tls},
+    Check{"certificate", false, msgid("the certificate is valid for at least two more weeks"),
           certificate},
-    Check{"http", true, "a complete HTTP response arrives in time", http},
-    Check{"latency", false, "the first byte comes quickly", latency},
-    Check{"http1", true, "HTTP/1.1 works", http1},
-    Check{"http2", false, "HTTP/2 is offered", http2},
-    Check{"ipv4", false, "it answers over IPv4", ipv4},
-    Check{"ipv6", false, "it answers over IPv6", ipv6},
-    Check{"redirects", true, "redirects can be followed by go, to hosts that can be reached",
+    Check{"http", true, msgid("a complete HTTP response arrives in time"), http},
+    Check{"latency", false, msgid("the first byte comes quickly"), latency},
+    Check{"http1", true, msgid("HTTP/1.1 works"), http1},
+    Check{"http2", false, msgid("HTTP/2 is offered"), http2},
+    Check{"ipv4", false, msgid("it answers over IPv4"), ipv4},
+    Check{"ipv6", false, msgid("it answers over IPv6"), ipv6},
+    Check{"redirects", true, msgid("redirects can be followed by go, to hosts that can be reached"),
           redirects},
-    Check{"access", true, "it serves everyone, without credentials", access},
-    Check{"rate", false, "it accepts about 20 requests in a row", rate},
+    Check{"access", true, msgid("it serves everyone, without credentials"), access},
+    Check{"rate", false, msgid("it accepts about 20 requests in a row"), rate},
 };
 
 }  // namespace

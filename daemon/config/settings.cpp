@@ -7,6 +7,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "config/values.hpp"
 
@@ -52,7 +53,7 @@ Allowed fraction(double max) {
 
 Allowed yes_no() {
   Allowed allowed;
-  allowed.text = "true or false";
+  allowed.text = msgid("true or false");
   return allowed;
 }
 
@@ -67,15 +68,15 @@ Allowed one_of(std::span<const std::string_view> words, int first_word = 0) {
   return allowed;
 }
 
-Allowed text(Complaint (*check)(std::string_view), std::string described) {
+Allowed text(Complaint (*check)(std::string_view), std::string_view described) {
   Allowed allowed;
-  allowed.text = std::move(described);
+  allowed.text = described;
   allowed.check = check;
   return allowed;
 }
 
-Allowed list(Complaint (*check)(std::string_view), std::string described) {
-  Allowed allowed = text(check, std::move(described));
+Allowed list(Complaint (*check)(std::string_view), std::string_view described) {
+  Allowed allowed = text(check, described);
   allowed.count_max = list_max;
   return allowed;
 }
@@ -87,7 +88,7 @@ Complaint check_level(std::string_view word) {
   return "is not a log level";
 }
 
-Allowed path() { return text(check_path, "\"\" or an absolute path"); }
+Allowed path() { return text(check_path, msgid("\"\" or an absolute path")); }
 
 using C = Config;
 using Rows = std::vector<Setting<Config>>;
@@ -96,38 +97,39 @@ Rows probe_rows() {
   return {
       row<C, &C::probe, &ProbeSettings::interval>(
           "probe.interval", duration(),
-          "How often the proxies in use, and those they replace, are checked; hosts on other "
-          "machines at most every 10s. After 30 minutes without a go command four times as long"),
+          msgid("How often the proxies in use, and those they replace, are checked; hosts on other "
+                "machines at most every 10s. After 30 minutes without a go command four times as "
+                "long")),
       row<C, &C::probe, &ProbeSettings::standby_interval>("probe.standby_interval", duration(),
-                                                          "How often backups are checked"),
+                                                          msgid("How often backups are checked")),
       row<C, &C::probe, &ProbeSettings::deep_interval>(
           "probe.deep_interval", duration(),
-          "How often the proxies in use get a full check (zip, version list, checksum database); "
-          "backups a quarter as often"),
+          msgid("How often the proxies in use get a full check (zip, version list, checksum "
+                "database); backups a quarter as often")),
       row<C, &C::probe, &ProbeSettings::confirm_interval>(
           "probe.confirm_interval", duration(),
-          "Pause between the checks that confirm a first failure"),
+          msgid("Pause between the checks that confirm a first failure")),
       row<C, &C::probe, &ProbeSettings::connect_timeout>(
           "probe.connect_timeout", duration(),
-          "Time limit for connecting; never more than timeout"),
+          msgid("Time limit for connecting; never more than timeout")),
       row<C, &C::probe, &ProbeSettings::timeout>(
           "probe.timeout", duration(),
-          "Time limit for a whole quick check, at most interval; a full check may take three times "
-          "as long"),
+          msgid("Time limit for a whole quick check, at most interval; a full check may take three "
+                "times as long")),
       row<C, &C::probe, &ProbeSettings::jitter>(
           "probe.jitter", fraction(jitter_max),
-          "Every interval is made longer or shorter at random, by up to this fraction"),
+          msgid("Every interval is made longer or shorter at random, by up to this fraction")),
       row<C, &C::probe, &ProbeSettings::max_in_flight>(
           "probe.max_in_flight", whole(in_flight_min, in_flight_max),
-          "Maximum number of checks at the same time; two of them are reserved for the proxies in "
-          "use and for confirming failures"),
+          msgid("Maximum number of checks at the same time; two of them are reserved for the "
+                "proxies in use and for confirming failures")),
       row<C, &C::probe, &ProbeSettings::on_demand>("probe.on_demand", yes_no(),
-                                                   "Check as soon as a go command starts"),
+                                                   msgid("Check as soon as a go command starts")),
       row<C, &C::probe, &ProbeSettings::proxy>(
           "probe.proxy",
-          text(check_forward_proxy, "\"env\", \"none\", or an http, https or socks5 URL"),
-          "Forward proxy for the checks: \"env\" = the one that go would use, \"none\", or its "
-          "URL"),
+          text(check_forward_proxy, msgid("\"env\", \"none\", or an http, https or socks5 URL")),
+          msgid("Forward proxy for the checks: \"env\" = the one that go would use, \"none\", or "
+                "its URL")),
   };
 }
 
@@ -135,16 +137,16 @@ Rows health_rows() {
   return {
       row<C, &C::health, &HealthSettings::fall>(
           "health.fall", whole(1, answers_max),
-          "Failed checks in a row before a proxy counts as down, including the first one"),
+          msgid("Failed checks in a row before a proxy counts as down, including the first one")),
       row<C, &C::health, &HealthSettings::rise>(
           "health.rise", whole(1, answers_max),
-          "Good checks in a row before it counts as healthy again"),
+          msgid("Good checks in a row before it counts as healthy again")),
       row<C, &C::health, &HealthSettings::degraded_first_byte>(
           "health.degraded_first_byte", duration(),
-          "A proxy whose first byte takes longer than this counts as slow"),
+          msgid("A proxy whose first byte takes longer than this counts as slow")),
       row<C, &C::health, &HealthSettings::quarantine>(
           "health.quarantine", duration(),
-          "How long a proxy that served wrong content is not used"),
+          msgid("How long a proxy that served wrong content is not used")),
   };
 }
 
@@ -152,96 +154,102 @@ Rows failover_rows() {
   return {
       row<C, &C::failover, &FailoverSettings::mode>(
           "failover.mode", one_of(mode_words),
-          "\"auto\" changes GOPROXY while your proxy is down; \"observe\" only reports, and never "
-          "writes the Go env file"),
+          msgid("\"auto\" changes GOPROXY while your proxy is down; \"observe\" only reports, and "
+                "never writes the Go env file")),
       row<C, &C::failover, &FailoverSettings::candidates>(
-          "failover.candidates", list(check_endpoint_name, "a list of proxy names"),
-          "Names of the proxies that gopxd may fail over to, in order of preference; empty = every "
-          "public one of the built-in list and of [[endpoint]]"),
+          "failover.candidates", list(check_endpoint_name, msgid("a list of proxy names")),
+          msgid("Names of the proxies that gopxd may fail over to, in order of preference; empty = "
+                "every public one of the built-in list and of [[endpoint]]")),
       row<C, &C::failover, &FailoverSettings::chain_length>(
           "failover.chain_length", whole(1, chain_length_max),
-          "Number of backups that replace one failed proxy"),
+          msgid("Number of backups that replace one failed proxy")),
       row<C, &C::failover, &FailoverSettings::separator>(
           "failover.separator", one_of(separator_words),
-          "\"pipe\" puts | between backups, so that go tries the next one after any error; "
-          "\"keep\" keeps the separator of the proxy that they replace"),
+          msgid("\"pipe\" puts | between backups, so that go tries the next one after any error; "
+                "\"keep\" keeps the separator of the proxy that they replace")),
       row<C, &C::failover, &FailoverSettings::hold>(
           "failover.hold", duration(),
-          "Switch-back delay: how long your GOPROXY must have worked before gopxd switches back to "
-          "it; doubles after each relapse, up to 1h; resets after a day without one"),
+          msgid(
+              "Switch-back delay: how long your GOPROXY must have worked before gopxd switches "
+              "back to it; doubles after each relapse, up to 1h; resets after a day without one")),
       row<C, &C::failover, &FailoverSettings::max_switches_per_hour>(
           "failover.max_switches_per_hour", whole(0, switches_max),
-          "Limit for switches away from a proxy that works: back to your GOPROXY, or to a better "
-          "backup. At the limit gopxd waits and stays where go works. 0 = switch back only on "
-          "command, at exit, or when the backup in use fails. Failing over from a proxy that is "
-          "down doesn't count: three times at once, then once a minute"),
+          msgid("Limit for switches away from a proxy that works: back to your GOPROXY, or to a "
+                "better backup. At the limit gopxd waits and stays where go works. 0 = switch back "
+                "only on command, at exit, or when the backup in use fails. Failing over from a "
+                "proxy that is down doesn't count: three times at once, then once a minute")),
       row<C, &C::failover, &FailoverSettings::restore_on_exit>(
           "failover.restore_on_exit", one_of(restore_words),
-          "Whether your GOPROXY is put back when gopxd exits: \"if-usable\" = only if it works "
-          "then"),
+          msgid("Whether your GOPROXY is put back when gopxd exits: \"if-usable\" = only if it "
+                "works then")),
   };
 }
 
 Rows go_rows() {
   return {
       row<C, &C::go, &GoSettings::env_file>(
-          "go.env_file", path(), "The Go env file; empty = the one that `go env GOENV` names"),
+          "go.env_file", path(),
+          msgid("The Go env file; empty = the one that `go env GOENV` names")),
       row<C, &C::go, &GoSettings::go_binary>(
           "go.go_binary", path(),
-          "The go command that gopxd asks what go reads, and whose go.env it reads; empty = every "
-          "one that it finds. gopxd also works without any"),
+          msgid("The go command that gopxd asks what go reads, and whose go.env it reads; empty = "
+                "every one that it finds. gopxd also works without any")),
       row<C, &C::go, &GoSettings::manage_gosumdb>(
           "go.manage_gosumdb", yes_no(),
-          "May set GOSUMDB=sum.golang.google.cn (same database, same key) where a backup needs it; "
-          "never anything weaker"),
+          msgid("May set GOSUMDB=sum.golang.google.cn (same database, same key) where a backup "
+                "needs it; never anything weaker")),
   };
 }
 
 Rows sumdb_rows() {
   return {
       row<C, &C::sumdb, &SumdbSettings::name>(
-          "sumdb.name", text(check_sumdb_name, "a name such as \"sum.golang.org\""),
-          "The checksum database that is used for checks"),
+          "sumdb.name", text(check_sumdb_name, msgid("a name such as \"sum.golang.org\"")),
+          msgid("The checksum database that is used for checks")),
       row<C, &C::sumdb, &SumdbSettings::key>(
           "sumdb.key",
-          text(check_sumdb_key, "name+hash+key as in GOSUMDB, where name is sumdb.name"),
-          "Its public key, as in GOSUMDB"),
-      row<C, &C::sumdb, &SumdbSettings::url>("sumdb.url",
-                                             text(check_sumdb_url, "\"\" or an https or http URL"),
-                                             "Its URL; empty = https:// and the name"),
+          text(check_sumdb_key, msgid("name+hash+key as in GOSUMDB, where name is sumdb.name")),
+          msgid("Its public key, as in GOSUMDB")),
+      row<C, &C::sumdb, &SumdbSettings::url>(
+          "sumdb.url", text(check_sumdb_url, msgid("\"\" or an https or http URL")),
+          msgid("Its URL; empty = https:// and the name")),
       row<C, &C::sumdb, &SumdbSettings::enabled>(
-          "sumdb.enabled", yes_no(), "Also check whether the checksum database can be reached"),
+          "sumdb.enabled", yes_no(),
+          msgid("Also check whether the checksum database can be reached")),
   };
 }
 
 Rows other_rows() {
   return {
       row<C, &C::catalogue, &CatalogueSettings::builtin>(
-          "catalogue.builtin", yes_no(), "Use the built-in list of public proxies as backups"),
+          "catalogue.builtin", yes_no(),
+          msgid("Use the built-in list of public proxies as backups")),
       row<C, &C::freshness, &FreshnessSettings::daily>(
           "freshness.daily", yes_no(),
-          "Once a day ask the public proxies for the newest version of the modules below: one that "
-          "is behind at least two others for over an hour counts as outdated"),
+          msgid("Once a day ask the public proxies for the newest version of the modules below: "
+                "one that is behind at least two others for over an hour counts as outdated")),
       row<C, &C::freshness, &FreshnessSettings::modules>(
-          "freshness.modules", list(check_module, "a list of module paths"),
-          "Public modules that get a new version every few days; at most 8 are asked for"),
+          "freshness.modules", list(check_module, msgid("a list of module paths")),
+          msgid("Public modules that get a new version every few days; at most 8 are asked for")),
       row<C, &C::metrics, &MetricsSettings::listen>(
-          "metrics.listen", text(check_listen, "\"\" or host:port, such as \"127.0.0.1:9757\""),
-          "Where Prometheus can fetch metrics; empty = nowhere (`gopxctl metrics` prints them "
-          "too)"),
+          "metrics.listen",
+          text(check_listen, msgid("\"\" or host:port, such as \"127.0.0.1:9757\"")),
+          msgid("Where Prometheus can fetch metrics; empty = nowhere (`gopxctl metrics` prints "
+                "them too)")),
       row<C, &C::notify, &NotifySettings::desktop>(
           "notify.desktop", yes_no(),
-          "Show desktop notifications when gopxd fails over and switches back"),
+          msgid("Show desktop notifications when gopxd fails over and switches back")),
       row<C, &C::notify, &NotifySettings::command>(
           "notify.command",
-          list(check_argument, "a list of strings: the program and its arguments"),
-          "Program to run for every event, with the facts in GOPX_* variables; empty = none"),
+          list(check_argument, msgid("a list of strings: the program and its arguments")),
+          msgid(
+              "Program to run for every event, with the facts in GOPX_* variables; empty = none")),
       row<C, &C::notify, &NotifySettings::acknowledged>(
           "notify.acknowledged",
-          list(check_argument, "a list of the codes that `gopxctl status --json` shows"),
-          "Notes and warnings to hide because you know them; errors are always shown"),
+          list(check_argument, msgid("a list of the codes that `gopxctl status --json` shows")),
+          msgid("Notes and warnings to hide because you know them; errors are always shown")),
       row<C, &C::log, &LogSettings::level>("log.level", text(check_level, one_of(level_words).text),
-                                           "Minimum level of messages to log"),
+                                           msgid("Minimum level of messages to log")),
   };
 }
 
@@ -257,47 +265,55 @@ Rows all_rows() {
 std::vector<Setting<EndpointSettings>> endpoint_rows() {
   using E = EndpointSettings;
   return {
-      row<E, &E::name>("name", text(check_endpoint_name, "a-z, 0-9 and -, at most 64 characters"),
-                       "Its name; left out = made from the URL"),
-      row<E, &E::url>("url", text(check_endpoint_url, "an https, http or file URL"),
-                      "Base URL. http:// only on this machine, unless allow_insecure is true"),
+      row<E, &E::name>("name",
+                       text(check_endpoint_name, msgid("a-z, 0-9 and -, at most 64 characters")),
+                       msgid("Its name; left out = made from the URL")),
+      row<E, &E::url>(
+          "url", text(check_endpoint_url, msgid("an https, http or file URL")),
+          msgid("Base URL. http:// only on this machine, unless allow_insecure is true")),
       row<E, &E::trust>("trust", one_of(trust_words, static_cast<int>(Trust::user)),
-                        "\"private\": gopxd never bypasses it, and never asks a public proxy in "
-                        "its place; file:// is always private"),
-      row<E, &E::enabled>("enabled", yes_no(), "false: neither checked nor used as a backup"),
-      row<E, &E::allow_insecure>("allow_insecure", yes_no(), "Allow http:// to another machine"),
-      row<E, &E::ca_file>("ca_file", path(), "Additional CA certificate for this proxy (PEM)"),
+                        msgid("\"private\": gopxd never bypasses it, and never asks a public proxy "
+                              "in its place; file:// is always private")),
+      row<E, &E::enabled>("enabled", yes_no(),
+                          msgid("false: neither checked nor used as a backup")),
+      row<E, &E::allow_insecure>("allow_insecure", yes_no(),
+                                 msgid("Allow http:// to another machine")),
+      row<E, &E::ca_file>("ca_file", path(),
+                          msgid("Additional CA certificate for this proxy (PEM)")),
       row<E, &E::canary>(
-          "canary", list(check_module_version, "a list of module@version"),
-          "Test modules that exist there; a private proxy need not have the public ones"),
+          "canary", list(check_module_version, msgid("a list of module@version")),
+          msgid("Test modules that exist there; a private proxy need not have the public ones")),
   };
 }
 
 std::vector<Setting<Canary>> canary_rows() {
   using N = Canary;
   return {
-      row<N, &N::module>("module", text(check_module, "a module path such as \"rsc.io/quote\""),
-                         "Path of the module"),
-      row<N, &N::version>("version", text(check_version, "a version such as \"v1.5.2\""),
-                          "A version that will never change"),
-      row<N, &N::mod_h1>("mod_h1", text(check_h1, "\"h1:\" and 32 bytes in base64, as in go.sum"),
-                         "Hash of its go.mod: the /go.mod line of go.sum"),
-      row<N, &N::zip_h1>("zip_h1", text(check_h1, "\"h1:\" and 32 bytes in base64, as in go.sum"),
-                         "Hash of its zip: the other line of go.sum"),
+      row<N, &N::module>("module",
+                         text(check_module, msgid("a module path such as \"rsc.io/quote\"")),
+                         msgid("Path of the module")),
+      row<N, &N::version>("version", text(check_version, msgid("a version such as \"v1.5.2\"")),
+                          msgid("A version that will never change")),
+      row<N, &N::mod_h1>("mod_h1",
+                         text(check_h1, msgid("\"h1:\" and 32 bytes in base64, as in go.sum")),
+                         msgid("Hash of its go.mod: the /go.mod line of go.sum")),
+      row<N, &N::zip_h1>("zip_h1",
+                         text(check_h1, msgid("\"h1:\" and 32 bytes in base64, as in go.sum")),
+                         msgid("Hash of its zip: the other line of go.sum")),
   };
 }
 
 constexpr std::array<Section, 10> all_sections{{
-    {"probe", "How proxies are checked"},
-    {"health", "When a proxy counts as down, slow or healthy"},
-    {"failover", "What gopxd does about it"},
-    {"go", "The go command"},
-    {"sumdb", "The checksum database"},
-    {"catalogue", "The built-in list of public proxies"},
-    {"freshness", "Whether proxies know new versions"},
-    {"metrics", "Metrics for Prometheus"},
-    {"notify", "Notifications"},
-    {"log", "Log messages on stderr"},
+    {"probe", msgid("How proxies are checked")},
+    {"health", msgid("When a proxy counts as down, slow or healthy")},
+    {"failover", msgid("What gopxd does about it")},
+    {"go", msgid("The go command")},
+    {"sumdb", msgid("The checksum database")},
+    {"catalogue", msgid("The built-in list of public proxies")},
+    {"freshness", msgid("Whether proxies know new versions")},
+    {"metrics", msgid("Metrics for Prometheus")},
+    {"notify", msgid("Notifications")},
+    {"log", msgid("Log messages on stderr")},
 }};
 
 const EndpointSettings* endpoint_named(const Config& config, std::string_view name) {

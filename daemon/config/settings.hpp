@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/sentence.hpp"
 #include "config/config.hpp"
 #include "config/file.hpp"
 #include "config/shapes.hpp"
@@ -53,12 +54,12 @@ struct Section {
 
 std::span<const Section> sections();  // in the order in which they are printed
 // What the tables [[canary]] and [[endpoint]] are for.
-constexpr std::string_view canaries_explained =
+constexpr std::string_view canaries_explained = msgid(
     "Test modules: small public module versions that never change, for checks to ask for. One "
-    "entry replaces all built-in ones. All four keys are needed.";
-constexpr std::string_view endpoints_explained =
+    "entry replaces all built-in ones. All four keys are needed.");
+constexpr std::string_view endpoints_explained = msgid(
     "Proxies besides those of the built-in list, and settings for the ones in your GOPROXY. An "
-    "entry with the name of one of the built-in list needs no url.";
+    "entry with the name of one of the built-in list needs no url.");
 const std::vector<Setting<Config>>& settings();
 const std::vector<Setting<EndpointSettings>>& endpoint_settings();
 const std::vector<Setting<Canary>>& canary_settings();
