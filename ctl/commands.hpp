@@ -29,6 +29,7 @@ int run(const commands::Reload& command, Context& context);
 int run(const commands::Prove& command, Context& context);
 int run(const commands::Doctor& command, Context& context);
 int run(const commands::Explain& command, Context& context);
+int run(const commands::Report& command, Context& context);
 int run(const commands::Hook& command, Context& context);
 int run(const commands::Completion& command, Context& context);
 int run(const commands::Version& command, Context& context);

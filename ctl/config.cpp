@@ -12,6 +12,7 @@
 #include "api/json.hpp"
 #include "base/text.hpp"
 #include "ctl/ask.hpp"
+#include "ctl/chain_warnings.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/config_template.hpp"
 #include "ctl/gopxd.hpp"
@@ -102,6 +103,8 @@ int run(const commands::ConfigCheck& check, Context& context) {
   const bool silent = finished->err.empty() && finished->out.empty();
   context.err(fine && silent ? "nothing is wrong with the configuration\n" : finished->err);
   if (!context.json) context.out(finished->out);
+  for (const auto& each : chain_warnings(context.here, context.files, context.manner()))
+    context.err(fmt::format("{}: {}\n  {}\n", each.severity, each.message, each.fix));
   return fine ? exit_done : finished->exit_code == exit_config ? exit_config : exit_refused;
 }
 

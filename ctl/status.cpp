@@ -5,6 +5,7 @@
 
 #include "api/json.hpp"
 #include "ctl/ask.hpp"
+#include "ctl/chain_warnings.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/own_environment.hpp"
 #include "ctl/shell_settings.hpp"
@@ -19,6 +20,9 @@ Or<Told<commands::Status>> look(Context& context) {
   if (!told) return told;
   auto& [body, status] = *told;
   auto own = own_warnings({context.here, context.same_file, context.files}, status);
+  auto linted = chain_warnings(context.here.environment, status, context.manner());
+  own.insert(own.end(), std::make_move_iterator(linted.begin()),
+             std::make_move_iterator(linted.end()));
   if (const auto remark = version_remark(status.version))
     own.push_back({"version-differs", "warning", remark->sentence, remark->fix});
   if (own.empty()) return told;

@@ -254,6 +254,17 @@ constexpr auto declared<Explain> = declare(
                            .sentence = "where the error stands; without it, standard input",
                            .offers = Offers::files}));
 
+template <>
+constexpr auto declared<commands::Report> = declare(
+    {.sentence = "one text for an operator or an issue tracker: versions, settings, last checks, "
+                 "events; no passwords",
+     .alone = true},
+    field(&commands::Report::endpoint, {.name = "endpoint",
+                                        .side = Side::shell,
+                                        .positional = true,
+                                        .sentence = "about this endpoint only; none = all",
+                                        .offers = Offers::endpoints}));
+
 constexpr Argument shell_name{.name = "shell",
                               .side = Side::shell,
                               .positional = true,

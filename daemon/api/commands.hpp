@@ -113,6 +113,10 @@ struct Explain {
   static constexpr Names names{"explain"};
   std::optional<std::string> file = {};
 };
+struct Report {
+  static constexpr Names names{"report"};
+  std::optional<std::string> endpoint = {};  // about this one only
+};
 struct Hook {
   static constexpr Names names{"hook"};
   std::string shell_name;
@@ -134,7 +138,7 @@ using Command =
                  commands::History, commands::Freshness, commands::Wait, commands::Metrics,
                  commands::ConfigShow, commands::ConfigCheck, commands::ConfigInit,
                  commands::Reload, commands::Prove, commands::Doctor, commands::Explain,
-                 commands::Hook, commands::Completion, commands::Version, commands::Endpoint,
-                 commands::WhyModule, commands::Examine>;
+                 commands::Report, commands::Hook, commands::Completion, commands::Version,
+                 commands::Endpoint, commands::WhyModule, commands::Examine>;
 
 }  // namespace gopx::api

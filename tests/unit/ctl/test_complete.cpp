@@ -40,7 +40,7 @@ TEST_SUITE("ctl::complete") {
       const std::string first{split(row.names.command, ' ').front()};
       CHECK_EQ(offered({first}), first);
     }
-    CHECK_EQ(offered({"re"}), "resume reload");
+    CHECK_EQ(offered({"re"}), "resume reload report");
     CHECK_EQ(offered({"config", ""}), "show check init");
     CHECK_EQ(offered({"config", "s"}), "show");
     CHECK_EQ(offered({"nonsense"}), "");
