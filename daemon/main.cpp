@@ -64,7 +64,7 @@ void declare_mode(CLI::App& app, const api::Argument& argument, RunMode& mode) {
   if (argument.name == "check-config") declare(app, argument, mode.check_config);
   if (argument.name == "print-config") declare(app, argument, mode.print_config);
   if (argument.name == "restore") declare(app, argument, mode.restore);
-  if (argument.name == "ephemeral") declare(app, argument, mode.ephemeral);
+  if (argument.name == "ephemeral") declare(app, argument, mode.ephemeral)->group("");
 }
 
 void declare_all(CLI::App& app, Options& options, RunMode& mode) {

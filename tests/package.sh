@@ -44,7 +44,7 @@ grep -q '^ExecStart=/usr/bin/gopxd$' "$work/dest/usr/lib/systemd/user/gopxd.serv
 
 # Manual pages: nothing that man would complain about, every command and setting is in them.
 if have man "manual pages are read"; then
-  for page in "$work"/prefix/share/man/man*/*; do
+  for page in "$work"/prefix/share/man/man*/* "$work"/prefix/share/man/zh_CN/man*/*; do
     text=$(LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l "$page" 2>"$work/warnings")
     [ ! -s "$work/warnings" ] || { cat "$work/warnings"; fail "warnings about $page"; }
     case $page in

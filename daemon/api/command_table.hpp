@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/commands.hpp"
+#include "base/sentence.hpp"
 
 namespace gopx::api {
 
@@ -32,6 +33,6 @@ Arguments arguments_of(const Command& command);
 
 // What the commands "config …" have in common, for the help.
 constexpr std::string_view config_group_sentence =
-    "look at gopxd's configuration, check it, begin one";
+    msgid("show, check or create the configuration");
 
 }  // namespace gopx::api

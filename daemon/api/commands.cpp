@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "api/command_table.hpp"
+#include "base/sentence.hpp"
 
 namespace gopx::api {
 namespace {
@@ -105,203 +106,209 @@ template <class C>
 constexpr auto declared = nullptr;
 
 template <>
-constexpr auto declared<commands::Status> = declare(
-    {.sentence = "one screen: the verdict, what go uses now and why, every endpoint, warnings with "
-                 "their fix"});
+constexpr auto declared<commands::Status> =
+    declare({.sentence = msgid("show which proxy go uses now and why, the state of every proxy, "
+                               "and warnings with their fix")});
 
 template <>
-constexpr auto declared<Why> = declare(
-    {.sentence = "why the chain is what it is, and the one reason why each endpoint is used or "
-                 "not"},
-    field(&Why::subject, {.name = "subject",
-                          .side = Side::shell,
-                          .positional = true,
-                          .sentence = "the name of an endpoint, or module@version",
-                          .offers = Offers::endpoints}));
+constexpr auto declared<Why> =
+    declare({.sentence = msgid("explain which proxy is used and why each other one is not")},
+            field(&Why::subject, {.name = "subject",
+                                  .side = Side::shell,
+                                  .positional = true,
+                                  .sentence = msgid("name of a proxy, or module@version"),
+                                  .offers = Offers::endpoints}));
 
 template <>
 constexpr auto declared<Probe> = declare(
-    {.sentence = "probe now, wait, and show the results layer by layer",
+    {.sentence = msgid("check proxies now and show the results step by step"),
      .patience = probe_patience},
     field(&Probe::endpoints, {.name = "endpoints",
                               .positional = true,
-                              .sentence = "names of endpoints; none = all that are enabled",
+                              .sentence = msgid("names of proxies; none = all that are enabled"),
                               .offers = Offers::endpoints}),
-    field(&Probe::deep,
-          {.name = "deep",
-           .sentence = "also .info, the whole zip, the version list and the checksum route"}));
+    field(&Probe::deep, {.name = "deep",
+                         .sentence = msgid("full check: also .info, the whole zip, the version "
+                                           "list and the checksum database")}));
 
 template <>
-constexpr auto declared<Use> = declare(
-    {.sentence = "make go use this endpoint; kept over restarts"},
-    field(&Use::endpoint, {.name = "endpoint",
-                           .positional = true,
-                           .sentence = "the name of an endpoint",
-                           .offers = Offers::endpoints}),
-    field(&Use::duration,
-          {.name = "for", .sentence = "how long, such as 30m; without it until `gopxctl auto`"}));
+constexpr auto declared<Use> =
+    declare({.sentence = msgid("pin a proxy: go uses it until you undo it, also after a restart")},
+            field(&Use::endpoint, {.name = "endpoint",
+                                   .positional = true,
+                                   .sentence = msgid("name of a proxy"),
+                                   .offers = Offers::endpoints}),
+            field(&Use::duration,
+                  {.name = "for",
+                   .sentence = msgid("for how long, e.g. 30m; without it until `gopxctl auto`")}));
 
 template <>
-constexpr auto declared<Auto> = declare({.sentence = "let gopxd decide again"});
+constexpr auto declared<Auto> = declare({.sentence = msgid("back to automatic")});
 
 template <>
 constexpr auto declared<Pause> = declare(
-    {.sentence =
-         "put your own GOPROXY back and write nothing; probing goes on; kept over restarts"},
+    {.sentence = "restore your GOPROXY and leave it alone; checks go on; also after a restart"},
     field(&Pause::duration,
-          {.name = "for", .sentence = "how long, such as 1h; without it until `gopxctl resume`"}));
+          {.name = "for",
+           .sentence = msgid("for how long, e.g. 1h; without it until `gopxctl resume`")}));
 
 template <>
-constexpr auto declared<Resume> = declare({.sentence = "end a pause"});
+constexpr auto declared<Resume> = declare({.sentence = msgid("end a pause")});
 
 template <>
-constexpr auto declared<Keep> = declare({.sentence = "make the GOPROXY now in force your own"});
+constexpr auto declared<Keep> =
+    declare({.sentence = msgid("adopt the current proxy as your own GOPROXY")});
 
 template <>
 constexpr auto declared<Events> = declare(
-    {.sentence = "what happened, newest last, each write with the command that undoes it"},
-    field(&Events::follow, {.name = "follow", .sentence = "go on with each new one until Ctrl-C"}),
+    {.sentence =
+         msgid("show what happened, newest last, each change with the command that undoes it")},
+    field(&Events::follow,
+          {.name = "follow", .sentence = msgid("keep showing new ones until Ctrl-C")}),
     field(&Events::since,
-          {.name = "since", .side = Side::shell, .sentence = "how far back, such as 2h"}),
-    field(&Events::after, {.name = "since",
-                           .side = Side::wire,
-                           .sentence = "only those with a greater seq, also of earlier runs"}));
+          {.name = "since", .side = Side::shell, .sentence = msgid("how far back, e.g. 2h")}),
+    field(&Events::after,
+          {.name = "since",
+           .side = Side::wire,
+           .sentence = msgid("only those with a greater seq, also of earlier runs")}));
 
 template <>
-constexpr auto declared<commands::History> = declare(
-    {.sentence = "how well each endpoint has been: uptime, transitions, latency percentiles",
-     .patience = history_patience},
-    field(&commands::History::endpoint, {.name = "endpoint",
-                                         .positional = true,
-                                         .sentence = "the name of an endpoint; none = all"}),
-    field(&commands::History::since,
-          {.name = "since", .sentence = "how far back, such as 12h or 168h; without it a day"}));
+constexpr auto declared<commands::History> =
+    declare({.sentence = msgid("show uptime, changes and latency of each proxy"),
+             .patience = history_patience},
+            field(&commands::History::endpoint, {.name = "endpoint",
+                                                 .positional = true,
+                                                 .sentence = msgid("name of a proxy; none = all")}),
+            field(&commands::History::since,
+                  {.name = "since",
+                   .sentence = msgid("how far back, e.g. 12h or 168h; without it a day")}));
 
 template <>
-constexpr auto declared<Freshness> = declare(
-    {.sentence = "ask every public proxy for the newest version of busy modules, and compare",
-     .patience = comparison_patience});
+constexpr auto declared<Freshness> =
+    declare({.sentence = msgid("compare which proxies know the newest versions of busy modules"),
+             .patience = comparison_patience});
 
 template <>
 constexpr auto declared<Wait> = declare(
-    {.sentence = "block until it is so"},
-    field(&Wait::what,
-          {.name = "for",
-           .side = Side::shell,
-           .sentence = "what to wait for: the user's own chain in force and healthy; anything go "
-                       "can work with; a takeover; the primary asked first again",
-           .choices = "healthy|usable|takeover|primary"}),
+    {.sentence = msgid("wait until proxies are in a given state (for scripts)")},
+    field(&Wait::what, {.name = "for",
+                        .side = Side::shell,
+                        .sentence = msgid("what to wait for: your GOPROXY in use and healthy; go "
+                                          "works; failover; your primary in use again"),
+                        .choices = "healthy|usable|takeover|primary"}),
     field(&Wait::timeout,
           {.name = "timeout",
            .side = Side::shell,
-           .sentence = "give up (exit 2) after this long; without it, wait as long as it takes"}));
+           .sentence = msgid("give up after this time (exit 2); without it, wait forever")}));
 
 template <>
 constexpr auto declared<Metrics> =
-    declare({.sentence = "what there is to count, as text for Prometheus"});
+    declare({.sentence = msgid("print the metrics as text for Prometheus")});
 
 template <>
 constexpr auto declared<ConfigShow> =
-    declare({.sentence = "the settings in force, each with its origin"});
+    declare({.sentence = msgid("show effective settings and where each comes from")});
 
 constexpr Argument config_file{.name = "file",
                                .side = Side::shell,
                                .positional = true,
-                               .sentence = "another file than the usual one",
+                               .sentence = msgid("another file than the default one"),
                                .offers = Offers::files};
 
 template <>
 constexpr auto declared<ConfigCheck> =
-    declare({.sentence = "say what is wrong with the configuration (exit 78), or that nothing is",
-             .alone = true},
+    declare({.sentence = msgid("check the configuration; exit 78 if it is wrong"), .alone = true},
             field(&ConfigCheck::file, config_file));
 
 template <>
 constexpr auto declared<ConfigInit> =
-    declare({.sentence = "write a file that explains every setting; never over an existing one",
+    declare({.sentence = msgid("write a file that explains every setting; never overwrites one"),
              .alone = true},
             field(&ConfigInit::file, config_file));
 
 template <>
 constexpr auto declared<Reload> =
-    declare({.sentence = "read the configuration again; a bad one changes nothing"});
+    declare({.sentence = msgid("reload the configuration; a wrong one changes nothing")});
 
 template <>
-constexpr auto declared<Prove> = declare(
-    {.sentence = "check, point by point, that a URL is a Go module proxy as go needs it",
-     .alone = true,
-     .patience = prove_patience},
-    field(&Prove::url,
-          {.name = "url", .positional = true, .sentence = "an address as GOPROXY takes it"}));
+constexpr auto declared<Prove> =
+    declare({.sentence = msgid("check whether a URL works as a Go module proxy"),
+             .alone = true,
+             .patience = prove_patience},
+            field(&Prove::url,
+                  {.name = "url", .positional = true, .sentence = msgid("a URL as in GOPROXY")}));
 
 template <>
-constexpr auto declared<Doctor> = declare(
-    {.sentence =
-         "is it this machine, the network or a proxy that breaks go? Names the cause and the "
-         "command that mends it",
-     .alone = true},
-    field(&Doctor::chain,
-          {.name = "chain", .side = Side::shell, .sentence = "look at this GOPROXY value alone"}));
+constexpr auto declared<Doctor> =
+    declare({.sentence = "find out whether this machine, the network or a proxy breaks go, and "
+                         "which command fixes it",
+             .alone = true},
+            field(&Doctor::chain, {.name = "chain",
+                                   .side = Side::shell,
+                                   .sentence = msgid("only check this GOPROXY value")}));
 
 template <>
 constexpr auto declared<Explain> = declare(
-    {.sentence = "say what a pasted go error means: whose fault it is, and the command that mends "
-                 "it",
+    {.sentence = msgid("explain a pasted go error: whose fault it is, and which command fixes it"),
      .alone = true},
     field(&Explain::file, {.name = "file",
                            .side = Side::shell,
                            .positional = true,
-                           .sentence = "where the error stands; without it, standard input",
+                           .sentence = msgid("file with the error; without it, standard input"),
                            .offers = Offers::files}));
 
 template <>
 constexpr auto declared<commands::Report> = declare(
-    {.sentence = "one text for an operator or an issue tracker: versions, settings, last checks, "
-                 "events; no passwords",
+    {.sentence = msgid("print one text for an operator or an issue tracker: versions, settings, "
+                       "last checks, events; no passwords"),
      .alone = true},
     field(&commands::Report::endpoint, {.name = "endpoint",
                                         .side = Side::shell,
                                         .positional = true,
-                                        .sentence = "about this endpoint only; none = all",
+                                        .sentence = msgid("only about this proxy; none = all"),
                                         .offers = Offers::endpoints}));
 
 constexpr Argument shell_name{.name = "shell",
                               .side = Side::shell,
                               .positional = true,
-                              .sentence = "bash, zsh or fish",
+                              .sentence = msgid("bash, zsh or fish"),
                               .choices = "bash|zsh|fish"};
 
 template <>
-constexpr auto declared<Hook> =
-    declare({.sentence = "shell code that keeps an exported GOPROXY in step before each prompt",
-             .alone = true},
-            field(&Hook::shell_name, shell_name));
+constexpr auto declared<Hook> = declare(
+    {.sentence = msgid("print shell code that updates an exported GOPROXY before each prompt"),
+     .alone = true},
+    field(&Hook::shell_name, shell_name));
 
 template <>
 constexpr auto declared<Completion> =
-    declare({.sentence = "shell code that completes gopxctl's commands, options and endpoints",
+    declare({.sentence = msgid("print shell code that completes commands, options and names"),
              .alone = true},
             field(&Completion::shell_name, shell_name));
 
 template <>
-constexpr auto declared<Version> = declare({.sentence = "the versions of gopxctl and gopxd",
-                                            .alone = true});
+constexpr auto declared<Version> =
+    declare({.sentence = msgid("show the versions of gopxctl and gopxd"), .alone = true});
 
 template <>
 constexpr auto declared<commands::Endpoint> =
-    declare({.sentence = "one endpoint with its last probe results"});
+    declare({.sentence = msgid("one proxy with its last results")});
 
 template <>
-constexpr auto declared<WhyModule> = declare(
-    {.sentence = "where a module version is to be had", .patience = probe_patience},
-    field(&WhyModule::module, {.name = "module", .sentence = "module path"}),
-    field(&WhyModule::version, {.name = "version", .sentence = "canonical version, v1.2.3"}));
+constexpr auto declared<WhyModule> =
+    declare({.sentence = msgid("which proxies have a module version"), .patience = probe_patience},
+            field(&WhyModule::module, {.name = "module", .sentence = msgid("module path")}),
+            field(&WhyModule::version,
+                  {.name = "version", .sentence = msgid("canonical version, v1.2.3")}));
 
 template <>
-constexpr auto declared<Examine> = declare(
-    {.sentence = "what go meets with these settings", .alone = true, .patience = examine_patience},
-    field(&Examine::goproxy, {.name = "goproxy", .sentence = "a GOPROXY value"}),
-    field(&Examine::gosumdb, {.name = "gosumdb", .sentence = "a GOSUMDB value; none = go's own"}));
+constexpr auto declared<Examine> =
+    declare({.sentence = msgid("what go meets with these settings"),
+             .alone = true,
+             .patience = examine_patience},
+            field(&Examine::goproxy, {.name = "goproxy", .sentence = msgid("a GOPROXY value")}),
+            field(&Examine::gosumdb,
+                  {.name = "gosumdb", .sentence = msgid("a GOSUMDB value; none = go's own")}));
 
 // --- the rows
 

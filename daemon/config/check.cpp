@@ -90,7 +90,7 @@ class Checker {
     for (const auto& setting : canary_settings()) {
       if (draft.places.contains(setting.name)) continue;
       report(draft.place, fmt::format("canary.{}", setting.name),
-             fmt::format("is missing; allowed: {}", setting.allowed.text));
+             fmt::format("is missing; allowed: {}", setting.allowed.text()));
     }
     const auto& canary = draft.object;
     const auto id = canary.module + "@" + canary.version;

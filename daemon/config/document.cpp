@@ -36,7 +36,7 @@ std::string comment(std::string_view text) {
 std::string described(std::string_view sentence, const Allowed& allowed,
                       const std::string& fallback) {
   return comment(fmt::format("{}.", sentence)) +
-         comment(fmt::format("Allowed: {}. Default: {}", allowed.text, fallback));
+         comment(fmt::format("Allowed: {}. Default: {}", allowed.text(), fallback));
 }
 
 // A setting with its value. A password is not shown, and whoever wants to use what is printed is
@@ -82,7 +82,7 @@ template <class T>
 std::string keys_of(const std::vector<Setting<T>>& rows) {
   std::string text;
   for (const auto& row : rows)
-    text += comment(fmt::format("{}: {}. Allowed: {}", row.name, row.sentence, row.allowed.text));
+    text += comment(fmt::format("{}: {}. Allowed: {}", row.name, row.sentence, row.allowed.text()));
   return text;
 }
 

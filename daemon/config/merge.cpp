@@ -128,7 +128,7 @@ class Merger {
     places[entry.key] = {entry.place, context.origin, !complaint};
     if (complaint)
       report(entry.place, fmt::format("{}{}", context.prefix, entry.key),
-             fmt::format("{}; allowed: {}", *complaint, setting.allowed.text));
+             fmt::format("{}; allowed: {}", *complaint, setting.allowed.text()));
   }
 
   // A section's name with nothing in it, or with something else than a table; or an unknown key.

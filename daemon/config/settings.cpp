@@ -30,53 +30,59 @@ constexpr std::array<std::string_view, 3> restore_words{"if-usable", "always", "
 constexpr std::array<std::string_view, 2> trust_words{"user", "private"};
 constexpr std::array<std::string_view, 5> level_words{"trace", "debug", "info", "warn", "error"};
 
-Allowed duration() {
+Allowed described_as(Sentence description) {
   Allowed allowed;
-  allowed.text = "a duration such as \"250ms\", \"30s\" or \"1h30m\", from 1ms to 87600h";
+  allowed.described = std::move(description);
   return allowed;
 }
 
+Allowed duration() {
+  return described_as(
+      say("a duration such as \"250ms\", \"30s\" or \"1h30m\", from 1ms to 87600h"));
+}
+
 Allowed whole(int min, int max) {
-  Allowed allowed;
-  allowed.text = fmt::format("a whole number from {} to {}", min, max);
+  Allowed allowed = described_as(say("a whole number from {min} to {max}", min, max));
   allowed.min = min;
   allowed.max = max;
   return allowed;
 }
 
 Allowed fraction(double max) {
-  Allowed allowed;
-  allowed.text = fmt::format("a number from 0 to {}", max);
+  Allowed allowed = described_as(say("a number from 0 to {max}", fmt::format("{}", max)));
   allowed.max = max;
   return allowed;
 }
 
-Allowed yes_no() {
-  Allowed allowed;
-  allowed.text = msgid("true or false");
-  return allowed;
+Allowed yes_no() { return described_as(say("true or false")); }
+
+Sentence choice_of(std::span<const std::string_view> words) {
+  Texts quoted;
+  for (auto word : words) quoted.push_back(fmt::format("\"{}\"", word));
+  const auto last = quoted.back();
+  quoted.pop_back();
+  return say("{words} or {last}", quoted, last);
 }
 
 Allowed one_of(std::span<const std::string_view> words, int first_word = 0) {
-  Allowed allowed;
-  for (auto word : words) {
-    if (!allowed.text.empty()) allowed.text += word == words.back() ? " or " : ", ";
-    allowed.text += fmt::format("\"{}\"", word);
-  }
+  Allowed allowed = described_as(choice_of(words));
   allowed.words = words;
   allowed.first_word = first_word;
   return allowed;
 }
 
-Allowed text(Complaint (*check)(std::string_view), std::string_view described) {
-  Allowed allowed;
-  allowed.text = described;
+Allowed text(Complaint (*check)(std::string_view), Sentence description) {
+  Allowed allowed = described_as(std::move(description));
   allowed.check = check;
   return allowed;
 }
 
-Allowed list(Complaint (*check)(std::string_view), std::string_view described) {
-  Allowed allowed = text(check, described);
+Allowed text(Complaint (*check)(std::string_view), std::string_view description) {
+  return text(check, sentence_of(description, {}));
+}
+
+Allowed list(Complaint (*check)(std::string_view), std::string_view description) {
+  Allowed allowed = text(check, description);
   allowed.count_max = list_max;
   return allowed;
 }
@@ -248,7 +254,7 @@ Rows other_rows() {
           "notify.acknowledged",
           list(check_argument, msgid("a list of the codes that `gopxctl status --json` shows")),
           msgid("Notes and warnings to hide because you know them; errors are always shown")),
-      row<C, &C::log, &LogSettings::level>("log.level", text(check_level, one_of(level_words).text),
+      row<C, &C::log, &LogSettings::level>("log.level", text(check_level, choice_of(level_words)),
                                            msgid("Minimum level of messages to log")),
   };
 }

@@ -18,13 +18,15 @@
 namespace gopx::config {
 
 struct Allowed {
-  std::string text;  // completes "allowed: …"
-  double min = 0;    // of a number, inclusive
+  Sentence described;  // completes "allowed: …"
+  double min = 0;      // of a number, inclusive
   double max = 0;
   std::span<const std::string_view> words;         // of a choice, in the order of its enum
   int first_word = 0;                              // the enumerator that words[0] stands for
   Complaint (*check)(std::string_view) = nullptr;  // of a text, or of each text of a list
   std::size_t count_max = 0;                       // entries of a list
+
+  std::string text() const { return english(described); }
 };
 
 // As it is written into a file: "30s" in quotation marks, ["a", "b"].

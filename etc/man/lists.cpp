@@ -8,6 +8,8 @@
 #include "api/command_table.hpp"
 #include "api/options.hpp"
 #include "base/fault.hpp"
+#include "base/render.hpp"
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "config/settings.hpp"
 #include "etc/man/roff.hpp"
@@ -15,7 +17,11 @@
 namespace gopx::man {
 namespace {
 
-std::string sentence(std::string_view text) { return escaped(text) + "."; }
+// A text of a table, as a sentence.
+std::string sentence(std::string_view text, Language language) {
+  const auto shown = escaped(translated(text, language));
+  return shown + (language == Language::chinese ? "。" : ".");
+}
 
 std::string value_of(const api::Argument& argument) {
   if (argument.kind == api::Kind::flag) return "";
@@ -34,10 +40,10 @@ std::string shape_of(const api::Argument& argument) {
   return argument.kind == api::Kind::flag ? option : option + " " + value;
 }
 
-std::string options(std::span<const api::Argument> arguments) {
+std::string options(std::span<const api::Argument> arguments, Language language) {
   std::string text;
   for (const auto& argument : arguments)
-    text += entry("\\fR" + shape_of(argument), sentence(argument.sentence));
+    text += entry("\\fR" + shape_of(argument), sentence(argument.sentence, language));
   return text;
 }
 
@@ -51,73 +57,80 @@ std::string synopsis(const api::CommandRow& row) {
   return text;
 }
 
-std::string arguments_of(const api::CommandRow& row) {
+std::string arguments_of(const api::CommandRow& row, Language language) {
   std::string text;
   for (const auto& argument : row.arguments)
     if (argument.side != api::Side::wire)
-      text += entry("\\fR" + shape_of(argument), sentence(argument.sentence));
+      text += entry("\\fR" + shape_of(argument), sentence(argument.sentence, language));
   return text.empty() ? text : ".RS\n" + text + ".RE\n";
 }
 
-std::string commands() {
+std::string commands(Language language) {
   std::string text;
   for (const auto& row : api::command_table())
     if (!row.names.command.empty())
-      text += entry(synopsis(row), sentence(row.sentence)) + arguments_of(row);
+      text += entry(synopsis(row), sentence(row.sentence, language)) + arguments_of(row, language);
   return text;
 }
 
 // A long word (a public key) can't be broken: it has a line of its own and may stand out of it.
-std::string default_line(const std::string& value) {
+std::string default_line(const std::string& value, Language language) {
   constexpr std::size_t long_bytes = 50;
-  const auto line = fmt::format("Default: {}\n", escaped(value));
+  const auto line = escaped(render(say("Default: {value}", value), {.language = language})) + "\n";
   return value.size() < long_bytes ? line : ".nf\n" + line + ".fi\n";
 }
 
 template <class T>
-std::string rows_of(const std::vector<config::Setting<T>>& rows, std::string_view section) {
+std::string rows_of(const std::vector<config::Setting<T>>& rows, std::string_view section,
+                    Language language) {
   static const T fallback{};
   std::string text;
   for (const auto& row : rows) {
     if (config::section_of(row.name) != section) continue;
     const auto key = section.empty() ? row.name : row.name.substr(section.size() + 1);
     const auto default_text = section.empty() ? std::string{} : row.text_of(fallback);
-    text += entry(escaped(key), sentence(row.sentence) +
-                                    fmt::format("\nAllowed: {}.", escaped(row.allowed.text)));
-    if (!default_text.empty()) text += default_line(default_text);
+    const auto allowed = say("Allowed: {values}.", row.allowed.described);
+    text += entry(escaped(key), sentence(row.sentence, language) + "\n" +
+                                    escaped(render(allowed, {.language = language})));
+    if (!default_text.empty()) text += default_line(default_text, language);
   }
   return text;
 }
 
-std::string settings() {
+std::string settings(Language language) {
   std::string text;
   for (const auto& section : config::sections())
-    text += fmt::format(".SS [{}]\n{}\n", section.name, sentence(section.sentence)) +
-            rows_of(config::settings(), section.name);
-  text += fmt::format(".SS [[canary]]\n{}\n", escaped(config::canaries_explained)) +
-          rows_of(config::canary_settings(), "");
-  text += fmt::format(".SS [[endpoint]]\n{}\n", escaped(config::endpoints_explained)) +
-          rows_of(config::endpoint_settings(), "");
+    text += fmt::format(".SS [{}]\n{}\n", section.name, sentence(section.sentence, language)) +
+            rows_of(config::settings(), section.name, language);
+  text += fmt::format(".SS [[canary]]\n{}\n",
+                      escaped(translated(config::canaries_explained, language))) +
+          rows_of(config::canary_settings(), "", language);
+  text += fmt::format(".SS [[endpoint]]\n{}\n",
+                      escaped(translated(config::endpoints_explained, language))) +
+          rows_of(config::endpoint_settings(), "", language);
   return text;
 }
 
-std::string faults() {
+std::string faults(Language language) {
   std::string text;
   for (const auto& row : fault_table())
-    if (row.weight != Weight::unmeasured) text += entry(escaped(row.name), sentence(row.sentence));
+    if (row.weight != Weight::unmeasured)
+      text += entry(escaped(row.name), sentence(row.sentence, language));
   return text;
 }
 
 struct List {
   std::string_view name;
-  std::string (*make)();
+  std::string (*make)(Language language);
 };
 
 constexpr std::array lists{
-    List{"VERSION", [] { return std::string{GOPX_VERSION}; }},
-    List{"GOPXD_OPTIONS", [] { return options(api::gopxd_options()); }},
-    List{"GOPXD_MODES", [] { return options(api::gopxd_modes()); }},
-    List{"GOPXCTL_OPTIONS", [] { return options(api::gopxctl_options()); }},
+    List{"VERSION", [](Language) { return std::string{GOPX_VERSION}; }},
+    List{"GOPXD_OPTIONS",
+         [](Language language) { return options(api::gopxd_options(), language); }},
+    List{"GOPXD_MODES", [](Language language) { return options(api::gopxd_modes(), language); }},
+    List{"GOPXCTL_OPTIONS",
+         [](Language language) { return options(api::gopxctl_options(), language); }},
     List{"COMMANDS", commands},
     List{"SETTINGS", settings},
     List{"FAULTS", faults},
@@ -125,9 +138,9 @@ constexpr std::array lists{
 
 }  // namespace
 
-std::optional<std::string> list_named(std::string_view name) {
+std::optional<std::string> list_named(std::string_view name, Language language) {
   for (const auto& list : lists)
-    if (list.name == name) return list.make();
+    if (list.name == name) return list.make(language);
   return std::nullopt;
 }
 

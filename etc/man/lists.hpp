@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 
+#include "base/translation.hpp"
+
 namespace gopx::man {
 
 // name: "VERSION", "GOPXD_OPTIONS", "GOPXD_MODES", "GOPXCTL_OPTIONS", "COMMANDS", "SETTINGS",
 // "FAULTS". Nothing for any other.
-std::optional<std::string> list_named(std::string_view name);
+std::optional<std::string> list_named(std::string_view name, Language language);
 
 }  // namespace gopx::man

@@ -9,24 +9,30 @@ find_program(GZIP_PROGRAM gzip)
 set(generated ${CMAKE_BINARY_DIR}/share)
 file(MAKE_DIRECTORY ${generated})
 set(pages)
-foreach(page gopxd.8 gopxctl.1 gopxd.toml.5)
+# TEMPLATE is made into PAGE of that language and goes into FOLDER below the manual pages.
+function(add_page language template page folder)
+  get_filename_component(place ${generated}/${page} DIRECTORY)
+  file(MAKE_DIRECTORY ${place})
   add_custom_command(
     OUTPUT ${generated}/${page}
-    COMMAND gopx-man ${CMAKE_SOURCE_DIR}/etc/man/${page}.in > ${generated}/${page}
-    DEPENDS gopx-man etc/man/${page}.in VERBATIM)
-  list(APPEND pages ${generated}/${page})
-  string(REGEX MATCH "[0-9]$" section ${page})
+    COMMAND gopx-man ${language} ${CMAKE_SOURCE_DIR}/etc/man/${template} > ${generated}/${page}
+    DEPENDS gopx-man ${CMAKE_SOURCE_DIR}/etc/man/${template} VERBATIM)
+  set(made ${generated}/${page})
   if(GZIP_PROGRAM)
     add_custom_command(
       OUTPUT ${generated}/${page}.gz
       COMMAND ${GZIP_PROGRAM} -9nc ${generated}/${page} > ${generated}/${page}.gz
       DEPENDS ${generated}/${page} VERBATIM)
-    list(APPEND pages ${generated}/${page}.gz)
-    install(FILES ${generated}/${page}.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
-  else()
-    install(FILES ${generated}/${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+    set(made ${generated}/${page}.gz)
   endif()
-endforeach()
+  set(pages ${pages} ${generated}/${page} ${made} PARENT_SCOPE)
+  install(FILES ${made} DESTINATION ${CMAKE_INSTALL_MANDIR}/${folder})
+endfunction()
+add_page(en gopxd.8.in gopxd.8 man8)
+add_page(en gopxctl.1.in gopxctl.1 man1)
+add_page(en gopxd.toml.5.in gopxd.toml.5 man5)
+add_page(zh gopxctl.1.zh_CN.in zh_CN/gopxctl.1 zh_CN/man1)
+add_page(zh gopxd.toml.5.zh_CN.in zh_CN/gopxd.toml.5 zh_CN/man5)
 
 foreach(shell bash zsh fish)
   add_custom_command(

@@ -115,7 +115,7 @@ TEST_CASE("every setting is printed with its sentence, what is allowed and its d
   const auto text = flat(printed);
   for (const auto& setting : settings()) {
     CAPTURE(setting.name);
-    CHECK(text.find(std::string{setting.sentence} + ". Allowed: " + setting.allowed.text +
+    CHECK(text.find(std::string{setting.sentence} + ". Allowed: " + setting.allowed.text() +
                     ". Default: " + setting.text_of({})) != std::string::npos);
   }
   for (const auto& setting : endpoint_settings())

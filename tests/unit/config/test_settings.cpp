@@ -255,7 +255,7 @@ TEST_CASE("a sentence for every setting") {
       CAPTURE(row.name);
       CHECK(row.sentence.size() > 10);
       CHECK(row.sentence.back() != '.');
-      CHECK_FALSE(row.allowed.text.empty());
+      CHECK_FALSE(row.allowed.described.empty());
     }
   };
   check(settings());
