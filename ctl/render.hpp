@@ -33,6 +33,8 @@ std::string render_why(const api::Status& status, const Scene& scene);
 std::string render_endpoint(const api::EndpointDetail& detail, const Scene& scene);
 // Answers to a probe, layer by layer.
 std::string render_answers(std::span<const api::EndpointReport> answers, const Scene& scene);
+// The answer of a checksum database in a search: it has the hashes, not the module.
+bool is_database(const api::EndpointReport& answer);
 // Where a module version is to be had, or why public endpoints were not asked.
 std::string render_places(std::string_view module_version, const api::Done& done,
                           const Scene& scene);

@@ -106,6 +106,7 @@ std::string earlier(const std::vector<api::ProbeReport>& results, const Scene& s
 bool has_it(const api::EndpointReport& answer) { return answer.report.ok; }
 
 std::string place_of(const api::EndpointReport& answer) {
+  if (is_database(answer)) return answer.report.ok ? "has its hashes" : "can't vouch for it";
   if (answer.report.ok) return "has it";
   return answer.report.http_status == 404 || answer.report.http_status == 410
              ? "does not have it"
@@ -135,6 +136,11 @@ std::string render_answers(std::span<const api::EndpointReport> answers, const S
   return all;
 }
 
+bool is_database(const api::EndpointReport& answer) {
+  const auto& steps = answer.report.steps;
+  return !steps.empty() && steps.front().step == Step::lookup;
+}
+
 std::string render_places(std::string_view module_version, const api::Done& done,
                           const Scene& scene) {
   const auto answers = done.results.value_or(std::vector<api::EndpointReport>{});
@@ -145,7 +151,11 @@ std::string render_places(std::string_view module_version, const api::Done& done
                                   api::source_of(*done.private_by)),
                       0);
   if (done.private_by && answers.empty()) return reason;
-  const auto found = std::count_if(answers.begin(), answers.end(), has_it);
+  const auto found = std::count_if(answers.begin(), answers.end(), [](const auto& answer) {
+    return has_it(answer) && !is_database(answer);
+  });
+  const auto asked = std::count_if(answers.begin(), answers.end(),
+                                   [](const auto& answer) { return !is_database(answer); });
   Table table{{{"  ENDPOINT"}, {"RESULT"}, {"DETAIL"}}, {}};
   for (const auto& answer : answers)
     table.rows.push_back({{"  " + answer.endpoint},
@@ -154,7 +164,7 @@ std::string render_places(std::string_view module_version, const api::Done& done
   return reason +
          indented(scene.style,
                   fmt::format("{}: {} of the {} endpoints asked {} it", module_version, found,
-                              answers.size(), found == 1 ? "has" : "have"),
+                              asked, found == 1 ? "has" : "have"),
                   0) +
          (answers.empty() ? std::string{} : render(scene.style, table));
 }

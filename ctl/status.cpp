@@ -60,8 +60,9 @@ int why_endpoint(Context& context, const std::string& name) {
 // 0 found, 2 nowhere, 3 where public endpoints were not asked because the name is private.
 int verdict_of(const api::Done& done) {
   const auto results = done.results.value_or(std::vector<api::EndpointReport>{});
-  const bool found = std::any_of(results.begin(), results.end(),
-                                 [](const auto& answer) { return answer.report.ok; });
+  const bool found = std::any_of(results.begin(), results.end(), [](const auto& answer) {
+    return answer.report.ok && !is_database(answer);
+  });
   if (found) return exit_done;
   return done.private_by ? exit_not_asked : exit_failed;
 }

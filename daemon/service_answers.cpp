@@ -73,6 +73,10 @@ control::Services Service::services() {
 void Service::why(const api::commands::WhyModule& wanted, control::ReplyTo done) {
   probing::Search search =
       search_among(engine_.places_for(wanted.module, wanted.shell), parts_.loaded.config.probe);
+  const auto& sumdb = parts_.loaded.config.sumdb;
+  if (sumdb.enabled)
+    search.database = {sumdb.name, sumdb.url.empty() ? "https://" + sumdb.name : sumdb.url,
+                       sumdb.key};
   search.module = wanted.module;
   search.version = wanted.version;
   search_.start(search, std::move(done));

@@ -190,7 +190,7 @@ StepReport report_of(Step step, const Finding& finding, const Response& response
   result.step = step;
   result.ok = !finding.fault;
   result.fault = finding.fault;
-  result.detail = finding.detail;
+  result.detail = finding.detail + (step == Step::info ? kept_note(response) : "");
   result.http_status = response.fault ? 0 : response.status;
   result.timings = response.timings;
   return result;
@@ -370,7 +370,7 @@ class OrderedConversation : public Conversation {
   void decide(Step step, const Finding& finding, const Response& response) {
     report_.fault = finding.fault;
     report_.step = finding.fault ? std::optional(step) : std::nullopt;
-    report_.detail = finding.detail;
+    report_.detail = report_.steps.back().detail;
     report_.served_h1 = finding.h1;
     report_.http_status = report_.steps.back().http_status;
     report_.peer_ip = printable(response.peer_ip, 64);

@@ -299,7 +299,7 @@ constexpr auto declared<WhyModule> =
     declare({.sentence = msgid("which proxies have a module version"), .patience = probe_patience},
             field(&WhyModule::module, {.name = "module", .sentence = msgid("module path")}),
             field(&WhyModule::version,
-                  {.name = "version", .sentence = msgid("canonical version, v1.2.3")}));
+                  {.name = "version", .sentence = msgid("v1.2.3, latest, a branch or a hash")}));
 
 template <>
 constexpr auto declared<Examine> =

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "base/version.hpp"
 #include "probes/modpath.hpp"
+#include "probes/newest.hpp"
 
 namespace gopx::probing {
 
@@ -19,7 +22,7 @@ void ModuleSearch::use_forward_proxy(std::string setting, sys::Environment envir
 void ModuleSearch::start(const Search& search, Done done) {
   core::Reply refusal{.refused = api::ErrorCode::bad_request};
   const auto path = probes::escape_path(search.module);
-  const auto version = probes::escape_version(search.version);
+  const auto version = probes::escape_version(search.version);  // holds for branches, too
   if (!path) refusal.message = path.error().message;
   if (path && !version) refusal.message = version.error().message;
   if (path && version && running_.size() >= searches_max) {
@@ -37,24 +40,45 @@ void ModuleSearch::start(const Search& search, Done done) {
   next_stage(running);
 }
 
+core::StartProbe ModuleSearch::order_for(const Running& running) {
+  core::StartProbe order;
+  order.id = ProbeId{++last_probe_};
+  order.level = Level::deep;
+  order.only = is_version(running.search.version) ? Step::info : Step::newest;
+  const bool latest = running.search.version == "latest";
+  order.canary = {running.search.module,
+                  latest ? std::string{probes::go_latest} : running.search.version, "", ""};
+  order.canary_is_public = false;
+  order.connect_timeout = running.search.connect_timeout;
+  order.timeout = order.request_timeout = running.search.timeout;
+  order.cached_only = false;
+  return order;
+}
+
 void ModuleSearch::ask(const std::shared_ptr<Running>& running, bool is_public) {
   for (const SearchPlace& place : running->search.places) {
     if (place.is_public != is_public) continue;
-    core::StartProbe order;
-    order.id = ProbeId{++last_probe_};
+    core::StartProbe order = order_for(*running);
     order.url = place.url;
-    order.level = Level::deep;
-    order.only = Step::info;
-    order.canary = {running->search.module, running->search.version, "", ""};
     order.is_public = place.is_public;
-    order.canary_is_public = false;
-    order.connect_timeout = running->search.connect_timeout;
-    order.timeout = order.request_timeout = running->search.timeout;
-    order.cached_only = false;
     order.ca_file = place.ca_file;
     running->open.emplace(order.id, place.name);
     prober_.start(order);
   }
+}
+
+void ModuleSearch::ask_database(const std::shared_ptr<Running>& running) {
+  const auto& database = running->search.database;
+  if (!database || !running->found_public || !is_version(running->search.version)) return;
+  core::StartProbe order = order_for(*running);
+  order.url = database->url;
+  order.level = Level::sumdb;
+  order.only.reset();
+  order.sumdb_name = database->name;
+  order.sumdb_key = database->key;
+  order.canary_is_public = true;  // public places have it
+  running->open.emplace(order.id, database->name);
+  prober_.start(order);
 }
 
 void ModuleSearch::next_stage(const std::shared_ptr<Running>& running) {
@@ -63,6 +87,10 @@ void ModuleSearch::next_stage(const std::shared_ptr<Running>& running) {
   if (!running->asked_public && !keep_private) {
     running->asked_public = true;
     ask(running, true);
+    if (!running->open.empty()) return;
+  }
+  if (!keep_private && !std::exchange(running->asked_database, true)) {
+    ask_database(running);
     if (!running->open.empty()) return;
   }
   std::erase(running_, running);
@@ -89,6 +117,7 @@ void ModuleSearch::finished(const core::ProbeFinished& done) {
           return place.name == probed.endpoint && !place.is_public;
         });
     if (probed.report.ok && from_private) running->found_private = true;
+    if (probed.report.ok && !from_private) running->found_public = true;
     running->reply.probed.push_back(std::move(probed));
     const auto kept = running;
     return next_stage(kept);

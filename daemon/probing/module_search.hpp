@@ -23,10 +23,17 @@ struct SearchPlace {
   std::string ca_file;
 };
 
+// A checksum database at its own address.
+struct SearchDatabase {
+  std::string name, url, key;
+};
+
 struct Search {
   std::string module;
-  std::string version;
+  std::string version;  // also "latest", a branch or a hash: asked for as go does
   std::vector<SearchPlace> places;
+  // Asked last, for a version that a public place has; never for a private name.
+  std::optional<SearchDatabase> database = {};
   std::optional<api::GoSetting> private_by;  // the name is private: public places are not asked
   Duration connect_timeout{};
   Duration timeout{};  // of each request
@@ -51,9 +58,13 @@ class ModuleSearch {
     core::Reply reply;
     std::map<ProbeId, std::string> open;  // names of the places still to answer
     bool asked_public = false;
+    bool asked_database = false;
+    bool found_public = false;
     bool found_private = false;
   };
   void ask(const std::shared_ptr<Running>& running, bool is_public);
+  void ask_database(const std::shared_ptr<Running>& running);
+  core::StartProbe order_for(const Running& running);
   void finished(const core::ProbeFinished& finished);
   void next_stage(const std::shared_ptr<Running>& running);
 

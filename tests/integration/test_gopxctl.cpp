@@ -183,6 +183,19 @@ TEST_SUITE("gopxctl") {
     CHECK(boost::json::parse(lines.out.substr(0, lines.out.find('\n'))).is_object());
   }
 
+  TEST_CASE("why of a version with its hashes, of the newest, of a branch that nobody has") {
+    Running running;
+    running.start();
+    const Outcome version = running.machine.ctl({"why", "example.test/alpha@v1.0.0"});
+    CHECK_EQ(version.exit, 0);
+    CHECK_MESSAGE(version.out.find("has its hashes") != std::string::npos, version.out);
+    const Outcome newest = running.machine.ctl({"why", "example.test/alpha@latest"});
+    CHECK_EQ(newest.exit, 0);
+    CHECK_MESSAGE(newest.out.find("the newest is v") != std::string::npos, newest.out);
+    CHECK(newest.out.find("has its hashes") == std::string::npos);
+    CHECK_EQ(running.machine.ctl({"why", "example.test/alpha@no-such-branch"}).exit, 2);
+  }
+
   TEST_CASE("wait: 0 when it is so, 2 on time-out") {
     Running running;
     running.start();
