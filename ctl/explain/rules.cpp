@@ -237,6 +237,7 @@ WordSet cause_words() {
   WordSet words;
   for (const auto& rule : rules)
     if (rule.said != W::none) words.add(rule.said);
+  words.add(W::module_line);  // what is wrong stands in the next line
   return words;
 }
 

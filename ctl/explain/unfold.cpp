@@ -223,9 +223,9 @@ namespace {
 constexpr auto is_folded = [] {
   std::array<bool, 256> table{};
   for (std::size_t c = 0; c < 0x20; ++c) table[c] = c != '\t';
-  for (const unsigned char c :
+  for (const int c :
        {0x7F, int{'\\'}, int{'['}, int{'^'}, int{'&'}, int{'%'}, 0xC2, 0xD8, 0xE2, 0xE3, 0xEF})
-    table[c] = true;
+    table[static_cast<std::size_t>(c)] = true;
   return table;
 }();
 
