@@ -16,10 +16,13 @@ namespace gopx::ctl {
 // Remarks on what is a choice are left out. `exported`: the value is of this shell, else of the env
 // file. `trusted`: identities of proxies that the configuration calls public.
 std::vector<api::Warning> chain_warnings(const std::string& goproxy, bool exported,
-                                         const std::vector<std::string>& trusted);
+                                         const std::vector<std::string>& trusted,
+                                         const Manner& manner);
 // Of the user's own value, as the status knows it, or as it is exported here.
-std::vector<api::Warning> chain_warnings(const api::Environment& here, const api::Status& status);
+std::vector<api::Warning> chain_warnings(const api::Environment& here, const api::Status& status,
+                                         const Manner& manner);
 // Of what go reads here, without a daemon.
-std::vector<api::Warning> chain_warnings(const api::PathInputs& here, const Files& files);
+std::vector<api::Warning> chain_warnings(const api::PathInputs& here, const Files& files,
+                                         const Manner& manner);
 
 }  // namespace gopx::ctl

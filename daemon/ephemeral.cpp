@@ -74,9 +74,7 @@ class HangUp {
 core::Reply no_history() {
   return {
       .refused = api::ErrorCode::conflict,
-      .message = sentence_of(
-          msgid("this gopxd only answers one question and manages nothing: start gopxd for that"),
-          {})};
+      .message = "this gopxd only answers one question and manages nothing: start gopxd for that"};
 }
 
 class Ephemeral {

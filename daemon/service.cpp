@@ -207,9 +207,8 @@ void Service::take_new_configuration(const control::ReplyTo& done) {
   core::Reply reply;
   if (!loaded.ok()) {
     reply.refused = api::ErrorCode::config_error;
-    const std::string problem = first_error(loaded.problems);
-    reply.message = verbatim(problem);
-    feed(core::ConfigRejected{problem});
+    reply.message = first_error(loaded.problems);
+    feed(core::ConfigRejected{reply.message});
     return done(reply);
   }
   const auto changed = config::changed_settings(parts_.loaded.config, loaded.config);

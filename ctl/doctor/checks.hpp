@@ -35,6 +35,7 @@ void about_disk_space(const Subject& subject, Findings& findings);
 // The way out.
 void about_forward_proxy(const Subject& subject, Findings& findings);
 void about_hosts_file(const Subject& subject, Findings& findings);
+void about_certificates(const Subject& subject, Findings& findings);
 void about_clock(const Subject& subject, Findings& findings);
 // Private modules.
 void about_private_names(const Subject& subject, Findings& findings);

@@ -245,7 +245,10 @@ void look_at_dockerfile(const Subject& subject, const std::string& path, Finding
                      shown(stage.base)),
                  {fmt::format("sed -i '{}a RUN apk add --no-cache git' {}", stage.line,
                               shell_word(path))}));
-    return;  // the first stage that fetches tells enough
+    const bool told = std::any_of(findings.begin(), findings.end(), [](const Finding& each) {
+      return each.check == "docker" && each.layer == layer && each.grade == Grade::warn;
+    });
+    if (told) return;  // one stage tells enough
   }
 }
 
@@ -346,7 +349,21 @@ void about_project_files(const Subject& subject, Findings& findings) {
   const auto text = machine.files.read(dependabot);
   if (text && text->find("gomod") != std::string::npos)
     look_at_bot(subject, "Dependabot", dependabot, findings);
-  look_at_workflow(subject, in_folder(".gitlab-ci.yml"), findings);
+  const auto& environment = machine.here.environment;
+  const bool is_bot = std::any_of(environment.begin(), environment.end(), [](const auto& each) {
+    return each.first.starts_with("RENOVATE_") || each.first.starts_with("DEPENDABOT_");
+  });
+  if (is_bot && trim_space(subject.go.goproxy()) == "direct")
+    findings.push_back({"bot",
+                        layer,
+                        Grade::warn,
+                        Side::me,
+                        "direct-blocked",
+                        say("the bot asks the origins directly: GOPROXY=direct in its environment"),
+                        {fmt::format("export GOPROXY={}", default_goproxy)}});
+  for (const std::string_view name : {".gitlab-ci.yml", "docker-compose.yml", "docker-compose.yaml",
+                                      "compose.yml", "compose.yaml", ".env"})
+    look_at_workflow(subject, in_folder(name), findings);
   std::size_t seen = 0;
   for (const auto& name : machine.files.list(in_folder(".github/workflows")))
     if (++seen <= workflows_max)
@@ -356,10 +373,11 @@ void about_project_files(const Subject& subject, Findings& findings) {
 Findings look_at_machine(const Subject& subject) {
   Findings findings;
   constexpr std::array subjects{
-      about_home,       about_env_file, about_goproxy,       about_goflags,    about_gosumdb,
-      about_toolchain,  about_patterns, about_module_cache,  about_disk_space, about_forward_proxy,
-      about_hosts_file, about_clock,    about_private_names, about_netrc,      about_git,
-      about_docker,     about_editors,  about_project_files};
+      about_home,         about_env_file,      about_goproxy,      about_goflags,
+      about_gosumdb,      about_toolchain,     about_patterns,     about_module_cache,
+      about_disk_space,   about_forward_proxy, about_hosts_file,   about_clock,
+      about_certificates, about_private_names, about_netrc,        about_git,
+      about_docker,       about_editors,       about_project_files};
   for (const auto look : subjects) look(subject, findings);
   return findings;
 }

@@ -8,7 +8,6 @@
 #include "base/text.hpp"
 #include "config/url.hpp"
 #include "core/chain_lint.hpp"
-#include "core/gosumdb.hpp"
 #include "ctl/doctor/checks.hpp"
 #include "ctl/doctor/readers.hpp"
 #include "ctl/export_places.hpp"
@@ -226,6 +225,21 @@ void about_goproxy(const Subject& subject, Findings& findings) {
                   std::make_move_iterator(linted.end()));
   if (setting) about_shadow(subject, *setting, findings);
   if (broken) return;
+  for (const auto& element : chain_of(value).value_or(core::Chain{})) {
+    constexpr std::string_view scheme = "file://";
+    if (!element.text.starts_with(scheme) || !subject.machine.look) continue;
+    const auto folder = element.text.substr(scheme.size());
+    if (subject.machine.look(folder)) continue;
+    findings.push_back({"goproxy",
+                        layer,
+                        Grade::fail,
+                        Side::me,
+                        "file-missing",
+                        say("GOPROXY names the folder {folder}, which does not exist",
+                            shown_path(subject.machine, folder)),
+                        {way_out(*setting)}});
+    return;
+  }
   const auto place =
       !setting ? say("by default")
       : setting->layer == api::Layer::shell
@@ -248,36 +262,6 @@ void about_goproxy(const Subject& subject, Findings& findings) {
   else
     findings.push_back(all_well("goproxy", layer,
                                 say("GOPROXY={value} ({place})", shown("GOPROXY", value), place)));
-}
-
-void about_gosumdb(const Subject& subject, Findings& findings) {
-  const auto setting = subject.go.setting("GOSUMDB");
-  if (!setting) return;
-  const auto& value = setting->value;
-  const auto choice = core::read_gosumdb(value, {});
-  if (!choice.refused.empty())
-    findings.push_back({"gosumdb",
-                        layer,
-                        Grade::fail,
-                        Side::me,
-                        "sumdb-name",
-                        say("go rejects GOSUMDB={value}: {reason}", shown("GOSUMDB", value),
-                            printable(choice.refused, shown_bytes_max)),
-                        {way_out(*setting)}});
-  else if (value.starts_with("gosum.io"))
-    findings.push_back({"gosumdb",
-                        layer,
-                        Grade::fail,
-                        Side::them,
-                        "sumdb-lookup-404",
-                        say("the checksum database gosum.io lacks most records, and go then stops"),
-                        {way_out(*setting)}});
-  else if (value == "off")
-    findings.push_back(remark(
-        "gosumdb", layer, say("GOSUMDB=off: go compares no download with the checksum database"),
-        {way_out(*setting)}));
-  else
-    findings.push_back(all_well("gosumdb", layer, say("GOSUMDB={value}", shown("GOSUMDB", value))));
 }
 
 void about_goflags(const Subject& subject, Findings& findings) {
@@ -354,6 +338,15 @@ void about_env_file(const Subject& subject, Findings& findings) {
     return;
   }
   const auto facts = path.empty() || !machine.look ? std::nullopt : machine.look(path);
+  if (!facts && machine.variable("GOENV"))
+    findings.push_back({"env-file",
+                        layer,
+                        Grade::warn,
+                        Side::me,
+                        "env-shadowed",
+                        say("GOENV names {file}, which does not exist, so go reads no env file",
+                            shown_path(machine, path)),
+                        {"unset GOENV"}});
   if (!facts) return;
   const auto word = shell_word(path);
   if (facts->is_folder) {

@@ -1,10 +1,12 @@
-// Which go the working folder's go.mod wants, and whether this one can get it; lists of private
-// names that match nothing. Facts: cmd/go/internal/toolchain; go.dev/doc/toolchain.
+// The checksum database that GOSUMDB names; which go the working folder's go.mod wants, and whether
+// this one can get it; lists of private names that match nothing. Facts:
+// cmd/go/internal/toolchain; go.dev/doc/toolchain.
 #include <fmt/format.h>
 
 #include "base/prefix_patterns.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "core/gosumdb.hpp"
 #include "ctl/doctor/checks.hpp"
 #include "ctl/doctor/readers.hpp"
 
@@ -32,6 +34,51 @@ bool is_older(std::string_view one, std::string_view other) {
 }
 
 }  // namespace
+
+void about_gosumdb(const Subject& subject, Findings& findings) {
+  const auto setting = subject.go.setting("GOSUMDB");
+  if (!setting) return;
+  const auto& value = setting->value;
+  const auto choice = core::read_gosumdb(value, {});
+  const std::string meant{trim_space(value)};
+  if (!choice.refused.empty() && meant != value && is_plausible_value(meant))
+    findings.push_back(
+        {"gosumdb",
+         layer,
+         Grade::fail,
+         Side::me,
+         "sumdb-name",
+         say("go rejects GOSUMDB: a blank or a carriage return (Windows line ends) "
+             "stands around its value"),
+         {std::string{setting->layer == api::Layer::shell ? "export " : "go env -w "} +
+          shell_word("GOSUMDB=" + meant)}});
+  else if (!choice.refused.empty())
+    findings.push_back({"gosumdb",
+                        layer,
+                        Grade::fail,
+                        Side::me,
+                        "sumdb-name",
+                        say("go rejects GOSUMDB={value}: {reason}",
+                            printable(api::masked_value("GOSUMDB", value), shown_bytes_max),
+                            printable(choice.refused, shown_bytes_max)),
+                        {way_out(*setting)}});
+  else if (value.starts_with("gosum.io"))
+    findings.push_back({"gosumdb",
+                        layer,
+                        Grade::fail,
+                        Side::them,
+                        "sumdb-lookup-404",
+                        say("the checksum database gosum.io lacks most records, and go then stops"),
+                        {way_out(*setting)}});
+  else if (value == "off")
+    findings.push_back(remark(
+        "gosumdb", layer, say("GOSUMDB=off: go compares no download with the checksum database"),
+        {way_out(*setting)}));
+  else
+    findings.push_back(all_well(
+        "gosumdb", layer,
+        say("GOSUMDB={value}", printable(api::masked_value("GOSUMDB", value), shown_bytes_max))));
+}
 
 void about_toolchain(const Subject& subject, Findings& findings) {
   const auto& go = subject.go;

@@ -237,6 +237,22 @@ void about_hosts_file(const Subject& subject, Findings& findings) {
     }
 }
 
+void about_certificates(const Subject& subject, Findings& findings) {
+  for (const std::string_view name : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) {
+    const auto path = subject.machine.variable(name);
+    if (!path || !subject.machine.look || subject.machine.look(*path)) continue;
+    findings.push_back(
+        {"trust",
+         "tls",
+         Grade::fail,
+         Side::me,
+         "tls-unknown-ca",
+         say("{name} names {file}, which does not exist, so go trusts no certificate", name,
+             shown_path(subject.machine, *path)),
+         {fmt::format("unset {}", name)}});
+  }
+}
+
 void about_clock(const Subject& subject, Findings& findings) {
   const auto now = subject.machine.now;
   if (now >= first_day && now < last_day) return;

@@ -41,10 +41,10 @@ Verdict verdict_on_value(const Subject& subject, const std::string& value) {
 // The order in which to mend: go fails at the first of them, whatever is behind it.
 Findings in_order(Findings findings) {
   constexpr std::array<std::string_view, 24> order{
-      "home",         "env-file", "goproxy",  "goflags",       "gosumdb",    "toolchain",
-      "cache",        "disk",     "resolver", "forward-proxy", "hosts-file", "clock",
-      "certificates", "portal",   "network",  "proxy",         "sumdb",      "goprivate",
-      "netrc",        "git",      "docker",   "editor",        "makefile",   "bot"};
+      "home",         "env-file", "goproxy",       "goflags",    "gosumdb",  "toolchain",
+      "cache",        "disk",     "forward-proxy", "hosts-file", "clock",    "resolver",
+      "certificates", "portal",   "network",       "proxy",      "sumdb",    "goprivate",
+      "netrc",        "git",      "docker",        "editor",     "makefile", "bot"};
   const auto place = [&order](const Finding& each) {
     return std::find(order.begin(), order.end(), each.check) - order.begin();
   };

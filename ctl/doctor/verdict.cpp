@@ -46,21 +46,44 @@ int Verdict::exit_code() const {
   return works ? exit_degraded : exit_failed;
 }
 
+namespace {
+
+bool is_any_of(const Finding& finding, std::initializer_list<std::string_view> checks) {
+  return std::find(checks.begin(), checks.end(), finding.check) != checks.end();
+}
+
+bool is_of_network(const Finding& finding) {
+  return is_any_of(finding, {"resolver", "network", "proxy", "sumdb", "portal", "certificates"});
+}
+
+void take_cause(Findings& causes, const Finding& finding) {
+  // What one and the same command mends is one cause.
+  const bool told = std::any_of(causes.begin(), causes.end(), [&finding](const Finding& cause) {
+    return cause.check == finding.check &&
+           (cause.sentence == finding.sentence || (!cause.fix.empty() && cause.fix == finding.fix));
+  });
+  if (!told && causes.size() < causes_max) causes.push_back(finding);
+}
+
+}  // namespace
+
 Verdict weigh(Findings findings) {
   Verdict verdict;
   std::stable_sort(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
     return one.grade < other.grade;
   });
   verdict.checks = std::move(findings);
-  for (const auto& each : verdict.checks) {
-    const bool is_cause = each.grade == Grade::fail || each.grade == Grade::warn;
-    // What one and the same command mends is one cause.
-    const bool told =
-        std::any_of(verdict.causes.begin(), verdict.causes.end(), [&each](const Finding& cause) {
-          return cause.check == each.check && !cause.fix.empty() && cause.fix == each.fix;
-        });
-    if (is_cause && !told && verdict.causes.size() < causes_max) verdict.causes.push_back(each);
-  }
+  const bool nobody =
+      std::any_of(verdict.checks.begin(), verdict.checks.end(), [](const Finding& each) {
+        return each.grade == Grade::fail && is_any_of(each, {"resolver", "network", "sumdb"});
+      });
+  for (const auto& each : verdict.checks)
+    if (each.grade == Grade::fail && !is_of_network(each)) take_cause(verdict.causes, each);
+  for (const auto& each : verdict.checks)
+    if (nobody && each.grade == Grade::warn && !is_of_network(each))
+      take_cause(verdict.causes, each);
+  for (const auto& each : verdict.checks)
+    if (each.grade == Grade::fail || each.grade == Grade::warn) take_cause(verdict.causes, each);
   return verdict;
 }
 

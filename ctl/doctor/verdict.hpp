@@ -21,7 +21,9 @@ struct Verdict {
   int exit_code() const;
 };
 
-// `findings`: in the order in which to mend them.
+// `findings`: in the order in which to mend them. What stands in files and settings of this machine
+// is certain. Where nobody at all can be reached, which may be a train without a network, it is
+// named first.
 Verdict weigh(Findings findings);
 
 }  // namespace gopx::ctl::doctor

@@ -2,6 +2,7 @@
 // a text costs one look-up.
 #include "ctl/explain/matcher.hpp"
 
+#include <cstdlib>
 #include <deque>
 
 #include "base/text.hpp"
@@ -9,7 +10,7 @@
 namespace gopx::explain {
 namespace {
 
-constexpr std::uint32_t says_something = 0x80000000U;
+constexpr std::size_t node_max = 0xFFFF;
 
 unsigned char upper(unsigned char byte) {
   return byte >= 'a' && byte <= 'z' ? static_cast<unsigned char>(byte - 'a' + 'A') : byte;
@@ -35,51 +36,48 @@ Matcher::Matcher() {
 
 void Matcher::add(Word word, std::string_view phrase) {
   if (phrase.empty()) return;
-  std::size_t row = 0;
+  std::size_t node = 0;
   for (const char c : phrase) {
-    const auto at = row + class_of_[static_cast<unsigned char>(c)];
+    const auto at = cell(node, static_cast<unsigned char>(c));
     if (next_[at] == 0) {
-      next_[at] = static_cast<std::uint32_t>(next_.size());
+      if (found_.size() == node_max) std::abort();  // a table of phrases is not that long
+      next_[at] = static_cast<std::uint16_t>(found_.size());
       found_.emplace_back();
       next_.resize(next_.size() + classes_, 0);
     }
-    row = next_[at];
+    node = next_[at];
   }
-  found_[row / classes_].add(word);
+  found_[node].add(word);
 }
 
 void Matcher::link() {
-  std::vector<std::uint32_t> fallback(found_.size(), 0);  // the row of the longest other suffix
-  std::deque<std::uint32_t> queue;
+  std::vector<std::uint16_t> fallback(found_.size(), 0);
+  std::deque<std::size_t> queue;
   for (std::size_t c = 0; c < classes_; ++c)
     if (next_[c] != 0) queue.push_back(next_[c]);
   while (!queue.empty()) {
-    const auto row = queue.front();
+    const auto node = queue.front();
     queue.pop_front();
-    const auto other = fallback[row / classes_];
-    found_[row / classes_].add(found_[other / classes_]);
+    found_[node].add(found_[fallback[node]]);
     for (std::size_t c = 0; c < classes_; ++c) {
-      auto& own = next_[row + c];
-      const auto shared = next_[other + c];
+      auto& own = next_[node * classes_ + c];
+      const auto shared = next_[fallback[node] * classes_ + c];
       if (own == 0) {
         own = shared;
       } else {
-        fallback[own / classes_] = shared;
+        fallback[own] = shared;
         queue.push_back(own);
       }
     }
   }
-  for (auto& next : next_)
-    if (!found_[next / classes_].empty()) next |= says_something;
 }
 
 WordSet Matcher::words_in(std::string_view text) const {
   WordSet words;
-  std::size_t row = 0;
+  std::size_t node = 0;
   for (const char c : text) {
-    const auto next = next_[row + class_of_[static_cast<unsigned char>(c)]];
-    row = next & ~says_something;
-    if (next != row) words.add(found_[row / classes_]);
+    node = next_[cell(node, static_cast<unsigned char>(c))];
+    if (!found_[node].empty()) words.add(found_[node]);
   }
   return words;
 }

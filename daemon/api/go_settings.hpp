@@ -17,7 +17,6 @@
 #include <vector>
 
 #include "api/paths.hpp"
-#include "base/sentence.hpp"
 
 namespace gopx::api {
 
@@ -91,10 +90,8 @@ Environment masked_environment(const Environment& environment);
 std::string place_of(const GoSetting& setting);
 // "GOPRIVATE in your shell"
 std::string source_of(const GoSetting& setting);
-// Likewise, in the reader's language.
-Sentence source_sentence(const GoSetting& setting);
 // "GOPRIVATE in your shell is *"
-Sentence said_by(const GoSetting& setting);
+std::string said_by(const GoSetting& setting);
 // Can be pasted: takes the setting out of the layer that it is in, or hides it there.
 std::string way_out_of(const GoSetting& setting);
 

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "base/sentence.hpp"
 #include "base/time.hpp"
 
 namespace gopx::api {
@@ -18,7 +17,7 @@ struct Newest {
   std::optional<std::string> elsewhere;  // a newer one that at least two others had
   std::optional<WallTime> behind_since;  // when that was first seen
   bool stale = false;                    // for over an hour
-  Sentence problem;
+  std::string problem;
 };
 
 }  // namespace gopx::api

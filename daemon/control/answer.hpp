@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "api/errors.hpp"
-#include "base/translation.hpp"
 
 namespace gopx::control {
 
@@ -18,7 +17,6 @@ struct HttpRequest {
   std::string method;  // as sent
   std::string target;  // path and query, as sent
   std::string body;
-  Language language = Language::english;  // Accept-Language
 };
 
 constexpr std::string_view json_type = "application/json";
@@ -35,7 +33,7 @@ using Respond = std::function<void(Answer)>;
 
 Answer json_answer(std::string body);
 // An error: the code is for scripts, the message for people; the status follows from the code.
-Answer refusal(api::ErrorCode code, Sentence message, Language language = Language::english);
+Answer refusal(api::ErrorCode code, std::string message);
 
 // How the body is delimited, and what becomes of the connection.
 struct Framing {

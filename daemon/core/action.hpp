@@ -13,7 +13,6 @@
 #include "api/newest.hpp"
 #include "base/ids.hpp"
 #include "base/report.hpp"
-#include "base/sentence.hpp"
 #include "base/time.hpp"
 #include "core/memory.hpp"
 
@@ -60,7 +59,7 @@ struct WriteEnv {
   std::string goproxy;                 // takeover: the value
   std::optional<std::string> gosumdb;  // takeover: set GOSUMDB to this; nullopt = GOSUMDB is not
                                        // ours (put it back if it was)
-  std::string cause;                   // for the record and the log, in English
+  std::string cause;                   // for the record and the log
 };
 
 struct Remember {
@@ -91,7 +90,7 @@ struct Journal {
   std::string endpoint;  // name, or ""
   std::string from;
   std::string to;
-  Sentence cause;
+  std::string cause;
   std::string undo;  // for writes: the go command line that undoes it by hand
   bool operator==(const Journal&) const = default;
 };
@@ -100,7 +99,7 @@ struct Journal {
 struct Reply {
   CommandId id = {};
   std::optional<api::ErrorCode> refused = {};  // nullopt: it is carried out
-  Sentence message = {};                       // also on success where there is something to say
+  std::string message = {};  // for a person, also on success where there is something to say
   struct Probed {
     std::string endpoint;
     Report report;

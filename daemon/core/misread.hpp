@@ -15,9 +15,7 @@ namespace gopx::core {
 // A warning about one line: which it is, what is so, what to do.
 struct Misread {
   Alert alert;
-  Sentence message;
-  std::string fix = {};  // can be pasted
-  Sentence advice = {};  // what to do, where that can't be pasted
+  std::string message, fix;
 };
 
 // Of the values that go takes without a word, and of the lines that it passes over.

@@ -230,7 +230,7 @@ TEST_SUITE("doctor") {
     check(patient, {"path", "is intercepted by \"", "sudo update-ca-certificates"});
     patient.before = "export SSL_CERT_FILE=/nowhere.pem\n";
     check(patient,
-          {"me", "SSL_CERT_FILE names /nowhere.pem, which can't be read", "unset SSL_CERT_FILE"});
+          {"me", "SSL_CERT_FILE names /nowhere.pem, which does not exist", "unset SSL_CERT_FILE"});
   }
 
   TEST_CASE("no git; a cache that belongs to root; sudo; no HOME") {

@@ -239,6 +239,51 @@ TEST_SUITE("ctl::doctor") {
     CHECK(second < text.find("\n\n"));
   }
 
+  TEST_CASE(
+      "what files say comes first where nobody can be reached, a proxy's own trouble before it") {
+    const auto cause = [](std::string_view check, Grade grade) {
+      return Finding{check, "x", grade, Side::me, "c", verbatim(std::string{check}), {}};
+    };
+    const auto first = [](Findings findings) {
+      return weigh(std::move(findings)).causes.front().check;
+    };
+    CHECK_EQ(first({cause("resolver", Grade::fail), cause("editor", Grade::warn)}), "editor");
+    CHECK_EQ(first({cause("proxy", Grade::fail), cause("editor", Grade::warn)}), "proxy");
+    CHECK_EQ(first({cause("resolver", Grade::fail), cause("goproxy", Grade::fail)}), "goproxy");
+  }
+
+  TEST_CASE(
+      "other places: a second stage, compose, GOENV, certificates, a folder, a bot's environment") {
+    FakeMachine stages;
+    stages.go_env("GOPROXY=https://goproxy.cn,direct\n");
+    stages.here("Dockerfile",
+                "FROM golang:1.22 AS a\nARG GOPROXY\nRUN go mod download\nFROM golang:1.22\nRUN go "
+                "build\n");
+    expect(stages, "me", "the build container does not see your GOPROXY",
+           "docker build --build-arg");
+    FakeMachine compose;
+    compose.here("compose.yaml",
+                 "services:\n  x:\n    environment:\n      - GOPROXY=https//goproxy.cn\n");
+    expect(compose, "me", "~/work/compose.yaml:4: GOPROXY is mistyped",
+           "export GOPROXY=https://goproxy.cn");
+    FakeMachine goenv;
+    goenv.environment["GOENV"] = "/nowhere/env";
+    expect(goenv, "me", "GOENV names /nowhere/env, which does not exist", "unset GOENV");
+    FakeMachine certificates;
+    certificates.environment["SSL_CERT_FILE"] = "/nowhere.pem";
+    expect(certificates, "me", "SSL_CERT_FILE names /nowhere.pem", "unset SSL_CERT_FILE");
+    FakeMachine folder;
+    folder.go_env("GOPROXY=file:///srv/nothing\n");
+    expect(folder, "me", "GOPROXY names the folder /srv/nothing", "go env -u GOPROXY");
+    FakeMachine bot;
+    bot.environment["RENOVATE_TOKEN"] = "x";
+    bot.environment["GOPROXY"] = "direct";
+    expect(bot, "me", "the bot asks the origins directly", "export GOPROXY=");
+    FakeMachine windows;
+    windows.go_env("GOSUMDB=off\r\n");
+    expect(windows, "me", "a carriage return", "go env -w GOSUMDB=off");
+  }
+
   TEST_CASE("nothing hostile gets into a command") {
     FakeMachine machine;
     const std::string evil = "$(touch x)`y`\x1b[2J\xE2\x80\xAE";
