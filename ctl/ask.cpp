@@ -86,6 +86,10 @@ int complain(Context& context, int code, std::string_view message) {
   return code;
 }
 
+int complain(Context& context, int code, const Sentence& message) {
+  return complain(context, code, render(message, context.manner()));
+}
+
 Or<std::string> ask(Context& context, const api::Command& command) {
   const auto request = request_for(command);
   auto response = ask_started(context, request);
@@ -98,16 +102,17 @@ Or<std::string> ask(Context& context, const api::Command& command) {
 }
 
 int tell_refusal(Context& context, const DaemonResponse& response) {
-  auto error = api::from_json<api::ErrorBody>(response.body)
-                   .value_or(api::error_of(
-                       api::ErrorCode::bad_answer,
-                       fmt::format("gopxd answers with HTTP status {} and no explanation",
-                                   response.status)));
+  auto error =
+      api::from_json<api::ErrorBody>(response.body)
+          .value_or(api::error_of(
+              api::ErrorCode::bad_answer,
+              say("gopxd answers with HTTP status {status} and no explanation", response.status)));
   const bool is_old = error.code == name_of(api::ErrorCode::unknown_path);
   if (is_old)
-    error.message = fmt::format(
-        "this gopxd does not know how to do that: it is older than gopxctl {}; restart it",
-        GOPX_VERSION);
+    error.message =
+        say("this gopxd is older than gopxctl {version} and lacks this command; restart it: "
+            "systemctl --user restart gopxd",
+            GOPX_VERSION);
   tell_as_data(context, error);
   const int code = complain(context, api::exit_code_of(error.code), error.message);
   if (is_old || error.code == name_of(api::ErrorCode::bad_request)) tell_of_versions(context);
@@ -118,7 +123,7 @@ int tell_no_daemon(Context& context, const ClientError& error) {
   const int code = error.exit_code.value_or(exit_unavailable);
   const bool foreign = code == exit_not_permitted;
   const auto kind = foreign ? api::ErrorCode::forbidden : api::ErrorCode::no_daemon;
-  tell_as_data(context, api::error_of(kind, error.message));
+  tell_as_data(context, api::error_of(kind, verbatim(error.message)));
   complain(context, code, error.message);
   if (foreign || (error.unreachable && !error.exit_code)) context.err(advice(context, foreign));
   return code;

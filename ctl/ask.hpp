@@ -31,6 +31,8 @@ int tell_no_daemon(Context& context, const ClientError& error);
 bool still_runs(Context& context);
 // "gopxctl: MESSAGE" on stderr; gives the code back.
 int complain(Context& context, int code, std::string_view message);
+// Likewise, in the reader's language.
+int complain(Context& context, int code, const Sentence& message);
 
 // Where gopxctl and the gopxd that answers are of different versions: which is older, and what to
 // do about it, on stderr.

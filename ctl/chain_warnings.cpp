@@ -30,38 +30,34 @@ std::vector<std::string> public_ones(const api::Status& status) {
 }  // namespace
 
 std::vector<api::Warning> chain_warnings(const std::string& goproxy, bool exported,
-                                         const std::vector<std::string>& trusted,
-                                         const Manner& manner) {
+                                         const std::vector<std::string>& trusted) {
   std::vector<api::Warning> warnings;
   for (const auto& one : core::lint_chain({goproxy, probes::catalogue(), trusted})) {
     if (one.grade == core::LintGrade::remark) continue;
     const bool whole = !one.corrected.empty() && mask_logins(goproxy) == goproxy;
     warnings.push_back({std::string{one.code},
-                        one.grade == core::LintGrade::fails ? "error" : "warning",
-                        render(one.sentence, manner),
+                        one.grade == core::LintGrade::fails ? "error" : "warning", one.sentence,
                         whole ? command_for(one.corrected, exported) : one.corrected});
   }
   return warnings;
 }
 
-std::vector<api::Warning> chain_warnings(const api::Environment& here, const api::Status& status,
-                                         const Manner& manner) {
+std::vector<api::Warning> chain_warnings(const api::Environment& here, const api::Status& status) {
   const auto exported = api::variable(here, "GOPROXY");
   const auto value = exported ? exported : status.goenv.baseline;
   if (!value) return {};
-  return chain_warnings(*value, exported.has_value(), public_ones(status), manner);
+  return chain_warnings(*value, exported.has_value(), public_ones(status));
 }
 
-std::vector<api::Warning> chain_warnings(const api::PathInputs& here, const Files& files,
-                                         const Manner& manner) {
+std::vector<api::Warning> chain_warnings(const api::PathInputs& here, const Files& files) {
   if (const auto exported = api::variable(here.environment, "GOPROXY"))
-    return chain_warnings(*exported, true, {}, manner);
+    return chain_warnings(*exported, true, {});
   const auto path = api::go_env_file(here);
   const auto text = path && *path != "off" ? files.read(*path) : std::nullopt;
   const auto values = api::read_go_env(text.value_or(""));
   const auto line = values.find("GOPROXY");
   if (line == values.end()) return {};
-  return chain_warnings(line->second, false, {}, manner);
+  return chain_warnings(line->second, false, {});
 }
 
 }  // namespace gopx::ctl

@@ -16,13 +16,10 @@ namespace gopx::ctl {
 // Remarks on what is a choice are left out. `exported`: the value is of this shell, else of the env
 // file. `trusted`: identities of proxies that the configuration calls public.
 std::vector<api::Warning> chain_warnings(const std::string& goproxy, bool exported,
-                                         const std::vector<std::string>& trusted,
-                                         const Manner& manner);
+                                         const std::vector<std::string>& trusted);
 // Of the user's own value, as the status knows it, or as it is exported here.
-std::vector<api::Warning> chain_warnings(const api::Environment& here, const api::Status& status,
-                                         const Manner& manner);
+std::vector<api::Warning> chain_warnings(const api::Environment& here, const api::Status& status);
 // Of what go reads here, without a daemon.
-std::vector<api::Warning> chain_warnings(const api::PathInputs& here, const Files& files,
-                                         const Manner& manner);
+std::vector<api::Warning> chain_warnings(const api::PathInputs& here, const Files& files);
 
 }  // namespace gopx::ctl

@@ -98,13 +98,15 @@ int run(const commands::ConfigCheck& check, Context& context) {
   if (context.json) {
     const auto said = std::string{trim_space(finished->err + finished->out)};
     context.out(fine ? "{\"schema\":1,\"ok\":true}\n"
-                     : api::to_json(api::error_of(api::ErrorCode::config_error, said)) + "\n");
+                     : api::to_json(api::error_of(api::ErrorCode::config_error, verbatim(said))) +
+                           "\n");
   }
   const bool silent = finished->err.empty() && finished->out.empty();
   context.err(fine && silent ? "nothing is wrong with the configuration\n" : finished->err);
   if (!context.json) context.out(finished->out);
-  for (const auto& each : chain_warnings(context.here, context.files, context.manner()))
-    context.err(fmt::format("{}: {}\n  {}\n", each.severity, each.message, each.fix));
+  for (const auto& each : chain_warnings(context.here, context.files))
+    context.err(fmt::format("{}: {}\n  {}\n", each.severity, render(each.message, context.manner()),
+                            each.fix));
   return fine ? exit_done : finished->exit_code == exit_config ? exit_config : exit_refused;
 }
 

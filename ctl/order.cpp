@@ -11,7 +11,8 @@ int give_order(const C& command, Context& context) {
   const auto told = answer_to(command, context);
   if (!told) return told.error();
   if (context.json) context.out(told->body);
-  const auto message = told->answer.message.value_or("done");
+  const auto message =
+      told->answer.message ? render(*told->answer.message, context.manner()) : std::string{"done"};
   context.err(printable(message, message.size()) + "\n");
   return exit_done;
 }

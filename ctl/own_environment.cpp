@@ -58,16 +58,17 @@ MaybeWarning about_goproxy(const OwnEnvironment& own, const api::Status& status)
   const auto exported = api::variable(own.here.environment, "GOPROXY");
   if (!exported) return std::nullopt;
   if (is_kept_in_step(own.here.environment, *exported, status))
-    return api::Warning{"env-hooked", "info",
-                        "GOPROXY is exported in this shell; gopxctl's hook keeps it in step "
-                        "before each prompt",
-                        "nothing, if that is what you want"};
+    return api::Warning{
+        "env-hooked", "info",
+        verbatim("GOPROXY is exported in this shell; gopxctl's hook keeps it in step "
+                 "before each prompt"),
+        "nothing, if that is what you want"};
   return api::Warning{
       "env-shadowed", "error",
-      fmt::format(
+      verbatim(fmt::format(
           "GOPROXY is exported in this shell as \"{}\": go commands started here use that and "
           "never see what gopxd writes",
-          mask_logins(*exported)),
+          mask_logins(*exported))),
       way_out(own, *exported) + (exported == status.goenv.baseline
                                      ? "; or keep it, and let `gopxctl hook` keep it in step"
                                      : "")};
@@ -76,17 +77,19 @@ MaybeWarning about_goproxy(const OwnEnvironment& own, const api::Status& status)
 MaybeWarning about_goenv(const OwnEnvironment& own, const api::Status& status) {
   const auto here = api::go_env_file(own.here);
   if (here == "off")
-    return api::Warning{"goenv-differs", "error",
-                        "GOENV=off in this shell: go commands started here read no env file, so "
-                        "gopxd can't help them",
-                        "unset GOENV"};
+    return api::Warning{
+        "goenv-differs", "error",
+        verbatim("GOENV=off in this shell: go commands started here read no env file, so "
+                 "gopxd can't help them"),
+        "unset GOENV"};
   if (!here || !status.goenv.file || *here == *status.goenv.file) return std::nullopt;
   if (own.same_file && own.same_file(*here, *status.goenv.file)) return std::nullopt;
-  return api::Warning{"goenv-differs", "error",
-                      fmt::format("go commands started in this shell read {}, gopxd looks after {}",
-                                  *here, *status.goenv.file),
-                      "give gopxd the same GOENV, XDG_CONFIG_HOME and HOME, or set [go] env_file "
-                      "in its configuration"};
+  return api::Warning{
+      "goenv-differs", "error",
+      verbatim(fmt::format("go commands started in this shell read {}, gopxd looks after {}", *here,
+                           *status.goenv.file)),
+      "give gopxd the same GOENV, XDG_CONFIG_HOME and HOME, or set [go] env_file "
+      "in its configuration"};
 }
 
 MaybeWarning about_gosumdb(const OwnEnvironment& own, const api::Status& status) {
@@ -95,15 +98,15 @@ MaybeWarning about_gosumdb(const OwnEnvironment& own, const api::Status& status)
       status.gosumdb_default.value_or(std::string{default_gosumdb}));
   if (!exported || *exported == in_file) return std::nullopt;
   if (*exported == "off")
-    return api::Warning{
-        "gosumdb-shadowed", "warning",
-        "GOSUMDB=off in this shell: go commands started here compare no download with the checksum "
-        "database",
-        "unset GOSUMDB"};
+    return api::Warning{"gosumdb-shadowed", "warning",
+                        verbatim("GOSUMDB=off in this shell: go commands started here compare no "
+                                 "download with the checksum "
+                                 "database"),
+                        "unset GOSUMDB"};
   return api::Warning{
       "gosumdb-shadowed", "warning",
-      fmt::format("GOSUMDB is exported in this shell as \"{}\"; gopxd reckons with \"{}\"",
-                  *exported, in_file),
+      verbatim(fmt::format("GOSUMDB is exported in this shell as \"{}\"; gopxd reckons with \"{}\"",
+                           *exported, in_file)),
       "unset GOSUMDB"};
 }
 
@@ -125,9 +128,10 @@ MaybeWarning about_goflags(const OwnEnvironment& own, const api::Status& status)
   if (!place || !api::is_vendoring(flags.value)) return std::nullopt;
   return api::Warning{
       "goflags-vendor", "info",
-      fmt::format("GOFLAGS has -mod=vendor in {}: builds fetch no modules, so no proxy matters to "
-                  "them",
-                  printable(*place, path_bytes_max)),
+      verbatim(fmt::format(
+          "GOFLAGS has -mod=vendor in {}: builds fetch no modules, so no proxy matters to "
+          "them",
+          printable(*place, path_bytes_max))),
       "nothing, if that is what you want"};
 }
 
@@ -136,8 +140,8 @@ MaybeWarning about_modules(const OwnEnvironment& own, const api::Status& status)
   const auto place = only_here(own, status, "GO111MODULE", mode);
   if (!place || mode.value != "off") return std::nullopt;
   return api::Warning{"modules-off", "info",
-                      fmt::format("GO111MODULE=off in {}: go uses no module proxy at all",
-                                  printable(*place, path_bytes_max)),
+                      verbatim(fmt::format("GO111MODULE=off in {}: go uses no module proxy at all",
+                                           printable(*place, path_bytes_max))),
                       api::way_out_of(mode)};
 }
 
@@ -168,7 +172,7 @@ MaybeWarning about_forward_proxy(const OwnEnvironment& own, const api::Status& s
   if (differences.empty()) return std::nullopt;
   return api::Warning{
       "forward-proxy-differs", "warning",
-      fmt::format("probes may go another way than go does: {}", join(differences, "; ")),
+      verbatim(fmt::format("probes may go another way than go does: {}", join(differences, "; "))),
       "set the same for gopxd (systemctl --user edit gopxd), or [probe] proxy in its "
       "configuration"};
 }

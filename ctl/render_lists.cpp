@@ -52,7 +52,8 @@ std::string render_event(const api::Event& event, const Scene& scene) {
                      event_indent);
   const auto move = move_of(event);
   if (!move.empty()) all += indented(scene.style, move, event_indent);
-  if (!event.cause.empty()) all += indented(scene.style, event.cause, event_indent);
+  if (!event.cause.empty())
+    all += indented(scene.style, render(event.cause, scene.manner), event_indent);
   if (event.undo)
     all += std::string(event_indent, ' ') + "undo: " + printable(*event.undo, event.undo->size()) +
            "\n";

@@ -12,7 +12,7 @@ namespace gopx::ctl {
 namespace {
 
 Cell remark_of(const api::Newest& one, const Scene& scene) {
-  if (!one.version) return {one.problem, Color::faint};
+  if (!one.version) return {render(one.problem, scene.manner), Color::faint};
   if (!one.behind_since) return {"", Color::plain};
   const auto since = describe_duration(std::max(Duration{}, scene.now - *one.behind_since));
   return {fmt::format("{} for {}", one.stale ? "stale" : "behind", since),

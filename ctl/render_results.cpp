@@ -72,7 +72,7 @@ std::string facts(const api::EndpointStatus& endpoint, const Scene& scene) {
   fact("url", endpoint.url);
   fact("state",
        endpoint.state + (endpoint.since ? " for " + say_for(*endpoint.since, scene.now) : ""));
-  fact("why", endpoint.reason);
+  fact("why", render(endpoint.reason, scene.manner));
   fact("role", about(endpoint));
   fact("reach", endpoint.reach + " (the last 8 probes, newest last)");
   if (endpoint.latency_p50_us)

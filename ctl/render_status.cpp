@@ -24,11 +24,14 @@ const api::EndpointStatus* find(const api::Status& status, const std::optional<s
   return found == status.endpoints.end() ? nullptr : &*found;
 }
 
-std::string verdict_line(const api::Status& status, const Style& style) {
+std::string verdict_line(const api::Status& status, const Scene& scene) {
+  const Style& style = scene.style;
   const auto verdict = status.starting          ? std::string{"starting"}
                        : status.verdict.empty() ? std::string{"unknown"}
-                                                : status.verdict;
-  const auto text = status.summary.empty() ? std::string{"no details"} : status.summary;
+                       : status.label.empty()   ? status.verdict
+                                                : status.label;
+  const auto text =
+      status.summary.empty() ? std::string{"no details"} : render(status.summary, scene.manner);
   return headed(style, verdict + ":", color_of_verdict(status.verdict), text, verdict_indent);
 }
 
@@ -51,11 +54,12 @@ std::string in_use_line(const api::Status& status, const Scene& scene) {
   return text;
 }
 
-std::string because(const api::Status& status) {
+std::string because(const api::Status& status, const Scene& scene) {
   const bool about_primary = status.takeover || !status.active;
   const auto* endpoint = find(status, about_primary ? status.primary : status.active);
-  return endpoint == nullptr ? std::string{}
-                             : fmt::format("{}: {}", endpoint->name, endpoint->reason);
+  return endpoint == nullptr
+             ? std::string{}
+             : fmt::format("{}: {}", endpoint->name, render(endpoint->reason, scene.manner));
 }
 
 std::string until(const api::Status& status, const Scene& scene) {
@@ -105,7 +109,7 @@ std::vector<Labelled> facts(const api::Status& status, const Scene& scene) {
          *status.goenv.baseline +
              (status.goenv.baseline_was_absent ? " (go's default: GOPROXY is not set)" : ""));
   if (is_other(status.goenv.planned, status.goenv.current)) fact("planned", *status.goenv.planned);
-  fact("why", because(status));
+  fact("why", because(status, scene));
   if (is_other(status.goenv.gosumdb.planned, status.goenv.gosumdb.baseline))
     fact("GOSUMDB", *status.goenv.gosumdb.planned);
   fact("control", control_line(status, scene));
@@ -122,12 +126,13 @@ std::vector<Labelled> facts(const api::Status& status, const Scene& scene) {
 
 // What the state column or the verdict says already is not said again: of a reason with a failure
 // class, in a row that is down or under a local fault, the part from the class on.
-std::string_view short_reason(const api::Status& status, const api::EndpointStatus& endpoint) {
-  std::string_view reason = endpoint.reason;
+std::string short_reason(const api::Status& status, const api::EndpointStatus& endpoint,
+                         const Scene& scene) {
+  const auto reason = render(endpoint.reason, scene.manner);
   if (reason.starts_with(endpoint.state + ": ")) return reason.substr(endpoint.state.size() + 2);
   if (status.verdict != "local" || !endpoint.last_probe) return reason;
   const auto from = reason.find(endpoint.last_probe->failure.value_or(""));
-  return from == std::string_view::npos ? reason : reason.substr(from);
+  return from == std::string::npos ? reason : reason.substr(from);
 }
 
 std::string marks(const api::Status& status, const api::EndpointStatus& endpoint) {
@@ -136,7 +141,7 @@ std::string marks(const api::Status& status, const api::EndpointStatus& endpoint
 }
 
 // While nobody can be reached from here, nothing is known of anybody: no row is green or red then.
-Row row_of(const api::Status& status, const api::EndpointStatus& endpoint) {
+Row row_of(const api::Status& status, const api::EndpointStatus& endpoint, const Scene& scene) {
   const bool local = status.verdict == "local";
   const auto usual = local ? Color::faint : Color::plain;
   const bool is_first = !local && endpoint.name == status.active;
@@ -144,7 +149,7 @@ Row row_of(const api::Status& status, const api::EndpointStatus& endpoint) {
           {local ? "unknown" : endpoint.state, local ? usual : color_of_state(endpoint.state)},
           {endpoint.reach, usual},
           {say_latency(endpoint.latency_p50_us), usual},
-          {std::string{short_reason(status, endpoint)}, usual}};
+          {short_reason(status, endpoint, scene), usual}};
 }
 
 // Only for marks that appear.
@@ -162,7 +167,8 @@ std::string legend(const api::Status& status, const Scene& scene) {
 std::string endpoint_table(const api::Status& status, const Scene& scene) {
   if (status.endpoints.empty()) return "";
   Table table{{{"    ENDPOINT"}, {"STATE"}, {"REACH"}, {"P50", true}, {"WHY"}}, {}};
-  for (const auto& endpoint : status.endpoints) table.rows.push_back(row_of(status, endpoint));
+  for (const auto& endpoint : status.endpoints)
+    table.rows.push_back(row_of(status, endpoint, scene));
   return "\n" + render(scene.style, table) + legend(status, scene);
 }
 
@@ -195,7 +201,10 @@ std::string render_warnings(std::span<const api::Warning> warnings, const Scene&
   std::string all;
   for (const auto& warning : sorted) {
     all += headed(scene.style, fmt::format("{}:", warning.severity),
-                  color_of_severity(warning.severity), warning.message, message_indent);
+                  color_of_severity(warning.severity), render(warning.message, scene.manner),
+                  message_indent);
+    if (warning.advice)
+      all += indented(scene.style, render(*warning.advice, scene.manner), fix_indent);
     if (!warning.fix.empty())
       all += headed(scene.style, "  fix:", Color::faint, warning.fix, fix_indent);
   }
@@ -203,7 +212,7 @@ std::string render_warnings(std::span<const api::Warning> warnings, const Scene&
 }
 
 std::string render_status(const api::Status& status, const Scene& scene) {
-  auto all = headline(scene) + verdict_line(status, scene.style) + "\n" +
+  auto all = headline(scene) + verdict_line(status, scene) + "\n" +
              labelled(scene.style, facts(status, scene)) + endpoint_table(status, scene);
   if (!status.warnings.empty()) all += "\n" + render_warnings(status.warnings, scene);
   return all;
@@ -212,11 +221,10 @@ std::string render_status(const api::Status& status, const Scene& scene) {
 std::string render_why(const api::Status& status, const Scene& scene) {
   auto lines = facts(status, scene);
   if (status.goenv.file) lines.push_back({"file", *status.goenv.file});
-  auto all =
-      headline(scene) + verdict_line(status, scene.style) + "\n" + labelled(scene.style, lines);
+  auto all = headline(scene) + verdict_line(status, scene) + "\n" + labelled(scene.style, lines);
   for (const auto& endpoint : status.endpoints) {
     all += "\n" + heading(status, endpoint, scene);
-    all += indented(scene.style, endpoint.reason, reason_indent);
+    all += indented(scene.style, render(endpoint.reason, scene.manner), reason_indent);
   }
   if (!status.warnings.empty()) all += "\n" + render_warnings(status.warnings, scene);
   return all;

@@ -134,9 +134,10 @@ std::optional<api::Warning> about_no_proxy(const OwnEnvironment& own, const api:
   if (!reason || !is_of_this_shell(*reason, here)) return std::nullopt;
   return api::Warning{
       "gonoproxy-all", "warning",
-      fmt::format("{}={} in {}: go commands started here ask no proxy for any module, so no "
-                  "failover helps them",
-                  reason->name, shown_value(reason), place_here(*reason, here)),
+      verbatim(
+          fmt::format("{}={} in {}: go commands started here ask no proxy for any module, so no "
+                      "failover helps them",
+                      reason->name, shown_value(reason), place_here(*reason, here))),
       api::way_out_of(*reason)};
 }
 
@@ -157,7 +158,7 @@ std::optional<api::Warning> about_settings(const OwnEnvironment& own, const api:
   if (differences.empty()) return std::nullopt;
   return api::Warning{
       "settings-differ", "warning",
-      fmt::format("gopxd may not see what go sees: {}", join(differences, "; ")),
+      verbatim(fmt::format("gopxd may not see what go sees: {}", join(differences, "; "))),
       "set the same for gopxd (systemctl --user edit gopxd), or for every shell with go env -w"};
 }
 
@@ -167,7 +168,7 @@ std::optional<api::Warning> about_named_files(const OwnEnvironment& own, const a
     if (auto one = missing_file(own, name); !one.empty()) missing.push_back(std::move(one));
   }
   if (missing.empty()) return std::nullopt;
-  return api::Warning{"file-missing", "warning", join(missing, "; "),
+  return api::Warning{"file-missing", "warning", verbatim(join(missing, "; ")),
                       "mend the path, or unset the variable"};
 }
 

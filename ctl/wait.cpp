@@ -46,8 +46,8 @@ Look look(Context& context) {
 
 int tell_success(Context& context, const Seen& seen) {
   if (context.json) context.out(seen.body);
-  context.err(fmt::format("{}: {}\n", seen.status.verdict,
-                          printable(seen.status.summary, seen.status.summary.size())));
+  context.err(
+      fmt::format("{}: {}\n", seen.status.verdict, render(seen.status.summary, context.manner())));
   return exit_done;
 }
 

@@ -74,7 +74,9 @@ class HangUp {
 core::Reply no_history() {
   return {
       .refused = api::ErrorCode::conflict,
-      .message = "this gopxd only answers one question and manages nothing: start gopxd for that"};
+      .message = sentence_of(
+          msgid("this gopxd only answers one question and manages nothing: start gopxd for that"),
+          {})};
 }
 
 class Ephemeral {

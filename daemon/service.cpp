@@ -207,8 +207,9 @@ void Service::take_new_configuration(const control::ReplyTo& done) {
   core::Reply reply;
   if (!loaded.ok()) {
     reply.refused = api::ErrorCode::config_error;
-    reply.message = first_error(loaded.problems);
-    feed(core::ConfigRejected{reply.message});
+    const std::string problem = first_error(loaded.problems);
+    reply.message = verbatim(problem);
+    feed(core::ConfigRejected{problem});
     return done(reply);
   }
   const auto changed = config::changed_settings(parts_.loaded.config, loaded.config);

@@ -10,7 +10,7 @@ namespace {
 
 core::Reply too_many_commands() {
   return {.refused = api::ErrorCode::busy,
-          .message = "too many commands at once: try again in a moment"};
+          .message = sentence_of(msgid("too many commands at once: try again in a moment"), {})};
 }
 
 // May carrying it out change the env file, or what is remembered?

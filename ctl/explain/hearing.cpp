@@ -55,19 +55,22 @@ class Hearing {
 
  private:
   void hear(const Line& line, const WordSet& words);
-  bool belongs(const Line& line, const WordSet& words) const;
+  bool belongs(const Line& line, const Marks& marks) const;
   void add(const Line& line);
-  bool mend(const Line& line, const WordSet& words);
+  bool mend(const Line& line, const Marks& marks);
   void close();
   bool is_open_ended() const;
 
   const std::function<void(Utterance)>& heard_;
   Matcher matcher_;
+  WordSet causes_ = cause_words();
   Observer observer_;
   std::optional<Utterance> open_;
   bool responding_ = false;  // what follows are the server's words
   std::size_t response_indent_ = 0;
+  bool grown_ = false;  // lines were added to it
   std::size_t pieces_ = 0;
+  std::size_t read_ = 0;
   std::size_t mends_ = 0;
 };
 
@@ -77,7 +80,7 @@ bool Hearing::is_open_ended() const {
   return own.ends_with(":") || open_->said.has(Word::mismatch) || open_->said.has(Word::git_status);
 }
 
-bool Hearing::belongs(const Line& line, const WordSet& words) const {
+bool Hearing::belongs(const Line& line, const Marks& marks) const {
   if (!open_ || line.text.empty()) return false;
   if (begins_response(line.text)) return true;
   if (responding_) return line.indent >= std::max<std::size_t>(response_indent_, 1);
@@ -86,8 +89,7 @@ bool Hearing::belongs(const Line& line, const WordSet& words) const {
   if (is_mod_line(line.text) && open_->said.has(Word::module_line)) return true;
   const bool is_git = open_->said.has(Word::git_status);
   if (is_git && is_git_line(line.text)) return true;
-  const bool begins_anew = marks_of(line.text, words).any();
-  return is_open_ended() && !begins_anew && line.indent > open_->indent;
+  return is_open_ended() && !marks.any() && line.indent > open_->indent;
 }
 
 void Hearing::add(const Line& line) {
@@ -98,6 +100,7 @@ void Hearing::add(const Line& line) {
     response_indent_ = line.indent;
     text.remove_prefix(response.size());
   }
+  grown_ = true;
   auto& part = responding_ ? open_->answered : open_->own;
   if (part.size() + text.size() < utterance_bytes_max) {
     part += '\n';
@@ -107,19 +110,20 @@ void Hearing::add(const Line& line) {
 
 // The line may be the rest of one that was broken at the edge of a terminal: with it, go's words
 // are read as one line; without a blank first, because a word may have been broken, too.
-bool Hearing::mend(const Line& line, const WordSet& words) {
+bool Hearing::mend(const Line& line, const Marks& marks) {
   if (!open_ || pieces_ == pieces_max || mends_ == mends_max || responding_ || line.text.empty())
     return false;
   if (!open_->marks.module && !open_->marks.request && !open_->marks.verifying) return false;
   const bool in_quote = has_open_quote(open_->text);
-  if (!in_quote && (is_open_ended() || marks_of(line.text, words).any())) return false;
+  if (!in_quote && (is_open_ended() || marks.any())) return false;
   if (judge(*open_)) return false;
   ++mends_;
   for (const std::string_view between : {"", " "}) {
     const auto text = open_->text + std::string{between} + std::string{line.text};
     if (text.size() > utterance_bytes_max) return false;
     const Line joined{text, open_->line, open_->indent};
-    auto utterance = read_utterance(joined, matcher_.words_in(text));
+    const auto words = matcher_.words_in(text);
+    auto utterance = read_utterance(joined, words, marks_of(text, words));
     if (!judge(utterance) && !(in_quote && between.empty())) continue;
     open_ = std::move(utterance);
     ++pieces_;
@@ -130,7 +134,8 @@ bool Hearing::mend(const Line& line, const WordSet& words) {
 
 void Hearing::close() {
   if (!open_) return;
-  reread(*open_, matcher_);
+  if (grown_) reread(*open_, matcher_);
+  grown_ = false;
   heard_(std::move(*open_));
   open_.reset();
   responding_ = false;
@@ -138,14 +143,18 @@ void Hearing::close() {
 }
 
 void Hearing::hear(const Line& line, const WordSet& words) {
-  if (belongs(line, words)) return add(line);
-  if (mend(line, words)) return;
+  const auto marks = words.empty() ? Marks{} : marks_of(line.text, words);
+  if (belongs(line, marks)) return add(line);
+  if (mend(line, marks)) return;
   close();
-  if (words.empty() || is_quiet(line.text, words)) return;
-  if (!marks_of(line.text, words).any()) return;
-  open_ = read_utterance(line, words);
+  if (!marks.any() || is_quiet(line.text, words)) return;
+  const bool says_more = words.any_of(causes_) || marks.request || marks.module || marks.verifying;
+  if (!says_more || read_ == utterances_max) return;  // not said more: a compiler's line, mostly
+  ++read_;
+  open_ = read_utterance(line, words, marks);
   if (!open_->answered.empty()) {
     responding_ = true;
+    grown_ = true;
     response_indent_ = line.indent + 1;
   }
 }
@@ -154,6 +163,10 @@ Circumstances Hearing::run(std::string_view text) {
   LineReader reader{text};
   Line line;
   while (reader.next(line)) {
+    if (line.text.empty()) {
+      close();
+      continue;
+    }
     const auto words = matcher_.words_in(line.text);
     observer_.note(line, words);
     hear(line, words);

@@ -11,7 +11,9 @@
 
 namespace gopx::explain {
 
-constexpr std::size_t pieces_max = 8;    // of one line that was broken
+constexpr std::size_t pieces_max = 8;  // of one line that was broken
+// Errors that are read in one text; those behind them are the same again, by all experience.
+constexpr std::size_t utterances_max = 20000;
 constexpr std::size_t mends_max = 2000;  // broken lines that are looked at in one text
 
 // Calls `heard` for each; gives what the lines round them tell.

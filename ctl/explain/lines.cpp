@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t prefixes_max = 8;    // taken off one line
 constexpr std::size_t prefix_bytes = 200;  // no prefix is longer
+constexpr std::size_t near_bytes = 60;     // within which a service's name ends
 constexpr std::size_t tab_columns = 8;
 
 std::size_t run_of(std::string_view text, std::size_t at, bool (*is)(char)) {
@@ -120,7 +121,19 @@ std::size_t mark_prefix(std::string_view text) {
   return 0;
 }
 
+// Is the rest of a look at the line worth while?
+bool may_have_prefix(std::string_view text) {
+  if (text.empty()) return false;
+  const char c = text.front();
+  const auto near = text.substr(0, near_bytes);
+  return !is_letter(c) || text.starts_with("std") || text.starts_with("STD") ||
+         text.starts_with("level=") || is_month(text.substr(0, 3)) ||
+         (is_digit(text.size() > 1 ? text[1] : ' ') && std::strchr("IWEF", c) != nullptr) ||
+         near.find('|') != std::string_view::npos;
+}
+
 std::size_t prefix_length(std::string_view text) {
+  if (!may_have_prefix(text)) return 0;
   for (const auto length :
        {step_prefix(text), time_prefix(text), month_prefix(text), log_prefix(text),
         service_prefix(text), bracket_prefix(text), mark_prefix(text)})
@@ -155,22 +168,42 @@ std::string_view without_prefix(std::string_view line) {
   return line;
 }
 
+namespace {
+
+std::size_t position_of(std::string_view text, char c) {
+  const void* at = text.empty() ? nullptr : std::memchr(text.data(), c, text.size());
+  return at == nullptr ? text.size()
+                       : static_cast<std::size_t>(static_cast<const char*>(at) - text.data());
+}
+
+// Where to cut a line that is too long: behind an escaped line end, else at a blank.
+std::size_t cut_of(std::string_view window) {
+  const auto end = window.rfind("\\n");
+  if (end != std::string_view::npos && end > 0) return end + 2;
+  const auto blank = window.rfind(' ');
+  return blank != std::string_view::npos && blank > 0 ? blank : window.size();
+}
+
+}  // namespace
+
 bool LineReader::next_raw(std::string_view& raw) {
   if (rest_.empty()) return false;
-  const auto window = rest_.substr(0, line_bytes_max);
-  const auto end = window.find_first_of("\r\n");
+  auto window = rest_.substr(0, line_bytes_max);
+  window = window.substr(0, position_of(window, '\n') + 1);
+  const auto end = std::min(position_of(window, '\r'), position_of(window, '\n'));
   if (!goes_on_) ++number_;
-  goes_on_ = end == std::string_view::npos;
-  if (goes_on_) {
-    raw = window;
-    rest_.remove_prefix(window.size());
+  if (end == window.size()) {
+    const bool is_last = window.size() == rest_.size();
+    raw = window.substr(0, is_last ? window.size() : cut_of(window));
+    rest_.remove_prefix(raw.size());
+    goes_on_ = true;
     return true;
   }
   raw = window.substr(0, end);
-  const bool both = window[end] == '\r' && end + 1 < rest_.size() && rest_[end + 1] == '\n';
-  const bool bare_return = window[end] == '\r' && !both;
+  const bool is_return = window[end] == '\r';
+  const bool both = is_return && end + 1 < window.size() && window[end + 1] == '\n';
   rest_.remove_prefix(end + (both ? 2 : 1));
-  goes_on_ = bare_return;  // what is drawn over counts as the same line
+  goes_on_ = is_return && !both;  // what is drawn over counts as the same line
   return true;
 }
 

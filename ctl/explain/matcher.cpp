@@ -2,7 +2,6 @@
 // a text costs one look-up.
 #include "ctl/explain/matcher.hpp"
 
-#include <cstdlib>
 #include <deque>
 
 #include "base/text.hpp"
@@ -10,7 +9,7 @@
 namespace gopx::explain {
 namespace {
 
-constexpr std::size_t node_max = 0xFFFF;
+constexpr std::uint32_t says_something = 0x80000000U;
 
 unsigned char upper(unsigned char byte) {
   return byte >= 'a' && byte <= 'z' ? static_cast<unsigned char>(byte - 'a' + 'A') : byte;
@@ -36,48 +35,51 @@ Matcher::Matcher() {
 
 void Matcher::add(Word word, std::string_view phrase) {
   if (phrase.empty()) return;
-  std::size_t node = 0;
+  std::size_t row = 0;
   for (const char c : phrase) {
-    const auto at = cell(node, static_cast<unsigned char>(c));
+    const auto at = row + class_of_[static_cast<unsigned char>(c)];
     if (next_[at] == 0) {
-      if (found_.size() == node_max) std::abort();  // a table of phrases is not that long
-      next_[at] = static_cast<std::uint16_t>(found_.size());
+      next_[at] = static_cast<std::uint32_t>(next_.size());
       found_.emplace_back();
       next_.resize(next_.size() + classes_, 0);
     }
-    node = next_[at];
+    row = next_[at];
   }
-  found_[node].add(word);
+  found_[row / classes_].add(word);
 }
 
 void Matcher::link() {
-  std::vector<std::uint16_t> fallback(found_.size(), 0);
-  std::deque<std::size_t> queue;
+  std::vector<std::uint32_t> fallback(found_.size(), 0);  // the row of the longest other suffix
+  std::deque<std::uint32_t> queue;
   for (std::size_t c = 0; c < classes_; ++c)
     if (next_[c] != 0) queue.push_back(next_[c]);
   while (!queue.empty()) {
-    const auto node = queue.front();
+    const auto row = queue.front();
     queue.pop_front();
-    found_[node].add(found_[fallback[node]]);
+    const auto other = fallback[row / classes_];
+    found_[row / classes_].add(found_[other / classes_]);
     for (std::size_t c = 0; c < classes_; ++c) {
-      auto& own = next_[node * classes_ + c];
-      const auto shared = next_[fallback[node] * classes_ + c];
+      auto& own = next_[row + c];
+      const auto shared = next_[other + c];
       if (own == 0) {
         own = shared;
       } else {
-        fallback[own] = shared;
+        fallback[own / classes_] = shared;
         queue.push_back(own);
       }
     }
   }
+  for (auto& next : next_)
+    if (!found_[next / classes_].empty()) next |= says_something;
 }
 
 WordSet Matcher::words_in(std::string_view text) const {
   WordSet words;
-  std::size_t node = 0;
+  std::size_t row = 0;
   for (const char c : text) {
-    node = next_[cell(node, static_cast<unsigned char>(c))];
-    if (!found_[node].empty()) words.add(found_[node]);
+    const auto next = next_[row + class_of_[static_cast<unsigned char>(c)]];
+    row = next & ~says_something;
+    if (next != row) words.add(found_[row / classes_]);
   }
   return words;
 }

@@ -33,13 +33,11 @@ class Matcher {
  private:
   void add(Word word, std::string_view phrase);
   void link();
-  std::size_t cell(std::size_t node, unsigned char byte) const {
-    return node * classes_ + class_of_[byte];
-  }
 
   std::uint8_t class_of_[256] = {};  // bytes that no phrase holds are one class
   std::size_t classes_ = 1;
-  std::vector<std::uint16_t> next_;
+  // By node and class: where the next node's row begins, with says_something where a phrase ends.
+  std::vector<std::uint32_t> next_;
   std::vector<WordSet> found_;  // by node, those of its suffixes included
 };
 

@@ -233,6 +233,14 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Doubt::count_)> 
 
 std::string_view text_of(Doubt doubt) { return doubts[static_cast<std::size_t>(doubt)]; }
 
+WordSet cause_words() {
+  WordSet words;
+  for (const auto& rule : rules)
+    if (rule.said != W::none) words.add(rule.said);
+  words.add(W::module_line);  // what is wrong stands in the next line
+  return words;
+}
+
 std::optional<Verdict> judge(const Utterance& utterance) {
   if (!is_go_speaking(utterance)) return std::nullopt;
   for (const auto& rule : rules)

@@ -50,6 +50,8 @@ struct Verdict {
   std::string host;  // "" where the text names none
 };
 
+// What rules look for by itself; a line without any of it needs more to be an error.
+WordSet cause_words();
 // Nothing: either no error, or none that is known to be go's.
 std::optional<Verdict> judge(const Utterance& utterance);
 

@@ -218,13 +218,22 @@ void append_code_point(std::string& out, unsigned code) {
 
 }  // namespace
 
+namespace {
+
+constexpr auto is_folded = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < 0x20; ++c) table[c] = c != '\t';
+  for (const int c :
+       {0x7F, int{'\\'}, int{'['}, int{'^'}, int{'&'}, int{'%'}, 0xC2, 0xD8, 0xE2, 0xE3, 0xEF})
+    table[static_cast<std::size_t>(c)] = true;
+  return table;
+}();
+
+}  // namespace
+
 bool needs_unfolding(std::string_view raw) {
-  return std::any_of(raw.begin(), raw.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7F || c == '\\' || c == '[' || c == '^' ||
-           c == '&' || c == '%' || byte == 0xC2 || byte == 0xD8 || byte == 0xE2 || byte == 0xE3 ||
-           byte == 0xEF;
-  });
+  return std::any_of(raw.begin(), raw.end(),
+                     [](char c) { return is_folded[static_cast<unsigned char>(c)]; });
 }
 
 std::string unfold(std::string_view raw) { return Unfolding{raw}.run(); }

@@ -278,13 +278,13 @@ Marks marks_of(std::string_view text, const WordSet& words) {
   return marks;
 }
 
-Utterance read_utterance(const Line& line, const WordSet& words) {
+Utterance read_utterance(const Line& line, const WordSet& words, const Marks& marks) {
   Utterance utterance;
   utterance.line = line.number;
   utterance.indent = line.indent;
   utterance.text = std::string{line.text.substr(0, utterance_bytes_max)};
   utterance.own = utterance.text;
-  utterance.marks = marks_of(line.text, words);
+  utterance.marks = marks;
   utterance.said = words;
   std::string_view own{utterance.text};
   constexpr std::string_view response = "server response:";
@@ -342,8 +342,10 @@ bool Utterance::is_bare_answer() const {
   const bool is_words = std::all_of(words.begin(), words.end(), [](char c) {
     return is_letter(c) || c == ' ' || c == '-' || c == '\'';
   });
-  return request && status == 0 && words.size() >= 4 && words.size() <= 48 && is_words &&
-         tail.size() - words.size() <= 3 && words != "unexpected EOF";
+  // go's own words begin in lower case ("dial tcp …", perhaps cut off), but for EOF.
+  const bool is_phrase = words.size() >= 4 && words.front() >= 'A' && words.front() <= 'Z';
+  return request && status == 0 && is_phrase && words.size() <= 48 && is_words &&
+         tail.size() - words.size() <= 3;
 }
 
 }  // namespace gopx::explain

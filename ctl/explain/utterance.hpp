@@ -58,7 +58,7 @@ struct Utterance {
 
 // What the line has that only go's lines have; decides whether it is worth reading.
 Marks marks_of(std::string_view text, const WordSet& words);
-Utterance read_utterance(const Line& line, const WordSet& words);
+Utterance read_utterance(const Line& line, const WordSet& words, const Marks& marks);
 // Reads go's words again after a line was added to them.
 void reread(Utterance& utterance, const Matcher& matcher);
 

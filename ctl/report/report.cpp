@@ -95,20 +95,21 @@ class ReportText {
     if (!parts_.status) return;
     const auto& status = *parts_.status;
     heading("State of gopxd");
-    line(fmt::format("- verdict {}: {}", status.verdict, shown(status.summary)));
+    line(fmt::format("- verdict {}: {}", status.verdict, shown(english(status.summary))));
     line(fmt::format("- mode {}, control {}, network {}", status.mode, status.control,
                      status.network));
     line(fmt::format("- GOPROXY of the user: {}", shown(status.goenv.baseline.value_or("absent"))));
     line(fmt::format("- GOPROXY now: {}", shown(status.goenv.current.value_or("absent"))));
     for (const auto& warning : status.warnings)
-      line(fmt::format("- {} {}: {}", warning.severity, warning.code, shown(warning.message)));
+      line(fmt::format("- {} {}: {}", warning.severity, warning.code,
+                       shown(english(warning.message))));
   }
 
   void about(const api::EndpointDetail& detail) {
     const auto& endpoint = detail.endpoint;
     heading(fmt::format("{} ({})", endpoint.name, shown(endpoint.url)));
     line(fmt::format("- {}, {}, {}: {}", endpoint.trust, endpoint.role, endpoint.state,
-                     shown(endpoint.reason)));
+                     shown(english(endpoint.reason))));
     line(fmt::format("- last checks {}, serves the checksum database: {}", endpoint.reach,
                      endpoint.sumdb_relay));
     const auto first = detail.results.size() - std::min(results_max, detail.results.size());
@@ -166,7 +167,8 @@ class ReportText {
       const auto& event = parts_.events[i];
       line(fmt::format("- {} {} {} {} -> {}: {}", format_time(event.at), event.kind,
                        event.endpoint.value_or(""), shown(event.from.value_or("")),
-                       shown(event.to.value_or("")), shown(event.cause, detail_bytes_max)));
+                       shown(event.to.value_or("")),
+                       shown(english(event.cause), detail_bytes_max)));
     }
   }
 

@@ -63,7 +63,7 @@ int exit_code_of(std::string_view code) {
   return row != nullptr ? row->exit : exit_refused;
 }
 
-ErrorBody error_of(ErrorCode code, std::string message) {
+ErrorBody error_of(ErrorCode code, Sentence message) {
   return {std::string{name_of(code)}, std::move(message)};
 }
 

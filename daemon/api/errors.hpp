@@ -51,12 +51,12 @@ inline std::string_view name_of(ErrorCode code) { return row_of(code).name; }
 // A code as it came over the wire; one that only another version knows is exit_refused.
 int exit_code_of(std::string_view code);
 
-ErrorBody error_of(ErrorCode code, std::string message);
+ErrorBody error_of(ErrorCode code, Sentence message);
 
 // Why a request is not carried out.
 struct Refusal {
   ErrorCode code = ErrorCode::bad_request;
-  std::string message;  // for people
+  Sentence message;  // for people
 };
 
 }  // namespace gopx::api

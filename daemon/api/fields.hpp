@@ -66,6 +66,7 @@ void fields(auto& v, Either<Warning> auto& s) {
   v("severity", s.severity);
   v("message", s.message);
   v("fix", s.fix);
+  v("advice", s.advice);
 }
 void fields(auto& v, Either<WaitingProcess> auto& s) {
   v("pid", s.pid);
@@ -107,6 +108,7 @@ void fields(auto& v, Either<Status> auto& s) {
   v("forward_proxy", s.forward_proxy);
   v("go_settings", s.go_settings);
   v("gosumdb_default", s.gosumdb_default);
+  v("label", s.label);
 }
 void fields(auto& v, Either<EndpointDetail> auto& s) {
   fields(v, s.endpoint);

@@ -216,8 +216,22 @@ std::string source_of(const GoSetting& setting) {
   return fmt::format("{} in {}", setting.name, place_of(setting));
 }
 
-std::string said_by(const GoSetting& setting) {
-  return fmt::format("{} is {}", source_of(setting), setting.value);
+Sentence source_sentence(const GoSetting& setting) {
+  switch (setting.layer) {
+    case Layer::shell:
+      return say("{name} in your shell", setting.name);
+    case Layer::gopxd:
+      return say("{name} in gopxd's environment", setting.name);
+    case Layer::env_file:
+      return say("{name} in the env file", setting.name);
+    case Layer::go_env:
+      break;
+  }
+  return say("{name} in {file}", setting.name, place_of(setting));
+}
+
+Sentence said_by(const GoSetting& setting) {
+  return say("{source} is {value}", source_sentence(setting), setting.value);
 }
 
 std::string way_out_of(const GoSetting& setting) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "api/paths.hpp"
+#include "base/sentence.hpp"
 
 namespace gopx::api {
 
@@ -90,8 +91,10 @@ Environment masked_environment(const Environment& environment);
 std::string place_of(const GoSetting& setting);
 // "GOPRIVATE in your shell"
 std::string source_of(const GoSetting& setting);
+// Likewise, in the reader's language.
+Sentence source_sentence(const GoSetting& setting);
 // "GOPRIVATE in your shell is *"
-std::string said_by(const GoSetting& setting);
+Sentence said_by(const GoSetting& setting);
 // Can be pasted: takes the setting out of the layer that it is in, or hides it there.
 std::string way_out_of(const GoSetting& setting);
 

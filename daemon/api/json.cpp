@@ -10,6 +10,8 @@
 #include "api/fields.hpp"
 #include "api/history_fields.hpp"
 #include "api/json_text.hpp"
+#include "api/sentence_json.hpp"
+#include "base/render.hpp"
 
 namespace gopx::api {
 namespace {
@@ -20,17 +22,34 @@ namespace json = boost::json;
 
 class Writer {
  public:
-  explicit Writer(bool detailed) : detailed_{detailed} {}
+  explicit Writer(bool detailed, Language language = Language::english)
+      : detailed_{detailed}, language_{language} {}
 
   template <class T>
   void operator()(std::string_view key, const T& field) {
     object_.emplace(json::string_view{key.data(), key.size()}, value(field));
   }
+  void operator()(std::string_view key, const Sentence& field) {
+    (*this)(key, render(field, {.language = language_}));
+    sentences_.emplace_back(key, field.empty() ? nullptr : &field);
+  }
+  void operator()(std::string_view key, const std::optional<Sentence>& field) {
+    if (field) return (*this)(key, *field);
+    (*this)(key, std::optional<std::string>{});
+    sentences_.emplace_back(key, nullptr);
+  }
   template <class T>
   void only_detailed(std::string_view key, const T& field) {
     if (detailed_) (*this)(key, field);
   }
-  json::object take() { return std::move(object_); }
+  // What the texts are made of comes at the end: first what a person looks for.
+  json::object take() {
+    for (const auto& [key, sentence] : sentences_) {
+      object_[key + "_id"] = sentence != nullptr ? valid_text(sentence->id) : json::value(nullptr);
+      object_[key + "_facts"] = sentence != nullptr ? facts_of(*sentence) : json::value(nullptr);
+    }
+    return std::move(object_);
+  }
 
  private:
   json::value value(bool field) const { return field; }
@@ -60,21 +79,23 @@ class Writer {
   }
   template <class T>
   json::value value(const T& field) const {
-    Writer inner{detailed_};
+    Writer inner{detailed_, language_};
     fields(inner, field);
     return inner.take();
   }
 
   bool detailed_;
+  Language language_;
   json::object object_;
+  std::vector<std::pair<std::string, const Sentence*>> sentences_;
 };
 
 constexpr bool detailed = true;
 
 // A body: the schema first, then the fields.
 template <class T>
-std::string body(const T& value, bool with_details) {
-  Writer writer{with_details};
+std::string body(const T& value, bool with_details, Language language) {
+  Writer writer{with_details, language};
   writer("schema", schema_version);
   fields(writer, value);
   return json::serialize(writer.take());
@@ -92,6 +113,19 @@ class JsonReader {
     const auto* found = object_.if_contains({key.data(), key.size()});
     if (found != nullptr && !read(*found, field)) note(key);
   }
+  void operator()(std::string_view key, Sentence& field) {
+    std::optional<Sentence> read = std::move(field);
+    (*this)(key, read);
+    field = std::move(read).value_or(Sentence{});
+  }
+  void operator()(std::string_view key, std::optional<Sentence>& field) {
+    std::optional<std::string> text;
+    const bool is_there = object_.contains({key.data(), key.size()});
+    (*this)(key, text);
+    if (!is_there || !problem_.empty()) return;
+    field.reset();
+    if (text) field = sentence_from(*text, part(key, "_id"), part(key, "_facts"));
+  }
   template <class T>
   void only_detailed(std::string_view key, T& field) {
     (*this)(key, field);
@@ -101,6 +135,11 @@ class JsonReader {
  private:
   void note(std::string_view key) {
     problem_ = inner_.empty() ? std::string{key} : fmt::format("{}.{}", key, inner_);
+  }
+
+  const json::value* part(std::string_view key, std::string_view end) const {
+    const auto name = fmt::format("{}{}", key, end);
+    return object_.if_contains({name.data(), name.size()});
   }
 
   template <class Number>
@@ -236,12 +275,16 @@ Result<T> from_key(std::string_view text, std::string_view key) {
 
 }  // namespace
 
-std::string to_json(const Status& status) { return body(status, !detailed); }
-std::string to_json(const EndpointDetail& detail) { return body(detail, detailed); }
-std::string to_json(const History& history) { return body(history, !detailed); }
+std::string to_json(const Status& status, Language language) {
+  return body(status, !detailed, language);
+}
+std::string to_json(const EndpointDetail& detail, Language language) {
+  return body(detail, detailed, language);
+}
+std::string to_json(const History& history) { return body(history, !detailed, Language::english); }
 
-std::string to_json(const Done& done) {
-  Writer writer{detailed};
+std::string to_json(const Done& done, Language language) {
+  Writer writer{detailed, language};
   writer("schema", schema_version);
   writer("ok", true);
   writer("message", done.message);
@@ -251,13 +294,19 @@ std::string to_json(const Done& done) {
   return json::serialize(writer.take());
 }
 
-std::string to_json(const Proof& proof) { return body(proof, detailed); }
-std::string to_json(const Explanation& explanation) { return body(explanation, detailed); }
+std::string to_json(const Proof& proof, Language language) {
+  return body(proof, detailed, language);
+}
+std::string to_json(const Explanation& explanation, Language language) {
+  return body(explanation, detailed, language);
+}
 
-std::string to_json(const Diagnosis& diagnosis) { return body(diagnosis, detailed); }
+std::string to_json(const Diagnosis& diagnosis, Language language) {
+  return body(diagnosis, detailed, language);
+}
 
-std::string to_json(const ErrorBody& error) {
-  Writer writer{!detailed};
+std::string to_json(const ErrorBody& error, Language language) {
+  Writer writer{!detailed, language};
   writer("schema", schema_version);
   writer("error", error);
   return json::serialize(writer.take());
@@ -270,8 +319,8 @@ std::string to_json(std::span<const ConfigValue> values) {
   return json::serialize(writer.take());
 }
 
-std::string to_json(const Event& event) {
-  Writer writer{!detailed};
+std::string to_json(const Event& event, Language language) {
+  Writer writer{!detailed, language};
   fields(writer, event);
   writer("schema", schema_version);
   return json::serialize(writer.take());
@@ -315,7 +364,7 @@ Result<std::vector<ConfigValue>> from_json(std::string_view text) {
 
 template <>
 Result<Done> from_json(std::string_view text) {
-  const auto message = from_key<std::optional<std::string>>(text, "message");
+  const auto message = from_key<std::optional<Sentence>>(text, "message");
   if (!message) return tl::make_unexpected(message.error());
   auto results = from_key<std::optional<std::vector<EndpointReport>>>(text, "results");
   if (!results) return tl::make_unexpected(results.error());

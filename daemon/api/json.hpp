@@ -1,7 +1,8 @@
 // The bodies of the control protocol as text and back. Every body has "schema":1; times are RFC
-// 3339 in UTC; null where there is none. What is written is always valid JSON: bytes that are not
-// UTF-8 become '?'. What is read is hostile until it is read: depth and sizes are bounded, and an
-// error names the key.
+// 3339 in UTC; null where there is none. Sentences are in the language that is asked for; beside
+// each stands what it is made of (sentence_json.hpp). What is written is always valid JSON: bytes
+// that are not UTF-8 become '?'. What is read is hostile until it is read: depth and sizes are
+// bounded, and an error names the key.
 #pragma once
 
 #include <span>
@@ -17,20 +18,21 @@
 #include "api/history.hpp"
 #include "api/types.hpp"
 #include "base/result.hpp"
+#include "base/translation.hpp"
 
 namespace gopx::api {
 
-std::string to_json(const Status& status);
-std::string to_json(const EndpointDetail& detail);
+std::string to_json(const Status& status, Language language = Language::english);
+std::string to_json(const EndpointDetail& detail, Language language = Language::english);
 std::string to_json(const History& history);
-std::string to_json(const Done& done);
-std::string to_json(const Proof& proof);
-std::string to_json(const Diagnosis& diagnosis);
-std::string to_json(const Explanation& explanation);
-std::string to_json(const ErrorBody& error);
+std::string to_json(const Done& done, Language language = Language::english);
+std::string to_json(const Proof& proof, Language language = Language::english);
+std::string to_json(const Diagnosis& diagnosis, Language language = Language::english);
+std::string to_json(const ErrorBody& error, Language language = Language::english);
+std::string to_json(const Explanation& explanation, Language language = Language::english);
 std::string to_json(std::span<const ConfigValue> values);
 // One line of /v1/events, without the newline.
-std::string to_json(const Event& event);
+std::string to_json(const Event& event, Language language = Language::english);
 
 // For the client. Unknown keys are ignored, missing ones leave the default; a value of the wrong
 // type, a text that is no JSON object or another schema is an error in one sentence.

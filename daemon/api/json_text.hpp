@@ -1,4 +1,4 @@
-// Where our texts and those of Boost.JSON meet: for the two files of this layer that know that
+// Where our texts and those of Boost.JSON meet: for the files of this layer that know that
 // library.
 #pragma once
 

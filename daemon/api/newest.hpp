@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/sentence.hpp"
 #include "base/time.hpp"
 
 namespace gopx::api {
@@ -17,7 +18,7 @@ struct Newest {
   std::optional<std::string> elsewhere;  // a newer one that at least two others had
   std::optional<WallTime> behind_since;  // when that was first seen
   bool stale = false;                    // for over an hour
-  std::string problem;
+  Sentence problem;
 };
 
 }  // namespace gopx::api

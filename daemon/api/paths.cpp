@@ -87,4 +87,12 @@ std::optional<std::string> go_env_file(const PathInputs& here) {
   return below(folder(here, configuration), "go/env");
 }
 
+Language language_of(const Environment& environment) {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const auto value = variable(environment, name);
+    if (value && !value->empty()) return language_of_locale(*value);
+  }
+  return Language::english;
+}
+
 }  // namespace gopx::api

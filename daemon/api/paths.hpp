@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/translation.hpp"
+
 namespace gopx::api {
 
 using Environment = std::map<std::string, std::string, std::less<>>;
@@ -26,6 +28,8 @@ struct PathInputs {
 
 // The value of a variable, unless it is unset or empty.
 std::optional<std::string> variable(const Environment& environment, std::string_view name);
+// The reader's, by the first of LC_ALL, LC_MESSAGES and LANG that is set and not empty.
+Language language_of(const Environment& environment);
 
 // GOPX_SOCKET, else $XDG_RUNTIME_DIR/gopx/, else /run/user/UID/gopx/ if /run/user/UID exists, else
 // /tmp/gopx-UID/. macOS: ~/Library/Caches/gopx/ (/tmp/gopx-UID/ without a home).

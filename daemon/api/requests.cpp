@@ -34,22 +34,23 @@ const Argument* find(const Declared& known, std::string_view name) {
   return found == known.end() ? nullptr : *found;
 }
 
-tl::unexpected<Refusal> refuse(ErrorCode code, std::string message) {
+tl::unexpected<Refusal> refuse(ErrorCode code, Sentence message) {
   return tl::unexpected<Refusal>{{code, std::move(message)}};
 }
 
 tl::unexpected<Refusal> bad_value(const Argument& argument, std::string_view wrong) {
-  return refuse(ErrorCode::bad_request, fmt::format("\"{}\" {}", argument.name, wrong));
+  return refuse(ErrorCode::bad_request, verbatim(fmt::format("\"{}\" {}", argument.name, wrong)));
 }
 
 tl::unexpected<Refusal> unknown(std::string_view what, std::string_view name,
                                 const Declared& known) {
-  std::vector<std::string> names;
+  Texts names;
   for (const auto* argument : known) names.emplace_back(argument->name);
-  return refuse(
-      ErrorCode::bad_request,
-      fmt::format("unknown {} \"{}\"; {}", what, printable(mask_logins(name), shown_bytes),
-                  names.empty() ? "none are allowed" : "allowed: " + join(names, ", ")));
+  const auto shown = printable(mask_logins(name), shown_bytes);
+  return refuse(ErrorCode::bad_request,
+                names.empty()
+                    ? say("unknown {what} \"{name}\"; none are allowed", what, shown)
+                    : say("unknown {what} \"{name}\"; allowed: {names}", what, shown, names));
 }
 
 using Taken = tl::expected<Value, Refusal>;
@@ -76,7 +77,8 @@ Taken take_texts(const Argument& argument, const Loose& given) {
 // otherwise have no effect, and nobody would know. No value gets any further as it came.
 Taken take_environment(const Loose& given) {
   const auto wrong = [](std::string_view what) {
-    return refuse(ErrorCode::bad_request, fmt::format("\"{}\" {}", environment_key, what));
+    return refuse(ErrorCode::bad_request,
+                  verbatim(fmt::format("\"{}\" {}", environment_key, what)));
   };
   const auto* environment = std::get_if<Environment>(&given);
   if (environment == nullptr) return wrong("must be an object of texts");
@@ -153,7 +155,7 @@ std::string request_query(const Command& command) {
 Judged judge_body(const CommandRow& row, std::string_view body) {
   const auto object = loose_from_json(trim_space(body).empty() ? "{}" : body);
   if (!object)
-    return refuse(ErrorCode::bad_json, fmt::format("the body is {}", object.error().message));
+    return refuse(ErrorCode::bad_json, say("the body is {problem}", object.error().message));
   const auto known = of_the_wire(row);
   Arguments arguments;
   for (const auto& [name, given] : *object) {

@@ -8,10 +8,12 @@
 #include <variant>
 #include <vector>
 
+#include "api/event.hpp"
 #include "api/go_settings.hpp"
 #include "api/newest.hpp"
 #include "api/proof.hpp"
 #include "base/report.hpp"
+#include "base/sentence.hpp"
 #include "base/time.hpp"
 
 namespace gopx::api {
@@ -50,7 +52,7 @@ struct EndpointStatus {
   std::string state;
   std::optional<WallTime> since;
   std::string reach;  // always 8 characters
-  std::string reason;
+  Sentence reason;
   std::optional<WallTime> quarantined_until;
   int penalty = 0;
   std::optional<ProbeReport> last_probe;
@@ -60,7 +62,10 @@ struct EndpointStatus {
 };
 
 struct Warning {
-  std::string code, severity, message, fix;  // severity: error warning info
+  std::string code, severity;  // severity: error warning info
+  Sentence message;
+  std::string fix = {};                 // what can be pasted as it stands; "" = nothing can
+  std::optional<Sentence> advice = {};  // what to do, where that can't be pasted
   bool operator==(const Warning&) const = default;
 };
 
@@ -84,7 +89,9 @@ struct Status {
   std::optional<WallTime> control_until;
   std::optional<std::string> pinned;
   std::string network, verdict;
-  std::string summary;    // the verdict in one sentence
+  Sentence summary;  // the verdict in one sentence
+  // What that begins with for people: ok slow outdated failover failed local starting paused pinned
+  std::string label;
   bool starting = false;  // nothing is known yet, and nothing written
   bool takeover = false;
   std::optional<WallTime> takeover_since;
@@ -116,21 +123,11 @@ struct EndpointReport {
 
 // The answer to a POST that was carried out.
 struct Done {
-  std::optional<std::string> message;  // for a person, where there is something to say
+  std::optional<Sentence> message;  // for a person, where there is something to say
   std::optional<std::vector<EndpointReport>> results;  // of /v1/probe and /v1/why
   std::optional<std::vector<Newest>> newest;           // of /v1/freshness
   std::optional<GoSetting> private_by =
       {};  // of /v1/why: the name is private, public hosts weren't asked
-};
-
-// A line of /v1/events.
-struct Event {
-  std::uint64_t seq = 0;
-  WallTime at{};
-  std::string kind;
-  std::optional<std::string> endpoint, from, to;
-  std::string cause;
-  std::optional<std::string> undo;  // for writes: the go command line that undoes it by hand
 };
 
 // One setting in force and where its value comes from.
@@ -142,8 +139,8 @@ struct ConfigValue {
 };
 
 struct ErrorBody {
-  std::string code;     // for scripts: unknown_endpoint, bad_json, …
-  std::string message;  // for people
+  std::string code;  // for scripts: unknown_endpoint, bad_json, …
+  Sentence message;  // for people
 };
 
 }  // namespace gopx::api

@@ -42,8 +42,8 @@ Answer json_answer(std::string body) {
   return {.status = 200, .body = std::make_shared<const std::string>(std::move(body))};
 }
 
-Answer refusal(api::ErrorCode code, std::string message) {
-  auto answer = json_answer(api::to_json(api::error_of(code, std::move(message))));
+Answer refusal(api::ErrorCode code, Sentence message, Language language) {
+  auto answer = json_answer(api::to_json(api::error_of(code, std::move(message)), language));
   answer.status = api::row_of(code).status;
   return answer;
 }

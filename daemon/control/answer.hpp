@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "api/errors.hpp"
+#include "base/translation.hpp"
 
 namespace gopx::control {
 
@@ -17,6 +18,7 @@ struct HttpRequest {
   std::string method;  // as sent
   std::string target;  // path and query, as sent
   std::string body;
+  Language language = Language::english;  // Accept-Language
 };
 
 constexpr std::string_view json_type = "application/json";
@@ -33,7 +35,7 @@ using Respond = std::function<void(Answer)>;
 
 Answer json_answer(std::string body);
 // An error: the code is for scripts, the message for people; the status follows from the code.
-Answer refusal(api::ErrorCode code, std::string message);
+Answer refusal(api::ErrorCode code, Sentence message, Language language = Language::english);
 
 // How the body is delimited, and what becomes of the connection.
 struct Framing {

@@ -45,28 +45,26 @@ MatchedPath find_route(std::string_view path) {
   return {};
 }
 
-Answer unknown_path(std::string_view path) {
-  return refusal(api::ErrorCode::unknown_path,
-                 fmt::format("there is no {}; daemon/README.md lists what there is",
-                             printable(path, shown_bytes)));
+Sentence unknown_path(std::string_view path) {
+  return say("there is no {path}; daemon/README.md lists the paths", printable(path, shown_bytes));
 }
 
-Answer unknown_endpoint(std::string_view name) {
-  return refusal(api::ErrorCode::unknown_endpoint,
-                 fmt::format("there is no endpoint \"{}\"; `gopxctl status` lists them",
-                             printable(mask_logins(name), shown_bytes)));
+Sentence unknown_endpoint(std::string_view name) {
+  return say("there is no proxy \"{name}\"; `gopxctl status` lists them",
+             printable(mask_logins(name), shown_bytes));
 }
 
-Answer wrong_method(const api::Names& names, std::string_view method) {
+Answer wrong_method(const api::Names& names, const HttpRequest& request) {
   auto answer = refusal(api::ErrorCode::method_not_allowed,
-                        fmt::format("{} answers to {}, not to {}", names.path,
-                                    api::name_of(names.method), printable(method, shown_bytes)));
+                        say("{path} takes {method}, not {given}", names.path,
+                            api::name_of(names.method), printable(request.method, shown_bytes)),
+                        request.language);
   answer.allow = std::string{api::name_of(names.method)};
   return answer;
 }
 
-Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
-  if (reply.refused) return refusal(*reply.refused, reply.message);
+Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at, Language language) {
+  if (reply.refused) return refusal(*reply.refused, reply.message, language);
   api::Done done;
   if (!reply.message.empty()) done.message = reply.message;
   if (with_results) {
@@ -76,7 +74,7 @@ Answer reply_answer(const core::Reply& reply, bool with_results, WallTime at) {
   }
   done.newest = reply.newest;
   done.private_by = reply.private_by;
-  return json_answer(api::to_json(done));
+  return json_answer(api::to_json(done, language));
 }
 
 template <class C, class Variant>
@@ -96,40 +94,47 @@ void Commands::handle(const HttpRequest& request, Respond respond) {
   const auto mark = std::min(target.find('?'), target.size());
   const auto path = target.substr(0, mark);
   const auto [row, name] = find_route(path);
-  if (row == nullptr) return respond(unknown_path(path));
+  const Reader reader{std::move(respond), request.language};
+  if (row == nullptr) return reader.refuse(api::ErrorCode::unknown_path, unknown_path(path));
   if (request.method != api::name_of(row->names.method))
-    return respond(wrong_method(row->names, request.method));
+    return reader.respond(wrong_method(row->names, request));
   const bool posted = row->names.method == api::Method::post;
   const auto judged =
       posted ? api::judge_body(*row, request.body)
              : api::judge_query(*row, target.substr(std::min(mark + 1, target.size())));
-  if (!judged) return respond(refusal(judged.error().code, judged.error().message));
+  if (!judged) return reader.refuse(judged.error().code, judged.error().message);
   auto command = row->command(*judged);
   if (auto* endpoint = std::get_if<api::commands::Endpoint>(&command)) endpoint->name = name;
-  std::visit([&](const auto& one) { answer(one, std::move(respond)); }, command);
+  std::visit([&](const auto& one) { answer(one, reader); }, command);
+}
+
+void Commands::Reader::refuse(api::ErrorCode code, Sentence message) const {
+  respond(refusal(code, std::move(message), language));
 }
 
 template <class C>
-void Commands::answer(const C& command, Respond respond) {
+void Commands::answer(const C& command, Reader reader) {
   static_assert(is_for_engine<C> || C::names.path.empty(), "a request needs an answer()");
   if constexpr (is_for_engine<C>)
-    services_.submit(command, answer_with(std::move(respond), std::is_same_v<C, core::ProbeNow>));
-  else
-    respond(unknown_path(C::names.path));  // gopxctl's own: no path leads here
+    services_.submit(command, answer_with(std::move(reader), std::is_same_v<C, core::ProbeNow>));
+  else  // gopxctl's own: no path leads here
+    reader.refuse(api::ErrorCode::unknown_path, unknown_path(C::names.path));
 }
 
-void Commands::answer(const api::commands::Status&, Respond respond) {
-  respond(rendered(status_, [this] { return api::to_json(services_.status()) + '\n'; }));
+void Commands::answer(const api::commands::Status&, Reader reader) {
+  reader.respond(rendered(status_[reader.language], [this, language = reader.language] {
+    return api::to_json(services_.status(), language) + '\n';
+  }));
 }
 
-void Commands::answer(const api::commands::Metrics&, Respond respond) { respond(metrics()); }
+void Commands::answer(const api::commands::Metrics&, Reader reader) { reader.respond(metrics()); }
 
-void Commands::answer(const api::commands::ConfigShow&, Respond respond) {
-  respond(json_answer(api::to_json(services_.config_values())));
+void Commands::answer(const api::commands::ConfigShow&, Reader reader) {
+  reader.respond(json_answer(api::to_json(services_.config_values())));
 }
 
-void Commands::answer(const api::commands::Reload&, Respond respond) {
-  services_.reload(answer_with(std::move(respond), false));
+void Commands::answer(const api::commands::Reload&, Reader reader) {
+  services_.reload(answer_with(std::move(reader), false));
 }
 
 Answer Commands::rendered(Rendered& kept, const std::function<std::string()>& make) const {
@@ -146,55 +151,64 @@ Answer Commands::metrics() {
   return answer;
 }
 
-void Commands::answer(const api::commands::Endpoint& asked, Respond respond) {
+void Commands::answer(const api::commands::Endpoint& asked, Reader reader) {
   const auto detail = services_.endpoint(asked.name);
-  respond(detail ? json_answer(api::to_json(*detail)) : unknown_endpoint(asked.name));
+  if (!detail) return reader.refuse(api::ErrorCode::unknown_endpoint, unknown_endpoint(asked.name));
+  reader.respond(json_answer(api::to_json(*detail, reader.language)));
 }
 
-void Commands::answer(const api::commands::Events& asked, Respond respond) {
+void Commands::answer(const api::commands::Events& asked, Reader reader) {
   const auto since = asked.after.value_or(events_.begin());
   if (asked.follow)
-    return respond({.status = 200, .body = {}, .content_type = lines_type, .follow = since});
+    return reader.respond({.status = 200, .body = {}, .content_type = lines_type, .follow = since});
   auto batch = events_.after(since, std::numeric_limits<std::size_t>::max());
-  respond({.status = 200,
-           .body = std::make_shared<const std::string>(std::move(batch.text)),
-           .content_type = lines_type});
+  if (reader.language != Language::english)
+    batch.text = state::in_language(batch.text, reader.language);
+  reader.respond({.status = 200,
+                  .body = std::make_shared<const std::string>(std::move(batch.text)),
+                  .content_type = lines_type});
 }
 
-void Commands::answer(const api::commands::History& asked, Respond respond) {
+void Commands::answer(const api::commands::History& asked, Reader reader) {
   services_.history(
       asked.since.value_or(history_window),
       [name = asked.endpoint, known = services_.endpoint,
-       respond = std::move(respond)](Result<api::History> history) {
-        if (!history) return respond(refusal(api::ErrorCode::history_off, history.error().message));
+       reader = std::move(reader)](Result<api::History> history) {
+        if (!history)
+          return reader.refuse(api::ErrorCode::history_off, verbatim(history.error().message));
         auto& all = history->endpoints;
         if (name) std::erase_if(all, [&](const auto& one) { return one.name != *name; });
-        if (name && all.empty() && !known(*name)) return respond(unknown_endpoint(*name));
-        respond(json_answer(api::to_json(*history)));
+        if (name && all.empty() && !known(*name))
+          return reader.refuse(api::ErrorCode::unknown_endpoint, unknown_endpoint(*name));
+        reader.respond(json_answer(api::to_json(*history)));
       });
 }
 
-void Commands::answer(const api::commands::WhyModule& asked, Respond respond) {
-  if (!services_.why) return respond(unknown_path(asked.names.path));
-  services_.why(asked, answer_with(std::move(respond), true));
+void Commands::answer(const api::commands::WhyModule& asked, Reader reader) {
+  if (!services_.why)
+    return reader.refuse(api::ErrorCode::unknown_path, unknown_path(asked.names.path));
+  services_.why(asked, answer_with(std::move(reader), true));
 }
 
-void Commands::answer(const api::commands::Prove& asked, Respond respond) {
-  if (!services_.prove) return respond(unknown_path(asked.names.path));
-  services_.prove(asked.url, [respond = std::move(respond)](const Result<api::Proof>& proof) {
-    respond(proof ? json_answer(api::to_json(*proof))
-                  : refusal(api::ErrorCode::bad_request, proof.error().message));
+void Commands::answer(const api::commands::Prove& asked, Reader reader) {
+  if (!services_.prove)
+    return reader.refuse(api::ErrorCode::unknown_path, unknown_path(asked.names.path));
+  services_.prove(asked.url, [reader = std::move(reader)](const Result<api::Proof>& proof) {
+    if (!proof) return reader.refuse(api::ErrorCode::bad_request, verbatim(proof.error().message));
+    reader.respond(json_answer(api::to_json(*proof, reader.language)));
   });
 }
 
-void Commands::answer(const api::commands::Examine& asked, Respond respond) {
-  if (!services_.examine) return respond(unknown_path(asked.names.path));
-  services_.examine(asked, answer_with(std::move(respond), true));
+void Commands::answer(const api::commands::Examine& asked, Reader reader) {
+  if (!services_.examine)
+    return reader.refuse(api::ErrorCode::unknown_path, unknown_path(asked.names.path));
+  services_.examine(asked, answer_with(std::move(reader), true));
 }
 
-ReplyTo Commands::answer_with(Respond respond, bool with_results) const {
-  return [respond = std::move(respond), with_results, now = services_.now](
-             const core::Reply& reply) { respond(reply_answer(reply, with_results, now().wall)); };
+ReplyTo Commands::answer_with(Reader reader, bool with_results) const {
+  return [reader = std::move(reader), with_results, now = services_.now](const core::Reply& reply) {
+    reader.respond(reply_answer(reply, with_results, now().wall, reader.language));
+  };
 }
 
 }  // namespace gopx::control

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,24 +73,31 @@ class Commands {
   };
   // Makes the body anew where it is too old.
   Answer rendered(Rendered& kept, const std::function<std::string()>& make) const;
+  // Who is to be answered, and in which language.
+  struct Reader {
+    Respond respond;
+    Language language = Language::english;
+    void refuse(api::ErrorCode code, Sentence message) const;
+  };
   // One for each command that has a request; the template is for those that the engine carries out.
-  void answer(const api::commands::Status& asked, Respond respond);
-  void answer(const api::commands::Endpoint& asked, Respond respond);
-  void answer(const api::commands::Events& asked, Respond respond);
-  void answer(const api::commands::History& asked, Respond respond);
-  void answer(const api::commands::Metrics& asked, Respond respond);
-  void answer(const api::commands::ConfigShow& asked, Respond respond);
-  void answer(const api::commands::Reload& asked, Respond respond);
-  void answer(const api::commands::WhyModule& asked, Respond respond);
-  void answer(const api::commands::Prove& asked, Respond respond);
-  void answer(const api::commands::Examine& asked, Respond respond);
+  void answer(const api::commands::Status& asked, Reader reader);
+  void answer(const api::commands::Endpoint& asked, Reader reader);
+  void answer(const api::commands::Events& asked, Reader reader);
+  void answer(const api::commands::History& asked, Reader reader);
+  void answer(const api::commands::Metrics& asked, Reader reader);
+  void answer(const api::commands::ConfigShow& asked, Reader reader);
+  void answer(const api::commands::Reload& asked, Reader reader);
+  void answer(const api::commands::WhyModule& asked, Reader reader);
+  void answer(const api::commands::Prove& asked, Reader reader);
+  void answer(const api::commands::Examine& asked, Reader reader);
   template <class C>
-  void answer(const C& command, Respond respond);
-  ReplyTo answer_with(Respond respond, bool with_results) const;
+  void answer(const C& command, Reader reader);
+  ReplyTo answer_with(Reader reader, bool with_results) const;
 
   Services services_;
   const state::EventLog& events_;
-  Rendered status_, metrics_;
+  std::map<Language, Rendered> status_;
+  Rendered metrics_;
 };
 
 }  // namespace gopx::control

@@ -33,12 +33,11 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 Answer refusal_of(const error_code& error, const ControlLimits& limits) {
   if (error == http::error::body_limit)
     return refusal(api::ErrorCode::body_too_large,
-                   fmt::format("a body may have {} bytes", limits.body_bytes));
+                   say("a body may have {bytes} bytes", limits.body_bytes));
   if (error == http::error::header_limit)
     return refusal(api::ErrorCode::header_too_large,
-                   fmt::format("a header may have {} bytes", limits.header_bytes));
-  return refusal(api::ErrorCode::bad_http,
-                 fmt::format("this is no HTTP request: {}", error.message()));
+                   say("a header may have {bytes} bytes", limits.header_bytes));
+  return refusal(api::ErrorCode::bad_http, say("not an HTTP request: {problem}", error.message()));
 }
 
 enum class SessionPhase : std::uint8_t {
@@ -112,8 +111,9 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   bool begun_ = false;      // some bytes of the request are there
   bool asked_for_body_ = false;
   bool keep_alive_ = true;
-  bool chunked_ = true;      // the client understands it (HTTP/1.1)
-  bool body_wanted_ = true;  // the request is no HEAD
+  bool chunked_ = true;  // the client understands it (HTTP/1.1)
+  bool body_wanted_ = true;
+  Language language_ = Language::english;  // of the request  // the request is no HEAD
   Answer answer_;
   std::string head_;
   std::string chunk_;
@@ -151,7 +151,7 @@ void Session::received(const error_code& error, std::size_t bytes) {
   buffer_.commit(bytes);
   if (phase_ == SessionPhase::reading) {
     if (error && begun_)
-      return refuse(refusal(api::ErrorCode::bad_http, "the request ends in the middle"));
+      return refuse(refusal(api::ErrorCode::bad_http, say("the request is incomplete")));
     return error ? close() : parse();
   }
   thrown_away_ += bytes;
@@ -191,8 +191,9 @@ void Session::dispatch() {
   keep_alive_ = parser_->keep_alive();
   chunked_ = message.version() >= 11;
   body_wanted_ = message.method() != http::verb::head;
+  language_ = language_accepted(view(message[http::field::accept_language]));
   const HttpRequest request{std::string{view(message.method_string())},
-                            std::string{view(message.target())}, message.body()};
+                            std::string{view(message.target())}, message.body(), language_};
   host_.handle(request, [weak = weak_from_this()](Answer answer) {
     if (const auto self = weak.lock()) self->answer(std::move(answer));
   });
@@ -203,8 +204,8 @@ void Session::dispatch() {
 // more.
 void Session::wait_for_answer() {
   if (host_.waiters >= host_.limits.waiters)
-    return refuse(
-        refusal(api::ErrorCode::busy, "too many requests are being worked on: ask again later"));
+    return refuse(refusal(api::ErrorCode::busy,
+                          say("too many requests are in progress: try again later"), language_));
   ++host_.waiters;
   waits_ = true;
 }
@@ -252,8 +253,8 @@ void Session::sent(const error_code& error) {
 
 void Session::follow() {
   if (host_.followers >= host_.limits.followers)
-    return refuse(
-        refusal(api::ErrorCode::busy, "too many streams of events are open: end one of them"));
+    return refuse(refusal(api::ErrorCode::busy,
+                          say("too many clients follow the events: end one of them"), language_));
   ++host_.followers;
   follows_ = true;
   cursor_ = *answer_.follow;
@@ -271,6 +272,7 @@ void Session::send_events() {
   if (batch.lost && !first) return close();  // too slow: events are gone that it has not seen
   if (batch.text.empty()) return expire_in(sys::LazyDeadline::never);
   cursor_ = batch.last;
+  if (language_ != Language::english) batch.text = state::in_language(batch.text, language_);
   chunk_ = chunked_ ? fmt::format("{:x}\r\n{}\r\n", batch.text.size(), batch.text)
                     : std::move(batch.text);
   sending_ = true;
@@ -295,9 +297,11 @@ void Session::expire_in(Duration limit) { deadline_.set(limit, shared_from_this(
 
 void Session::expired() {
   if (phase_ == SessionPhase::reading && begun_)
-    return refuse(refusal(api::ErrorCode::request_timeout, "the request took too long to arrive"));
+    return refuse(
+        refusal(api::ErrorCode::request_timeout, say("the request took too long to arrive")));
   if (phase_ == SessionPhase::answering)
-    return refuse(refusal(api::ErrorCode::no_answer, "gopxd took too long to answer"));
+    return refuse(
+        refusal(api::ErrorCode::no_answer, say("gopxd took too long to answer"), language_));
   close();
 }
 

@@ -91,9 +91,9 @@ Answer answer_to(const HttpRequest& request, const std::function<Answer()>& metr
   const auto path = target.substr(0, target.find('?'));
   if (path != "/metrics" && path != "/")
     return refusal(api::ErrorCode::unknown_path,
-                   "there is only /metrics; commands go to the control socket");
+                   say("only /metrics is served here; commands go to the control socket"));
   if (request.method != "GET" && request.method != "HEAD") {
-    auto answer = refusal(api::ErrorCode::method_not_allowed, "there is only GET");
+    auto answer = refusal(api::ErrorCode::method_not_allowed, say("only GET is allowed"));
     answer.allow = "GET";
     return answer;
   }

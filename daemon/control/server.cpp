@@ -100,8 +100,9 @@ void ControlServer::State::admit(Stream::socket socket) {
   connections_.push_back(connection);
   if (!welcome)
     return connection->refuse(
-        refusal(api::ErrorCode::forbidden, "this gopxd belongs to another user"));
-  if (!room) return connection->refuse(refusal(api::ErrorCode::busy, "too many clients at once"));
+        refusal(api::ErrorCode::forbidden, say("this gopxd belongs to another user")));
+  if (!room)
+    return connection->refuse(refusal(api::ErrorCode::busy, say("too many clients at once")));
   connection->start();
 }
 

@@ -13,6 +13,7 @@
 #include "api/newest.hpp"
 #include "base/ids.hpp"
 #include "base/report.hpp"
+#include "base/sentence.hpp"
 #include "base/time.hpp"
 #include "core/memory.hpp"
 
@@ -59,7 +60,7 @@ struct WriteEnv {
   std::string goproxy;                 // takeover: the value
   std::optional<std::string> gosumdb;  // takeover: set GOSUMDB to this; nullopt = GOSUMDB is not
                                        // ours (put it back if it was)
-  std::string cause;                   // for the record and the log
+  std::string cause;                   // for the record and the log, in English
 };
 
 struct Remember {
@@ -90,7 +91,7 @@ struct Journal {
   std::string endpoint;  // name, or ""
   std::string from;
   std::string to;
-  std::string cause;
+  Sentence cause;
   std::string undo;  // for writes: the go command line that undoes it by hand
   bool operator==(const Journal&) const = default;
 };
@@ -99,7 +100,7 @@ struct Journal {
 struct Reply {
   CommandId id = {};
   std::optional<api::ErrorCode> refused = {};  // nullopt: it is carried out
-  std::string message = {};  // for a person, also on success where there is something to say
+  Sentence message = {};                       // also on success where there is something to say
   struct Probed {
     std::string endpoint;
     Report report;

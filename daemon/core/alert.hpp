@@ -72,9 +72,10 @@ struct AlertRow {
   Alert alert;
   std::string_view code;  // for scripts and for [notify] acknowledged
   Severity severity;
-  std::string_view sentence;  // {} for each fact
-  std::string_view fix;       // unless the one that is raised brings a better one
-  Duration visible_after{};   // how long it must have been true before anybody is bothered
+  std::string_view sentence;     // a template: base/sentence
+  std::string_view fix;          // can be pasted; unless the one that is raised brings a better one
+  std::string_view advice = {};  // what to do, where that can't be pasted
+  Duration visible_after{};      // how long it must have been true before anybody is bothered
   std::optional<Alert> hidden_by = {};  // says it already
 };
 
@@ -82,8 +83,9 @@ struct AlertRow {
 struct Raised {
   Alert alert;
   Severity severity;
-  std::string message;  // fit to show
-  std::string fix;
+  Sentence message;
+  std::string fix;  // can be pasted; "" = nothing can
+  Sentence advice = {};
 };
 using RaisedAlerts = std::vector<Raised>;
 
@@ -93,9 +95,9 @@ std::optional<Alert> alert_named(std::string_view code);
 // For "did you mean".
 std::vector<std::string_view> alert_codes();
 
-// Raises one with a sentence made elsewhere, as its row's "{}" says; `fix` "" = the row's. The
+// Raises one with a sentence made elsewhere, as its row's "{said}" says; `fix` "" = the row's. The
 // reference holds until the next one is raised.
-Raised& raise_with(RaisedAlerts& list, Alert alert, std::string_view message, std::string fix = "");
+Raised& raise_with(RaisedAlerts& list, Alert alert, Sentence message, std::string fix = "");
 
 api::Warning to_warning(const Raised& raised);
 

@@ -8,7 +8,12 @@ namespace {
 
 using alert_rows::table;
 
-constexpr std::size_t message_bytes_max = 600;
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < std::size(table); ++i)
+    if (static_cast<std::size_t>(table[i].alert) != i) return false;
+  return std::size(table) == static_cast<std::size_t>(Alert::own_environment) + 1;
+}
+static_assert(is_in_order(), "one row for each alert, in the order of the enum");
 
 std::string_view name_of(Severity severity) {
   constexpr std::array<std::string_view, 3> names{"error", "warning", "info"};
@@ -31,16 +36,20 @@ std::vector<std::string_view> alert_codes() {
   return codes;
 }
 
-Raised& raise_with(RaisedAlerts& list, Alert alert, std::string_view message, std::string fix) {
+Raised& raise_with(RaisedAlerts& list, Alert alert, Sentence message, std::string fix) {
   const AlertRow& row = row_of(alert);
   if (fix.empty()) fix = row.fix;
+  // An advice has the facts of its sentence.
+  Sentence advice{std::string(row.advice), message.facts};
   return list.emplace_back(
-      Raised{alert, row.severity, printable(message, message_bytes_max), std::move(fix)});
+      Raised{alert, row.severity, std::move(message), std::move(fix), std::move(advice)});
 }
 
 api::Warning to_warning(const Raised& raised) {
-  return {std::string(row_of(raised.alert).code), std::string(name_of(raised.severity)),
-          raised.message, raised.fix};
+  api::Warning warning{std::string(row_of(raised.alert).code),
+                       std::string(name_of(raised.severity)), raised.message, raised.fix};
+  if (!raised.advice.empty()) warning.advice = raised.advice;
+  return warning;
 }
 
 }  // namespace gopx::core

@@ -21,8 +21,9 @@ namespace {
 void about_file(RaisedAlerts& list, const EnvFile& env, const std::string& write_error,
                 const std::string& in_place_because) {
   if (env.path.empty()) {
-    raise<Alert::goenv_off>(list,
-                            env.problem.empty() ? "there is no Go env file to write" : env.problem);
+    raise_with(
+        list, Alert::goenv_off,
+        env.problem.empty() ? say("there is no Go env file to write") : verbatim(env.problem));
     return;
   }
   if (!env.problem.empty()) raise<Alert::goenv_unreadable>(list, env.path, env.problem);
@@ -35,16 +36,15 @@ void about_file(RaisedAlerts& list, const EnvFile& env, const std::string& write
 void about_wrong_content(RaisedAlerts& list, const Endpoint& endpoint, Now now) {
   if (!endpoint.quarantined() || !endpoint.usable() || endpoint.hidden != Hidden::no) return;
   const Duration left = std::max(Duration{0}, *endpoint.quarantined_until - now.steady);
-  raise<Alert::wrong_content>(list, endpoint.name, endpoint.quarantined_for,
-                              describe_duration(left))
-      .fix = "gopxctl why " + endpoint.name;
+  raise<Alert::wrong_content>(list, endpoint.name, endpoint.quarantined_for, left).fix =
+      "gopxctl why " + endpoint.name;
 }
 
 void about_endpoint(RaisedAlerts& list, const Endpoint& endpoint, Now now) {
   about_wrong_content(list, endpoint, now);
   const bool in_chain = endpoint.in_use || endpoint.displaced;
   if (in_chain && endpoint.standing == Standing::known_bad) {
-    raise<Alert::known_bad>(list, mask_logins(endpoint.url), endpoint.note);
+    raise<Alert::known_bad>(list, mask_logins(endpoint.url), sentence_of(endpoint.note, {}));
   }
   const LevelHealth& shallow = endpoint.health.shallow;
   const bool phantom = endpoint.is_public() && shallow.state() == LevelState::down &&
@@ -57,18 +57,19 @@ void about_endpoint(RaisedAlerts& list, const Endpoint& endpoint, Now now) {
   if (endpoint.in_use && private_down) {
     const auto fault =
         endpoint.health.policy() ? endpoint.health.policy() : endpoint.health.culprit()->fault();
-    raise<Alert::private_down>(list, endpoint.name, fault ? name_of(*fault) : "no answer");
+    raise<Alert::private_down>(list, endpoint.name, fault ? name_of(*fault) : "-");
   }
   if (endpoint.in_use && private_down && !endpoint.advice.empty()) {
-    raise<Alert::private_advice>(list, endpoint.name, endpoint.product).fix = endpoint.advice;
+    raise<Alert::private_advice>(list, endpoint.name, endpoint.product).advice =
+        sentence_of(endpoint.advice, {});
   }
   if (endpoint.in_use && endpoint.head_is_since &&
       *endpoint.head_is_since + head_age_max <= now.wall) {
-    raise<Alert::sumdb_stale>(list, endpoint.name, format_time(*endpoint.head_is_since));
+    raise<Alert::sumdb_stale>(list, endpoint.name, *endpoint.head_is_since);
   }
   const bool soon = endpoint.cert_expires_at && *endpoint.cert_expires_at < now.wall + cert_warning;
   if (in_chain && soon && *endpoint.cert_expires_at > now.wall) {
-    raise<Alert::cert_expires>(list, endpoint.name, format_time(*endpoint.cert_expires_at));
+    raise<Alert::cert_expires>(list, endpoint.name, *endpoint.cert_expires_at);
   }
 }
 
@@ -107,7 +108,7 @@ void Alerts::warn_of_chain(RaisedAlerts& list, Now now) const {
   const auto trouble = engine_.effective.default_problem();
   if (login_is_misread(engine_.effective.baseline_text()) ||
       login_is_misread(engine_.effective.current_text())) {
-    raise<Alert::login_misread>(list, misread_login);
+    raise<Alert::login_misread>(list, sentence_of(misread_login, {}));
   } else if (trouble) {
     raise<Alert::goroot_default>(list, *trouble);
   } else if (!engine_.effective.baseline_error().empty()) {
@@ -122,16 +123,17 @@ void Alerts::warn_of_chain(RaisedAlerts& list, Now now) const {
   const Walk base = engine_.planner.walk_baseline(now);
   if (base.outcome != WalkOutcome::fails) return;
   if (engine_.planner.edit_respected(now)) {
-    raise<Alert::edit_respected>(list, format_time(*engine_.memory.edit_respected_until));
+    raise<Alert::edit_respected>(list, *engine_.memory.edit_respected_until);
   }
   if (!base.at || engine_.endpoints.connectivity().local()) return;
   for (const std::string& identity : base.relied) {
     const Endpoint* endpoint = engine_.endpoints.table().by_identity(identity);
     if (endpoint == nullptr || !nobody_declared(*endpoint)) continue;
-    raise<Alert::private_unknown>(list, mask_logins(endpoint->url)).fix = fmt::format(
-        "if it is public, write into gopxd.toml: "
-        "[[endpoint]] name = \"{}\" url = \"{}\" trust = \"user\"",
-        endpoint->name, mask_logins(endpoint->url));
+    auto& raised = raise<Alert::private_unknown>(list, mask_logins(endpoint->url));
+    raised.advice =
+        say("if it is public, put these lines into gopxd.toml and run `gopxctl reload`");
+    raised.fix = fmt::format("[[endpoint]]\nname = \"{}\"\nurl = \"{}\"\ntrust = \"user\"",
+                             endpoint->name, mask_logins(endpoint->url));
   }
 }
 
@@ -140,7 +142,8 @@ void Alerts::warn_of_misread(RaisedAlerts& list) const {
   std::vector<Misread> found = misread_in(*engine_.env.file());
   if (!engine_.effective.sumdb().refused.empty())
     found.push_back(engine_.effective.refused_database());
-  for (const Misread& one : found) raise_with(list, one.alert, one.message, one.fix);
+  for (const Misread& one : found)
+    raise_with(list, one.alert, one.message, one.fix).advice = one.advice;
   if (!engine_.effective.baseline_absent() || engine_.effective.baseline_unknown()) return;
   std::size_t left_out = 0;
   for (const GoRoot& root : *engine_.effective.roots()) {
@@ -154,8 +157,9 @@ void Alerts::warn_of_holes(RaisedAlerts& list) const {
   for (const GoRoot& root : *engine_.effective.roots()) {
     const GoHole* hole = hole_in(root.version);
     if (hole == nullptr) continue;
-    raise<Alert::go_hole>(list, root.version, root.root, hole->id, hole->what).fix =
-        fmt::format("install go {}, or a package of your distribution that mends it", hole->mended);
+    raise<Alert::go_hole>(list, root.version, root.root, hole->id, sentence_of(hole->what, {}))
+        .advice =
+        say("upgrade to Go {versions}, or your distribution's patched package", hole->mended);
     return;
   }
 }
@@ -176,32 +180,37 @@ void Alerts::warn_of_control(RaisedAlerts& list) const {
   if (engine_.memory.control != Memory::Control::pinned) return;
   const Endpoint* pinned = engine_.endpoints.table().by_name(engine_.memory.pinned);
   const bool bad = pinned == nullptr || pinned->health.down() || pinned->quarantined_until;
-  if (bad) raise<Alert::pinned_down>(list, engine_.memory.pinned);
+  if (!bad) return;
+  const auto* culprit = pinned != nullptr ? pinned->health.culprit() : nullptr;
+  const auto fault = culprit != nullptr ? culprit->fault() : std::nullopt;
+  raise<Alert::pinned_down>(list, engine_.memory.pinned, fault ? name_of(*fault) : "-");
 }
 
 void Alerts::warn_of_config(RaisedAlerts& list) const {
   for (const std::string& text : engine_.inputs.start_warnings)
-    raise<Alert::config_warning>(list, text);
+    raise_with(list, Alert::config_warning, verbatim(text));
   for (const CanaryDoubt& doubt : engine_.endpoints.mistyped()) {
-    raise<Alert::canary_mistyped>(list, engine_.endpoints.words_of(doubt)).fix =
+    raise_with(list, Alert::canary_mistyped, engine_.endpoints.words_of(doubt)).fix =
         fmt::format("{} = \"{}\"", doubt.of_zip ? "zip_h1" : "mod_h1", doubt.served);
   }
   for (const std::string& code : engine_.config().notify.acknowledged) {
     if (alert_named(code)) continue;
     const auto near = nearest(code, alert_codes());
     raise_with(list, Alert::config_warning,
-               fmt::format("[notify] acknowledged: there is no warning with the code \"{}\"{}",
-                           code, near ? fmt::format("; did you mean \"{}\"?", *near) : ""));
+               near ? say("[notify] acknowledged: there is no warning \"{code}\"; did you mean "
+                          "\"{near}\"?",
+                          code, *near)
+                    : say("[notify] acknowledged: there is no warning \"{code}\"", code));
   }
   engine_.effective.warn_of_own_environment(list);
-  if (!rejected_config_.empty()) raise<Alert::config_rejected>(list, rejected_config_);
+  if (!rejected_config_.empty())
+    raise_with(list, Alert::config_rejected, verbatim(rejected_config_));
   const auto& all = engine_.endpoints.table().all();
   const bool any_remote = std::any_of(all.begin(), all.end(), [](const Endpoint& endpoint) {
     return endpoint.hidden == Hidden::no && !endpoint.loopback && endpoint.usable();
   });
   if (any_remote && engine_.config().probe.interval < public_interval_min) {
-    raise<Alert::interval_raised>(list, format_duration(engine_.config().probe.interval),
-                                  format_duration(public_interval_min));
+    raise<Alert::interval_raised>(list, engine_.config().probe.interval, public_interval_min);
   }
 }
 
@@ -222,7 +231,7 @@ Alert alert_of(Part part) {
 
 void Alerts::warn_of_parts(RaisedAlerts& list) const {
   for (const auto& [part, report] : failing_parts_) {
-    auto& raised = raise_with(list, alert_of(part), report.problem, report.fix);
+    auto& raised = raise_with(list, alert_of(part), verbatim(report.problem), report.fix);
     if (report.is_note) raised.severity = Severity::info;
   }
 }
@@ -244,9 +253,15 @@ RaisedAlerts Alerts::all_alerts(Now now) const {
   }
   if (engine_.endpoints.connectivity().local()) {
     const auto missing = failing_parts_.find(Part::certificates);
-    const bool known = missing != failing_parts_.end();
-    auto& raised = raise<Alert::local_fault>(list, known ? "; " + missing->second.problem : "");
-    if (known) raised.fix = row_of(Alert::file_missing).fix;
+    if (missing == failing_parts_.end()) {
+      raise<Alert::local_fault>(list);
+    } else {
+      raise_with(list, Alert::local_fault,
+                 say("no public proxy can be reached, so gopxd leaves GOPROXY alone; {cause}",
+                     missing->second.problem),
+                 std::string(row_of(Alert::file_missing).fix))
+          .advice = {};
+    }
   }
   warn_of_control(list);
   warn_of_takeover(list, now);

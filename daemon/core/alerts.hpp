@@ -33,8 +33,8 @@ class Alerts {
   // Those that have held long enough, aren't said by another already and haven't been acknowledged;
   // the worst first.
   std::vector<api::Warning> warnings(Now now) const;
-  // The message of a warning that is true now, or "".
-  std::string message_of(std::string_view code, Now now) const;
+  // The message of a warning that is true now; empty if it is not.
+  Sentence message_of(std::string_view code, Now now) const;
   const std::map<Part, PartReported>& failing_parts() const { return failing_parts_; }
 
  private:

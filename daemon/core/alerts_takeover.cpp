@@ -1,7 +1,5 @@
 // Warnings about a takeover: one in force, one that ought to be and isn't, one of a proxy that has
 // served wrong content.
-#include <fmt/format.h>
-
 #include "core/alert_table.hpp"
 #include "core/engine_parts.hpp"
 
@@ -10,18 +8,22 @@ namespace gopx::core {
 // About a takeover, or one that ought to be and isn't.
 void Alerts::warn_of_takeover(RaisedAlerts& list, Now now) const {
   if (engine_.planner.plan_wanted() && !engine_.env.takeover())
-    raise<Alert::no_candidate>(list, engine_.planner.plan_why());
+    raise_with(list, Alert::no_candidate, engine_.planner.plan_why());
   if (engine_.planner.held_back().by == "limit") {
     const int allowed = engine_.config().failover.max_switches_per_hour;
-    const std::string until =
-        engine_.planner.held_back().next
-            ? " until " + format_time(now.wall + (*engine_.planner.held_back().next - now.steady))
-            : "";
-    raise<Alert::limit>(list, until, allowed);
+    const auto next = engine_.planner.held_back().next;
+    raise_with(list, Alert::limit,
+               next
+                   ? say("your GOPROXY works again; gopxd has used up its {count} switches an hour "
+                         "and switches back after {until}",
+                         allowed, now.wall + (*next - now.steady))
+                   : say("your GOPROXY works again; max_switches_per_hour is {count}, so gopxd "
+                         "does not switch back by itself",
+                         allowed));
   }
   for (const Endpoint& endpoint : engine_.endpoints.table().all()) warn_of_return(list, endpoint);
   for (const WaitingGo& process : engine_.waiting_go.processes()) {
-    raise<Alert::go_waits>(list, process.pid, process.what);
+    raise<Alert::go_waits>(list, process.what, process.pid);
   }
   if (!engine_.env.takeover()) return;
   if (engine_.config().failover.mode == config::Mode::observe) {
@@ -33,11 +35,12 @@ void Alerts::warn_of_takeover(RaisedAlerts& list, Now now) const {
   }
   if (blocked_here(now)) {
     raise<Alert::primary_blocked>(list, engine_.endpoints.primary_name(),
-                                  describe_duration(now.wall - engine_.env.file()->claim->since),
+                                  now.wall - engine_.env.file()->claim->since,
                                   engine_.endpoints.active_name());
   }
   if (long_ago && engine_.memory.control == Memory::Control::automatic) {
-    raise<Alert::takeover_long>(list);
+    raise<Alert::takeover_long>(list, engine_.endpoints.primary_name()).advice =
+        say("`gopxctl keep` makes {active} your GOPROXY", engine_.endpoints.active_name());
   }
   if (engine_.env.file()->foreign_claim) {
     raise<Alert::foreign_takeover>(list);
@@ -66,17 +69,20 @@ void Alerts::warn_of_return(RaisedAlerts& list, const Endpoint& endpoint) const 
   if (!used_all_the_same) return;
   const std::string name =
       endpoint.hidden == Hidden::no ? endpoint.name : engine_.effective.sumdb().name;
-  const auto fault = fault_named(endpoint.quarantined_for);
-  const std::string served = fault
-                                 ? fmt::format("{} ({})", name_of(*fault), row_of(*fault).sentence)
-                                 : endpoint.quarantined_for;
-  const std::string unverified =
+  const int right = engine_.config().health.rise;
+  const std::string& served = endpoint.quarantined_for;
+  auto& raised = raise_with(
+      list, Alert::quarantined_in_use,
       engine_.effective.sumdb().wanted
-          ? ""
-          : "; go verifies nothing of what it downloads, because the checksum "
-            "database is switched off";
-  auto& raised = raise<Alert::quarantined_in_use>(list, name, served, engine_.config().health.rise,
-                                                  unverified);
+          ? say("{endpoint} has served wrong content ({class}). It is in use again because no "
+                "other "
+                "proxy works and its last {count} full checks of every test module were right",
+                name, served, right)
+          : say("{endpoint} has served wrong content ({class}). It is in use again because no "
+                "other "
+                "proxy works and its last {count} full checks of every test module were right; go "
+                "verifies nothing it downloads, because the checksum database is switched off",
+                name, served, right));
   if (engine_.effective.baseline_gosumdb() == "off") raised.fix = "go env -u GOSUMDB";
 }
 

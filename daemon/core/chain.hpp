@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/sentence.hpp"
 
 namespace gopx::core {
 
@@ -37,9 +38,9 @@ constexpr std::size_t chain_length_max = 64;        // elements; a longer list i
 constexpr std::size_t chain_bytes_max = 16 * 1024;  // bytes of the whole value
 
 // What is said of a value in which go takes a piece of a password for a host or a path.
-constexpr std::string_view misread_login =
-    "a password in it holds one of , | / ? # as it stands, and go takes what follows for another "
-    "entry or a path: write %2C %7C %2F %3F %23 for them, and %40 for an @ in a path";
+constexpr std::string_view misread_login = msgid(
+    "a password in it contains one of , | / ? #, and go takes what follows for another entry "
+    "or a path: write %2C %7C %2F %3F %23 for them, and %40 for an @ in a path");
 
 // The list go would use, or go's own error text. GONOPROXY's pseudo-element is not added. A value
 // with a login that go misreads (base/logins) is an error, even where go finds a list in its

@@ -2,8 +2,6 @@
 // of this kind are no probes of anyone's health: they count in no statistics.
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "core/engine_parts.hpp"
 
 namespace gopx::core {
@@ -11,7 +9,7 @@ namespace gopx::core {
 // What the configuration names, without what is private to somebody: such a name is told to no
 // public host. `withheld` then says so.
 std::vector<std::string> Comparisons::modules_to_compare(const api::Environment& shell,
-                                                         std::string& withheld) const {
+                                                         Sentence& withheld) const {
   api::Layers layers{api::environment_layer(api::Layer::shell, shell)};
   layers.insert(layers.end(), engine_.effective.all_layers().begin(),
                 engine_.effective.all_layers().end());
@@ -20,8 +18,8 @@ std::vector<std::string> Comparisons::modules_to_compare(const api::Environment&
     const auto reason = api::private_by(layers, module);
     if (!reason) chosen.push_back(module);
     if (reason && withheld.empty())
-      withheld =
-          fmt::format("{} is private ({}): nobody was asked", module, api::source_of(*reason));
+      withheld = say("{module} is private ({source}): no proxy was asked", module,
+                     api::source_sentence(*reason));
   }
   return chosen;
 }
@@ -71,7 +69,7 @@ void Comparisons::follow_freshness(Now now) {
     if (follow_up && *follow_up <= now.steady) {
       freshness_.begin_follow_up();
     } else {
-      std::string withheld;
+      Sentence withheld;
       begin_comparison(modules_to_compare({}, withheld), now);
     }
   }
@@ -117,11 +115,11 @@ bool Comparisons::heard_newest(const ProbeFinished& event, Now now) {
 void Comparisons::compare_newest(CommandId id, const CompareNewest& wanted, Now now) {
   if (engine_.config().freshness.modules.empty())
     return engine_.out.refuse(id, api::ErrorCode::conflict,
-                              "[freshness] modules is empty: there is nothing to compare");
+                              say("[freshness] modules is empty: nothing to compare"));
   if (waiting_.size() >= commands_waiting_max)
     return engine_.out.refuse(id, api::ErrorCode::busy,
-                              "too many comparisons are waited for already: ask again in a moment");
-  std::string withheld;
+                              say("too many comparisons are in progress: try again in a moment"));
+  Sentence withheld;
   const auto modules = modules_to_compare(wanted.shell, withheld);
   waiting_.push_back({id, std::move(withheld)});
   const bool young = engine_.memory.compared_at &&
@@ -139,7 +137,7 @@ void Comparisons::tell_newest() {
     api::Newest one;
     one.endpoint = endpoint->name;
     one.module = asked.module;
-    one.problem = answer.problem;
+    one.problem = verbatim(answer.problem);
     if (!answer.version.empty()) one.version = answer.version;
     one.published = answer.published;
     const Lag* lag = freshness_.lag_of(asked.endpoint);
@@ -155,7 +153,7 @@ void Comparisons::tell_newest() {
     answer.id = waiting.id;
     answer.message = waiting.withheld;
     if (all.empty() && answer.message.empty())
-      answer.message = "no public endpoint is well enough to be asked";
+      answer.message = say("no public proxy is healthy enough to be asked");
     answer.newest = all;
     engine_.out.actions().push_back(std::move(answer));
   }

@@ -35,7 +35,7 @@ class Comparisons {
   std::vector<EndpointId> comparable() const;
   void begin_comparison(const std::vector<std::string>& modules, Now now);
   std::vector<std::string> modules_to_compare(const api::Environment& shell,
-                                              std::string& withheld) const;
+                                              Sentence& withheld) const;
   void ask_newest(Now now);
   void tell_newest();
 

@@ -3,8 +3,6 @@
 //
 // For writing go's own order decides (env file, then go.env). For keeping names to ourselves every
 // layer counts, the caller's shell and gopxd's own environment included.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
@@ -68,17 +66,19 @@ std::vector<api::GoSetting> answers(const std::vector<api::Layers>& each_go, Que
   return found;
 }
 
-std::string said(const api::GoSetting& setting) {
-  return fmt::format("{}={} in {}", setting.name, api::masked_value(setting.name, setting.value),
-                     api::place_of(setting));
+// "GONOPROXY=* in the env file"
+Sentence said(const api::GoSetting& setting) {
+  return say("{name}={value} in {file}", setting.name,
+             api::masked_value(setting.name, setting.value), api::place_of(setting));
 }
 
-std::string some_of(const std::string& globs) {
-  std::vector<std::string> named;
+Sentence some_of(const std::string& globs) {
+  Texts named;
   for (const auto glob : prefix_patterns(globs, patterns_named_max + 1)) named.emplace_back(glob);
   const bool more = named.size() > patterns_named_max;
-  if (more) named.resize(patterns_named_max);
-  return join(named, ", ") + (more ? " and others" : "");
+  if (!more) return say("{patterns}", std::move(named));
+  named.resize(patterns_named_max);
+  return say("{patterns} and others", std::move(named));
 }
 
 }  // namespace
@@ -126,18 +126,18 @@ void EffectiveSettings::warn_of_layers(RaisedAlerts& list) const {
   const auto for_each = [&](Question question, auto tell) {
     for (const api::GoSetting& one : answers(layers_of_each_go_, question)) tell(one);
   };
-  const std::string_view consequence =
-      past_all_proxies_
-          ? "go asks no proxy for any module, so no failover would help and gopxd writes nothing"
-          : "that go asks no proxy for any module, so no failover helps it";
   for_each(everything_past_proxies, [&](const api::GoSetting& one) {
+    const Sentence consequence =
+        past_all_proxies_
+            ? say("go asks no proxy for any module, so no failover helps and gopxd writes nothing")
+            : say("that go asks no proxy for any module, so no failover helps it");
     raise<Alert::gonoproxy_all>(list, said(one), consequence).fix = api::way_out_of(one);
   });
   for_each(something_past_proxies, [&](const api::GoSetting& one) {
-    raise<Alert::gonoproxy_some>(list, some_of(one.value), api::source_of(one));
+    raise<Alert::gonoproxy_some>(list, some_of(one.value), api::source_sentence(one));
   });
   for_each(everything_unverified, [&](const api::GoSetting& one) {
-    raise<Alert::sumdb_skipped>(list, said(one), "what go downloads is not verified").fix =
+    raise<Alert::sumdb_skipped>(list, said(one), say("what go downloads is not verified")).fix =
         api::way_out_of(one);
   });
   for_each(unverified_by_default, [&](const api::GoSetting& one) {
@@ -145,7 +145,7 @@ void EffectiveSettings::warn_of_layers(RaisedAlerts& list) const {
   });
   for_each(insecure, [&](const api::GoSetting& one) {
     raise<Alert::sumdb_skipped>(list, said(one),
-                                "go ignores -insecure since 1.17, and go get fails with it")
+                                say("go ignores -insecure since 1.17, and go get fails with it"))
         .fix = api::way_out_of(one);
   });
   for_each(vendoring,
@@ -159,13 +159,14 @@ void EffectiveSettings::warn_of_layers(RaisedAlerts& list) const {
 void EffectiveSettings::warn_of_own_environment(RaisedAlerts& list) const {
   constexpr std::array unused{"GOPROXY", "GOSUMDB", "GONOSUMDB"};
   constexpr std::array only_for_privacy{"GOPRIVATE", "GONOPROXY"};
-  const auto tell = [&](std::string_view name, std::string_view consequence) {
+  const auto tell = [&](std::string_view name, const Sentence& consequence) {
     if (api::variable(engine_.inputs.own_environment, name))
       raise<Alert::own_environment>(list, name, consequence);
   };
-  for (const char* name : unused) tell(name, "it is not used");
+  for (const char* name : unused) tell(name, say("it is not used"));
   for (const char* name : only_for_privacy)
-    tell(name, "it keeps names from public proxies here, but go in your shell does not see it");
+    tell(name,
+         say("it keeps names from public proxies here, but go in your shell does not see it"));
 }
 
 ModulePlaces Engine::places_for(std::string_view module, const api::Environment& shell) const {

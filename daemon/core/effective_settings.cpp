@@ -1,8 +1,6 @@
 // Two chains, a checksum database and the settings around them, derived from what is on disk.
 #include "core/effective_settings.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/logins.hpp"
@@ -62,27 +60,27 @@ void EffectiveSettings::reread(Now now) {
 }
 
 // Why nothing may stand in for what go itself takes where GOPROXY is not set.
-std::string EffectiveSettings::trouble_with_default() const {
+Sentence EffectiveSettings::trouble_with_default() const {
   if (!defaults_.problem.empty()) return defaults_.problem;
   const auto chain = parse_chain(*defaults_.goproxy);
   if (!chain)
-    return fmt::format("the default of {} can't be parsed: {}", defaults_.source,
-                       chain.error().message);
+    return say("go can't parse the default GOPROXY of {go}: {cause}", defaults_.source,
+               chain.error().message);
   bool any_public = false;
   for (const Element& element : *chain) {
     if (element.kind != ElementKind::url) continue;
     const Endpoint* endpoint = engine_.endpoints.table().by_identity(element.identity);
     if (endpoint == nullptr || !endpoint->is_public()) {
-      return fmt::format("the default of {} names a private proxy", defaults_.source);
+      return say("the default GOPROXY of {go} names a private proxy", defaults_.source);
     }
     any_public = true;
   }
-  if (any_public) return "";
-  return fmt::format("the default of {} is {}: it names no public proxy", defaults_.source,
-                     mask_logins(*defaults_.goproxy));
+  if (any_public) return {};
+  return say("the default GOPROXY of {go} is {value}, which names no public proxy",
+             defaults_.source, mask_logins(*defaults_.goproxy));
 }
 
-std::optional<std::string> EffectiveSettings::default_problem() const {
+std::optional<Sentence> EffectiveSettings::default_problem() const {
   if (!baseline_absent() || default_trouble_.empty()) return std::nullopt;
   return default_trouble_;
 }

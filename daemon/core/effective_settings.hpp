@@ -49,9 +49,9 @@ class EffectiveSettings {
   const std::optional<std::vector<GoRoot>>& roots() const { return roots_; }
   bool asking_go() const { return asking_go_; }
   const GoDefaults& defaults() const { return defaults_; }
-  const std::string& default_trouble() const { return default_trouble_; }
+  const Sentence& default_trouble() const { return default_trouble_; }
   // Why the default must not be touched, where it counts.
-  std::optional<std::string> default_problem() const;
+  std::optional<Sentence> default_problem() const;
   // A setting with which go can't work, or asks nobody: the code of the warning that names it.
   const std::string& refused_setting() const { return refused_setting_; }
   const api::Layers& all_layers() const { return all_layers_; }
@@ -62,7 +62,7 @@ class EffectiveSettings {
   void warn_of_own_environment(RaisedAlerts& list) const;
 
  private:
-  std::string trouble_with_default() const;
+  Sentence trouble_with_default() const;
   std::optional<std::string> counted_line(const std::optional<std::string>& line) const;
   SumdbChoice database_of(const std::optional<std::string>& line) const;
   void follow_layers();
@@ -73,7 +73,7 @@ class EffectiveSettings {
   std::optional<std::vector<GoRoot>> roots_;
   bool asking_go_ = false;  // the go commands found are being asked, again perhaps
   GoDefaults defaults_;     // what they come to
-  std::string default_trouble_;
+  Sentence default_trouble_;
   Chain baseline_, in_force_;
   std::string baseline_error_, in_force_error_;
   std::string refused_setting_;

@@ -2,8 +2,6 @@
 // configuration is out at once, as always; at the same moment all public proxies are asked for the
 // same module. If they agree with each other against the line, it is the line that is wrong: nobody
 // is quarantined for it, the hash that all serve is expected from then on, and people are told.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "core/engine_parts.hpp"
@@ -106,10 +104,10 @@ void EndpointKnowledge::canaries_changed(Now now) {
   }
 }
 
-std::string EndpointKnowledge::words_of(const CanaryDoubt& doubt) {
-  return fmt::format(
-      "[[canary]] {} {}: {} is {}, but all {} public proxies that were asked serve {}: it is taken "
-      "for mistyped, and nobody is quarantined for it",
+Sentence EndpointKnowledge::words_of(const CanaryDoubt& doubt) {
+  return say(
+      "[[canary]] {module} {version}: {key} is {configured}, but all {count} public proxies that "
+      "were asked serve {served}: it looks mistyped, so no proxy is quarantined for it",
       doubt.canary.module, doubt.canary.version, doubt.of_zip ? "zip_h1" : "mod_h1",
       doubt.of_zip ? doubt.canary.zip_h1 : doubt.canary.mod_h1, doubt.by, doubt.served);
 }

@@ -205,12 +205,12 @@ void EndpointKnowledge::note_transitions(Now now) {
     if (state == EndpointState::degraded)
       cause = endpoint.health.slow() ? name_of(Fault::slow) : stale_list;
     engine_.out.journal(JournalKind::transition, endpoint.name, std::string(name_of(before)),
-                        std::string(name_of(state)), cause, now);
+                        std::string(name_of(state)), verbatim(cause), now);
   }
   const std::string network{network_name(connectivity_.network())};
   if (network == shown_network_) return;
   engine_.out.journal(JournalKind::network, "", std::exchange(shown_network_, network), network,
-                      connectivity_.local() ? "no public endpoint gives a verified answer" : "",
+                      connectivity_.local() ? say("no public proxy can be reached") : Sentence{},
                       now);
 }
 

@@ -53,7 +53,7 @@ class EndpointKnowledge {
   std::string active_name() const;   // of the endpoint that go asks first, or ""
   std::string primary_name() const;  // of the user's first, or ""
   Counted counted(Now now) const;
-  static std::string words_of(const CanaryDoubt& doubt);
+  static Sentence words_of(const CanaryDoubt& doubt);
 
  private:
   void observe(Endpoint& endpoint, const Flight& flight, const Report& report, Now now);

@@ -2,8 +2,6 @@
 // afterwards. Only the user's own chain comes back before the end: where nothing else is left, and
 // after as many full checks of every test module as it takes to believe in it. Once more wrong, and
 // it stays out.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "core/engine_parts.hpp"
@@ -31,7 +29,7 @@ void EndpointKnowledge::quarantine(Endpoint& endpoint, const Flight& flight, con
   if (!fresh && !again) return;
   endpoint.penalty.add_fall(now.steady);
   engine_.out.journal(JournalKind::quarantine, endpoint.name, "", format_time(now.wall + span),
-                      std::string(name_of(*report.fault)), now);
+                      verbatim(std::string(name_of(*report.fault))), now);
   engine_.checks.hedge(endpoint, now);
 }
 
@@ -154,9 +152,9 @@ void EndpointKnowledge::note_returns(Now now) {
     if (endpoint.hidden != Hidden::no) continue;
     engine_.out.journal(
         JournalKind::quarantine, endpoint.name, "", std::string(used_again),
-        fmt::format("used again although it served wrong content ({}): no other proxy works, "
-                    "and {} full checks of every test module were right since",
-                    endpoint.quarantined_for, engine_.config().health.rise),
+        say("used again although it served wrong content ({class}): no other proxy works, and "
+            "{count} full checks of every test module were right since",
+            endpoint.quarantined_for, engine_.config().health.rise),
         now);
     engine_.out.remember();
   }

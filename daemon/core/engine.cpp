@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/probe_report.hpp"
+#include "base/text.hpp"
 #include "core/engine_parts.hpp"
 #include "core/limits.hpp"
 #include "core/memory_time.hpp"
@@ -19,6 +20,8 @@ struct Overloaded : F... {
 };
 template <class... F>
 Overloaded(F...) -> Overloaded<F...>;
+
+constexpr std::size_t summary_bytes_max = 600;  // in the log, and for the supervisor
 
 // As told, or what an earlier gopxd remembered, within bounds.
 Memory restored(const EngineInputs& inputs, Now now) {
@@ -96,7 +99,7 @@ void EngineParts::on(const Event& event, Now now) {
                  [&](const ConfigReloaded& e) { reloaded(e, now); },
                  [&](const ConfigRejected& e) {
                    alerts.config_rejected(e.problem);
-                   out.journal(JournalKind::config, "", "", "rejected", e.problem, now);
+                   out.journal(JournalKind::config, "", "", "rejected", verbatim(e.problem), now);
                  },
                  [&](const CommandReceived& e) { people.command(e, now); },
                  [&](const PartReported& e) { alerts.part_reported(e); },
@@ -115,7 +118,7 @@ void EngineParts::reloaded(const ConfigReloaded& event, Now now) {
   people.acted(now);
   std::string changed;
   for (const std::string& name : event.changed) changed += (changed.empty() ? "" : " ") + name;
-  out.journal(JournalKind::config, "", "", "reloaded", changed, now);
+  out.journal(JournalKind::config, "", "", "reloaded", verbatim(changed), now);
   effective.reread(now);
   endpoints.canaries_changed(now);
 }
@@ -180,7 +183,7 @@ api::Status Engine::status(Now now) const { return parts_->writer.status(now); }
 std::optional<StandIn> Engine::stand_in() const { return parts_->writer.stand_in(); }
 Counted Engine::counted(Now now) const { return parts_->endpoints.counted(now); }
 std::string Engine::summary(Now now) const {
-  return parts_->writer.summary(parts_->writer.verdict(now), now);
+  return printable(english(parts_->writer.first_line(now).sentence), summary_bytes_max);
 }
 std::uint64_t Engine::revision() const { return parts_->revision; }
 

@@ -68,8 +68,8 @@ void EnvState::written_as_it_is(Now now) {
   engine_.out.journal(
       JournalKind::human_edit, "", mask_logins(engine_.effective.current_text()),
       mask_logins(engine_.effective.current_text()),
-      "written by hand as it was: it is still gopxd's, and goes back; gopxctl keep makes it "
-      "yours",
+      say("written again with the value that gopxd had put there: gopxd still switches back; "
+          "`gopxctl keep` makes it yours"),
       now);
 }
 
@@ -85,14 +85,16 @@ void EnvState::note_takeover() {
 
 // `before`: nullopt where gopxd did not run; there was a takeover then.
 void EnvState::human_edit(const std::optional<EnvFile>& before, Now now) {
-  const auto say = [](const std::optional<std::string>& value) {
+  const auto shown = [](const std::optional<std::string>& value) {
     return value ? mask_logins(*value) : std::string("(not set)");
   };
   const bool in_takeover = !before || before->claim.has_value();
   ++tallies_.external_edits;
   engine_.out.journal(
-      JournalKind::human_edit, "", before ? say(before->goproxy) : "", say(file_->goproxy),
-      in_takeover ? "edited by hand during a takeover: left alone" : "edited by hand", now);
+      JournalKind::human_edit, "", before ? shown(before->goproxy) : "", shown(file_->goproxy),
+      in_takeover ? say("you changed GOPROXY during a failover: gopxd leaves it alone")
+                  : say("you changed GOPROXY"),
+      now);
   engine_.planner.forget_hold();
   error_.clear();
   engine_.waiting_go.forget();
@@ -134,12 +136,13 @@ void EnvState::write_finished(const WriteFinished& event, Now now) {
   }
   if (done.command) {
     if (event.outcome == WriteOutcome::failed) {
-      engine_.out.refuse(*done.command, api::ErrorCode::write_failed, event.detail);
+      engine_.out.refuse(*done.command, api::ErrorCode::write_failed, verbatim(event.detail));
     } else if (event.outcome == WriteOutcome::changed_meanwhile) {
-      engine_.out.refuse(*done.command, api::ErrorCode::conflict,
-                         "the env file was edited at this very moment: look at it and ask again");
+      engine_.out.refuse(
+          *done.command, api::ErrorCode::conflict,
+          say("the env file was edited at this very moment: look at it and try again"));
     } else {
-      engine_.out.reply(*done.command, done.cause);
+      engine_.out.reply(*done.command, done.answer.empty() ? done.cause : done.answer);
     }
   }
   const bool newer = meanwhile && meanwhile->digest != done.expected_digest &&
@@ -205,7 +208,8 @@ void EnvState::after_written(const PendingWrite& done, Now now) {
   engine_.out.remember();
 }
 
-void EnvState::carry_out(const Write& wanted, std::optional<CommandId> command_id, Now now) {
+void EnvState::carry_out(const Write& wanted, std::optional<CommandId> command_id, Now now,
+                         Sentence answer) {
   PendingWrite pending{wanted};
   pending.id = WriteId{++last_id_};
   if (wanted.intent != Intent::takeover) pending.plan = engine_.planner.in_force_plan();
@@ -213,6 +217,7 @@ void EnvState::carry_out(const Write& wanted, std::optional<CommandId> command_i
   pending.from = engine_.endpoints.active_name();
   pending.was_takeover = takeover();
   pending.command = command_id;
+  pending.answer = std::move(answer);
   pending.limits_before = engine_.planner.limits();
   pending.cost = command_id ? MoveCost::nothing : engine_.planner.cost_of(wanted, now);
   // It counts before it is made, so that a kill in between forgets nothing.
@@ -226,7 +231,7 @@ void EnvState::carry_out(const Write& wanted, std::optional<CommandId> command_i
   order.id = pending.id;
   order.intent = pending.intent;
   order.expected_digest = pending.expected_digest;
-  order.cause = pending.cause;
+  order.cause = english(pending.cause);
   if (pending.intent == Intent::takeover) {
     // Where only GOSUMDB changes, the user's own words stay.
     order.goproxy = wanted.plan.chain == engine_.effective.baseline()

@@ -30,7 +30,8 @@ class EnvState {
 
   // --- steps
   // Orders the write; what it costs is counted before it is made, so that a kill forgets nothing.
-  void carry_out(const Write& wanted, std::optional<CommandId> command, Now now);
+  void carry_out(const Write& wanted, std::optional<CommandId> command, Now now,
+                 Sentence answer = {});
   // A command took control back: the last edit is no reason to wait any more.
   void forget_edit() { human_edit_at_.reset(); }
   void set_timers(Timers& timers, Now now) const;

@@ -34,29 +34,36 @@ std::vector<Said> what_they_say(const std::vector<GoRoot>& roots) {
   return said;
 }
 
-std::string refusal_of(const GoRoot& root) {
-  const std::string why = !root.has_go_env ? fmt::format("{}/go.env is missing", root.root)
-                          : !root.goproxy  ? fmt::format("{}/go.env sets none", root.root)
-                                           : "it prints an empty one";
-  return fmt::format("{} has no default GOPROXY ({}): it refuses to fetch modules", name_of(root),
-                     why);
+Sentence refusal_of(const GoRoot& root) {
+  const std::string go = name_of(root);
+  if (!root.has_go_env)
+    return say("{go} has no default GOPROXY ({file} is missing) and refuses to fetch modules", go,
+               root.root + "/go.env");
+  if (!root.goproxy)
+    return say("{go} has no default GOPROXY ({file} sets none) and refuses to fetch modules", go,
+               root.root + "/go.env");
+  return say("{go} has an empty default GOPROXY and refuses to fetch modules", go);
 }
 
-std::string problem_in(const std::vector<GoRoot>& roots, const std::vector<Said>& said) {
+Sentence problem_in(const std::vector<GoRoot>& roots, const std::vector<Said>& said) {
   if (said.empty()) {
-    return fmt::format("it is not known what go uses while GOPROXY is not set: {}",
-                       roots.front().silent.empty() ? name_of(roots.front()) + " has not said it"
-                                                    : roots.front().silent);
+    const GoRoot& root = roots.front();
+    return root.silent.empty()
+               ? say("unknown what go uses while GOPROXY is not set: {go} has not said it",
+                     name_of(root))
+               : say("unknown what go uses while GOPROXY is not set: {cause}", root.silent);
   }
   const auto& [first, value] = said.front();
   for (const auto& [root, other] : said) {
     if (other == value || other.empty() || value.empty()) continue;
-    return fmt::format("the installed go versions have different defaults: {} in {}, {} in {}",
-                       mask_logins(value), first->root, mask_logins(other), root->root);
+    return say(
+        "the installed Go versions have different defaults: {value} in {root}, "
+        "{other_value} in {other_root}",
+        mask_logins(value), first->root, mask_logins(other), root->root);
   }
   const auto empty =
       std::find_if(said.begin(), said.end(), [](const Said& one) { return one.second.empty(); });
-  return empty == said.end() ? "" : refusal_of(*empty->first);
+  return empty == said.end() ? Sentence{} : refusal_of(*empty->first);
 }
 
 // The strictest: a database that some go asks is looked after.

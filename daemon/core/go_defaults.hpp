@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/sentence.hpp"
 #include "core/go_root.hpp"
 
 namespace gopx::core {
@@ -24,7 +25,7 @@ struct GoDefaults {
   bool empty_is_absent = false;
   // Why nothing may be put in the default's place, and the go it is about, for a sentence:
   // "go1.23.5 in /opt/go".
-  std::string problem;
+  Sentence problem;
   std::string source;
 };
 

@@ -29,14 +29,14 @@ std::string_view without_quotes(std::string_view text) {
   return text;
 }
 
-// What keeps this from being what it looks like; "" = nothing.
-std::string_view stray_in(std::string_view text) {
-  if (text.ends_with('\r')) return "a carriage return behind it (Windows line ends)";
-  if (trim_space(text) != text) return "white space around it";
+// What keeps this from being what it looks like; empty = nothing.
+Sentence stray_in(std::string_view text) {
+  if (text.ends_with('\r')) return say("a carriage return behind it (Windows line ends)");
+  if (trim_space(text) != text) return say("white space around it");
   const auto quote = std::find_if(text.begin(), text.end(), is_quote);
-  if (quote != text.end()) return "a quotation mark in it";
+  if (quote != text.end()) return say("a quotation mark in it");
   const bool blank = text.find_first_of(" \t") != std::string_view::npos;
-  return blank ? "white space in it" : "";
+  return blank ? say("white space in it") : Sentence{};
 }
 
 std::string show(std::string_view value) {
@@ -58,9 +58,10 @@ std::string line_to_write(std::string_view key, std::string_view value) {
 // A module path has neither white space nor quotation marks, so such a pattern fits none.
 std::optional<Misread> dead_pattern(std::string_view key, std::string_view list) {
   std::vector<std::string> mended;
-  std::string first, stray;
+  std::string first;
+  Sentence stray;
   for (const std::string_view entry : split(list, ',')) {
-    const std::string_view found = stray_in(entry);
+    const Sentence found = stray_in(entry);
     if (!found.empty() && stray.empty()) {
       first = show(entry);
       stray = found;
@@ -70,20 +71,21 @@ std::optional<Misread> dead_pattern(std::string_view key, std::string_view list)
   if (stray.empty()) return std::nullopt;
   const std::string value = join(mended, ",");
   const bool clean = value.find_first_of(" \t\"'") == std::string::npos;
-  return Misread{
-      Alert::env_value_misread,
-      fmt::format("{}: go takes \"{}\" with {} for the pattern: it matches no module", key, first,
-                  stray),
-      clean ? line_to_write(key, value)
-            : fmt::format("write {} as patterns with nothing but commas between them", key)};
+  Misread misread{Alert::env_value_misread,
+                  say("{key}: \"{value}\" with {stray} matches no module", key, first, stray)};
+  if (clean)
+    misread.fix = line_to_write(key, value);
+  else
+    misread.advice = say("write {key} as patterns with nothing but commas between them", key);
+  return misread;
 }
 
 std::optional<Misread> stray_value(std::string_view key, std::string_view value) {
   const std::string_view trimmed = trim_space(value);
   if (trimmed == value) return std::nullopt;
   return Misread{Alert::env_value_misread,
-                 fmt::format("{}={} has {}, which go takes as part of the value", key, show(value),
-                             stray_in(value)),
+                 say("{key}={value} has {stray}, which go takes as part of the value", key,
+                     show(value), stray_in(value)),
                  line_to_write(key, show(value))};
 }
 
@@ -100,24 +102,29 @@ std::vector<Misread> misread_in(const EnvFile& file) {
   look(whole_value, stray_value);
   for (const IgnoredLine& line : file.ignored) {
     found.push_back({Alert::env_line_ignored,
-                     fmt::format("go does not read line {} of {} as {}: {}", line.number, file.path,
-                                 line.key, line.why),
-                     fmt::format("write the line as {}=VALUE, from its very beginning", line.key)});
+                     say("go ignores line {line} of {file}, meant as {key}: {cause}", line.number,
+                         file.path, line.key, sentence_of(line.why, {})),
+                     "", say("write the line as {key}=VALUE, from its very beginning", line.key)});
   }
   return found;
 }
 
 Misread refused_gosumdb(std::string_view value, std::string_view why, std::string_view whose) {
   const std::string meant = meant_gosumdb(value);
-  const std::string shown = "GOSUMDB=" + show(value);
-  const std::string from = whose.empty() ? "" : fmt::format(", the default of {},", whose);
-  Misread refused{Alert::gosumdb_invalid,
-                  fmt::format("{}{} is not one that go takes ({})", shown, from, why),
-                  line_to_write("GOSUMDB", meant)};
-  if (trim_space(value) == value) return refused;
-  if (trim_space(value) == meant)
-    refused.message = fmt::format("{}{} has {}: like that it is not one that go takes ({})", shown,
-                                  from, stray_in(value), why);
+  const std::string shown = show(value);
+  const bool own = whose.empty();
+  Misread refused{
+      Alert::gosumdb_invalid,
+      own ? say("go refuses GOSUMDB={value} ({cause})", shown, why)
+          : say("go refuses GOSUMDB={value}, the default of {go} ({cause})", shown, whose, why),
+      line_to_write("GOSUMDB", meant)};
+  if (trim_space(value) == value || trim_space(value) != meant) return refused;
+  const Sentence stray = stray_in(value);
+  refused.message =
+      own ? say("GOSUMDB={value} has {stray}: go refuses it like that ({cause})", shown, stray, why)
+          : say("GOSUMDB={value}, the default of {go}, has {stray}: go refuses it like that "
+                "({cause})",
+                shown, whose, stray, why);
   return refused;
 }
 

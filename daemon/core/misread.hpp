@@ -15,7 +15,9 @@ namespace gopx::core {
 // A warning about one line: which it is, what is so, what to do.
 struct Misread {
   Alert alert;
-  std::string message, fix;
+  Sentence message;
+  std::string fix = {};  // can be pasted
+  Sentence advice = {};  // what to do, where that can't be pasted
 };
 
 // Of the values that go takes without a word, and of the lines that it passes over.

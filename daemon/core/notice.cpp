@@ -2,8 +2,6 @@
 // gopxctl names them, so that the next command is at hand.
 #include "core/notice.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/logins.hpp"
@@ -20,58 +18,79 @@ std::string line_of(std::string_view text) {
   return printable(mask_logins_in_prose(text), line_bytes_max);
 }
 
-std::string uses_now(const api::Status& now) {
-  return "go uses " + line_of(now.goenv.current.value_or("(unknown)"));
+// Sentences that stand on lines of their own, as this reader reads them.
+class Writing {
+ public:
+  explicit Writing(const Manner& manner) : manner_{manner} {}
+  std::string line(const Sentence& sentence) const { return line_of(render(sentence, manner_)); }
+  std::string lines(std::initializer_list<Sentence> sentences) const {
+    std::string all;
+    for (const Sentence& one : sentences)
+      if (!one.empty()) all += (all.empty() ? "" : "\n") + line(one);
+    return all;
+  }
+
+ private:
+  const Manner& manner_;
+};
+
+Sentence uses_now(const api::Status& now) {
+  return now.goenv.current ? say("go uses {value}", *now.goenv.current) : Sentence{};
 }
 
-Notice about_takeover(const Journal& line, const api::Status& now) {
+Notice about_takeover(const Journal& line, const api::Status& now, const Writing& in) {
   Notice notice;
-  notice.title =
-      fmt::format("GOPROXY: {} stands in for {}", line.to, now.primary.value_or("yours"));
-  notice.body = fmt::format("{}\n{}\nTo undo: gopxctl pause. To stay with it: gopxctl keep.",
-                            line_of(line.cause), uses_now(now));
+  notice.title = in.line(
+      now.primary && *now.primary != line.to
+          ? say("GOPROXY: go is now using {active} instead of {primary}", line.to, *now.primary)
+          : say("GOPROXY: go is now using {active}", line.to));
+  notice.body =
+      in.lines({line.cause, uses_now(now), say("Undo: `gopxctl pause`. Keep it: `gopxctl keep`.")});
   return notice;
 }
 
-Notice about_revert(const Journal& line, const api::Status& now) {
+Notice about_revert(const Journal& line, const api::Status& now, const Writing& in) {
   Notice notice;
-  notice.title = "GOPROXY: back to your own";
-  notice.body = fmt::format("{}\n{}", line_of(line.cause), uses_now(now));
+  notice.title = in.line(say("GOPROXY: switched back to yours"));
+  notice.body = in.lines({line.cause, uses_now(now)});
   return notice;
 }
 
-Notice about_quarantine(const Journal& line, const api::Status& now) {
+Notice about_quarantine(const Journal& line, const api::Status& now, const Writing& in) {
   Notice notice;
   notice.slot = NoticeSlot::trust;
   notice.urgent = true;
-  notice.title = fmt::format("{} serves wrong content", line.endpoint);
-  notice.body = fmt::format(
-      "What it gave out is not what the checksums say ({}). It is not used until {}.\n{}\nMore: "
-      "gopxctl why {}",
-      line_of(line.cause), line_of(line.to), uses_now(now), line.endpoint);
+  notice.title = in.line(say("{endpoint} serves wrong content", line.endpoint));
+  const auto until = parse_time(line.to);
+  notice.body = in.lines(
+      {until ? say("It served a module that does not match the checksums ({class}). It is not used "
+                   "until {until}.",
+                   line.cause, *until)
+             : say("It served a module that does not match the checksums ({class}).", line.cause),
+       uses_now(now), say("More: `gopxctl why {endpoint}`", line.endpoint)});
   return notice;
 }
 
-Notice about_return(const Journal& line, const api::Status& now) {
+Notice about_return(const Journal& line, const api::Status& now, const Writing& in) {
   Notice notice;
   notice.slot = NoticeSlot::trust;
   notice.urgent = true;
-  notice.title = fmt::format("{} served wrong content and is in use again", line.endpoint);
-  notice.body = fmt::format("{}\n{}\nMore: gopxctl why {}", line_of(line.cause), uses_now(now),
-                            line.endpoint);
+  notice.title = in.line(say("{endpoint} served wrong content and is in use again", line.endpoint));
+  notice.body =
+      in.lines({line.cause, uses_now(now), say("More: `gopxctl why {endpoint}`", line.endpoint)});
   return notice;
 }
 
-Notice about_network(const Journal& line, const api::Status& now) {
+Notice about_network(const Journal& line, const api::Status& now, const Writing& in) {
   Notice notice;
   notice.slot = NoticeSlot::network;
   const bool portal = line.to == "portal";
-  notice.title = portal ? "The network wants you to log in" : "No Go module proxy can be reached";
-  notice.body = fmt::format(
-      "{}\nThe fault is here, not at the proxies: nothing is changed. {}\nMore: gopxctl status",
-      portal ? "Something stands between this machine and every module proxy."
-             : "Not one of them gives a verified answer.",
-      uses_now(now));
+  notice.title = in.line(portal ? say("The network wants you to log in")
+                                : say("No Go module proxy can be reached"));
+  notice.body = in.lines({portal ? say("A login page stands between this machine and every module "
+                                       "proxy. GOPROXY is not changed.")
+                                 : say("Check this machine's network. GOPROXY is not changed."),
+                          uses_now(now), say("More: `gopxctl status`")});
   return notice;
 }
 
@@ -100,24 +119,26 @@ bool is_for_people(const Journal& line) {
   return false;
 }
 
-std::optional<Notice> notice_of(const Journal& line, const api::Status& now) {
+std::optional<Notice> notice_of(const Journal& line, const api::Status& now, const Manner& manner) {
   if (!is_for_people(line)) return std::nullopt;
-  if (line.kind == JournalKind::takeover) return about_takeover(line, now);
-  if (line.kind == JournalKind::revert) return about_revert(line, now);
+  const Writing in{manner};
+  if (line.kind == JournalKind::takeover) return about_takeover(line, now, in);
+  if (line.kind == JournalKind::revert) return about_revert(line, now, in);
   if (line.kind == JournalKind::quarantine)
-    return line.to == used_again ? about_return(line, now) : about_quarantine(line, now);
-  return about_network(line, now);
+    return line.to == used_again ? about_return(line, now, in) : about_quarantine(line, now, in);
+  return about_network(line, now, in);
 }
 
-std::optional<Notice> notice_of(const std::vector<WaitingGo>& waiting) {
+std::optional<Notice> notice_of(const std::vector<WaitingGo>& waiting, const Manner& manner) {
   if (waiting.empty()) return std::nullopt;
+  const Writing in{manner};
   Notice notice;
   notice.slot = NoticeSlot::waiting;
-  notice.title = waiting.size() == 1 ? "A go command still waits for the old proxy"
-                                     : "Go commands still wait for the old proxy";
+  notice.title = in.line(waiting.size() == 1 ? say("A go command is stuck on the old proxy")
+                                             : say("Go commands are stuck on the old proxy"));
   for (const WaitingGo& process : waiting)
-    notice.body += fmt::format("pid {}: {}\n", process.pid, line_of(process.what));
-  notice.body += "Press Ctrl-C there and run it again: it will use the new proxy.";
+    notice.body += in.line(say("pid {pid}: {command}", process.pid, process.what)) + "\n";
+  notice.body += in.line(say("Press Ctrl-C there and run it again: it will use the new proxy."));
   return notice;
 }
 
@@ -128,14 +149,14 @@ std::map<std::string, std::string> notice_variables(const Journal& line, const a
           {"GOPX_ENDPOINT", cut(line.endpoint)},
           {"GOPX_FROM", cut(line.from)},
           {"GOPX_TO", cut(line.to)},
-          {"GOPX_CAUSE", cut(line.cause)},
+          {"GOPX_CAUSE", cut(english(line.cause))},
           {"GOPX_UNDO", cut(line.undo)},
           {"GOPX_VERDICT", now.verdict},
-          {"GOPX_SUMMARY", cut(now.summary)},
+          {"GOPX_SUMMARY", cut(english(now.summary))},
           {"GOPX_GOPROXY", cut(now.goenv.current.value_or(""))}};
 }
 
-std::optional<Notice> NoticeGate::admit(Notice notice, Instant now) {
+std::optional<Notice> NoticeGate::admit(Notice notice, Instant now, const Manner& manner) {
   Slot& slot = slots_[static_cast<std::size_t>(notice.slot)];
   if (slot.quiet_since) {
     const bool calm = *slot.quiet_since + storm_over_after <= now;
@@ -147,10 +168,11 @@ std::optional<Notice> NoticeGate::admit(Notice notice, Instant now) {
   slot.recent.push_back(now);
   if (slot.recent.size() <= notices_before_storm) return notice;
   slot.quiet_since = now;
-  notice.title += ", again and again";
+  const Writing in{manner};
+  notice.title = in.line(say("{title}, again and again", notice.title));
   notice.body +=
-      "\nThis keeps changing. Nothing more is said until it has been calm for half an "
-      "hour; gopxctl events lists everything.";
+      "\n" + in.line(say("This keeps changing: no more notices until it has been calm for "
+                         "half an hour. Everything: `gopxctl events`"));
   return notice;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/types.hpp"
+#include "base/render.hpp"
 #include "core/action.hpp"
 #include "core/event.hpp"
 
@@ -28,9 +29,10 @@ struct Notice {
 // Would notice_of() give one?
 bool is_for_people(const Journal& line);
 // The notice about an event, if a person ought to hear of it. `now` is the status after it.
-std::optional<Notice> notice_of(const Journal& line, const api::Status& now);
+std::optional<Notice> notice_of(const Journal& line, const api::Status& now,
+                                const Manner& manner = {});
 // About go commands that still wait for a proxy that was replaced; nullopt for none.
-std::optional<Notice> notice_of(const std::vector<WaitingGo>& waiting);
+std::optional<Notice> notice_of(const std::vector<WaitingGo>& waiting, const Manner& manner = {});
 
 // What notify.command finds in its environment about an event. No value holds a password.
 std::map<std::string, std::string> notice_variables(const Journal& line, const api::Status& now);
@@ -40,7 +42,7 @@ std::map<std::string, std::string> notice_variables(const Journal& line, const a
 class NoticeGate {
  public:
   // The notice to show, or nothing.
-  std::optional<Notice> admit(Notice notice, Instant now);
+  std::optional<Notice> admit(Notice notice, Instant now, const Manner& manner = {});
 
  private:
   struct Slot {

@@ -16,10 +16,10 @@ class Outbox {
   explicit Outbox(Memory& memory) : memory_(memory) {}
 
   void journal(JournalKind kind, std::string endpoint, std::string from, std::string to,
-               std::string cause, Now now, std::string undo = "");
+               Sentence cause, Now now, std::string undo = "");
   void remember() { actions_.emplace_back(Remember{memory_}); }
-  void reply(CommandId id, std::string message);
-  void refuse(CommandId id, api::ErrorCode code, std::string message);
+  void reply(CommandId id, Sentence message);
+  void refuse(CommandId id, api::ErrorCode code, Sentence message);
 
   std::vector<Action>& actions() { return actions_; }
   // Empties it.

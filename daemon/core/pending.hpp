@@ -24,14 +24,14 @@ struct WaitingProbe {
 // A person who waits for a comparison of newest versions.
 struct WaitingComparison {
   CommandId id;
-  std::string withheld;  // which module was left out because its name is private; "" = none
+  Sentence withheld;  // which module was left out because its name is private; empty = none
 };
 
 // What is to be written, and why.
 struct Write {
   Intent intent = Intent::takeover;
   Plan plan;
-  std::string cause;
+  Sentence cause;
   bool automatic = true;  // nobody ordered it
   MoveCost cost = MoveCost::nothing;
   std::optional<Instant> failure_since;
@@ -45,6 +45,7 @@ struct PendingWrite : Write {
   MoveLimits limits_before = {};  // in force again if nothing was written
   bool was_takeover = false;
   std::optional<CommandId> command = {};
+  Sentence answer = {};  // to the command
 };
 
 // What keeps go on a chain with which it can't work though a backup is ready, or the way back.

@@ -1,7 +1,5 @@
 // What people ask for. Each command gets exactly one reply, at once or when what it started is
 // done.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/logins.hpp"
@@ -12,11 +10,11 @@ namespace gopx::core {
 void People::command(const CommandReceived& received, Now now) {
   if (!engine_.ready()) {
     engine_.out.refuse(received.id, api::ErrorCode::starting,
-                       "gopxd has only just started and hasn't read the env file yet: ask again");
+                       say("gopxd is still starting and has not read the env file yet: try again"));
     return;
   }
   if (stopping_) {
-    engine_.out.refuse(received.id, api::ErrorCode::stopping, "gopxd is stopping");
+    engine_.out.refuse(received.id, api::ErrorCode::stopping, say("gopxd is stopping"));
     return;
   }
   const CommandId id = received.id;
@@ -34,17 +32,17 @@ void People::command(const CommandReceived& received, Now now) {
 void People::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
   if (waiting_probes_.size() >= commands_waiting_max) {
     return engine_.out.refuse(id, api::ErrorCode::busy,
-                              "too many probes are waiting already: ask again in a moment");
+                              say("too many probes are waiting already: try again in a moment"));
   }
   std::vector<Endpoint*> chosen;
   for (const std::string& name : wanted.endpoints) {
     Endpoint* endpoint = engine_.endpoints.table().by_name(name);
     if (endpoint == nullptr)
       return engine_.out.refuse(id, api::ErrorCode::unknown_endpoint,
-                                fmt::format("there is no endpoint \"{}\"", mask_logins(name)));
+                                say("there is no proxy \"{name}\"", mask_logins(name)));
     if (!endpoint->usable()) {
       return engine_.out.refuse(id, api::ErrorCode::conflict,
-                                fmt::format("{} is disabled in the configuration", name));
+                                say("{endpoint} is disabled in the configuration", name));
     }
     chosen.push_back(endpoint);
   }
@@ -79,7 +77,7 @@ void People::probe_now(CommandId id, const ProbeNow& wanted, Now now) {
 }
 
 void People::set_control(Memory::Control control, std::string pinned, std::optional<Duration> asked,
-                         Now now, const std::string& why) {
+                         Now now, const Sentence& why) {
   const std::string before{name_of(engine_.memory.control)};
   const std::string after{name_of(control)};
   engine_.memory.control = control;
@@ -88,8 +86,8 @@ void People::set_control(Memory::Control control, std::string pinned, std::optio
   engine_.memory.control_until = asked ? std::optional(now.wall + *asked) : std::nullopt;
   person_acted_ = now.steady;
   if (before != after || control == Memory::Control::pinned) {
-    const std::string cause =
-        engine_.memory.control_until ? "until " + format_time(*engine_.memory.control_until) : why;
+    const Sentence cause =
+        engine_.memory.control_until ? say("until {until}", *engine_.memory.control_until) : why;
     engine_.out.journal(JournalKind::control, engine_.memory.pinned, before, after, cause, now);
   }
   engine_.out.remember();
@@ -100,106 +98,141 @@ void People::expire_control(Now now) {
   set_control(Memory::Control::automatic, "", std::nullopt, now);
 }
 
+Sentence People::answer(const Sentence& done, const Chain& chain, std::string_view undo,
+                        Now now) const {
+  const Walk arrived = walk(chain, engine_.planner.view_for_walk(now));
+  const std::string value =
+      mask_logins(chain == engine_.effective.baseline() ? engine_.effective.baseline_text()
+                                                        : print_chain(chain));
+  if (const auto& past_all = engine_.effective.past_all_proxies())
+    return say("{done}. GOPROXY={value}, but go asks no proxy, because {setting}", done, value,
+               api::said_by(*past_all));
+  switch (arrived.outcome) {
+    case WalkOutcome::serves:
+      return undo.empty() ? say("{done}. GOPROXY={value}; go works with it", done, value)
+                          : say("{done}. GOPROXY={value}; go works with it. Undo: {undo}", done,
+                                value, undo);
+    case WalkOutcome::fails:
+      return undo.empty()
+                 ? say("{done}. GOPROXY={value}; go commands will fail: {trouble}", done, value,
+                       arrived.why)
+                 : say("{done}. GOPROXY={value}; go commands will fail: {trouble}. Undo: {undo}",
+                       done, value, arrived.why, undo);
+    case WalkOutcome::undecided:
+      break;
+  }
+  return undo.empty()
+             ? say("{done}. GOPROXY={value}; whether go works with it is being checked", done,
+                   value)
+             : say("{done}. GOPROXY={value}; whether go works with it is being checked. Undo: "
+                   "{undo}",
+                   done, value, undo);
+}
+
 // Writes what the new control asks for, if anything; the reply then follows the write.
-void People::act_on_command(CommandId id, std::string message, Now now) {
-  if (engine_.env.write()) {  // settled right after the write under way
-    return engine_.out.reply(id, message + "; a write is under way, the change follows it");
-  }
+void People::act_on_command(CommandId id, const Sentence& done, std::string_view undo, Now now) {
+  if (engine_.env.write())  // settled right after the write under way
+    return engine_.out.reply(id, say("{done}; takes effect in a moment", done));
   std::optional<Write> wanted = engine_.planner.wanted_write(now);
-  if (!wanted) return engine_.out.reply(id, message);
-  if (engine_.config().failover.mode == config::Mode::observe) {
-    return engine_.out.reply(
-        id, message + "; nothing is written, because [failover] mode is \"observe\"");
-  }
+  if (!wanted) return engine_.out.reply(id, answer(done, engine_.effective.in_force(), undo, now));
+  if (engine_.config().failover.mode == config::Mode::observe)
+    return engine_.out.reply(id,
+                             say("{done}; with mode = \"observe\" GOPROXY is not changed", done));
   if (engine_.effective.asking_go() && wanted->intent == Intent::takeover)
     return engine_.out.reply(
-        id, message + "; it takes effect when the go commands found have answered");
+        id, say("{done}; takes effect when the installed Go has told its default GOPROXY", done));
   if (!engine_.env.may_write()) {
     const std::string why = engine_.env.file()->problem.empty() ? engine_.env.file()->write_problem
                                                                 : engine_.env.file()->problem;
-    return engine_.out.refuse(
-        id, api::ErrorCode::write_failed,
-        fmt::format("{}, but the env file can't be written: {}", message, why));
+    return engine_.out.refuse(id, api::ErrorCode::write_failed,
+                              say("{done}, but the env file can't be written: {cause}", done, why));
   }
-  wanted->cause = message;
-  engine_.env.carry_out(*wanted, id, now);
+  wanted->cause = done;
+  engine_.env.carry_out(*wanted, id, now, answer(done, wanted->plan.chain, undo, now));
 }
 
 void People::use(CommandId id, const Use& wanted, Now now) {
   const Endpoint* endpoint = engine_.endpoints.table().by_name(wanted.endpoint);
   if (endpoint == nullptr) {
-    return engine_.out.refuse(
-        id, api::ErrorCode::unknown_endpoint,
-        fmt::format("there is no endpoint \"{}\"", mask_logins(wanted.endpoint)));
+    return engine_.out.refuse(id, api::ErrorCode::unknown_endpoint,
+                              say("there is no proxy \"{name}\"", mask_logins(wanted.endpoint)));
   }
   if (engine_.config().failover.mode == config::Mode::observe) {
     return engine_.out.refuse(id, api::ErrorCode::not_permitted,
-                              "[failover] mode is \"observe\": gopxd never writes");
+                              say("with mode = \"observe\" gopxd changes nothing"));
   }
   if (const auto problem = engine_.effective.default_problem())
     return engine_.out.refuse(id, api::ErrorCode::not_permitted, *problem);
   if (!engine_.effective.baseline_error().empty()) {
-    return engine_.out.refuse(id, api::ErrorCode::not_permitted,
-                              fmt::format("your GOPROXY can't be parsed by go itself: {}",
-                                          engine_.effective.baseline_error()));
+    return engine_.out.refuse(
+        id, api::ErrorCode::not_permitted,
+        say("go can't parse your GOPROXY: {cause}", engine_.effective.baseline_error()));
   }
   if (const auto problem = engine_.planner.pin_problem(*endpoint, now))
     return engine_.out.refuse(id, api::ErrorCode::not_permitted, *problem);
-  std::string message = fmt::format("{} is pinned", wanted.endpoint);
-  if (wanted.duration) message += " for " + format_duration(*wanted.duration);
-  if (endpoint->health.down()) message += "; warning: it is down now";
-  if (const auto& past_all = engine_.effective.past_all_proxies())
-    message += "; go will not ask it: " + said_by(*past_all);
   engine_.memory.edit_respected_until.reset();
   set_control(Memory::Control::pinned, wanted.endpoint, wanted.duration, now);
-  act_on_command(id, message, now);
+  act_on_command(id,
+                 wanted.duration
+                     ? say("you pinned {endpoint} for {span}", wanted.endpoint, *wanted.duration)
+                     : say("you pinned {endpoint}", wanted.endpoint),
+                 "gopxctl auto", now);
 }
 
 void People::give_back(CommandId id, Now now) {
+  const bool nothing_held =
+      engine_.memory.control == Memory::Control::automatic && !engine_.memory.edit_respected_until;
   engine_.memory.edit_respected_until.reset();
   engine_.env.forget_edit();
   set_control(Memory::Control::automatic, "", std::nullopt, now);
-  act_on_command(id, "gopxd decides again", now);
+  act_on_command(id, nothing_held ? say("already automatic") : say("back to automatic"), "", now);
 }
 
 void People::pause(CommandId id, const Pause& wanted, Now now) {
   set_control(Memory::Control::paused, "", wanted.duration, now);
-  std::string message = "paused";
-  if (wanted.duration) message += " for " + format_duration(*wanted.duration);
-  act_on_command(id, message, now);
+  act_on_command(id,
+                 wanted.duration ? say("gopxd is paused for {span}", *wanted.duration)
+                                 : say("gopxd is paused"),
+                 "gopxctl resume", now);
 }
 
 void People::resume(CommandId id, Now now) {
   if (engine_.memory.control == Memory::Control::paused) {
     set_control(Memory::Control::automatic, "", std::nullopt, now);
-    return act_on_command(id, "gopxd decides again", now);
+    return act_on_command(id, say("back to automatic"), "", now);
   }
-  engine_.out.reply(id, "gopxd was not paused");
+  engine_.out.reply(id, say("gopxd was not paused"));
 }
 
 void People::keep(CommandId id, Now now) {
   if (engine_.config().failover.mode == config::Mode::observe) {
     return engine_.out.refuse(id, api::ErrorCode::not_permitted,
-                              "[failover] mode is \"observe\": gopxd never writes");
+                              say("with mode = \"observe\" gopxd changes nothing"));
   }
   if (!engine_.env.takeover())
-    return engine_.out.reply(id,
-                             "no takeover is in force: what the env file says is your own already");
+    return engine_.out.reply(id, say("nothing to keep: GOPROXY already is your own setting"));
   if (engine_.env.write())
     return engine_.out.refuse(id, api::ErrorCode::conflict,
-                              "a write is under way: ask again in a moment");
+                              say("a write is in progress: try again in a moment"));
   if (!engine_.env.may_write())
-    return engine_.out.refuse(id, api::ErrorCode::write_failed, engine_.env.file()->write_problem);
+    return engine_.out.refuse(id, api::ErrorCode::write_failed,
+                              verbatim(engine_.env.file()->write_problem));
   if (engine_.memory.control == Memory::Control::pinned) {
     set_control(Memory::Control::automatic, "", std::nullopt, now);
   }
-  engine_.env.carry_out({Intent::keep,
-                         engine_.planner.in_force_plan(),
-                         "what was in force is your own now",
-                         false,
-                         MoveCost::nothing,
-                         {}},
-                        id, now);
+  const bool absent = engine_.effective.baseline_absent();
+  const std::string undo =
+      undo_line(absent ? std::nullopt : std::optional(engine_.effective.baseline_text()), false,
+                std::nullopt);
+  Write kept{Intent::keep,
+             engine_.planner.in_force_plan(),
+             say("you kept it as your own setting"),
+             false,
+             MoveCost::nothing,
+             {}};
+  engine_.env.carry_out(kept, id, now,
+                        say("GOPROXY={value} is now your own setting. Undo: {undo}",
+                            mask_logins(engine_.effective.current_text()), undo));
 }
 
 // Whoever waits for nobody any more has his answer.
@@ -236,7 +269,7 @@ bool People::acted_lately(Now now) const {
 void People::stop(Now now) {
   if (engine_.env.write() || stopped_) return;
   for (const WaitingProbe& waiting : waiting_probes_)
-    engine_.out.refuse(waiting.id, api::ErrorCode::stopping, "gopxd is stopping");
+    engine_.out.refuse(waiting.id, api::ErrorCode::stopping, say("gopxd is stopping"));
   waiting_probes_.clear();
   const auto choice = engine_.config().failover.restore_on_exit;
   bool wanted = engine_.env.takeover() && engine_.env.may_write() && engine_.env.error().empty();
@@ -253,7 +286,7 @@ void People::stop(Now now) {
   if (wanted) {
     engine_.env.carry_out({Intent::revert,
                            {engine_.effective.baseline(), false},
-                           "gopxd stops",
+                           say("gopxd stops"),
                            false,
                            MoveCost::nothing,
                            {}},

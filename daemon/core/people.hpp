@@ -34,7 +34,7 @@ class People {
   void stop(Now now);
   // `why` only where no end is set.
   void set_control(Memory::Control control, std::string pinned, std::optional<Duration> asked,
-                   Now now, const std::string& why = "");
+                   Now now, const Sentence& why = {});
   void set_timers(Timers& timers, Now now) const;
 
   // --- what is known
@@ -52,7 +52,10 @@ class People {
   void pause(CommandId id, const Pause& wanted, Now now);
   void resume(CommandId id, Now now);
   void keep(CommandId id, Now now);
-  void act_on_command(CommandId id, std::string message, Now now);
+  // `done`: what the command did; `undo`: the command that takes it back, "" = nothing does.
+  void act_on_command(CommandId id, const Sentence& done, std::string_view undo, Now now);
+  // With what go uses from then on, whether it works with it, and how to undo it.
+  Sentence answer(const Sentence& done, const Chain& chain, std::string_view undo, Now now) const;
 
   EngineParts& engine_;
   std::vector<WaitingProbe> waiting_probes_;

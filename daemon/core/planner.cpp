@@ -1,7 +1,5 @@
 // From what is known to what ought to be written, and whether it may be written now. When in doubt
 // nothing is.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -121,12 +119,12 @@ std::optional<Write> Planner::wanted_during_takeover(const Walk& base, Now now) 
   if (base.outcome == WalkOutcome::serves && dead && proven_since_fall(base, false, now)) {
     return Write{Intent::revert,
                  {engine_.effective.baseline(), false},
-                 "the stand-in failed and your own chain works: back to it",
+                 say("the backup failed, and your GOPROXY works again"),
                  true,
                  MoveCost::minute,
                  {}};
   }
-  const std::string barred = barred_in_force(now);
+  const Sentence barred = barred_in_force(now);
   if (!barred.empty()) return wanted_by_rules(base, barred, now);
   barred_since_.reset();
   if (base.outcome == WalkOutcome::serves && !dead) return wanted_to_return(now);
@@ -160,7 +158,7 @@ std::optional<Write> Planner::wanted_for_more(const Walk& base, Now now) {
       });
   const bool same_first = plan->chain.front().identity == in_force.chain.front().identity;
   if (!keeps_all || !same_first) return std::nullopt;
-  return Write{Intent::takeover, *plan, "the configuration has changed", true,
+  return Write{Intent::takeover, *plan, say("the configuration has changed"), true,
                MoveCost::hour,   since};
 }
 
@@ -171,7 +169,7 @@ std::optional<Write> Planner::wanted_to_return(Now now) {
   if (!held || !displaced_proven(walk_baseline(now), now)) return std::nullopt;
   return Write{Intent::revert,
                {engine_.effective.baseline(), false},
-               fmt::format("your own chain has worked for {}", describe_duration(hold_required())),
+               say("your GOPROXY has worked for {span}", hold_required()),
                true,
                MoveCost::hour,
                {}};
@@ -183,7 +181,8 @@ std::optional<Write> Planner::wanted_new_plan(const Walk& failing, Now now) {
   sought_.since = since;
   const auto plan = plan_proven_since(since, now);
   if (plan) return Write{Intent::takeover, *plan, failing.why, true, MoveCost::minute, since};
-  ask_for_proof(failing.why + "; no candidate has proved itself since", since, now);
+  ask_for_proof(say("{trouble}, and no backup has passed a full check since", failing.why), since,
+                now);
   const bool taken_back = engine_.endpoints.take_back(now);
   sought_.in_vain = !taken_back;
   if (!taken_back) return std::nullopt;
@@ -193,14 +192,14 @@ std::optional<Write> Planner::wanted_new_plan(const Walk& failing, Now now) {
   }
   return Write{Intent::revert,
                {engine_.effective.baseline(), false},
-               "no other proxy works, and your own has been right since it served wrong content",
+               say("no other proxy works, and yours has been right since it served wrong content"),
                true,
                MoveCost::minute,
                {}};
 }
 
 // A plan is wanted and nobody is eligible: the best candidates are asked, again and again.
-void Planner::ask_for_proof(std::string why, std::optional<Instant> since, Now now) {
+void Planner::ask_for_proof(Sentence why, std::optional<Instant> since, Now now) {
   plan_wanted_ = true;
   plan_why_ = std::move(why);
   if (!nobody_since_) nobody_since_ = now.steady;
@@ -240,7 +239,7 @@ std::optional<Write> Planner::wanted_pinned(Now now) {
   const auto plan =
       pin_plan(engine_.effective.baseline(), view_to_pin(*endpoint, now), endpoint->identity);
   if (!plan) return std::nullopt;
-  const std::string cause = fmt::format("{} is pinned", engine_.memory.pinned);
+  const Sentence cause = say("you pinned {endpoint}", engine_.memory.pinned);
   if (plan->chain == engine_.effective.baseline()) {
     if (!engine_.env.takeover()) return std::nullopt;
     return Write{Intent::revert, *plan, cause, false, MoveCost::nothing, {}};
@@ -251,7 +250,7 @@ std::optional<Write> Planner::wanted_pinned(Now now) {
 
 std::optional<Write> Planner::wanted_automatic(Now now) {
   if (engine_.endpoints.connectivity().local()) {
-    plan_why_ = "the fault is local: nothing is written";
+    plan_why_ = say("no proxy can be reached from this machine");
     return std::nullopt;
   }
   const Walk& base = walk_baseline(now);
@@ -280,9 +279,9 @@ std::optional<Write> Planner::wanted_write(Now now) {
   switch (engine_.memory.control) {
     case Memory::Control::paused:
       if (!engine_.env.takeover()) return std::nullopt;
-      return Write{Intent::revert,    {engine_.effective.baseline(), false},
-                   "paused",          false,
-                   MoveCost::nothing, {}};
+      return Write{Intent::revert,          {engine_.effective.baseline(), false},
+                   say("you paused gopxd"), false,
+                   MoveCost::nothing,       {}};
     case Memory::Control::pinned: {
       const Walk& base = walk_baseline(now);
       follow_baseline(base, now);

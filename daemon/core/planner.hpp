@@ -81,7 +81,7 @@ class Planner {
   std::vector<std::string> ranked_candidates(Now now) const;
   const GoHole* worst_hole() const;
   bool trusted_enough(const Endpoint& endpoint) const;
-  std::optional<std::string> pin_problem(const Endpoint& endpoint, Now now) const;
+  std::optional<Sentence> pin_problem(const Endpoint& endpoint, Now now) const;
   std::size_t ready_backups() const;
   Duration hold_required() const;
   bool edit_respected(Now now) const;
@@ -91,7 +91,7 @@ class Planner {
   bool plan_wanted() const { return plan_wanted_; }  // and nobody is eligible
   std::optional<Instant> nobody_since() const { return nobody_since_; }
   const std::optional<Plan>& planned() const { return planned_; }
-  const std::string& plan_why() const { return plan_why_; }
+  const Sentence& plan_why() const { return plan_why_; }
 
  private:
   // planner_view.cpp
@@ -108,7 +108,7 @@ class Planner {
   std::optional<Write> wanted_during_takeover(const Walk& base, Now now);
   std::optional<Write> wanted_new_plan(const Walk& failing, Now now);
   std::optional<Write> wanted_to_return(Now now);
-  void ask_for_proof(std::string why, std::optional<Instant> since, Now now);
+  void ask_for_proof(Sentence why, std::optional<Instant> since, Now now);
   bool better_soon(const Plan& plan, Now now);
   bool displaced_proven(const Walk& base, Now now);
   bool proven_since_fall(const Walk& base, bool alias, Now now);
@@ -119,9 +119,9 @@ class Planner {
   std::optional<Write> wanted_for_more(const Walk& base, Now now);
   // planner_rules.cpp
   bool may_stand_in(const Endpoint& endpoint) const;
-  std::string barred_in_force(Now now) const;
+  Sentence barred_in_force(Now now) const;
   void end_barred_pin(Now now);
-  std::optional<Write> wanted_by_rules(const Walk& base, const std::string& barred, Now now);
+  std::optional<Write> wanted_by_rules(const Walk& base, const Sentence& barred, Now now);
   // planner_held.cpp
   HeldBack barred_write(const Write& wanted, Now now);
   HeldBack held_without_write(Now now) const;
@@ -142,7 +142,7 @@ class Planner {
   std::optional<Instant> plan_since_;  // there is a plan to write; a better one may be near
   Sought sought_;
   std::optional<Plan> planned_;
-  std::string plan_why_;
+  Sentence plan_why_;
   mutable Outlook outlook_;
   mutable std::vector<Sight> spare_sights_;  // memory for the next look
 };

@@ -1,8 +1,6 @@
 // What keeps go on a chain with which it can't work though a backup is ready, and what the way back
 // waits for: the reason in one word, and until when. decide() asks here before it writes; status,
 // events and `why` say the same.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/logins.hpp"
@@ -106,15 +104,18 @@ bool Planner::backup_ready(Now now) const {
 void Planner::tell_held(Now now) {
   if (held_back_.by.empty()) told_held_.clear();
   if (!worth_an_event(held_back_.by) || held_back_.by == told_held_) return;
-  const std::string until =
-      held_back_.next
-          ? " until " + format_time(now.wall + std::max(Duration{0}, *held_back_.next - now.steady))
-          : "";
-  const std::string what =
-      held_back_.by == "limit" ? "the way back waits" : "go can't work, and no backup is used";
+  const std::string& by = held_back_.by;
+  const bool back = by == "limit";
+  Sentence cause = back ? say("switching back waits: {reason}", by)
+                        : say("go commands fail, and no backup is used: {reason}", by);
+  if (held_back_.next) {
+    const auto until = now.wall + std::max(Duration{0}, *held_back_.next - now.steady);
+    cause = back
+                ? say("switching back waits until {until}: {reason}", until, by)
+                : say("go commands fail, and no backup is used until {until}: {reason}", until, by);
+  }
   engine_.out.journal(JournalKind::held_back, engine_.endpoints.active_name(),
-                      std::exchange(told_held_, held_back_.by), held_back_.by,
-                      fmt::format("{}: {}{}", what, held_back_.by, until), now);
+                      std::exchange(told_held_, by), by, std::move(cause), now);
 }
 
 }  // namespace gopx::core

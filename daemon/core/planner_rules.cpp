@@ -1,7 +1,5 @@
 // The configuration says who may be used. It is asked before a plan is made, and again of a plan
 // that is in force: what a reload or an edit forbids is left, whatever it costs.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/time.hpp"
@@ -17,7 +15,7 @@ bool Planner::may_stand_in(const Endpoint& endpoint) const {
 }
 
 // Why the takeover in force would not be made any more by the present rules, or "".
-std::string Planner::barred_in_force(Now now) const {
+Sentence Planner::barred_in_force(Now now) const {
   if (!engine_.env.takeover() || engine_.env.file()->foreign_claim) return {};
   std::size_t inserted = 0;
   for (const Element& element : engine_.effective.in_force()) {
@@ -26,36 +24,36 @@ std::string Planner::barred_in_force(Now now) const {
       continue;
     ++inserted;
     const Endpoint* endpoint = engine_.endpoints.table().by_identity(element.identity);
-    if (endpoint == nullptr) return "what is in use is not known any more";
-    if (!may_stand_in(*endpoint)) return fmt::format("{} may not be used any more", endpoint->name);
+    if (endpoint == nullptr) return say("a proxy in use has left the configuration");
+    if (!may_stand_in(*endpoint)) return say("{endpoint} may not be used any more", endpoint->name);
   }
   if (inserted > static_cast<std::size_t>(std::max(engine_.config().failover.chain_length, 1)))
-    return fmt::format("[failover] chain_length is {}", engine_.config().failover.chain_length);
+    return say("[failover] chain_length is {count}", engine_.config().failover.chain_length);
   if (engine_.env.alias_in_force() && !engine_.config().go.manage_gosumdb)
-    return "[go] manage_gosumdb is false";
+    return say("[go] manage_gosumdb is false");
   if (!no_more_permissive(engine_.effective.in_force(), engine_.effective.baseline(),
                           view_for_walk(now), plan_rules()))
-    return "your GOPROXY has a private proxy behind what is in use";
+    return say("your GOPROXY contains a private proxy behind the one in use");
   return {};
 }
 
 // Why a person may not pin it, or nullopt. A pin in force ends for the same reasons.
-std::optional<std::string> Planner::pin_problem(const Endpoint& endpoint, Now now) const {
+std::optional<Sentence> Planner::pin_problem(const Endpoint& endpoint, Now now) const {
   const std::string& name = endpoint.name;
-  if (!endpoint.usable()) return fmt::format("{} is disabled in the configuration", name);
+  if (!endpoint.usable()) return say("{endpoint} is disabled in the configuration", name);
   const auto& allowed = engine_.config().failover.candidates;
   const bool own = contains(engine_.effective.baseline(), endpoint.identity);
   if (!allowed.empty() && !own && std::find(allowed.begin(), allowed.end(), name) == allowed.end())
-    return fmt::format("{} is not in [failover] candidates", name);
-  if (endpoint.standing == Standing::known_bad) return fmt::format("{}: {}", name, endpoint.note);
+    return say("{endpoint} is not in [failover] candidates", name);
+  if (endpoint.standing == Standing::known_bad)
+    return say("{endpoint}: {note}", name, sentence_of(endpoint.note, {}));
   if (endpoint.quarantined()) {
-    return fmt::format("{} served wrong content ({}) and is not used until {}", name,
-                       endpoint.quarantined_for,
-                       format_time(now.wall + (*endpoint.quarantined_until - now.steady)));
+    return say("{endpoint} is quarantined until {until}: it served wrong content ({class})", name,
+               now.wall + (*endpoint.quarantined_until - now.steady), endpoint.quarantined_for);
   }
   const auto plan =
       pin_plan(engine_.effective.baseline(), view_to_pin(endpoint, now), endpoint.identity);
-  if (!plan) return plan.error().message;
+  if (!plan) return plan.error();
   return std::nullopt;
 }
 
@@ -66,15 +64,14 @@ void Planner::end_barred_pin(Now now) {
   const auto problem =
       endpoint != nullptr
           ? pin_problem(*endpoint, now)
-          : std::optional(fmt::format("there is no {} any more", engine_.memory.pinned));
+          : std::optional(say("{endpoint} has left the configuration", engine_.memory.pinned));
   if (!problem) return;
   engine_.people.set_control(Memory::Control::automatic, "", std::nullopt, now, *problem);
 }
 
 // Away from what the rules forbid: to what they allow, at the worst to the user's own, once nobody
 // has proved fit in time.
-std::optional<Write> Planner::wanted_by_rules(const Walk& base, const std::string& barred,
-                                              Now now) {
+std::optional<Write> Planner::wanted_by_rules(const Walk& base, const Sentence& barred, Now now) {
   const Write back{
       Intent::revert, {engine_.effective.baseline(), false}, barred, true, MoveCost::nothing, {}};
   if (base.outcome == WalkOutcome::serves) return back;
@@ -85,7 +82,8 @@ std::optional<Write> Planner::wanted_by_rules(const Walk& base, const std::strin
   const auto plan = plan_proven_since(since, now);
   if (plan && *plan != in_force_plan())
     return Write{Intent::takeover, *plan, barred, true, MoveCost::nothing, since};
-  ask_for_proof(barred + "; nobody else has proved fit yet", since, now);
+  ask_for_proof(say("{cause}, and no other backup has passed a full check yet", barred), since,
+                now);
   if (!barred_since_) barred_since_ = now.steady;
   if (*barred_since_ + rules_patience > now.steady) return std::nullopt;
   const bool wrong = std::any_of(base.relied.begin(), base.relied.end(), [&](const auto& identity) {

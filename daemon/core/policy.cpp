@@ -1,8 +1,6 @@
 // The walk and the plan. See policy.hpp for the rules of go that they follow.
 #include "core/policy.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace gopx::core {
@@ -23,16 +21,20 @@ bool is_private_url(const View& view, const Element& element) {
   return element.kind == ElementKind::url && !is_public(view, element);
 }
 
-// What is wrong with it, the class first.
-std::string fault_words(const EndpointView& endpoint) {
-  const std::string words = endpoint.fault ? fmt::format("{} ({})", name_of(*endpoint.fault),
-                                                         row_of(*endpoint.fault).sentence)
-                                           : std::string{};
+// What is wrong with it, as a clause of its own.
+Sentence trouble_of(const EndpointView& endpoint) {
+  if (endpoint.quarantined && endpoint.fault)
+    return say("{endpoint} is quarantined: it served wrong content ({class})", endpoint.name,
+               name_of(*endpoint.fault));
   if (endpoint.quarantined)
-    return "quarantined, it served wrong content" + (words.empty() ? "" : ": " + words);
-  if (!words.empty()) return words;
-  return endpoint.content == Content::not_found ? "404 to the public test modules"
-                                                : "no good answer yet";
+    return say("{endpoint} is quarantined: it served wrong content", endpoint.name);
+  if (endpoint.content == Content::refuses && endpoint.fault)
+    return say("{endpoint} refuses access ({class})", endpoint.name, name_of(*endpoint.fault));
+  if (endpoint.fault)
+    return say("{endpoint} is down ({class})", endpoint.name, name_of(*endpoint.fault));
+  return endpoint.content == Content::not_found
+             ? say("{endpoint} does not have the public test modules (404)", endpoint.name)
+             : say("{endpoint} has given no right answer yet", endpoint.name);
 }
 
 // What the walk does at one element.
@@ -59,12 +61,12 @@ WalkMove move_of(Content content, Fallback fallback) {
 
 void walk_content(const Chain& chain, const View& view, Walk& result) {
   result.outcome = WalkOutcome::fails;
-  result.why = "no element of the chain serves it";
+  result.why = say("no proxy in your GOPROXY works");
   for (std::size_t i = 0; i < chain.size(); ++i) {
     const EndpointView* endpoint = find(view, chain[i]);
     if (chain[i].kind != ElementKind::url) {
       result.at = i;
-      result.why = fmt::format("go arrives at {}", chain[i].text);
+      result.why = say("no proxy in front of `{element}` works", chain[i].text);
       return;
     }
     result.at = i;
@@ -79,20 +81,20 @@ void walk_content(const Chain& chain, const View& view, Walk& result) {
         result.outcome = WalkOutcome::serves;
         result.content_serves = true;
         result.fault.reset();
-        result.why = fmt::format("{} serves it", endpoint->name);
+        result.why = say("{endpoint} is working", endpoint->name);
         return;
       case WalkMove::next:
         if (endpoint->is_public && endpoint->content == Content::not_found)
           result.passed_phantom = true;
-        result.why = fmt::format("{} answers {}", endpoint->name, fault_words(*endpoint));
+        result.why = trouble_of(*endpoint);
         break;
       case WalkMove::stop_failing:
-        result.why = fmt::format("{}: {}", endpoint->name, fault_words(*endpoint));
+        result.why = trouble_of(*endpoint);
         return;
       case WalkMove::stop_undecided:
         result.outcome = WalkOutcome::undecided;
         result.only_suspicion = endpoint->content == Content::suspect;
-        result.why = fmt::format("{} is still being measured", endpoint->name);
+        result.why = say("checking {endpoint}", endpoint->name);
         return;
     }
   }
@@ -102,19 +104,19 @@ struct SumdbRoute {
   RouteProof proof = RouteProof::unknown;
   std::optional<std::string>
       through;  // identity of the relay, nullopt = the database's own address
-  std::string why;
+  Sentence why;
   bool own_address = false;  // it ends at the database itself
 };
 
 SumdbRoute direct_route(const View& view) {
-  return {view.sumdb.direct, std::nullopt, "the checksum database's own address can't be used",
-          true};
+  return {view.sumdb.direct, std::nullopt, say("the checksum database can't be reached"), true};
 }
 
 // The end of the list, or `off`: an error passed over earlier outranks the 404s.
 SumdbRoute end_of_list(const View& view, bool error_passed) {
   if (error_passed)
-    return {RouteProof::dead, std::nullopt, "an error on the way outranks the 404 at the end"};
+    return {RouteProof::dead, std::nullopt,
+            say("go gives up on the checksum database after an error on the way")};
   return direct_route(view);
 }
 
@@ -124,23 +126,21 @@ SumdbRoute walk_route(const Chain& chain, const View& view) {
     if (element.kind == ElementKind::direct) return direct_route(view);
     if (element.kind == ElementKind::off) return end_of_list(view, error_passed);
     const EndpointView* endpoint = find(view, element);
-    if (endpoint == nullptr) return {RouteProof::unknown, std::nullopt, "not measured yet"};
+    if (endpoint == nullptr) return {RouteProof::unknown, std::nullopt, {}};
     const std::string& identity = element.identity;
     switch (endpoint->relay) {
       case Relay::proven:
-        return {RouteProof::proven, identity, ""};
+        return {RouteProof::proven, identity, {}};
       case Relay::no:
         continue;
       case Relay::unknown:
-        return {RouteProof::unknown, identity, "not measured yet"};
+        return {RouteProof::unknown, identity, {}};
       case Relay::broken:
       case Relay::waits:
-        return {RouteProof::dead, identity,
-                fmt::format("{}: {}", endpoint->name, fault_words(*endpoint))};
+        return {RouteProof::dead, identity, trouble_of(*endpoint)};
       case Relay::error:
         if (element.fallback != Fallback::any) {
-          return {RouteProof::dead, identity,
-                  fmt::format("{}: {}", endpoint->name, fault_words(*endpoint))};
+          return {RouteProof::dead, identity, trouble_of(*endpoint)};
         }
         error_passed = true;
     }
@@ -149,8 +149,8 @@ SumdbRoute walk_route(const Chain& chain, const View& view) {
 }
 
 SumdbRoute route_of(const Chain& chain, const View& view, bool alias) {
-  if (!view.sumdb.wanted) return {RouteProof::proven, std::nullopt, ""};
-  if (alias) return {view.sumdb.alias, std::nullopt, "sum.golang.google.cn can't be used"};
+  if (!view.sumdb.wanted) return {RouteProof::proven, std::nullopt, {}};
+  if (alias) return {view.sumdb.alias, std::nullopt, say("sum.golang.google.cn can't be reached")};
   if (view.sumdb.explicit_url) return direct_route(view);
   return walk_route(chain, view);
 }
@@ -307,7 +307,9 @@ Walk walk(const Chain& chain, const View& view, bool alias) {
   }
   if (route.proof == RouteProof::proven) return result;
   result.outcome = route.proof == RouteProof::dead ? WalkOutcome::fails : WalkOutcome::undecided;
-  result.why = fmt::format("modules are served, but there is no checksum route: {}", route.why);
+  result.why = route.proof == RouteProof::dead
+                   ? say("modules can be downloaded but not verified: {cause}", route.why)
+                   : say("checking the checksum database");
   const auto relay = route.through ? view.endpoints.find(*route.through) : view.endpoints.end();
   result.fault = relay != view.endpoints.end() ? relay->second.fault : Fault::sumdb_unreachable;
   return result;
@@ -335,20 +337,21 @@ std::optional<Plan> make_plan(const Chain& baseline, const View& view, const Pla
   return std::nullopt;
 }
 
-Result<Plan> pin_plan(const Chain& baseline, const View& view, const std::string& identity) {
+tl::expected<Plan, Sentence> pin_plan(const Chain& baseline, const View& view,
+                                      const std::string& identity) {
+  const auto refuse = [](Sentence why) { return tl::unexpected<Sentence>{std::move(why)}; };
   const auto found = view.endpoints.find(identity);
-  if (found == view.endpoints.end()) return failure("there is no such endpoint");
+  if (found == view.endpoints.end()) return refuse(say("there is no such proxy"));
   const EndpointView& endpoint = found->second;
-  if (baseline.empty() || baseline.front().kind != ElementKind::url) {
-    return failure(
-        "your GOPROXY names no proxy first, and gopx never puts one before `direct` or `off`");
-  }
+  if (baseline.empty() || baseline.front().kind != ElementKind::url)
+    return refuse(
+        say("your GOPROXY starts with `direct` or `off`; gopxd never puts a proxy in front of "
+            "those"));
   if (endpoint.is_public && private_from(baseline, 0, view) &&
-      baseline.front().identity != identity) {
-    return failure(
-        "your GOPROXY has a private proxy: a public one in front of it would be asked for private "
-        "modules");
-  }
+      baseline.front().identity != identity)
+    return refuse(
+        say("your GOPROXY contains a private proxy; putting a public proxy first would leak "
+            "private module names to it"));
   Chain chain = baseline;
   const auto own = std::find_if(chain.begin(), chain.end(), [&](const Element& element) {
     return element.kind == ElementKind::url && element.identity == identity;

@@ -21,7 +21,10 @@
 #include <string>
 #include <vector>
 
+#include <tl/expected.hpp>
+
 #include "base/fault.hpp"
+#include "base/sentence.hpp"
 #include "config/config.hpp"
 #include "core/chain.hpp"
 
@@ -89,7 +92,7 @@ struct Walk {
   std::optional<Fault> fault;     // what stops it
   // Identities asked on the way, the serving one and the route's included.
   std::vector<std::string> relied;
-  std::string why;  // one sentence without a final full stop
+  Sentence why;  // what it met, as a clause of its own: "X is down (tcp-refused)"
 };
 
 // Would go be served a public module by this chain? `alias` = with GOSUMDB=sum.golang.google.cn.
@@ -116,7 +119,8 @@ struct PlanRules {
 std::optional<Plan> make_plan(const Chain& baseline, const View& view, const PlanRules& rules);
 
 // The chain with `identity` asked first, or why that can't be: a pin.
-Result<Plan> pin_plan(const Chain& baseline, const View& view, const std::string& identity);
+tl::expected<Plan, Sentence> pin_plan(const Chain& baseline, const View& view,
+                                      const std::string& identity);
 
 // Is `plan` nowhere more permissive than what the user chose? (invariant 2 of the promises; checked
 // before every write)

@@ -1,6 +1,4 @@
 // The snapshot that everything outside renders: JSON, tables, log lines, metrics.
-#include <fmt/format.h>
-
 #include "api/probe_report.hpp"
 #include "base/logins.hpp"
 #include "base/text.hpp"
@@ -9,8 +7,6 @@
 
 namespace gopx::core {
 namespace {
-
-constexpr std::size_t sentence_bytes_max = 600;  // of a reason or a summary
 
 std::optional<std::string> shown_text(const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
@@ -49,7 +45,7 @@ api::EndpointStatus StatusWriter::shown(const Endpoint& endpoint, Now now) const
   seen.state = name_of(endpoint.shown);
   seen.since = endpoint.since;
   seen.reach = endpoint.window.reach();
-  seen.reason = printable(reason_of(endpoint, now), sentence_bytes_max);
+  seen.reason = reason_of(endpoint, now);
   if (endpoint.quarantined_until) {
     seen.quarantined_until = now.wall + (*endpoint.quarantined_until - now.steady);
   }
@@ -85,61 +81,6 @@ std::string StatusWriter::verdict(Now now) const {
   return well ? "ok" : "degraded";
 }
 
-std::string StatusWriter::summary(const std::string& word, Now now) const {
-  return printable(plain_summary(word, now), sentence_bytes_max);
-}
-
-std::string StatusWriter::plain_summary(const std::string& word, Now now) const {
-  if (!engine_.ready())
-    return engine_.effective.asking_go()
-               ? "the go commands found are asked for their default GOPROXY"
-               : "gopxd has just started";
-  const std::string active = engine_.endpoints.active_name();
-  const bool by_default = engine_.effective.baseline_absent() && !engine_.env.takeover();
-  if (login_is_misread(engine_.effective.current_text()))
-    return fmt::format("go misreads GOPROXY: {}", misread_login);
-  if (!engine_.effective.in_force_error().empty() && by_default)
-    return engine_.effective.default_trouble();
-  if (!engine_.effective.in_force_error().empty())
-    return fmt::format("go can't parse GOPROXY: {}", engine_.effective.in_force_error());
-  if (!engine_.effective.sumdb().refused.empty())
-    return "go commands that need a new module fail: " +
-           engine_.effective.refused_database().message;
-  if (word == "local") {
-    const auto missing = engine_.alerts.failing_parts().find(Part::certificates);
-    return "the fault is here, not at the proxies: " +
-           (missing != engine_.alerts.failing_parts().end()
-                ? missing->second.problem
-                : "no public endpoint gives a verified answer");
-  }
-  if (engine_.effective.past_all_proxies())
-    return "go asks no proxy, because " + said_by(*engine_.effective.past_all_proxies());
-  if (engine_.effective.baseline_unknown() && engine_.effective.in_force().empty())
-    return engine_.effective.default_trouble();
-  if (active.empty())
-    return fmt::format("GOPROXY is {}: no proxy is asked first",
-                       mask_logins(engine_.effective.current_text()));
-  const Walk current = engine_.planner.walk_in_force(now);
-  if (word == "failed")
-    return fmt::format("go commands will fail: {}; {}", current.why, why_no_help(now));
-  if (engine_.memory.control == Memory::Control::paused)
-    return fmt::format("{} serves; you paused gopxd, which changes nothing until `gopxctl resume`",
-                       active);
-  if (engine_.env.takeover() && engine_.memory.control == Memory::Control::pinned) {
-    return fmt::format("{} is pinned by you; `gopxctl auto` ends it", engine_.memory.pinned);
-  }
-  if (engine_.env.takeover() && engine_.planner.held_back().by == "limit")
-    return fmt::format("{} stands in for {}, which works again; {}", active,
-                       engine_.endpoints.primary_name(), why_no_help(now));
-  if (engine_.env.takeover())
-    return fmt::format("{} stands in for {}", active, engine_.endpoints.primary_name());
-  if (current.outcome == WalkOutcome::undecided) return fmt::format("{}", current.why);
-  if (word == "degraded")
-    return fmt::format("it works, but {} is not well: {}", engine_.endpoints.primary_name(),
-                       current.why);
-  return fmt::format("{} serves", active);
-}
-
 api::Status StatusWriter::status(Now now) const {
   api::Status seen;
   seen.version = engine_.inputs.version;
@@ -153,7 +94,9 @@ api::Status StatusWriter::status(Now now) const {
   if (!engine_.memory.pinned.empty()) seen.pinned = engine_.memory.pinned;
   seen.network = engine_.endpoints.shown_network();
   seen.verdict = verdict(now);
-  seen.summary = summary(seen.verdict, now);
+  auto first = first_line(now);
+  seen.label = std::move(first.label);
+  seen.summary = std::move(first.sentence);
   seen.starting = !engine_.ready();
   seen.takeover = engine_.env.takeover();
   if (engine_.env.takeover()) seen.takeover_since = engine_.env.file()->claim->since;

@@ -17,20 +17,19 @@ std::string text_of(const core::Journal& line) {
   std::string text{core::name_of(line.kind)};
   if (!line.endpoint.empty()) text += " " + line.endpoint;
   if (!line.from.empty() || !line.to.empty()) text += fmt::format(": {} -> {}", line.from, line.to);
-  if (!line.cause.empty()) text += fmt::format(" ({})", line.cause);
+  if (!line.cause.empty()) text += fmt::format(" ({})", english(line.cause));
   if (!line.undo.empty()) text += fmt::format("; undo by hand: {}", line.undo);
   return text;
 }
 
-std::string reload_text(const std::vector<std::string>& changed) {
-  if (changed.empty()) return "nothing changed";
-  std::string text;
-  std::string restart;
-  for (const std::string& name : changed) {
-    text += (text.empty() ? "changed: " : " ") + name;
-    if (name == "go.env_file" || name == "go.go_binary") restart += " " + name;
-  }
-  return restart.empty() ? text : text + "; restart gopxd for" + restart;
+Sentence reload_text(const std::vector<std::string>& changed) {
+  if (changed.empty()) return say("nothing changed");
+  Texts restart;
+  for (const std::string& name : changed)
+    if (name == "go.env_file" || name == "go.go_binary") restart.push_back(name);
+  return restart.empty()
+             ? say("changed: {settings}", changed)
+             : say("changed: {settings}; restart gopxd for {restart}", changed, restart);
 }
 
 }  // namespace gopx::notify

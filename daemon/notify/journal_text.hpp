@@ -13,6 +13,6 @@ sys::LogLevel level_of(const core::Journal& line);
 std::string text_of(const core::Journal& line);
 
 // What a reload has changed, by the names of the settings, and what it can't.
-std::string reload_text(const std::vector<std::string>& changed);
+Sentence reload_text(const std::vector<std::string>& changed);
 
 }  // namespace gopx::notify

@@ -2,8 +2,10 @@
 // of it once.
 #include "notify/notices.hpp"
 
+#include "api/paths.hpp"
 #include "sys/child.hpp"
 #include "sys/clock.hpp"
+#include "sys/local_time.hpp"
 #include "sys/log.hpp"
 
 namespace gopx::notify {
@@ -15,7 +17,7 @@ void Notices::event(const core::Journal& line, const std::function<api::Status()
   const bool commanded = !settings_.command.empty();
   if (!commanded && !(settings_.desktop && core::is_for_people(line))) return;
   const api::Status now = status();
-  show(core::notice_of(line, now));
+  show(core::notice_of(line, now, manner()));
   if (commanded) run_for(line, now);
 }
 
@@ -32,13 +34,17 @@ void Notices::run_for(const core::Journal& line, const api::Status& now) {
 void Notices::waiting_go(const std::vector<core::WaitingGo>& processes) {
   if (processes == told_of_) return;
   told_of_ = processes;
-  show(core::notice_of(processes));
+  show(core::notice_of(processes, manner()));
 }
 
 void Notices::show(std::optional<core::Notice> notice) {
   if (!notice || !settings_.desktop) return;
-  notice = gate_.admit(std::move(*notice), sys::read_clock().steady);
+  notice = gate_.admit(std::move(*notice), sys::read_clock().steady, manner());
   if (notice) desktop_.show(*notice);
+}
+
+Manner Notices::manner() const {
+  return {api::language_of(environment_), sys::read_clock().wall, sys::ahead_of_utc};
 }
 
 void Notices::run_next() {

@@ -28,6 +28,7 @@ class Notices {
 
  private:
   void show(std::optional<core::Notice> notice);
+  Manner manner() const;  // of whoever reads the desktop, by the environment
   void run_for(const core::Journal& line, const api::Status& now);
   void run_next();
 

@@ -123,10 +123,11 @@ void Examiner::use_forward_proxy(std::string setting, sys::Environment environme
 void Examiner::start(const ExaminationOrder& order, const config::Config& config, Done done) {
   auto probes = examination_probes(order, config);
   if (!probes)
-    return done({.refused = api::ErrorCode::bad_request, .message = probes.error().message});
+    return done(
+        {.refused = api::ErrorCode::bad_request, .message = verbatim(probes.error().message)});
   if (done_)
     return done({.refused = api::ErrorCode::busy,
-                 .message = "an examination is under way: ask again in a moment"});
+                 .message = say("an examination is in progress: try again in a moment")});
   if (probes->empty()) return done({});
   done_ = std::move(done);
   reply_ = {};

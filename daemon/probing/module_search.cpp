@@ -1,8 +1,6 @@
 // Two stages, private then public; each answer is a report like any other.
 #include "probing/module_search.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -23,11 +21,11 @@ void ModuleSearch::start(const Search& search, Done done) {
   core::Reply refusal{.refused = api::ErrorCode::bad_request};
   const auto path = probes::escape_path(search.module);
   const auto version = probes::escape_version(search.version);  // holds for branches, too
-  if (!path) refusal.message = path.error().message;
-  if (path && !version) refusal.message = version.error().message;
+  if (!path) refusal.message = verbatim(path.error().message);
+  if (path && !version) refusal.message = verbatim(version.error().message);
   if (path && version && running_.size() >= searches_max) {
     refusal.refused = api::ErrorCode::busy;
-    refusal.message = "too many searches are running: try again in a moment";
+    refusal.message = say("too many searches are in progress: try again in a moment");
   }
   if (!refusal.message.empty()) return done(refusal);
   auto running = std::make_shared<Running>();
@@ -97,10 +95,10 @@ void ModuleSearch::next_stage(const std::shared_ptr<Running>& running) {
   running->reply.private_by = running->search.private_by;
   if (running->search.private_by) {
     running->reply.message =
-        fmt::format("{} is private ({}): no public proxy was asked", running->search.module,
-                    api::source_of(*running->search.private_by));
+        say("{module} is private ({source}): no public proxy was asked", running->search.module,
+            api::source_sentence(*running->search.private_by));
   } else if (running->found_private) {
-    running->reply.message = "a private proxy has it: no public proxy was asked";
+    running->reply.message = say("a private proxy has it: no public proxy was asked");
   }
   running->done(running->reply);
 }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "api/json.hpp"
+#include "base/text.hpp"
 
 namespace gopx::state {
 namespace {
@@ -27,6 +28,17 @@ api::Event shown(const core::Journal& journal) {
 }  // namespace
 
 std::string event_line(const core::Journal& journal) { return api::to_json(shown(journal)) + '\n'; }
+
+std::string in_language(std::string_view lines, Language language) {
+  std::string all;
+  for (auto line : split(lines, '\n')) {
+    if (line.empty()) continue;
+    const auto event = api::from_json<api::Event>(line);
+    all += event ? api::to_json(*event, language) : std::string{line};
+    all += '\n';
+  }
+  return all;
+}
 
 void EventLog::add(const core::Journal& journal) {
   push(journal.seq, event_line(journal));

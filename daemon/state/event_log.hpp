@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/translation.hpp"
 #include "core/action.hpp"
 
 namespace gopx::state {
@@ -65,5 +66,7 @@ class EventLog {
 
 // The event as a line of /v1/events, with its newline.
 std::string event_line(const core::Journal& journal);
+// These lines with their sentences in that language; one that is no event stays as it is.
+std::string in_language(std::string_view lines, Language language);
 
 }  // namespace gopx::state

@@ -21,12 +21,12 @@ TEST_SUITE("notices") {
           [&] { return bus.mock_log("notification_daemon").find(text) != std::string::npos; });
     };
     CHECK(shown("Notify \"gopx\" 0 "));
-    CHECK(shown("GOPROXY: mirror-b stands in for mirror-a"));
-    CHECK(shown("To undo: gopxctl pause."));
+    CHECK(shown("GOPROXY: go is now using mirror-b instead of mirror-a"));
+    CHECK(shown("Undo: `gopxctl pause`."));
     watched.lab.mend("a");
     watched.machine.wait_for_revert();
     CHECK(shown("Notify \"gopx\" 1 "));  // replaces the first
-    CHECK(shown("GOPROXY: back to your own"));
+    CHECK(shown("GOPROXY: switched back to yours"));
     MESSAGE(bus.mock_log("notification_daemon"));
   }
 

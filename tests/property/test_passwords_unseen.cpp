@@ -66,11 +66,11 @@ config::Config with_public_corp() {
 void check_all_texts(const EngineFixture& fixture) {
   CHECK(is_clean(api::to_json(fixture.status())));
   for (const auto& line : fixture.journal) {
-    CHECK(is_clean(line.endpoint + line.from + line.to + line.cause + line.undo));
+    CHECK(is_clean(line.endpoint + line.from + line.to + english(line.cause) + line.undo));
     const auto notice = core::notice_of(line, fixture.status());
     if (notice) CHECK(is_clean(notice->title + notice->body));
   }
-  for (const auto& reply : fixture.replies) CHECK(is_clean(reply.message));
+  for (const auto& reply : fixture.replies) CHECK(is_clean(english(reply.message)));
   for (const auto& write : fixture.writes) CHECK(is_clean(write.cause));
   for (const auto& kept : fixture.evidence) CHECK(is_clean(kept.about + kept.text));
 }
@@ -144,7 +144,8 @@ TEST_CASE("a value that go misreads is said, and nobody is asked with its pieces
     const auto said = std::find_if(status.warnings.begin(), status.warnings.end(),
                                    [](const auto& each) { return each.code == "login-misread"; });
     REQUIRE(said != status.warnings.end());
-    CHECK(said->fix.find("%7C") != std::string::npos);
+    REQUIRE(said->advice.has_value());
+    CHECK(english(*said->advice).find("%7C") != std::string::npos);
     CHECK(fixture.writes.empty());
     for (const auto& endpoint : status.endpoints) CHECK(endpoint.origin != "baseline");
     for (const auto& probe : fixture.probes)

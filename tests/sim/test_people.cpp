@@ -248,7 +248,7 @@ TEST_CASE("shells that export the user's own value hear what stands for it, and 
   REQUIRE(stand_in);
   CHECK(stand_in->own == "https://proxy.golang.org,direct");
   CHECK(stand_in->now == on_cn);
-  CHECK(machine.engine().summary(machine.now()) == machine.status().summary);
+  CHECK(machine.engine().summary(machine.now()) == english(machine.status().summary));
   machine.edit_goproxy(on_io);
   machine.run_for(10s);
   CHECK_FALSE(machine.engine().stand_in());

@@ -78,7 +78,7 @@ inline core::Journal sample_event(std::uint64_t seq, std::string cause = "tcp-re
   journal.endpoint = "aliyun";
   journal.from = "healthy";
   journal.to = "down";
-  journal.cause = std::move(cause);
+  journal.cause = verbatim(std::move(cause));
   return journal;
 }
 

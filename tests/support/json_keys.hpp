@@ -1,5 +1,6 @@
 // The keys of a JSON text with the path to each, in the order in which they are first written:
-// "goenv.file", "endpoints[].name".
+// "goenv.file", "endpoints[].name". The facts of a sentence are as its wording has them, so they
+// are not gone into.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +20,7 @@ inline void collect_keys(const boost::json::value& value, const std::string& pat
     const auto name = std::string{key.data(), key.size()};
     const auto below = path.empty() ? name : path + "." + name;
     if (std::find(keys.begin(), keys.end(), below) == keys.end()) keys.push_back(below);
-    collect_keys(inner, below, keys);
+    if (!name.ends_with("_facts")) collect_keys(inner, below, keys);
   }
 }
 

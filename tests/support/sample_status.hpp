@@ -55,26 +55,28 @@ inline std::vector<api::EndpointStatus> sample_endpoints() {
   primary.origin = "baseline";
   primary.role = "primary";
   primary.penalty = 1000;
-  primary.reason = "down: tcp-refused: nobody listens there (connect to 142.250.74.209 port 443)";
+  primary.reason =
+      verbatim("down: tcp-refused: nobody listens there (connect to 142.250.74.209 port 443)");
   auto stand_in = sample_endpoint("goproxy-cn", "healthy", "11111111");
   stand_in.url = "https://goproxy.cn";
   stand_in.in_use = true;
-  stand_in.reason = "in use: healthy";
+  stand_in.reason = verbatim("in use: healthy");
   stand_in.latency_p50_us = 9100;
   stand_in.latency_p95_us = 12000;
   stand_in.cert_expires_at = at("2026-03-01T00:00:00Z");
   auto slow = sample_endpoint("aliyun", "degraded", "11111111");
-  slow.reason = "standby: slow, the first byte takes over 1500ms";
+  slow.reason = verbatim("standby: slow, the first byte takes over 1500ms");
   slow.latency_p50_us = 1810000;
   slow.latency_p95_us = 2400000;
   auto bad = sample_endpoint("goproxy-io", "down", "10101010");
-  bad.reason = "quarantined: zip-mismatch: the zip is not what the checksum database knows, at zip";
+  bad.reason = verbatim(
+      "quarantined: zip-mismatch: the zip is not what the checksum database knows, at zip");
   bad.quarantined_until = at("2026-01-02T04:04:05Z");
   auto fresh = sample_endpoint("corp-goproxy-with-quite-a-long-name", "unknown", "--------");
   fresh.trust = "private";
   fresh.origin = "config";
   fresh.role = "other";
-  fresh.reason = "private: never put in your chain by itself";
+  fresh.reason = verbatim("private: never put in your chain by itself");
   fresh.last_probe.reset();
   fresh.since.reset();
   fresh.sumdb_relay = "unknown";
@@ -90,7 +92,7 @@ inline api::Status sample_status() {
   status.control = "auto";
   status.network = "online";
   status.verdict = "degraded";
-  status.summary = "goproxy-cn stands in for proxy-golang-org, which refuses connections";
+  status.summary = verbatim("goproxy-cn stands in for proxy-golang-org, which refuses connections");
   status.takeover = true;
   status.takeover_since = at("2026-01-02T03:04:05Z");
   status.goenv = {.file = "/home/u/.config/go/env",

@@ -149,27 +149,28 @@ std::string show(const core::Event& event) {
 
 std::string show(const core::Action& action) {
   return std::visit(
-      Overloaded{
-          [](const core::StartProbe& a) { return show(a); },
-          [](const core::CancelProbe& a) { return fmt::format("cancel #{}", a.id.value); },
-          [](const core::WriteEnv& a) {
-            return fmt::format("write #{} {} GOPROXY={} GOSUMDB={} because {}", a.id.value,
-                               name_of(a.intent), a.goproxy, or_none(a.gosumdb), a.cause);
-          },
-          [](const core::Remember& a) { return "remember " + show(a.memory); },
-          [](const core::Journal& a) {
-            return fmt::format("journal {} {} {} {}->{}: {} ({})", a.seq, core::name_of(a.kind),
-                               a.endpoint, a.from, a.to, a.cause, a.undo);
-          },
-          [](const core::Reply& a) {
-            return fmt::format("reply #{} ok={} {} {} ({} probed)", a.id.value, !a.refused,
-                               a.refused ? name_of(*a.refused) : "", a.message, a.probed.size());
-          },
-          [](const core::KeepEvidence& a) { return "evidence about " + a.about; },
-          [](const core::LookForWaitingGo& a) {
-            return "look for go on " + join(a.displaced_urls, " ");
-          },
-          [](const core::Stopped&) -> std::string { return "stopped"; }},
+      Overloaded{[](const core::StartProbe& a) { return show(a); },
+                 [](const core::CancelProbe& a) { return fmt::format("cancel #{}", a.id.value); },
+                 [](const core::WriteEnv& a) {
+                   return fmt::format("write #{} {} GOPROXY={} GOSUMDB={} because {}", a.id.value,
+                                      name_of(a.intent), a.goproxy, or_none(a.gosumdb), a.cause);
+                 },
+                 [](const core::Remember& a) { return "remember " + show(a.memory); },
+                 [](const core::Journal& a) {
+                   return fmt::format("journal {} {} {} {}->{}: {} ({})", a.seq,
+                                      core::name_of(a.kind), a.endpoint, a.from, a.to,
+                                      english(a.cause), a.undo);
+                 },
+                 [](const core::Reply& a) {
+                   return fmt::format("reply #{} ok={} {} {} ({} probed)", a.id.value, !a.refused,
+                                      a.refused ? name_of(*a.refused) : "", english(a.message),
+                                      a.probed.size());
+                 },
+                 [](const core::KeepEvidence& a) { return "evidence about " + a.about; },
+                 [](const core::LookForWaitingGo& a) {
+                   return "look for go on " + join(a.displaced_urls, " ");
+                 },
+                 [](const core::Stopped&) -> std::string { return "stopped"; }},
       action);
 }
 

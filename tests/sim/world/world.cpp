@@ -173,13 +173,14 @@ std::string World::last_lines() const {
   for (const auto& line : lines_) out += line + '\n';
   if (!brain_) return out + "not running\n";
   const auto seen = status();
-  out += fmt::format("{} {} {}: {}\n", seen.control, seen.network, seen.verdict, seen.summary);
+  out += fmt::format("{} {} {}: {}\n", seen.control, seen.network, seen.verdict,
+                     english(seen.summary));
   for (const auto& one : seen.endpoints) {
     out += fmt::format("  {} {} {} {} {}: {}\n", one.name, one.role, one.state, one.reach,
-                       one.sumdb_relay, one.reason);
+                       one.sumdb_relay, english(one.reason));
   }
   for (const auto& warning : seen.warnings)
-    out += "  " + warning.code + ": " + warning.message + '\n';
+    out += "  " + warning.code + ": " + english(warning.message) + '\n';
   return out;
 }
 

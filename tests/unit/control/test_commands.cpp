@@ -19,12 +19,15 @@ struct CommandsFixture {
   EventLog log;
   Commands commands{fake.services(), log};
 
+  Language language = Language::english;
+
   Answer ask(std::string method, std::string target, std::string body = "") {
     std::optional<Answer> got;
-    commands.handle({std::move(method), std::move(target), std::move(body)}, [&got](Answer answer) {
-      CHECK_FALSE(got.has_value());
-      got = std::move(answer);
-    });
+    commands.handle({std::move(method), std::move(target), std::move(body), language},
+                    [&got](Answer answer) {
+                      CHECK_FALSE(got.has_value());
+                      got = std::move(answer);
+                    });
     REQUIRE(got.has_value());
     return std::move(*got);
   }
@@ -40,7 +43,7 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-core::Reply refused(api::ErrorCode code) { return {.refused = code, .message = "no"}; }
+core::Reply refused(api::ErrorCode code) { return {.refused = code, .message = say("no")}; }
 
 }  // namespace
 
@@ -56,6 +59,28 @@ TEST_SUITE("control::commands") {
     CHECK_EQ(fixture.body("GET", "/v1/events"), "");
     CHECK_EQ(fixture.ask("GET", "/v1/events").content_type, "application/x-ndjson");
     CHECK_EQ(fixture.ask("GET", "/v1/status").content_type, "application/json");
+  }
+
+  TEST_CASE("sentences are in the language of the request, each body in its own") {
+    CommandsFixture fixture;
+    fixture.fake.status.summary = say("your proxy {active} is working", "aliyun");
+    fixture.fake.reply.message = say("no backup is ready");
+    core::Journal line;
+    line.seq = 1;
+    line.cause = say("no backup is ready");
+    fixture.log.add(line);
+    for (int again = 0; again < 2; ++again) {
+      fixture.language = Language::english;
+      CHECK(has(fixture.body("GET", "/v1/status"), R"("summary":"your proxy aliyun is working")"));
+      CHECK(has(fixture.body("POST", "/v1/auto"), R"("message":"no backup is ready")"));
+      CHECK(has(fixture.body("GET", "/v1/events"), R"("cause":"no backup is ready")"));
+      fixture.language = Language::chinese;
+      CHECK(has(fixture.body("GET", "/v1/status"), R"("summary":"你的代理 aliyun 工作正常")"));
+      CHECK(has(fixture.body("GET", "/v1/status"),
+                R"("summary_id":"your proxy {active} is working")"));
+      CHECK(has(fixture.body("POST", "/v1/auto"), R"("message":"没有可用的备用代理")"));
+      CHECK(has(fixture.body("GET", "/v1/events"), R"("cause":"没有可用的备用代理")"));
+    }
   }
 
   TEST_CASE("what is not there is 404, another method 405 with the right one") {
@@ -130,8 +155,10 @@ TEST_SUITE("control::commands") {
 
   TEST_CASE("answers to commands") {
     CommandsFixture fixture;
-    CHECK_EQ(fixture.body("POST", "/v1/auto"), "{\"schema\":1,\"ok\":true,\"message\":null}\n");
-    fixture.fake.reply.message = "aliyun is down, as you wish";
+    CHECK_EQ(fixture.body("POST", "/v1/auto"),
+             "{\"schema\":1,\"ok\":true,\"message\":null,\"message_id\":null,"
+             "\"message_facts\":null}\n");
+    fixture.fake.reply.message = say("aliyun is down, as you wish");
     CHECK(has(fixture.body("POST", "/v1/use", R"({"endpoint":"aliyun"})"), "as you wish"));
     struct Case {
       api::ErrorCode code;

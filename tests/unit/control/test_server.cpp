@@ -24,7 +24,6 @@ using namespace std::chrono_literals;
 using testing::LoopClient;
 
 namespace {
-
 const std::string get_status = "GET /v1/status HTTP/1.1\r\nHost: gopx\r\n\r\n";
 
 std::string post(std::string_view path, std::string_view body) {
@@ -85,10 +84,11 @@ TEST_SUITE("control::control") {
   TEST_CASE("requests sent ahead are answered in their order") {
     ServerFixture fixture;
     auto client = fixture.client();
-    client.send(get_status + post("/v1/auto", "") + "GET /nowhere HTTP/1.1\r\n\r\n" + get_status);
+    client.send(get_status + post("/v1/auto", "") +
+                "GET /nowhere HTTP/1.1\r\nAccept-Language: zh\r\n\r\n" + get_status);
     CHECK_EQ(client.reply().status, 200);
     CHECK(has(client.reply().body, R"("ok":true)"));
-    CHECK_EQ(client.reply().status, 404);
+    CHECK(has(client.reply().body, R"("unknown_path","message":"没有 /nowhere)"));
     CHECK(has(client.reply().body, "endpoints"));
   }
 
@@ -261,7 +261,7 @@ TEST_SUITE("control::control") {
 
   TEST_CASE("a client that never reads delays nobody and is dropped") {
     ServerFixture fixture{{.write = 100ms}};
-    fixture.fake.status.summary = std::string(4 * 1024 * 1024, 'x');
+    fixture.fake.status.network = std::string(4 * 1024 * 1024, 'x');
     auto deaf = fixture.client();
     deaf.push(get_status);
     REQUIRE(fixture.clients_are(1));
@@ -404,7 +404,7 @@ TEST_SUITE("control::control") {
 
   TEST_CASE("who doesn't take its answer loses its place to whoever wants one") {
     ServerFixture fixture{{.clients = 2, .deaf = 50ms}};
-    fixture.fake.status.summary = std::string(4 * 1024 * 1024, 'x');
+    fixture.fake.status.network = std::string(4 * 1024 * 1024, 'x');
     auto first = fixture.client();
     auto second = fixture.client();
     first.push(get_status);
@@ -502,7 +502,7 @@ TEST_SUITE("control::control events") {
     client.send("GET /v1/events?follow=1 HTTP/1.0\r\n\r\n");
     REQUIRE(client.wait_for("\r\n\r\n"));
     fixture.log.add(testing::sample_event(1));
-    REQUIRE(client.wait_for("\"schema\":1}\n"));
+    REQUIRE(client.wait_for("}}\n"));
     CHECK_FALSE(has(client.pending(), "chunked"));
     CHECK(has(client.pending(), "\r\n\r\n{\"seq\":1"));
   }

@@ -154,7 +154,7 @@ class EngineFixture {
     const ProbeOutcome how = behaviour[order.url];
     Report report;
     report.level = order.level;
-    report.timings.total = how.delay;
+    report.timings.total = report.timings.first_byte = how.delay;
     if (order.only == Step::newest) return answer_newest(order, std::move(report));
     std::optional<Fault> fault = how.fault;
     report.step = Step::mod;

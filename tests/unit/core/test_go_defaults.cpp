@@ -40,7 +40,7 @@ bool contains(const std::string& text, const std::string& part) {
 
 std::string message_of(const EngineFixture& fixture, const std::string& code) {
   for (const api::Warning& warning : fixture.status().warnings) {
-    if (warning.code == code) return warning.severity + ": " + warning.message;
+    if (warning.code == code) return warning.severity + ": " + english(warning.message);
   }
   return "";
 }
@@ -64,7 +64,7 @@ TEST_CASE("no go at all: the default that go is published with") {
   const GoDefaults defaults = defaults_of({});
   CHECK(defaults.goproxy == usual);
   CHECK(defaults.gosumdb == "sum.golang.org");
-  CHECK(defaults.problem == "");
+  CHECK(defaults.problem.empty());
   CHECK_FALSE(defaults.empty_is_absent);
 }
 
@@ -73,29 +73,30 @@ TEST_CASE("an answer counts, whatever the files say") {
       defaults_of({with_go_env(go("go1.23.5", "https://a,direct"), "https://b,direct")});
   CHECK(defaults.goproxy == "https://a,direct");
   CHECK(defaults.source == "go1.23.5 in /opt/go1.23.5");
-  CHECK(defaults.problem == "");
+  CHECK(defaults.problem.empty());
 }
 
 TEST_CASE("who does not answer is left out; if none does, those with a go.env count") {
   const GoRoot mute = silent(with_go_env(go("go1.24.4"), "https://b,direct"));
   CHECK(defaults_of({mute, go("go1.19.8", usual)}).goproxy == usual);
-  CHECK(defaults_of({mute, go("go1.19.8", usual)}).problem == "");
+  CHECK(defaults_of({mute, go("go1.19.8", usual)}).problem.empty());
   CHECK(defaults_of({mute, silent(go("go1.19.8"))}).goproxy == "https://b,direct");
   const GoDefaults nobody = defaults_of({silent(go("go1.19.8")), silent(go("go1.24.4"))});
   CHECK_FALSE(nobody.goproxy);
-  CHECK(contains(nobody.problem, "it took too long"));
+  CHECK(contains(english(nobody.problem), "it took too long"));
   // Up to 1.20 no go.env is read.
   CHECK_FALSE(defaults_of({silent(with_go_env(go("go1.20.14"), "https://b"))}).goproxy);
 }
 
 TEST_CASE("defaults that differ, and a go without any, name what is wrong") {
   const auto differ = defaults_of({go("go1.19.8", usual), go("go1.23.5", "direct")});
-  CHECK(contains(differ.problem, "different defaults"));
-  CHECK(contains(differ.problem, "direct in /opt/go1.23.5"));
-  CHECK(contains(defaults_of({go("go1.23.5", "")}).problem, "/opt/go1.23.5/go.env is missing"));
-  CHECK(contains(defaults_of({with_go_env(go("go1.23.5", ""), std::nullopt)}).problem,
+  CHECK(contains(english(differ.problem), "different defaults"));
+  CHECK(contains(english(differ.problem), "direct in /opt/go1.23.5"));
+  CHECK(contains(english(defaults_of({go("go1.23.5", "")}).problem),
+                 "/opt/go1.23.5/go.env is missing"));
+  CHECK(contains(english(defaults_of({with_go_env(go("go1.23.5", ""), std::nullopt)}).problem),
                  "/opt/go1.23.5/go.env sets none"));
-  CHECK(contains(defaults_of({go("go1.19.8", usual), go("go1.23.5", "")}).problem,
+  CHECK(contains(english(defaults_of({go("go1.19.8", usual), go("go1.23.5", "")}).problem),
                  "go1.23.5 in /opt/go1.23.5 has no default GOPROXY"));
 }
 
@@ -131,7 +132,7 @@ TEST_CASE("a go that refuses for want of a default: failed, the cause first, not
   EngineFixture fixture = outage({go("go1.23.5", "")});
   CHECK(fixture.writes.empty());
   CHECK(fixture.status().verdict == "failed");
-  CHECK(contains(fixture.status().summary, "/opt/go1.23.5/go.env is missing"));
+  CHECK(contains(english(fixture.status().summary), "/opt/go1.23.5/go.env is missing"));
   CHECK(message_of(fixture, "chain-invalid") == "");
 }
 
@@ -141,7 +142,7 @@ TEST_CASE("nobody says what the default is: nothing is written, and null is show
   CHECK_FALSE(fixture.status().goenv.current);
   CHECK_FALSE(fixture.status().goenv.baseline);
   CHECK(fixture.status().verdict == "degraded");
-  CHECK(contains(fixture.status().summary, "it is not known"));
+  CHECK(contains(english(fixture.status().summary), "unknown what go uses"));
   fixture.edit(usual);  // with a line of his own it does not matter
   fixture.run(10min);
   CHECK(fixture.writes.size() == 1);
@@ -161,7 +162,7 @@ TEST_CASE("until all have answered nothing is known and nothing written") {
   fixture.run(1min);
   CHECK(fixture.probes.empty());
   CHECK(fixture.status().starting);
-  CHECK(contains(fixture.status().summary, "asked for their default"));
+  CHECK(contains(english(fixture.status().summary), "asking the installed Go"));
   fixture.feed(GoRootsSeen{{go("go1.19.8", usual)}, false});
   fixture.run(10min);
   CHECK_FALSE(fixture.status().starting);

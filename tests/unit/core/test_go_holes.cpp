@@ -73,7 +73,7 @@ TEST_CASE("with a go that has a hole only well-known and named endpoints stand i
   EngineFixture affected = with_go("go1.26.5", with_own_mirror());
   CHECK(affected.writes.empty());
   CHECK(warned(affected));
-  CHECK(affected.endpoint("mine").reason.find("CVE-2026-56865") != std::string::npos);
+  CHECK(english(affected.endpoint("mine").reason).find("CVE-2026-56865") != std::string::npos);
   EngineFixture mended = with_go("go1.26.6", with_own_mirror());
   REQUIRE(mended.writes.size() == 1);
   CHECK(mended.writes[0].goproxy == std::string(mine) + ",direct");

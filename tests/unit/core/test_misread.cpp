@@ -28,7 +28,7 @@ TEST_CASE("patterns that can match no module are told, with the line that was me
       const auto found = misread(key, value);
       REQUIRE(found.size() == 1);
       CHECK(row_of(found[0].alert).code == "env-value-misread");
-      CHECK(found[0].message.starts_with(key));
+      CHECK(english(found[0].message).starts_with(key));
       CHECK(found[0].fix == "go env -w " + std::string(key) + "=" + meant);
     }
     for (const char* fine : {"", "*", "corp.example,*.corp.example/x", ",,a.io,", "a.i[no]"})
@@ -50,5 +50,6 @@ TEST_CASE("lines that go passes over are told with their number and the reason")
   const auto found = misread_in(file);
   REQUIRE(found.size() == 1);
   CHECK(row_of(found[0].alert).code == "env-line-ignored");
-  CHECK(found[0].message == "go does not read line 3 of /e as GOPROXY: it begins with \"export\"");
+  CHECK(english(found[0].message) ==
+        "go ignores line 3 of /e, meant as GOPROXY: it begins with \"export\"");
 }

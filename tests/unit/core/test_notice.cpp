@@ -19,14 +19,14 @@ Journal event(JournalKind kind, std::string endpoint, std::string to, std::strin
   line.kind = kind;
   line.endpoint = std::move(endpoint);
   line.to = std::move(to);
-  line.cause = std::move(cause);
+  line.cause = verbatim(std::move(cause));
   return line;
 }
 
 api::Status status() {
   api::Status now;
   now.verdict = "degraded";
-  now.summary = "goproxy-cn stands in for proxy-golang-org";
+  now.summary = say("go is using goproxy-cn because proxy-golang-org is down");
   now.primary = "proxy-golang-org";
   now.goenv.current = "https://goproxy.cn,direct";
   return now;
@@ -40,10 +40,10 @@ TEST_CASE("A takeover: who for whom, why, what go uses now, how to undo it") {
                                 status());
   REQUIRE(notice);
   CHECK(notice->slot == NoticeSlot::choice);
-  CHECK(notice->title == "GOPROXY: goproxy-cn stands in for proxy-golang-org");
+  CHECK(notice->title == "GOPROXY: go is now using goproxy-cn instead of proxy-golang-org");
   CHECK(notice->body ==
         "proxy-golang-org is down: tcp-refused\ngo uses https://goproxy.cn,direct\n"
-        "To undo: gopxctl pause. To stay with it: gopxctl keep.");
+        "Undo: `gopxctl pause`. Keep it: `gopxctl keep`.");
 }
 
 TEST_CASE("A revert takes the place of the takeover's notice") {
@@ -69,7 +69,7 @@ TEST_CASE("Wrong content is urgent; a local fault says that nothing is changed")
     const auto local = notice_of(event(JournalKind::network, "", kind, "x"), status());
     REQUIRE(local);
     CHECK(local->slot == NoticeSlot::network);
-    CHECK(local->body.find("nothing is changed") != std::string::npos);
+    CHECK(local->body.find("GOPROXY is not changed") != std::string::npos);
   }
 }
 
@@ -87,11 +87,11 @@ TEST_CASE("Hung go commands are named, with what to do") {
   CHECK_FALSE(notice_of(std::vector<WaitingGo>{}).has_value());
   const auto one = notice_of(std::vector<WaitingGo>{{1234, "go build"}});
   REQUIRE(one);
-  CHECK(one->title == "A go command still waits for the old proxy");
+  CHECK(one->title == "A go command is stuck on the old proxy");
   CHECK(one->body ==
         "pid 1234: go build\nPress Ctrl-C there and run it again: it will use the new proxy.");
   const auto two = notice_of(std::vector<WaitingGo>{{1, "go build"}, {2, "go test"}});
-  CHECK(two->title == "Go commands still wait for the old proxy");
+  CHECK(two->title == "Go commands are stuck on the old proxy");
 }
 
 TEST_CASE("No password reaches a notice or a variable") {
@@ -119,7 +119,7 @@ TEST_CASE("The variables of an event") {
       {"GOPX_FROM", "proxy-golang-org"},
       {"GOPX_GOPROXY", "https://goproxy.cn,direct"},
       {"GOPX_SEQ", "42"},
-      {"GOPX_SUMMARY", "goproxy-cn stands in for proxy-golang-org"},
+      {"GOPX_SUMMARY", "go is using goproxy-cn because proxy-golang-org is down"},
       {"GOPX_TO", "goproxy-cn"},
       {"GOPX_UNDO", "go env -u GOPROXY"},
       {"GOPX_VERDICT", "degraded"}};

@@ -59,9 +59,12 @@ TEST_SUITE("ctl::config") {
     CHECK_EQ(bad.stage.err, "f.toml:1:2: probe.interval: no duration\n");
     CHECK(bad.stage.out.empty());
     CHECK_EQ(bad.run(commands::ConfigCheck{}, true), 78);
-    CHECK_EQ(bad.stage.out,
-             "{\"schema\":1,\"error\":{\"code\":\"config_error\",\"message\":\"f.toml:1:2: "
-             "probe.interval: no duration\"}}\n");
+    CHECK_EQ(
+        bad.stage.out,
+        R"({"schema":1,"error":{"code":"config_error","message":"f.toml:1:2: probe.interval: no )"
+        R"(duration","message_id":"{text}","message_facts":{"text":)"
+        R"("f.toml:1:2: probe.interval: no duration"}}})"
+        "\n");
   }
 
   TEST_CASE("check another file") {

@@ -22,19 +22,20 @@ api::Status with_warnings() {
   auto status = testing::sample_status();
   status.warnings = {
       {"env-shadowed", "error",
-       "GOPROXY is exported in this shell as \"https://corp.example\": go commands started "
-       "here use that and never see what gopxd writes",
+       verbatim(
+           "GOPROXY is exported in this shell as \"https://corp.example\": go commands started "
+           "here use that and never see what gopxd writes"),
        "unset GOPROXY"},
-      {"takeover-long", "info", "the takeover has lasted for 25 h",
+      {"takeover-long", "info", verbatim("the takeover has lasted for 25 h"),
        "gopxctl keep makes it your own choice"},
-      {"no-fix", "warning", "short", ""}};
+      {"no-fix", "warning", verbatim("short"), ""}};
   return status;
 }
 
 api::Status calm() {
   auto status = testing::sample_status();
   status.verdict = "ok";
-  status.summary = "proxy-golang-org serves";
+  status.summary = verbatim("proxy-golang-org serves");
   status.takeover = false;
   status.takeover_since.reset();
   status.goenv.current = status.goenv.planned = status.goenv.baseline;
@@ -43,11 +44,11 @@ api::Status calm() {
   auto& primary = status.endpoints[0];
   primary.state = "healthy";
   primary.reach = "11111111";
-  primary.reason = "in use: healthy";
+  primary.reason = verbatim("in use: healthy");
   primary.in_use = true;
   primary.latency_p50_us = 48000;
   status.endpoints[1].in_use = false;
-  status.endpoints[1].reason = "standby: healthy";
+  status.endpoints[1].reason = verbatim("standby: healthy");
   return status;
 }
 
@@ -76,9 +77,9 @@ api::Event takeover() {
           .endpoint = "goproxy-cn",
           .from = "https://proxy.golang.org,direct",
           .to = "https://goproxy.cn,direct",
-          .cause =
+          .cause = verbatim(
               "proxy-golang-org is down: tcp-refused, 3 bad answers in a row, the first one at "
-              "03:04:04",
+              "03:04:04"),
           .undo =
               "go env -w GOPROXY=https://proxy.golang.org,direct # and this line stays in one "
               "piece, however long"};
@@ -114,8 +115,8 @@ TEST_SUITE("ctl::render") {
   TEST_CASE("status with everything that is out of the ordinary") {
     auto status = testing::sample_status();
     status.verdict = "local";
-    status.summary =
-        "the fault is here, not at the proxies: no public endpoint gives a verified answer";
+    status.summary = verbatim(
+        "the fault is here, not at the proxies: no public endpoint gives a verified answer");
     status.control = "pinned";
     status.pinned = "aliyun";
     status.control_until = testing::at("2026-01-02T03:44:15Z");
@@ -135,7 +136,8 @@ TEST_SUITE("ctl::render") {
       "under a local fault a row shows what was seen, not once more that the fault is local") {
     auto status = testing::sample_status();
     status.verdict = "local";
-    status.endpoints[0].reason = "not judged, the fault is local: tcp-refused: nobody listens";
+    status.endpoints[0].reason =
+        verbatim("not judged, the fault is local: tcp-refused: nobody listens");
     const auto text = render_status(status, scene());
     CHECK_NE(text.find("  tcp-refused: nobody listens\n"), std::string::npos);
   }
@@ -183,7 +185,7 @@ TEST_SUITE("ctl::render") {
          {},
          {},
          false,
-         ""},
+         Sentence{}},
         {"aliyun",
          aws,
          {},
@@ -191,10 +193,10 @@ TEST_SUITE("ctl::render") {
          {},
          {},
          false,
-         "404 Not Found: not found: module github.com/aws: x"},
-        {"goproxy-cn", aws, "v1.2.3", {}, {}, {}, false, ""},
-        {"aliyun", tools, "v0.29.0", day, "v0.30.0", lately, true, ""},
-        {"goproxy-cn", tools, "v0.29.1", day, "v0.30.0", lately, false, ""}};
+         verbatim("404 Not Found: not found: module github.com/aws: x")},
+        {"goproxy-cn", aws, "v1.2.3", {}, {}, {}, false, Sentence{}},
+        {"aliyun", tools, "v0.29.0", day, "v0.30.0", lately, true, Sentence{}},
+        {"goproxy-cn", tools, "v0.29.1", day, "v0.30.0", lately, false, Sentence{}}};
     const auto text = render_newest(newest, scene());
     check_golden("ctl-freshness.txt", text);
     CHECK(keeps_width(text));
@@ -275,7 +277,7 @@ TEST_SUITE("ctl::render") {
                      .endpoint = "aliyun",
                      .from = "healthy",
                      .to = "down",
-                     .cause = "tcp-refused",
+                     .cause = verbatim("tcp-refused"),
                      .undo = {}};
     api::Event bare;
     bare.kind = "config";
@@ -298,16 +300,16 @@ TEST_SUITE("ctl::render") {
   TEST_CASE("the width is kept, whatever is in it: only a word that is longer stands out") {
     auto status = with_warnings();
     const std::string one_word(300, 'w');
-    status.summary = one_word + " " + one_word;
+    status.summary = verbatim(one_word + " " + one_word);
     status.goenv.current = "https://" + one_word;
     status.goenv.file = "/" + one_word;
     for (auto& endpoint : status.endpoints) {
       endpoint.name = one_word;
-      endpoint.reason = "down: " + one_word + " ä " + one_word;
+      endpoint.reason = verbatim("down: " + one_word + " ä " + one_word);
     }
-    status.warnings.push_back({"x", "error", one_word, one_word});
+    status.warnings.push_back({"x", "error", verbatim(one_word), one_word});
     auto event = takeover();
-    event.cause = one_word;
+    event.cause = verbatim(one_word);
     const api::EndpointDetail detail{status.endpoints[0],
                                      std::vector(3, testing::sample_probe(false))};
     for (const std::size_t width : {40, 80, 200}) {
@@ -324,16 +326,18 @@ TEST_SUITE("ctl::render") {
   TEST_CASE("no text of the daemon's moves the cursor") {
     auto status = with_warnings();
     const std::string hostile = "\x1b[2J\x1b]0;x\x07\r";
-    status.summary = status.verdict = status.goenv.current.emplace() = hostile;
-    status.network = status.warnings[0].message = status.warnings[0].fix = hostile;
+    status.verdict = status.goenv.current.emplace() = hostile;
+    status.summary = status.endpoints[0].reason = verbatim(hostile);
+    status.network = status.warnings[0].fix = hostile;
+    status.warnings[0].message = verbatim(hostile);
     status.warnings[0].severity = hostile;
-    status.endpoints[0].name = status.endpoints[0].reason = status.endpoints[0].reach = hostile;
+    status.endpoints[0].name = status.endpoints[0].reach = hostile;
     status.endpoints[0].state = status.endpoints[0].url = hostile;
     auto probe = testing::sample_probe(false);
     probe.failure = probe.peer_ip.emplace() = probe.detail = probe.level = hostile;
     auto event = takeover();
-    event.kind = event.cause = event.endpoint.emplace() = event.undo.emplace() =
-        event.to.emplace() = hostile;
+    event.cause = verbatim(hostile);
+    event.kind = event.endpoint.emplace() = event.undo.emplace() = event.to.emplace() = hostile;
     const std::vector<api::ConfigValue> values{{hostile, hostile, hostile}};
     const std::vector<api::EndpointReport> answers{{hostile, probe}};
     for (const auto& text :

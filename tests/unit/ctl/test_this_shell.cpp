@@ -30,7 +30,7 @@ TEST_SUITE("ctl::this_shell") {
     const commands::Why module{"corp.example/x@v1.0.0"};
     api::Done done;
     done.results.emplace();
-    done.message = "corp.example/x is private (GOPRIVATE in your shell): …";
+    done.message = verbatim("corp.example/x is private (GOPRIVATE in your shell): …");
     done.private_by = api::GoSetting{"GOPRIVATE", "corp.example", api::Layer::shell, std::nullopt};
     for (const bool json : {false, true}) {
       Stage stage;

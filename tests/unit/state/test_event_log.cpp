@@ -21,6 +21,19 @@ auto lines_in(const std::string& text) { return std::count(text.begin(), text.en
 }  // namespace
 
 TEST_SUITE("state::event_log") {
+  TEST_CASE("lines in another language: sentences are said in it, an old line stays as it is") {
+    const std::string old = "{\"seq\":1,\"cause\":\"as it was\"}";
+    core::Journal line;
+    line.seq = 2;
+    line.cause = say("{count} backups are ready", 3);
+    const auto shown =
+        state::in_language(old + "\nrubbish\n" + state::event_line(line), Language::chinese);
+    CHECK_NE(shown.find(R"("cause":"as it was")"), std::string::npos);
+    CHECK_NE(shown.find("\nrubbish\n"), std::string::npos);
+    CHECK_NE(shown.find(R"("cause":"有 3 个备用代理可用")"), std::string::npos);
+    CHECK_NE(shown.find(R"("cause_facts":{"count":3})"), std::string::npos);
+  }
+
   TEST_CASE("one line per event, with null for what is empty") {
     EventLog log;
     auto event = sample_event(3);
@@ -29,7 +42,8 @@ TEST_SUITE("state::event_log") {
     CHECK_EQ(
         log.after(0, everything).text,
         R"({"seq":3,"at":"2026-01-02T03:04:05Z","kind":"transition","endpoint":null,"from":"healthy",)"
-        R"("to":"down","cause":"tcp-refused","undo":null,"schema":1})"
+        R"("to":"down","cause":"tcp-refused","undo":null,"schema":1,)"
+        R"("cause_id":"{text}","cause_facts":{"text":"tcp-refused"}})"
         "\n");
   }
 

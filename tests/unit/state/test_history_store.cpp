@@ -71,7 +71,7 @@ TEST_SUITE("state::history_store") {
                                      .endpoint = std::nullopt,
                                      .from = value,
                                      .to = "https://goproxy.cn,direct",
-                                     .cause = "edited by hand",
+                                     .cause = verbatim("edited by hand"),
                                      .undo = "go env -w GOPROXY='" + value + "'"}) +
              "\n";
     };
