@@ -172,7 +172,7 @@ int serve_one(const Options& options) {
   const Places places = find_places(options, environment);
   config::Loaded loaded = load_configuration(places);
   if (!loaded.ok()) {
-    std::fputs(describe_problems(loaded.problems).c_str(), stderr);
+    std::fputs(describe_problems(loaded.problems, language_of(environment)).c_str(), stderr);
     return exit_config;
   }
   sys::process_log().set_level(sys::LogLevel::warn);

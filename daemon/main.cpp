@@ -29,13 +29,13 @@ void tell(const std::string& text) { std::fwrite(text.data(), 1, text.size(), st
 
 int check(const Options& options) {
   const auto loaded = load_configuration(find_places(options, process_environment()));
-  tell(describe_problems(loaded.problems));
+  tell(describe_problems(loaded.problems, language_of(process_environment())));
   return loaded.ok() ? exit_done : exit_config;
 }
 
 int print_config(const Options& options, sys::Output& out) {
   const auto loaded = load_configuration(find_places(options, process_environment()));
-  tell(describe_problems(loaded.problems));
+  tell(describe_problems(loaded.problems, language_of(process_environment())));
   if (!loaded.ok()) return exit_config;
   out.write(config::print(loaded.config));
   return exit_done;

@@ -154,7 +154,7 @@ int restore(const Options& options, sys::Output& out) {
   const Places places = find_places(options, environment);
   const config::Loaded loaded = load_configuration(places);
   if (!loaded.ok()) {
-    std::fputs(describe_problems(loaded.problems).c_str(), stderr);
+    std::fputs(describe_problems(loaded.problems, language_of(environment)).c_str(), stderr);
     complain("the configuration has errors, so the default env file of go is used");
   }
   const config::GoSettings settings = loaded.ok() ? loaded.config.go : config::GoSettings{};

@@ -262,7 +262,7 @@ int serve(const Options& options) {
   if (const auto refusal = refuse_foreign_home(environment)) return *refusal;
   const Places places = find_places(options, environment);
   config::Loaded loaded = load_configuration(places);
-  std::fputs(describe_problems(loaded.problems).c_str(), stderr);
+  std::fputs(describe_problems(loaded.problems, Language::english).c_str(), stderr);
   if (!loaded.ok()) return exit_config;
   sys::process_log().set_level(*sys::log_level_named(loaded.config.log.level));
 

@@ -9,6 +9,8 @@
 #include <cstdio>
 
 #include "api/paths.hpp"
+#include "base/render.hpp"
+#include "base/sentence.hpp"
 #include "probes/catalogue.hpp"
 #include "sys/clock.hpp"
 #include "sys/files.hpp"
@@ -33,13 +35,14 @@ std::optional<config::Source> read_source(const std::string& path, bool must_exi
   if (path.empty()) return std::nullopt;
   auto text = sys::read_file_if_exists(path, config::file_bytes_max + 1);
   if (!text) {
-    problems.push_back({path, 0, 0, "", text.error().message, false});
+    problems.push_back({path, 0, 0, "", verbatim(text.error().message), false});
     return std::nullopt;
   }
   if (*text) return config::Source{path, std::move(**text)};
   if (must_exist) {
-    problems.push_back(
-        {path, 0, 0, "", "no such file; `gopxd --print-config` prints one to start with", false});
+    problems.push_back({path, 0, 0, "",
+                        say("no such file; `gopxd --print-config` prints one to start with"),
+                        false});
   }
   return std::nullopt;
 }
@@ -93,12 +96,22 @@ std::string first_error(const std::vector<config::Problem>& problems) {
   return {};
 }
 
-std::string describe_problems(const std::vector<config::Problem>& problems) {
+std::string describe_problems(const std::vector<config::Problem>& problems, Language language) {
   std::string text;
   for (const config::Problem& problem : problems) {
-    text += fmt::format("{}{}\n", problem.warning ? "warning: " : "", config::to_string(problem));
+    text += fmt::format(
+        "{}{}\n", problem.warning ? render(msgid("warning"), {.language = language}) + ": " : "",
+        config::to_string(problem, {.language = language}));
   }
   return text;
+}
+
+Language language_of(const sys::Environment& environment) {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const auto locale = sys::value_of(environment, name);
+    if (!locale.empty()) return language_of_locale(locale);
+  }
+  return Language::english;
 }
 
 void complain(const std::string& text) { std::fprintf(stderr, "gopxd: %s\n", text.c_str()); }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/exit_codes.hpp"
+#include "base/translation.hpp"
 #include "config/load.hpp"
 #include "control/socket.hpp"
 #include "sys/environment.hpp"
@@ -37,7 +38,9 @@ config::Loaded load_configuration(const Places& places);
 // The first problem that isn't a warning, as a line; "" if there is none.
 std::string first_error(const std::vector<config::Problem>& problems);
 // One line per problem, warnings included, fit for stderr.
-std::string describe_problems(const std::vector<config::Problem>& problems);
+std::string describe_problems(const std::vector<config::Problem>& problems, Language language);
+// That of whoever started the program: by LC_ALL, LC_MESSAGES or LANG.
+Language language_of(const sys::Environment& environment);
 
 // "gopxd: TEXT" on stderr, before or instead of the log.
 void complain(const std::string& text);

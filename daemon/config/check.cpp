@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/logins.hpp"
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "config/settings.hpp"
 #include "config/url.hpp"
@@ -41,7 +42,7 @@ class Checker {
   }
 
   // The place of the first of these settings that some file gives, with its name.
-  void report_first(std::initializer_list<std::string_view> names, std::string message) {
+  void report_first(std::initializer_list<std::string_view> names, Sentence message) {
     for (auto name : names) {
       const auto found = merged_.places.find(name);
       if (found == merged_.places.end()) continue;
@@ -49,11 +50,11 @@ class Checker {
     }
   }
 
-  void report(const SourcePosition& place, std::string key, std::string message) {
+  void report(const SourcePosition& place, std::string key, Sentence message) {
     merged_.problems.push_back(problem_at(place, std::move(key), std::move(message)));
   }
 
-  void warn(const SourcePosition& place, std::string key, std::string message) {
+  void warn(const SourcePosition& place, std::string key, Sentence message) {
     report(place, std::move(key), std::move(message));
     merged_.problems.back().warning = true;
   }
@@ -62,9 +63,10 @@ class Checker {
     const auto& probe = merged_.config.probe;
     if (!sound("probe.timeout") || !sound("probe.interval") || probe.timeout <= probe.interval)
       return;
-    report_first({"probe.timeout", "probe.interval"},
-                 fmt::format("timeout {} is longer than interval {}; allowed: at most the interval",
-                             format_duration(probe.timeout), format_duration(probe.interval)));
+    report_first(
+        {"probe.timeout", "probe.interval"},
+        say("timeout {timeout} is longer than interval {interval}; allowed: at most the interval",
+            format_duration(probe.timeout), format_duration(probe.interval)));
   }
 
   void check_sumdb() {
@@ -73,9 +75,9 @@ class Checker {
     const auto key_name = sumdb.key.substr(0, sumdb.key.find('+'));
     if (key_name == sumdb.name) return;
     report_first({"sumdb.key", "sumdb.name"},
-                 fmt::format("name is \"{}\", but key belongs to \"{}\"; allowed: a key that "
-                             "begins with the name",
-                             shown(sumdb.name), shown(key_name)));
+                 say("name is \"{name}\", but key belongs to \"{key_name}\"; allowed: a key that "
+                     "begins with the name",
+                     shown(sumdb.name), shown(key_name)));
   }
 
   void check_command() {
@@ -83,20 +85,20 @@ class Checker {
     if (sound("notify.command") && !command.empty() && command.front().empty())
       report_first(
           {"notify.command"},
-          "the program name is empty; allowed: [], or a list that begins with the program");
+          say("the program name is empty; allowed: [], or a list that begins with the program"));
   }
 
   void check_canary(Draft<Canary>& draft) {
     for (const auto& setting : canary_settings()) {
       if (draft.places.contains(setting.name)) continue;
       report(draft.place, fmt::format("canary.{}", setting.name),
-             fmt::format("is missing; allowed: {}", setting.allowed.text()));
+             say("is missing; allowed: {allowed}", setting.allowed.described));
     }
     const auto& canary = draft.object;
     const auto id = canary.module + "@" + canary.version;
     if (id.size() > 1 && !canaries_.insert(id).second)
       report(draft.place, "canary.module",
-             fmt::format("{} is in two [[canary]] entries; allowed: one", shown(id)));
+             say("{module} is in two [[canary]] entries; allowed: one", shown(id)));
   }
 
   const KnownEndpoint* known(std::string_view name) const {
@@ -116,9 +118,9 @@ class Checker {
     if (url->scheme == "file") check_trust(draft);
     if (url->scheme == "http" && !is_loopback(*url) && !endpoint.allow_insecure)
       report(place_of(draft, "url"), "endpoint.url",
-             fmt::format("\"{}\" is not encrypted and leads to another machine; allowed: https://, "
-                         "or http:// with allow_insecure = true",
-                         shown(endpoint.url)));
+             say("\"{url}\" is not encrypted and leads to another machine; allowed: https://, or "
+                 "http:// with allow_insecure = true",
+                 shown(endpoint.url)));
     check_own_canaries(draft);
   }
 
@@ -134,7 +136,8 @@ class Checker {
       draft.object.url = entry->url;
       return;
     }
-    report(draft.place, "endpoint.url", "is missing; allowed: an https, http or file URL");
+    report(draft.place, "endpoint.url",
+           say("is missing; allowed: {allowed}", say("an https, http or file URL")));
   }
 
   // Two endpoints may have one name only where the catalogue's is out of the way.
@@ -143,8 +146,8 @@ class Checker {
     if (entry == nullptr || !merged_.config.catalogue.builtin) return;
     if (identity_of(entry->url) == identity_of(draft.object.url)) return;
     warn(place_of(draft, "name"), "endpoint.name",
-         fmt::format("\"{1}\" is also the name of {0} in the built-in list; choose another name",
-                     entry->url, shown(draft.object.name)));
+         say("\"{name}\" is also the name of {url} in the built-in list; choose another name",
+             shown(draft.object.name), entry->url));
   }
 
   void check_trust(Draft<EndpointSettings>& draft) {
@@ -153,7 +156,7 @@ class Checker {
     draft.object.trust = Trust::private_;
     if (is_public && given != draft.places.end() && given->second.sound)
       report(given->second.place, "endpoint.trust",
-             "a file:// endpoint is always private; allowed: \"private\"");
+             say("a file:// endpoint is always private; allowed: \"private\""));
   }
 
   void check_own_canaries(const Draft<EndpointSettings>& draft) {
@@ -161,7 +164,7 @@ class Checker {
     for (const auto& canary : draft.object.canary)
       if (!seen.insert(canary).second)
         report(place_of(draft, "canary"), "endpoint.canary",
-               fmt::format("\"{}\" is listed twice", shown(canary)));
+               say("\"{value}\" is listed twice", shown(canary)));
   }
 
   void check_addresses() {
@@ -172,8 +175,8 @@ class Checker {
       const auto [first, is_new] = names.emplace(identity_of(endpoint.url), endpoint.name);
       if (!is_new)
         report(place_of(draft, "url"), "endpoint.url",
-               fmt::format("\"{}\" is also the URL of \"{}\"; allowed: one [[endpoint]] per URL",
-                           shown(endpoint.url), shown(first->second)));
+               say("\"{url}\" is also the URL of \"{name}\"; allowed: one [[endpoint]] per URL",
+                   shown(endpoint.url), shown(first->second)));
     }
   }
 
@@ -188,7 +191,7 @@ class Checker {
     std::set<std::string_view> seen;
     for (const auto& name : merged_.config.failover.candidates) {
       if (!seen.insert(name).second)
-        report_first({"failover.candidates"}, fmt::format("\"{}\" is listed twice", shown(name)));
+        report_first({"failover.candidates"}, say("\"{value}\" is listed twice", shown(name)));
       else
         check_candidate(name);
     }
@@ -200,17 +203,17 @@ class Checker {
     const auto& place = merged_.places["failover.candidates"].place;
     if (own != nullptr && own->trust == Trust::private_)
       return warn(place, "failover.candidates",
-                  fmt::format("\"{}\" is private, so gopxd never fails over to it", name));
+                  say("\"{name}\" is private, so gopxd never fails over to it", name));
     if (own != nullptr || catalogue_.empty()) return;
     if (entry == nullptr) return report(place, "failover.candidates", unknown_candidate(name));
     if (entry->standing != Standing::candidate)
       report(place, "failover.candidates",
-             fmt::format("\"{}\" can't be a backup ({}); allowed: {}", name, entry->note,
-                         candidate_names()));
+             say("\"{name}\" can't be a backup ({note}); allowed: {names}", name,
+                 sentence_of(entry->note, {}), candidate_names()));
     else if (!merged_.config.catalogue.builtin)
       warn(place, "failover.candidates",
-           fmt::format("\"{}\" is in the built-in list, which catalogue.builtin = false disables",
-                       name));
+           say("\"{name}\" is in the built-in list, which catalogue.builtin = false disables",
+               name));
   }
 
   std::vector<std::string_view> candidates() const {
@@ -227,10 +230,10 @@ class Checker {
     return printable(join(texts, ", "), 4 * shown_bytes_max);
   }
 
-  std::string unknown_candidate(std::string_view name) const {
+  Sentence unknown_candidate(std::string_view name) const {
     if (const auto near = nearest(name, candidates()))
-      return fmt::format("there is no proxy named \"{}\"; did you mean {}?", name, *near);
-    return fmt::format("there is no proxy named \"{}\"; allowed: {}", name, candidate_names());
+      return say("there is no proxy named \"{name}\"; did you mean {near}?", name, *near);
+    return say("there is no proxy named \"{name}\"; allowed: {names}", name, candidate_names());
   }
 
   Merged& merged_;

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/logins.hpp"
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "config/check.hpp"
 #include "config/file.hpp"
@@ -27,27 +28,27 @@ constexpr std::size_t message_bytes_max = 300;
 std::string_view kind_of(const toml::node& node) {
   switch (node.type()) {
     case toml::node_type::none:
-      return "nothing";
+      return msgid("nothing");
     case toml::node_type::table:
-      return "a table";
+      return msgid("a table");
     case toml::node_type::array:
-      return "a list";
+      return msgid("a list");
     case toml::node_type::string:
-      return "a string";
+      return msgid("a string");
     case toml::node_type::integer:
-      return "a whole number";
+      return msgid("a whole number");
     case toml::node_type::floating_point:
-      return "a number";
+      return msgid("a number");
     case toml::node_type::boolean:
-      return "a boolean";
+      return msgid("a boolean");
     case toml::node_type::date:
-      return "a date";
+      return msgid("a date");
     case toml::node_type::time:
-      return "a time of day";
+      return msgid("a time of day");
     case toml::node_type::date_time:
-      return "a date and time";
+      return msgid("a date and time");
   }
-  return "nothing";
+  return msgid("nothing");
 }
 
 Raw raw_list(const toml::array& array) {
@@ -56,11 +57,11 @@ Raw raw_list(const toml::array& array) {
     const auto* text = node.as_string();
     if (text == nullptr)
       return {{},
-              array.is_array_of_tables() ? "a list of tables"
-                                         : "a list with something other than strings"};
+              array.is_array_of_tables() ? msgid("a list of tables")
+                                         : msgid("a list with something other than strings")};
     texts.push_back(text->get());
   }
-  return {std::move(texts), "a list"};
+  return {std::move(texts), msgid("a list")};
 }
 
 Raw raw_of(const toml::node& node) {
@@ -86,8 +87,8 @@ class TomlReader {
   File read(std::string_view text) {
     if (text.size() > file_bytes_max)
       report({path_, 1, 1}, "",
-             fmt::format("the file is {} bytes long; allowed: at most {}", text.size(),
-                         file_bytes_max));
+             say("the file is {size} bytes long; allowed: at most {most}", text.size(),
+                 file_bytes_max));
     else if (text.starts_with(byte_order_mark))
       parse(text.substr(byte_order_mark.size()));
     else
@@ -104,7 +105,7 @@ class TomlReader {
     } catch (const toml::parse_error& error) {
       const auto description =
           printable(mask_logins_in_prose(error.description()), message_bytes_max);
-      report(place_of(error.source()), "", fmt::format("not valid TOML: {}", description));
+      report(place_of(error.source()), "", say("not valid TOML: {error}", description));
     }
   }
 
@@ -134,9 +135,9 @@ class TomlReader {
     const auto* array = node.as_array();
     if (array == nullptr || !std::all_of(array->begin(), array->end(),
                                          [](const auto& each) { return each.is_table(); }))
-      return report(
-          place_of(node.source()), name,
-          fmt::format("is {}; allowed: tables, each written [[{}]]", raw_of(node).kind, name));
+      return report(place_of(node.source()), name,
+                    say("is {what}; allowed: tables, each written [[{name}]]",
+                        sentence_of(raw_of(node).kind, {}), name));
     for (const auto& each : *array) {
       Table table{{}, place_of(each.source())};
       for (auto&& [key, value] : *each.as_table())
@@ -149,7 +150,7 @@ class TomlReader {
     return {path_, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
   }
 
-  void report(const SourcePosition& place, std::string key, std::string message) {
+  void report(const SourcePosition& place, std::string key, Sentence message) {
     file_.problems.push_back(problem_at(place, std::move(key), std::move(message)));
   }
 
@@ -182,7 +183,7 @@ void bound(std::vector<Problem>& problems) {
   problems.resize(problems_max);
   Problem last = problems.back();
   last.key.clear();
-  last.message = fmt::format("and {} more problems", others);
+  last.message = say("and {count} more problems", others);
   last.warning = !has_more_errors;
   problems.push_back(std::move(last));
 }

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "base/logins.hpp"
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "config/settings.hpp"
@@ -42,12 +43,12 @@ std::vector<std::string_view> keys_of(std::string_view section) {
   return keys;
 }
 
-std::string nearest_is(std::string_view name) {
-  return fmt::format("unknown key; did you mean {}?", name);
+Sentence nearest_is(std::string_view name) {
+  return say("unknown key; did you mean {name}?", name);
 }
 
 // A key that stands in the wrong section is more often meant than one that is spelt alike.
-std::string unknown_setting(std::string_view key) {
+Sentence unknown_setting(std::string_view key) {
   const auto section = section_of(key);
   const auto last = key.substr(section.empty() ? 0 : section.size() + 1);
   const auto keys = keys_of(section);
@@ -55,19 +56,19 @@ std::string unknown_setting(std::string_view key) {
     return nearest_is(fmt::format("{}.{}", section, *near));
   for (const auto& setting : settings())
     if (setting.name.ends_with(fmt::format(".{}", last))) return nearest_is(setting.name);
-  if (!keys.empty()) return fmt::format("unknown key; [{}] has {}", section, listed(keys));
+  if (!keys.empty()) return say("unknown key; [{section}] has {keys}", section, listed(keys));
   if (const auto near = nearest(key, names_of(settings()))) return nearest_is(*near);
   std::vector<std::string_view> tables{"endpoint", "canary"};
   for (const auto& each : sections()) tables.push_back(each.name);
   if (const auto near = nearest(section.empty() ? key : section, tables)) return nearest_is(*near);
-  return fmt::format("unknown key; the tables are {}", listed(tables));
+  return say("unknown key; the tables are {tables}", listed(tables));
 }
 
 template <class T>
-std::string unknown_in(const std::vector<Setting<T>>& rows, std::string_view key) {
+Sentence unknown_in(const std::vector<Setting<T>>& rows, std::string_view key) {
   const auto names = names_of(rows);
   if (const auto near = nearest(key, names)) return nearest_is(*near);
-  return fmt::format("unknown key; the keys are {}", listed(names));
+  return say("unknown key; the keys are {keys}", listed(names));
 }
 
 const Entry* entry_of(const Table& table, std::string_view key) {
@@ -128,7 +129,7 @@ class Merger {
     places[entry.key] = {entry.place, context.origin, !complaint};
     if (complaint)
       report(entry.place, fmt::format("{}{}", context.prefix, entry.key),
-             fmt::format("{}; allowed: {}", *complaint, setting.allowed.text()));
+             say("{problem}; allowed: {allowed}", *complaint, setting.allowed.described));
   }
 
   // A section's name with nothing in it, or with something else than a table; or an unknown key.
@@ -139,12 +140,13 @@ class Merger {
       return report_unknown(entry.key_place, entry.key, explain_unknown(entry.key), origin);
     if (entry.value.kind != "a table")
       report(entry.place, entry.key,
-             fmt::format("is {}; allowed: a table, written [{}]", entry.value.kind, entry.key));
+             say("is {what}; allowed: a table, written [{name}]", sentence_of(entry.value.kind, {}),
+                 entry.key));
   }
 
   // Comparing with every name takes time, so a flood of unknown keys isn't explained to its end.
-  std::string explain_unknown(std::string_view key) {
-    if (explained_ == problems_max) return "unknown key";
+  Sentence explain_unknown(std::string_view key) {
+    if (explained_ == problems_max) return say("unknown key");
     ++explained_;
     return unknown_setting(key);
   }
@@ -152,15 +154,16 @@ class Merger {
   void add_locks(const Entry& entry, Origin origin) {
     if (origin != Origin::fleet)
       return report(entry.key_place, entry.key,
-                    "only the fleet file can lock settings; remove this line");
+                    say("only the fleet file can lock settings; remove this line"));
     const auto* names = std::get_if<std::vector<std::string>>(&entry.value.value);
     if (names == nullptr)
-      return report(entry.place, entry.key,
-                    fmt::format("is {}; allowed: a list of setting names", entry.value.kind));
+      return report(
+          entry.place, entry.key,
+          say("is {what}; allowed: a list of setting names", sentence_of(entry.value.kind, {})));
     for (const auto& name : *names) {
       if (!is_lockable(name))
         report_unknown(entry.place, entry.key,
-                       fmt::format("\"{}\": {}", shown(name), explain_unknown(name)), origin);
+                       say("\"{name}\": {problem}", shown(name), explain_unknown(name)), origin);
       locks_[name] = entry.place;
     }
   }
@@ -177,8 +180,8 @@ class Merger {
     if (lock == locks_.end()) lock = locks_.find(section_of(name));
     if (lock == locks_.end()) return false;
     report(place, std::string{name},
-           fmt::format("is locked by {}:{}:{}; remove it from this file", lock->second.file,
-                       lock->second.line, lock->second.column));
+           say("is locked by {file}:{line}:{column}; remove it from this file", lock->second.file,
+               lock->second.line, lock->second.column));
     return true;
   }
 
@@ -187,7 +190,7 @@ class Merger {
     if (report_lock("canary", file.canaries.front().place, file.origin)) return;
     if (file.canaries.size() > canaries_max)
       return report(file.canaries[canaries_max].place, "canary",
-                    fmt::format("too many; allowed: at most {}", canaries_max));
+                    say("too many; allowed: at most {most}", canaries_max));
     merged_.canaries.clear();
     for (const auto& table : file.canaries) {
       Draft<Canary> draft;
@@ -206,8 +209,8 @@ class Merger {
       const auto [first, is_new] = seen.emplace(name, table.place.line);
       if (!is_new && !name.empty())
         report(table.place, "endpoint.name",
-               fmt::format(
-                   "\"{}\" is also the name of the [[endpoint]] in line {}; choose another name",
+               say("\"{name}\" is also the name of the [[endpoint]] in line {line}; choose another "
+                   "name",
                    shown(name), first->second));
       else
         add_endpoint(name, table, file.origin);
@@ -219,7 +222,7 @@ class Merger {
     if (draft == nullptr) {
       if (merged_.endpoints.size() == endpoints_max)
         return report(table.place, "endpoint",
-                      fmt::format("too many; allowed: at most {}", endpoints_max));
+                      say("too many; allowed: at most {most}", endpoints_max));
       draft = &merged_.endpoints.emplace_back();
       draft->object.name = name;
     }
@@ -248,13 +251,13 @@ class Merger {
     }
   }
 
-  void report(const SourcePosition& place, std::string_view key, std::string message) {
+  void report(const SourcePosition& place, std::string_view key, Sentence message) {
     merged_.problems.push_back(problem_at(place, shown(key), std::move(message)));
   }
 
   // A fleet's file may serve several releases of gopxd: what one does not know is only a warning
   // there.
-  void report_unknown(const SourcePosition& place, std::string_view key, std::string message,
+  void report_unknown(const SourcePosition& place, std::string_view key, Sentence message,
                       Origin origin) {
     report(place, key, std::move(message));
     merged_.problems.back().warning = origin == Origin::fleet;

@@ -19,16 +19,16 @@ std::string_view name_of(Origin origin) {
   return "";
 }
 
-Problem problem_at(const SourcePosition& place, std::string key, std::string message) {
+Problem problem_at(const SourcePosition& place, std::string key, Sentence message) {
   return {place.file, place.line, place.column, std::move(key), std::move(message), false};
 }
 
-std::string to_string(const Problem& problem) {
+std::string to_string(const Problem& problem, const Manner& manner) {
   std::string text = problem.file;
   if (problem.line > 0) text += fmt::format(":{}:{}", problem.line, problem.column);
-  if (problem.warning) text += ": warning";
+  if (problem.warning) text += ": " + render(msgid("warning"), manner);
   if (!problem.key.empty()) text += ": " + problem.key;
-  return text + ": " + problem.message;
+  return text + ": " + render(problem.message, manner);
 }
 
 }  // namespace gopx::config

@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/render.hpp"
+#include "base/sentence.hpp"
+
 namespace gopx::config {
 
 enum class Origin : std::uint8_t { builtin, fleet, user };
@@ -21,14 +24,14 @@ struct Problem {
   std::string file;
   int line = 0;  // 0 = the problem has no single place
   int column = 0;
-  std::string key;      // "probe.interval", "endpoint.url"; empty for what concerns the whole file
-  std::string message;  // what is wrong, what is allowed; fit to show, no credentials
+  std::string key;   // "probe.interval", "endpoint.url"; empty for what concerns the whole file
+  Sentence message;  // what is wrong, what is allowed; fit to show, no credentials
   bool warning = false;
   bool operator==(const Problem&) const = default;
 };
 
-Problem problem_at(const SourcePosition& place, std::string key, std::string message);
+Problem problem_at(const SourcePosition& place, std::string key, Sentence message);
 // "file:line:column: key: what is wrong, what is allowed"
-std::string to_string(const Problem& problem);
+std::string to_string(const Problem& problem, const Manner& manner = {});
 
 }  // namespace gopx::config

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "base/logins.hpp"
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
@@ -23,24 +24,24 @@ struct LookAlike {
   std::string_view meant;
 };
 constexpr std::array look_alikes{
-    LookAlike{0x201C, "\u201C", "the quote \""},
-    LookAlike{0x201D, "\u201D", "the quote \""},
-    LookAlike{0xFF02, "\uFF02", "the quote \""},
-    LookAlike{0x2018, "\u2018", "the quote '"},
-    LookAlike{0x2019, "\u2019", "the quote '"},
-    LookAlike{0xFF07, "\uFF07", "the quote '"},
-    LookAlike{0xFF0C, "\uFF0C", "the comma ,"},
-    LookAlike{0x3001, "\u3001", "the comma ,"},
-    LookAlike{0xFF1D, "\uFF1D", "the sign ="},
-    LookAlike{0xFF03, "\uFF03", "the sign #"},
-    LookAlike{0xFF3B, "\uFF3B", "the bracket ["},
-    LookAlike{0xFF3D, "\uFF3D", "the bracket ]"},
-    LookAlike{0x3010, "\u3010", "the bracket ["},
-    LookAlike{0x3011, "\u3011", "the bracket ]"},
-    LookAlike{0xFF0E, "\uFF0E", "the dot ."},
-    LookAlike{0x3002, "\u3002", "the dot ."},
-    LookAlike{0x3000, "full-width space", "an ordinary space"},
-    LookAlike{0x00A0, "no-break space", "an ordinary space"},
+    LookAlike{0x201C, "\u201C", msgid("the quote \"")},
+    LookAlike{0x201D, "\u201D", msgid("the quote \"")},
+    LookAlike{0xFF02, "\uFF02", msgid("the quote \"")},
+    LookAlike{0x2018, "\u2018", msgid("the quote '")},
+    LookAlike{0x2019, "\u2019", msgid("the quote '")},
+    LookAlike{0xFF07, "\uFF07", msgid("the quote '")},
+    LookAlike{0xFF0C, "\uFF0C", msgid("the comma ,")},
+    LookAlike{0x3001, "\u3001", msgid("the comma ,")},
+    LookAlike{0xFF1D, "\uFF1D", msgid("the sign =")},
+    LookAlike{0xFF03, "\uFF03", msgid("the sign #")},
+    LookAlike{0xFF3B, "\uFF3B", msgid("the bracket [")},
+    LookAlike{0xFF3D, "\uFF3D", msgid("the bracket ]")},
+    LookAlike{0x3010, "\u3010", msgid("the bracket [")},
+    LookAlike{0x3011, "\u3011", msgid("the bracket ]")},
+    LookAlike{0xFF0E, "\uFF0E", msgid("the dot .")},
+    LookAlike{0x3002, "\u3002", msgid("the dot .")},
+    LookAlike{0x3000, msgid("full-width space"), msgid("an ordinary space")},
+    LookAlike{0x00A0, msgid("no-break space"), msgid("an ordinary space")},
 };
 
 // The character that valid UTF-8 begins with, and its bytes.
@@ -57,17 +58,19 @@ Character first_character(std::string_view text) {
   return {code, size};
 }
 
-std::string describe_character(std::string_view rest) {
+Sentence describe_character(std::string_view rest) {
   const auto [code, size] = first_character(rest);
   const auto found =
       std::find_if(look_alikes.begin(), look_alikes.end(),
                    [code = code](const LookAlike& each) { return each.character == code; });
   if (found != look_alikes.end())
-    return fmt::format("unexpected character {} (U+{:04X}): use {}", found->shown,
-                       static_cast<unsigned>(code), found->meant);
-  return fmt::format(
-      "unexpected character {} (U+{:04X}): only text in quotes and comments may have it",
-      printable(rest.substr(0, size), word_bytes_max), static_cast<unsigned>(code));
+    return say("unexpected character {character} ({code}): use {meant}",
+               sentence_of(found->shown, {}), fmt::format("U+{:04X}", static_cast<unsigned>(code)),
+               sentence_of(found->meant, {}));
+  return say(
+      "unexpected character {character} ({code}): only text in quotes and comments may have it",
+      printable(rest.substr(0, size), word_bytes_max),
+      fmt::format("U+{:04X}", static_cast<unsigned>(code)));
 }
 
 // Text that was written without quotes: what begins with a letter or as a path and is no word of
@@ -102,15 +105,15 @@ class Scanner {
 
   void bare(char c) {
     if (static_cast<unsigned char>(c) >= 0x80) return report(describe_character(rest_));
-    if (c == '.' && ++dots_ > dots_max) return report("too many dots in one key");
+    if (c == '.' && ++dots_ > dots_max) return report(say("too many dots in one key"));
     if (c == '[' && blank_ && depth_ == 0 && !has_name(rest_))
-      return report("a table without a name: write it as [probe] or [[endpoint]]");
+      return report(say("a table without a name: write it as [probe] or [[endpoint]]"));
     if (c == '[' && blank_ && depth_ == 0) in_heading_ = true;
     if (c == '[' || c == '{') ++depth_;
     if (c == ']' || c == '}') depth_ = std::max(depth_ - 1, 0);
     if (depth_ > nesting_max)
       return report(
-          fmt::format("nested deeper than {} levels; no setting needs more than two", nesting_max));
+          say("nested deeper than {count} levels; no setting needs more than two", nesting_max));
     note_place(c);
     take(1);
   }
@@ -135,8 +138,8 @@ class Scanner {
     if (!lacks_quotes(word)) return false;
     const auto shown = printable(mask_logins(word), word_bytes_max);
     const auto key = printable(trim_space(after_key_), word_bytes_max);
-    report(key.empty() ? fmt::format("{} needs quotes: \"{}\"", shown, shown)
-                       : fmt::format("{} needs quotes: {} = \"{}\"", shown, key, shown));
+    report(key.empty() ? say("{word} needs quotes: \"{word}\"", shown)
+                       : say("{word} needs quotes: {key} = \"{word}\"", shown, key));
     return true;
   }
 
@@ -187,9 +190,9 @@ class Scanner {
     return c != '\t' && c != '\n' && (static_cast<unsigned char>(c) < 0x20 || c == 0x7F);
   }
 
-  static std::string describe_control(char c) {
-    return fmt::format("control character 0x{:02x}; allowed: tabs and line ends (LF or CRLF)",
-                       static_cast<unsigned>(c));
+  static Sentence describe_control(char c) {
+    return say("control character {code}; allowed: tabs and line ends (LF or CRLF)",
+               fmt::format("0x{:02x}", static_cast<unsigned>(c)));
   }
 
   void start_line() {
@@ -203,7 +206,7 @@ class Scanner {
     in_heading_ = false;
   }
 
-  void report(std::string message) { finding_ = ScanProblem{line_, column_, std::move(message)}; }
+  void report(Sentence message) { finding_ = ScanProblem{line_, column_, std::move(message)}; }
 
   std::string_view rest_;
   int line_ = 1;
@@ -220,7 +223,7 @@ class Scanner {
 };
 
 // The place of the byte at offset `at`.
-ScanProblem finding_at(std::string_view text, std::size_t at, std::string message) {
+ScanProblem finding_at(std::string_view text, std::size_t at, Sentence message) {
   const auto before = text.substr(0, at);
   const auto line_start = before.rfind('\n') + 1;  // npos + 1 = 0
   const auto in_line = before.substr(line_start);
@@ -240,7 +243,7 @@ bool is_bare_key(char c) {
 
 std::optional<ScanProblem> scan(std::string_view text) {
   if (const auto valid = valid_utf8_prefix(text); valid < text.size())
-    return finding_at(text, valid, "not valid UTF-8 here: save the file as UTF-8");
+    return finding_at(text, valid, say("not valid UTF-8 here: save the file as UTF-8"));
   return Scanner{text}.run();
 }
 

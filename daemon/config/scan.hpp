@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/sentence.hpp"
+
 namespace gopx::config {
 
 constexpr int nesting_max = 16;  // brackets and braces inside each other
@@ -16,7 +18,7 @@ constexpr int dots_max = 32;     // in one line, outside of texts and comments
 struct ScanProblem {
   int line = 0;
   int column = 0;  // in characters
-  std::string message;
+  Sentence message;
 };
 
 // TOML's characters of keys without quotation marks.

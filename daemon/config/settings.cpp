@@ -20,9 +20,10 @@ constexpr int in_flight_min =
     3;  // 2 are kept for the chain in force, 1 must be left for the others
 constexpr int in_flight_max = 1024;  // file descriptors are not endless
 constexpr int answers_max = 20;  // fall, rise: more would never be reached within an hour's budget
-constexpr int chain_length_max = 16;  // go tries them one after the other
-constexpr int switches_max = 60;      // one a minute
-constexpr std::size_t list_max = 64;  // entries of candidates, canary and command
+constexpr int chain_length_max = 16;           // go tries them one after the other
+constexpr int switches_max = 60;               // one a minute
+constexpr std::size_t level_bytes_shown = 80;  // of a wrong log level
+constexpr std::size_t list_max = 64;           // entries of candidates, canary and command
 
 constexpr std::array<std::string_view, 2> mode_words{"auto", "observe"};
 constexpr std::array<std::string_view, 2> separator_words{"keep", "pipe"};
@@ -91,7 +92,8 @@ Allowed list(Complaint (*check)(std::string_view), std::string_view description)
 Complaint check_level(std::string_view word) {
   if (std::find(level_words.begin(), level_words.end(), word) != level_words.end())
     return std::nullopt;
-  return "is not a log level";
+  return say("{value} is not a log level",
+             fmt::format("\"{}\"", printable(word, level_bytes_shown)));
 }
 
 Allowed path() { return text(check_path, msgid("\"\" or an absolute path")); }

@@ -6,10 +6,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include "base/sentence.hpp"
 
 namespace gopx::config {
 
-using Complaint = std::optional<std::string>;
+using Complaint = std::optional<Sentence>;
 
 constexpr std::size_t name_bytes_max = 64;    // of an endpoint name
 constexpr std::size_t text_bytes_max = 4096;  // of any other text

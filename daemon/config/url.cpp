@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "base/encoding.hpp"
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 #include "base/url_parts.hpp"
 
@@ -58,17 +59,19 @@ Result<void> split_host(std::string_view text, Url& url) {
   if (text.starts_with('[')) {
     const auto end = text.find(']');
     if (end == std::string_view::npos || !is_ipv6(text.substr(1, end - 1)))
-      return failure("the host in [ ] is not an IPv6 address");
+      return failure(std::string{msgid("the host in [ ] is not an IPv6 address")});
     host = text.substr(1, end - 1);
     text.remove_prefix(end + 1);
-    if (!text.empty() && !text.starts_with(':')) return failure("only a port may follow the ]");
+    if (!text.empty() && !text.starts_with(':'))
+      return failure(std::string{msgid("only a port may follow the ]")});
   } else {
     if (!std::all_of(host.begin(), host.end(), is_host_character))
-      return failure("the host contains a character that host names can't have");
+      return failure(
+          std::string{msgid("the host contains a character that host names can't have")});
     text.remove_prefix(host.size());
   }
   const auto port = read_port(text.substr(text.empty() ? 0 : 1));
-  if (!port) return failure("the port is not a number from 1 to 65535");
+  if (!port) return failure(std::string{msgid("the port is not a number from 1 to 65535")});
   url.host = to_lower(host);
   url.port = *port;
   return {};
@@ -79,20 +82,22 @@ Result<void> split_authority(std::string_view text, Url& url) {
   url.userinfo = userinfo.value_or("");
   url.has_userinfo = userinfo.has_value();
   if (has_bad_escape(url.userinfo))
-    return failure(
-        "the user name or password contains a % that is not followed by two hexadecimal digits");
+    return failure(std::string{msgid(
+        "the user name or password contains a % that is not followed by two hexadecimal digits")});
   if (auto split = split_host(host, url); !split) return split;
-  if (url.host.empty()) return failure("the host is missing");
+  if (url.host.empty()) return failure(std::string{msgid("the host is missing")});
   return {};
 }
 
 // go accepts a file:// proxy only if it is nothing but scheme and path.
 Result<void> check_file(std::string_view authority, const Url& url) {
   if (!authority.empty())
-    return failure("a file URL has three slashes and no host: file:///directory");
+    return failure(
+        std::string{msgid("a file URL has three slashes and no host: file:///directory")});
   if (!url.query.empty() || !url.fragment.empty())
-    return failure("a file URL can't have ? or # (write %3F and %23)");
-  if (url.path.empty()) return failure("the directory is missing: file:///directory");
+    return failure(std::string{msgid("a file URL can't have ? or # (write %3F and %23)")});
+  if (url.path.empty())
+    return failure(std::string{msgid("the directory is missing: file:///directory")});
   return {};
 }
 
@@ -118,22 +123,24 @@ bool is_loopback_ipv4(std::string_view host) {
 }  // namespace
 
 Result<Url> parse_url(std::string_view text) {
-  if (text.empty()) return failure("it is empty");
+  if (text.empty()) return failure(std::string{msgid("it is empty")});
   if (text.size() > url_bytes_max)
     return failure(fmt::format("it is longer than {} bytes", url_bytes_max));
   if (std::any_of(text.begin(), text.end(), is_forbidden))
-    return failure("it contains a space or another character that must be written as a % escape");
+    return failure(std::string{
+        msgid("it contains a space or another character that must be written as a % escape")});
   const auto whole = (has_scheme(text) ? "" : "https://") + std::string{text};
   const auto parts = cut_url(whole);
   Url url;
   url.scheme = to_lower(parts.scheme);
   if (url.scheme != "https" && url.scheme != "http" && url.scheme != "file")
-    return failure("the scheme is not https, http or file");
+    return failure(std::string{msgid("the scheme is not https, http or file")});
   url.path = parts.path;
   url.query = parts.query.value_or("");
   url.fragment = parts.fragment.value_or("");
   if (has_bad_escape(url.path))
-    return failure("the path contains a % that is not followed by two hexadecimal digits");
+    return failure(
+        std::string{msgid("the path contains a % that is not followed by two hexadecimal digits")});
   const auto checked = url.scheme == "file" ? check_file(*parts.authority, url)
                                             : split_authority(*parts.authority, url);
   if (!checked) return tl::unexpected<Error>{checked.error()};

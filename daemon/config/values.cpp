@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/logins.hpp"
+#include "base/sentence.hpp"
 #include "base/text.hpp"
 
 namespace gopx::config {
@@ -17,22 +18,20 @@ std::string in_quotes(std::string_view text) {
   return fmt::format("\"{}\"", printable(mask_logins(text), shown_bytes_max));
 }
 
-std::string wrong_kind(const Raw& raw) { return fmt::format("is {}", raw.kind); }
+Complaint wrong_kind(const Raw& raw) { return say("is {what}", sentence_of(raw.kind, {})); }
 
 bool within(double value, const Allowed& allowed) {
   return value >= allowed.min && value <= allowed.max;  // false for NaN
 }
 
 Complaint check_text(std::string_view text, const Allowed& allowed) {
-  if (text.size() > text_bytes_max) return fmt::format("is longer than {} bytes", text_bytes_max);
-  const auto complaint = allowed.check == nullptr ? std::nullopt : allowed.check(text);
-  if (!complaint) return std::nullopt;
-  return fmt::format("{} {}", in_quotes(text), *complaint);
+  if (text.size() > text_bytes_max) return say("is longer than {count} bytes", text_bytes_max);
+  return allowed.check == nullptr ? std::nullopt : allowed.check(text);
 }
 
 Complaint check_list(const std::vector<std::string>& texts, const Allowed& allowed) {
   if (texts.size() > allowed.count_max)
-    return fmt::format("has {} entries, more than {}", texts.size(), allowed.count_max);
+    return say("has {count} entries, more than {most}", texts.size(), allowed.count_max);
   for (const auto& text : texts)
     if (auto complaint = check_text(text, allowed)) return complaint;
   return std::nullopt;
@@ -44,7 +43,7 @@ Complaint read(Duration& field, const Raw& raw, const Allowed&) {
   const auto* text = std::get_if<std::string>(&raw.value);
   if (text == nullptr) return wrong_kind(raw);
   const auto duration = parse_duration(*text);
-  if (!duration) return fmt::format("{} is not a duration", in_quotes(*text));
+  if (!duration) return say("{value} is not a duration", in_quotes(*text));
   field = *duration;
   return std::nullopt;
 }
@@ -52,7 +51,7 @@ Complaint read(Duration& field, const Raw& raw, const Allowed&) {
 Complaint read(int& field, const Raw& raw, const Allowed& allowed) {
   const auto* number = std::get_if<std::int64_t>(&raw.value);
   if (number == nullptr) return wrong_kind(raw);
-  if (!within(static_cast<double>(*number), allowed)) return fmt::format("is {}", *number);
+  if (!within(static_cast<double>(*number), allowed)) return say("is {what}", *number);
   field = static_cast<int>(*number);
   return std::nullopt;
 }
@@ -62,7 +61,7 @@ Complaint read(double& field, const Raw& raw, const Allowed& allowed) {
   const auto* number = std::get_if<double>(&raw.value);
   if (whole == nullptr && number == nullptr) return wrong_kind(raw);
   const double value = number != nullptr ? *number : static_cast<double>(*whole);
-  if (!within(value, allowed)) return fmt::format("is {}", value);
+  if (!within(value, allowed)) return say("is {what}", fmt::format("{}", value));
   field = value;
   return std::nullopt;
 }
@@ -94,7 +93,7 @@ Complaint read_word(int& position, const Raw& raw, const Allowed& allowed) {
   const auto* text = std::get_if<std::string>(&raw.value);
   if (text == nullptr) return wrong_kind(raw);
   const auto found = std::find(allowed.words.begin(), allowed.words.end(), *text);
-  if (found == allowed.words.end()) return fmt::format("is {}", in_quotes(*text));
+  if (found == allowed.words.end()) return say("is {what}", in_quotes(*text));
   position = static_cast<int>(found - allowed.words.begin());
   return std::nullopt;
 }
