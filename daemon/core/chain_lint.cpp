@@ -328,8 +328,10 @@ class Linter {
                      [](const auto& one, const auto& other) { return one.grade < other.grade; });
     const auto value = print_entries(meant_.entries);
     const auto chain = parse_chain(value);
-    const auto corrected = chain ? mask_logins(value) : std::string{};
-    if (chain && corrected == mask_logins(input_.value)) return;
+    // What is a jumble even when it is mended was not meant by anybody.
+    const bool clear = chain && mend_chain(value).slips.empty();
+    const auto corrected = clear ? mask_logins(value) : std::string{};
+    if (clear && corrected == mask_logins(input_.value)) return;
     for (auto& finding : findings_)
       if (finding.corrected.empty()) finding.corrected = corrected;
     if (!chain && findings_.empty())
