@@ -72,6 +72,12 @@ void Observer::note_end(const Line& line, const WordSet& words) {
     }
 }
 
+void Observer::note_torn(const Line& line) {
+  if (seen_.stopped_at != 0) return;
+  seen_.stopped_at = line.number;
+  seen_.stopped_text = std::string{line.text};
+}
+
 void Observer::note(const Line& line, const WordSet& words) {
   if (value_follows_ || words.has(Word::setting_name)) note_setting(line.text);
   if (words.empty()) {

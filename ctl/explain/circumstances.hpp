@@ -34,6 +34,8 @@ struct Circumstances {
 class Observer {
  public:
   void note(const Line& line, const WordSet& words);
+  // The text ends within this line, before go says what is wrong.
+  void note_torn(const Line& line);
   // After the last line.
   Circumstances take() { return std::move(seen_); }
 

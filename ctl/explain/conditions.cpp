@@ -164,7 +164,7 @@ bool asked_at_no_host(const Utterance& utterance) {
                                                   "off",   "export", "goproxy"};
   const auto name = to_lower(without_port(host));
   if (std::find(std::begin(settings), std::end(settings), name) != std::end(settings)) return true;
-  return !host.empty() && !is_plausible_host(host);
+  return !is_plausible_host(host);
 }
 
 bool in_gopath_mode(const Utterance& utterance) {

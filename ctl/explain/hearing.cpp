@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "ctl/explain/conditions.hpp"
 #include "ctl/explain/rules.hpp"
 
 namespace gopx::explain {
@@ -60,6 +61,7 @@ class Hearing {
   bool mend(const Line& line, const Marks& marks);
   void close();
   bool is_open_ended() const;
+  bool is_torn() const;
 
   const std::function<void(Utterance)>& heard_;
   Matcher matcher_;
@@ -132,6 +134,14 @@ bool Hearing::mend(const Line& line, const Marks& marks) {
   return false;
 }
 
+// The text ends within an error, before the words that say what is wrong.
+bool Hearing::is_torn() const {
+  constexpr std::size_t fragment_max = 12;  // "dial tcp", "net/http": no words of go's end there
+  if (!is_go_speaking(*open_) || !open_->marks.module || !open_->answered.empty()) return false;
+  const bool begun = open_->request && open_->tail.size() <= fragment_max;
+  return (begun || has_open_quote(open_->text)) && !judge(*open_);
+}
+
 void Hearing::close() {
   if (!open_) return;
   if (grown_) reread(*open_, matcher_);
@@ -147,7 +157,7 @@ void Hearing::hear(const Line& line, const WordSet& words) {
   if (belongs(line, marks)) return add(line);
   if (mend(line, marks)) return;
   close();
-  if (!marks.any() || is_quiet(line.text, words)) return;
+  if (!marks.any() || is_quiet(line.text, words) || words.has(Word::asked_x)) return;
   const bool says_more = words.any_of(causes_) || marks.request || marks.module || marks.verifying;
   if (!says_more || read_ == utterances_max) return;  // not said more: a compiler's line, mostly
   ++read_;
@@ -171,6 +181,7 @@ Circumstances Hearing::run(std::string_view text) {
     observer_.note(line, words);
     hear(line, words);
   }
+  if (open_ && is_torn()) observer_.note_torn({open_->text, open_->line, 0});
   close();
   return observer_.take();
 }

@@ -272,6 +272,9 @@ Marks marks_of(std::string_view text, const WordSet& words) {
                   (words.has(Word::verb_get) || words.has(Word::verb_reading));
   marks.position = words.has(Word::go_file) && has_position(text);
   marks.verifying = words.has(Word::verifying) && begins_saying(text, "verifying ");
+  marks.verifying |= words.has(Word::forged) && text.starts_with("go.sum database server");
+  marks.module |= text.starts_with("package ") && text.find(": ") != npos &&
+                  is_plausible_module(word_behind(text, "package "));
   const auto colon = text.find(": zip: ");  // go names the module alone there
   marks.module |= words.has(Word::zip_invalid) && colon != npos &&
                   is_plausible_module(text.substr(0, colon)) && text.find('/') < colon;

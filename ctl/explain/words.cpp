@@ -181,7 +181,8 @@ constexpr Phrases rows[] = {
      "due to -mod=vendor|disabled by -mod=vendor|import lookup disabled by -mod|build flag -mod="},
     {W::gopath, "modules disabled by go111module=off|go111module=off"},
     {W::go_requires,
-     "requires go >=|requires go 1.|requires go1.|requires newer go|upgrade needed "
+     "maximum version supported by tidy|requires go >=|requires go 1.|requires go1.|requires newer "
+     "go|upgrade needed "
      "to resolve"},
     {W::go_directive,
      "must match format 1.|invalid go version '|unknown directive: "
@@ -249,7 +250,8 @@ constexpr Phrases rows[] = {
      "out|operation was canceled|step timed out|timeout reached|time limit|cancelling nested "
      "steps|aborted by timeout|took longer than"},
     {W::interrupted,
-     "signal: killed|signal: interrupt|signal: terminated|^c|exit code: 137|exit "
+     "] terminated|] killed|] interrupt|signal: killed|signal: interrupt|signal: "
+     "terminated|^c|exit code: 137|exit "
      "code 137|exit status 137|exit code 143|exit code: 143|killed"},
 };
 

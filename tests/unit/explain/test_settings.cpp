@@ -32,6 +32,10 @@ TEST_SUITE("explain: settings") {
          "\"https://goproxy.cn，direct/example.org/a/@v/v1.0.0.mod\": dial tcp: lookup "
          "goproxy.cn，direct: no such host",
          "list-typo me -"},
+        {"go: example.org/a@v1.0.0: Get "
+         "\"https://\\\"https//goproxy.cn/example.org/a/@v/v1.0.0.mod\": dial tcp: lookup "
+         "\\\"https: no such host",
+         "list-typo me -"},
         {"go: example.org/a@v1.0.0: refusing to pass credentials to insecure URL: "
          "http://joe:xxxxx@nexus.corp.example/go/example.org/a/@v/v1.0.0.mod",
          "credentials-over-http me nexus.corp.example"},
@@ -60,6 +64,10 @@ TEST_SUITE("explain: settings") {
          "go-too-old me - x0"},
         {"go: errors parsing go.mod:\n/src/go.mod:5: unknown directive: toolchain",
          "go-too-old me - x0"},
+        {"go: go.mod file indicates go 1.21, but maximum version supported by tidy is 1.19",
+         "go-too-old me - x0"},
+        {"package example.org/a: cannot download, http://example.org/a uses insecure protocol",
+         "insecure-scheme me -"},
         {"go: download go1.23 for darwin/arm64: toolchain not available",
          "toolchain-missing them - x0 ?"},
         {"go: download go1.23.4 for darwin/arm64: toolchain not available",

@@ -115,6 +115,14 @@ TEST_SUITE("explain: text") {
     }
   }
 
+  TEST_CASE("a text that ends too early says so, unless it said enough before") {
+    CHECK_EQ(testing::summary(plain.substr(0, 60)), "cut-off me - x0 ?");
+    CHECK_EQ(testing::summary(plain.substr(0, plain.find("dial") + 4)), "cut-off me - x0 ?");
+    CHECK_EQ(testing::summary(plain + "\n" + plain.substr(0, 60)), timed_out);
+    CHECK_EQ(testing::summary("# get " + url + "\n##[error]The operation was canceled."),
+             "stall them proxy.golang.org ?");
+  }
+
   TEST_CASE("lines") {
     explain::LineReader reader{"one\r\n#9 1.2 \ttwo\nold\rnew\n"};
     explain::Line line;
