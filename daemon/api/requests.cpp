@@ -38,8 +38,13 @@ tl::unexpected<Refusal> refuse(ErrorCode code, Sentence message) {
   return tl::unexpected<Refusal>{{code, std::move(message)}};
 }
 
+tl::unexpected<Refusal> bad_request(Sentence message) {
+  return refuse(ErrorCode::bad_request, std::move(message));
+}
+
+// What is wrong with a value, in the words that gopxctl uses of an option.
 tl::unexpected<Refusal> bad_value(const Argument& argument, std::string_view wrong) {
-  return refuse(ErrorCode::bad_request, verbatim(fmt::format("\"{}\" {}", argument.name, wrong)));
+  return bad_request(say("\"{name}\" {problem}", argument.name, wrong));
 }
 
 tl::unexpected<Refusal> unknown(std::string_view what, std::string_view name,
@@ -57,37 +62,38 @@ using Taken = tl::expected<Value, Refusal>;
 
 Taken take_text(const Argument& argument, const Loose& given) {
   const auto* text = std::get_if<std::string>(&given);
-  if (text == nullptr) return bad_value(argument, "must be a text");
+  if (text == nullptr) return bad_request(say("\"{name}\" must be a text", argument.name));
   if (const auto wrong = objection(argument, *text)) return bad_value(argument, *wrong);
   return Value{*text};
 }
 
 Taken take_texts(const Argument& argument, const Loose& given) {
   const auto* texts = std::get_if<std::vector<std::string>>(&given);
-  if (texts == nullptr) return bad_value(argument, "must be a list of texts");
+  if (texts == nullptr)
+    return bad_request(say("\"{name}\" must be a list of texts", argument.name));
   if (texts->size() > texts_max)
-    return bad_value(argument, fmt::format("has more than {} values", texts_max));
+    return bad_request(say("\"{name}\" has more than {count} values", argument.name, texts_max));
   for (const auto& text : *texts)
     if (const auto wrong = objection(argument, text))
-      return bad_value(argument, fmt::format("holds a value that {}", *wrong));
+      return bad_request(say("\"{name}\" has a value that {problem}", argument.name, *wrong));
   return Value{*texts};
 }
 
 // Names that mean nothing to go are refused rather than passed over: a misspelt GOPRIVATE would
 // otherwise have no effect, and nobody would know. No value gets any further as it came.
 Taken take_environment(const Loose& given) {
-  const auto wrong = [](std::string_view what) {
-    return refuse(ErrorCode::bad_request,
-                  verbatim(fmt::format("\"{}\" {}", environment_key, what)));
-  };
   const auto* environment = std::get_if<Environment>(&given);
-  if (environment == nullptr) return wrong("must be an object of texts");
+  if (environment == nullptr)
+    return bad_request(say("\"{name}\" must be an object of texts", environment_key));
   for (const auto& [name, value] : *environment) {
     if (go_variable(name) == nullptr)
-      return wrong(fmt::format("has \"{}\", which is no variable that go takes for fetching",
-                               printable(name, shown_bytes)));
+      return bad_request(
+          say("\"{key}\" has \"{name}\", which is not a variable that go uses to "
+              "fetch modules",
+              environment_key, printable(name, shown_bytes)));
     if (value.size() > variable_bytes_max)
-      return wrong(fmt::format("has {} with more than {} bytes", name, variable_bytes_max));
+      return bad_request(say("\"{key}\" has {name} with more than {bytes} bytes", environment_key,
+                             name, variable_bytes_max));
   }
   return Value{masked_environment(*environment)};
 }
@@ -101,18 +107,18 @@ Taken take(const Argument& argument, const Loose& given) {
       return take_texts(argument, given);
     case Kind::flag:
       if (const auto* flag = std::get_if<bool>(&given)) return Value{*flag};
-      return bad_value(argument, "must be true or false");
+      return bad_request(say("\"{name}\" must be true or false", argument.name));
     case Kind::number:
       if (const auto* number = std::get_if<std::uint64_t>(&given)) return Value{*number};
-      return bad_value(argument, "must be a whole number");
+      return bad_request(say("\"{name}\" must be a whole number", argument.name));
   }
-  return bad_value(argument, "is not understood");
+  return bad_request(say("\"{name}\" is not understood", argument.name));
 }
 
 Judged complete(const Declared& known, Arguments arguments) {
   for (const auto* argument : known)
     if (argument->required && !arguments.has(argument->name))
-      return bad_value(*argument, "is missing");
+      return bad_request(say("\"{name}\" is missing", argument->name));
   return arguments;
 }
 

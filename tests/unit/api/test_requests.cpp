@@ -72,7 +72,7 @@ TEST_SUITE("api::requests") {
           Bad{probe, R"({"endpoints":"a"})", "bad_request", "\"endpoints\" must be a list"},
           Bad{probe, R"({"endpoints":[1]})", "bad_request", "\"endpoints\" must be a list"},
           Bad{probe, R"({"endpoints":[""]})", "bad_request",
-              "\"endpoints\" holds a value that is empty"},
+              "\"endpoints\" has a value that is empty"},
           Bad{probe, many + "]}", "bad_request", "more than 256"},
           Bad{keep, R"({"for":"1s"})", "bad_request", "unknown key \"for\"; none are allowed"}}) {
       const auto judged = judge_body(spec, body);
