@@ -48,10 +48,12 @@ Assignments pairs_in(const Instruction& instruction) {
   const auto& words = commands.front();
   const bool old_form =
       instruction.word == "env" && words.size() > 1 && words[0].find('=') == std::string::npos;
+  if (old_form && words[0].empty()) return all;
   if (old_form) return {{words[0], words[1], instruction.line}};
   for (const auto& command : commands)
     for (const auto& word : command) {
       const auto equals = std::min(word.find('='), word.size());
+      if (equals == 0) continue;
       all.push_back({word.substr(0, equals), word.substr(std::min(equals + 1, word.size())),
                      instruction.line});
     }
