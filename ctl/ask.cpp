@@ -58,6 +58,23 @@ bool reads_another_file(Context& context) {
   return *file != *status->goenv.file && !context.same_file(*file, *status->goenv.file);
 }
 
+// A gopxd that does not know a request that this gopxctl sends.
+Sentence lacks_command(Context& context) {
+  const auto response = context.daemon.ask(request_for(commands::Status{}));
+  const auto version = response ? version_in(response->body) : std::string{};
+  if (const auto remark = version_remark(version); remark && !remark->gopxd_is_older)
+    return remark->sentence;
+  if (!version.empty())
+    return say(
+        "gopxd {running} is older than gopxctl {own} and lacks this command; restart it: "
+        "systemctl --user restart gopxd",
+        version, GOPX_VERSION);
+  return say(
+      "this gopxd is older than gopxctl {own} and lacks this command; restart it: "
+      "systemctl --user restart gopxd",
+      GOPX_VERSION);
+}
+
 }  // namespace
 
 bool still_runs(Context& context) {
@@ -73,7 +90,8 @@ void tell_of_versions(Context& context) {
   const auto response = context.daemon.ask(request_for(commands::Status{}));
   if (!response) return;
   if (const auto remark = version_remark(version_in(response->body)))
-    context.err(fmt::format("  {}:\n  {}\n", remark->sentence, remark->fix));
+    context.err(
+        fmt::format("  {}:\n  {}\n", render(remark->sentence, context.manner()), remark->fix));
 }
 
 api::Environment environment_to_tell(Context& context) {
@@ -88,6 +106,10 @@ int complain(Context& context, int code, std::string_view message) {
 
 int complain(Context& context, int code, const Sentence& message) {
   return complain(context, code, render(message, context.manner()));
+}
+
+void tell(Context& context, const Sentence& sentence) {
+  context.err(clean(render(sentence, context.manner())) + "\n");
 }
 
 Or<std::string> ask(Context& context, const api::Command& command) {
@@ -108,14 +130,10 @@ int tell_refusal(Context& context, const DaemonResponse& response) {
               api::ErrorCode::bad_answer,
               say("gopxd answers with HTTP status {status} and no explanation", response.status)));
   const bool is_old = error.code == name_of(api::ErrorCode::unknown_path);
-  if (is_old)
-    error.message =
-        say("this gopxd is older than gopxctl {version} and lacks this command; restart it: "
-            "systemctl --user restart gopxd",
-            GOPX_VERSION);
+  if (is_old) error.message = lacks_command(context);
   tell_as_data(context, error);
   const int code = complain(context, api::exit_code_of(error.code), error.message);
-  if (is_old || error.code == name_of(api::ErrorCode::bad_request)) tell_of_versions(context);
+  if (error.code == name_of(api::ErrorCode::bad_request)) tell_of_versions(context);
   return code;
 }
 
@@ -123,8 +141,10 @@ int tell_no_daemon(Context& context, const ClientError& error) {
   const int code = error.exit_code.value_or(exit_unavailable);
   const bool foreign = code == exit_not_permitted;
   const auto kind = foreign ? api::ErrorCode::forbidden : api::ErrorCode::no_daemon;
-  tell_as_data(context, api::error_of(kind, verbatim(error.message)));
+  tell_as_data(context, api::error_of(kind, error.message));
   complain(context, code, error.message);
+  if (!error.detail.empty())
+    context.err("  " + clean(render(error.detail, context.manner())) + "\n");
   if (foreign || (error.unreachable && !error.exit_code)) context.err(advice(context, foreign));
   return code;
 }

@@ -33,6 +33,8 @@ bool still_runs(Context& context);
 int complain(Context& context, int code, std::string_view message);
 // Likewise, in the reader's language.
 int complain(Context& context, int code, const Sentence& message);
+// The sentence alone, on stderr.
+void tell(Context& context, const Sentence& sentence);
 
 // Where gopxctl and the gopxd that answers are of different versions: which is older, and what to
 // do about it, on stderr.

@@ -29,14 +29,25 @@ constexpr int connect_pause_ms = 10;  // between attempts while the daemon's que
 using Connected = tl::expected<sys::Descriptor, ClientError>;
 using Done = tl::expected<void, ClientError>;
 
-tl::unexpected<ClientError> unreachable(const std::string& socket, std::string_view why) {
+tl::unexpected<ClientError> unreachable(const std::string& socket, const Sentence& why) {
   return tl::unexpected<ClientError>{
-      ClientError{true, fmt::format("no gopxd answers on {} ({})", socket, why)}};
+      ClientError{.unreachable = true,
+                  .message = say("gopxd can't be reached: {reason}", why),
+                  .detail = say("socket: {path}", socket)}};
 }
 
-tl::unexpected<ClientError> wrong(const std::string& socket, std::string_view what) {
+tl::unexpected<ClientError> unreachable(const std::string& socket, int error) {
+  if (error != ENOENT && error != ECONNREFUSED)
+    return unreachable(socket, verbatim(std::strerror(error)));
   return tl::unexpected<ClientError>{
-      ClientError{false, fmt::format("what listens on {} {}", socket, what)}};
+      ClientError{.unreachable = true,
+                  .message = say("gopxd is not running"),
+                  .detail = say("nothing listens on {path}", socket)}};
+}
+
+// Somebody listens there, but not as gopxd would.
+tl::unexpected<ClientError> wrong(Sentence what) {
+  return tl::unexpected<ClientError>{ClientError{.unreachable = false, .message = std::move(what)}};
 }
 
 // Waits until the socket is ready for `events`; false when the deadline has passed.
@@ -54,11 +65,14 @@ bool ready(int fd, short events, std::optional<Duration> deadline) {
 
 tl::unexpected<ClientError> not_ours(const std::string& socket, const std::string& what,
                                      uid_t owner) {
-  return tl::unexpected<ClientError>{
-      ClientError{true,
-                  fmt::format("no gopxd of yours answers on {}: {} belongs to somebody else, {}",
-                              socket, what, sys::user_and_id(owner)),
-                  exit_not_permitted}};
+  return tl::unexpected<ClientError>{ClientError{
+      .unreachable = true,
+      .message = what == socket ? say("the socket {path} belongs to another user, {user}", socket,
+                                      sys::user_and_id(owner))
+                                : say("the socket {path} is in {folder}, which belongs to another "
+                                      "user, {user}",
+                                      socket, what, sys::user_and_id(owner)),
+      .exit_code = exit_not_permitted}};
 }
 
 // Whose is it, if it is neither ours nor root's? Somebody else's folder in /tmp could hold a socket
@@ -78,20 +92,20 @@ std::string folder_of(const std::string& socket) {
 tl::unexpected<ClientError> not_allowed(const std::string& socket, unsigned own_uid) {
   const auto obstacle = sys::obstacle_on_the_way(socket, sys::Need::search);
   if (obstacle) return not_ours(socket, obstacle->folder, obstacle->owner);
-  if (const auto owner = stranger(socket, own_uid)) return not_ours(socket, "it", *owner);
-  return unreachable(socket, std::strerror(EACCES));
+  if (const auto owner = stranger(socket, own_uid)) return not_ours(socket, socket, *owner);
+  return unreachable(socket, EACCES);
 }
 
 Connected connect_to(const std::string& path, unsigned own_uid, Duration patience) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path)
-    return unreachable(path, "too long for the path of a socket");
+    return unreachable(path, say("the path is too long for a socket"));
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   if (const auto owner = stranger(folder_of(path), own_uid))
     return not_ours(path, folder_of(path), *owner);
   sys::Descriptor socket{::socket(AF_UNIX, SOCK_STREAM, 0)};
-  if (socket.get() < 0) return unreachable(path, std::strerror(errno));
+  if (socket.get() < 0) return unreachable(path, errno);
   ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC);
   ::fcntl(socket.get(), F_SETFL, O_NONBLOCK);
   const auto deadline = sys::running_time() + std::min(patience, Client::connect_patience);
@@ -99,8 +113,8 @@ Connected connect_to(const std::string& path, unsigned own_uid, Duration patienc
          0) {
     const bool busy = errno == EAGAIN || errno == EINTR;
     if (errno == EACCES) return not_allowed(path, own_uid);
-    if (!busy) return unreachable(path, std::strerror(errno));
-    if (sys::running_time() >= deadline) return unreachable(path, "its queue stays full");
+    if (!busy) return unreachable(path, errno);
+    if (sys::running_time() >= deadline) return unreachable(path, say("its queue stays full"));
     ::poll(nullptr, 0, connect_pause_ms);
   }
   return socket;
@@ -116,7 +130,7 @@ Done send_all(const sys::Descriptor& socket, std::string_view text, const std::s
     if (sent >= 0 || errno == EINTR) continue;
     if (errno != EAGAIN) return {};
     if (!ready(socket.get(), POLLOUT, deadline))
-      return wrong(path, "does not read what it is asked");
+      return wrong(say("what listens on {path} does not read requests", path));
   }
   return {};
 }
@@ -137,8 +151,11 @@ tl::expected<std::string_view, ClientError> receive(const sys::Descriptor& socke
     const auto got = ::recv(socket.get(), space.data(), space.size(), 0);
     if (got >= 0) return std::string_view{space.data(), static_cast<std::size_t>(got)};
     if (errno == EINTR) continue;
-    if (errno != EAGAIN) return wrong(path, fmt::format("has hung up ({})", std::strerror(errno)));
-    if (!ready(socket.get(), POLLIN, deadline)) return wrong(path, "does not answer in time");
+    if (errno != EAGAIN)
+      return wrong(say("what listens on {path} closed the connection ({reason})", path,
+                       std::strerror(errno)));
+    if (!ready(socket.get(), POLLIN, deadline))
+      return wrong(say("what listens on {path} does not answer in time", path));
   }
 }
 
@@ -172,7 +189,8 @@ class Exchange {
       if (!bytes) return tl::unexpected<ClientError>{bytes.error()};
       if (bytes->empty() && patient) return {};  // however it ended
       const auto state = bytes->empty() ? reader_.end() : reader_.feed(*bytes, take);
-      if (state == HttpReader::State::broken) return wrong(path_, "does not speak as gopxd does");
+      if (state == HttpReader::State::broken)
+        return wrong(say("what listens on {path} is not gopxd", path_));
     }
     return {};
   }
@@ -196,7 +214,8 @@ class WholeBody {
     };
   }
   tl::expected<DaemonResponse, ClientError> answer(int status, const std::string& name) {
-    if (text_.size() >= Client::body_bytes_max) return wrong(name, "answers too much");
+    if (text_.size() >= Client::body_bytes_max)
+      return wrong(say("what listens on {path} answers too much", name));
     return DaemonResponse{status, std::move(text_)};
   }
 

@@ -10,13 +10,14 @@
 #include "api/json.hpp"
 #include "api/options.hpp"
 #include "base/text.hpp"
+#include "ctl/words.hpp"
 
 namespace gopx::ctl {
 namespace {
 
 using api::Argument;
 
-constexpr std::size_t about_bytes_max = 100;
+constexpr std::size_t about_bytes_max = 200;
 
 bool takes_value(const Argument& argument) { return argument.kind != api::Kind::flag; }
 
@@ -105,7 +106,7 @@ class Offer {
     auto whole = before_ + std::string{text};
     const auto same = [&whole](const Suggestion& other) { return other.text == whole; };
     if (std::any_of(all_.candidates.begin(), all_.candidates.end(), same)) return;
-    all_.candidates.push_back({std::move(whole), printable(about, about_bytes_max)});
+    all_.candidates.push_back({std::move(whole), std::string{about}});
   }
 
   void add_values(const Argument& argument, const Endpoints& endpoints) {
@@ -139,7 +140,7 @@ Suggestions options_at(const Position& position, const std::string& written) {
   Offer offer{written, ""};
   for (const auto* argument : position.options())
     offer.add(fmt::format("--{}", argument->name), argument->sentence);
-  offer.add("--help", "what there is");
+  offer.add("--help", msgid("show this help, or that of a command"));
   return offer.take();
 }
 
@@ -174,7 +175,7 @@ Suggestions complete(std::span<const std::string> words, const Endpoints& endpoi
   return offer.take();
 }
 
-std::vector<Suggestion> endpoints_of(Daemon& daemon) {
+std::vector<Suggestion> endpoints_of(Daemon& daemon, const Manner& manner) {
   auto request = request_for(api::commands::Status{});
   request.patience = complete_patience;
   const auto response = daemon.ask(request);
@@ -183,14 +184,16 @@ std::vector<Suggestion> endpoints_of(Daemon& daemon) {
   if (!status) return {};
   std::vector<Suggestion> all;
   for (const auto& endpoint : status->endpoints)
-    all.push_back({printable(endpoint.name, about_bytes_max), endpoint.state});
+    all.push_back(
+        {printable(endpoint.name, about_bytes_max), render(words_of_state(endpoint), manner)});
   return all;
 }
 
-std::string completion_lines(const Suggestions& completion) {
+std::string completion_lines(const Suggestions& completion, const Manner& manner) {
   std::string lines = completion.files ? "files\n" : "words\n";
   for (const auto& candidate : completion.candidates)
-    lines += fmt::format("{}\t{}\n", candidate.text, candidate.about);
+    lines += fmt::format("{}\t{}\n", candidate.text,
+                         printable(render(candidate.about, manner), about_bytes_max));
   return lines;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/render.hpp"
 #include "base/time.hpp"
 #include "ctl/daemon.hpp"
 
@@ -33,9 +34,9 @@ using Endpoints = std::function<std::vector<Suggestion>()>;
 Suggestions complete(std::span<const std::string> words, const Endpoints& endpoints);
 
 // Of the running daemon, with their states; none if there is none.
-std::vector<Suggestion> endpoints_of(Daemon& daemon);
+std::vector<Suggestion> endpoints_of(Daemon& daemon, const Manner& manner);
 
 // For the shells: "words" or "files" on the first line, then TEXT<tab>ABOUT.
-std::string completion_lines(const Suggestions& completion);
+std::string completion_lines(const Suggestions& completion, const Manner& manner);
 
 }  // namespace gopx::ctl

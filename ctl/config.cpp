@@ -25,8 +25,9 @@ constexpr int folder_mode = 0700;
 
 Or<std::string> program(Context& context) {
   if (auto found = find_gopxd(context.own_path, context.here.environment)) return *found;
-  return tl::unexpected<int>{complain(context, exit_unavailable,
-                                      "the program gopxd is neither beside gopxctl nor on PATH")};
+  return tl::unexpected<int>{
+      complain(context, exit_unavailable,
+               say("can't find the program gopxd: it is neither next to gopxctl nor in PATH"))};
 }
 
 Or<Finished> run_gopxd(Context& context, const std::vector<std::string>& arguments) {
@@ -73,13 +74,21 @@ int write_template(Context& context, const std::string& path) {
   if (!printed) return printed.error();
   if (printed->exit_code != 0)
     return complain(context, exit_config,
-                    fmt::format("gopxd --print-config: {}", trim_space(printed->err)));
+                    verbatim(fmt::format("gopxd --print-config: {}", trim_space(printed->err))));
   if (!fill(path, config_template(printed->out)))
     return complain(context, exit_refused,
-                    fmt::format("{}: can't be written: {}", path, std::strerror(errno)));
-  context.err(fmt::format("{} is written: every line is a comment until you take the # away\n",
-                          printable(path, path.size())));
+                    say("can't write {file}: {error}", path, std::strerror(errno)));
+  tell(context, say("wrote {file}; uncomment what you want to change, then: gopxctl reload", path));
   return exit_done;
+}
+
+// Which file is right; none need be there.
+Sentence verdict_on(const commands::ConfigCheck& check, const Context& context) {
+  const auto path = check.file ? check.file : api::config_path(context.here);
+  if (!path) return say("no configuration file: the defaults apply");
+  if (!check.file && context.files.read && !context.files.read(*path))
+    return say("no {file}: the defaults apply", *path);
+  return say("{file}: OK", *path);
 }
 
 }  // namespace
@@ -102,7 +111,10 @@ int run(const commands::ConfigCheck& check, Context& context) {
                            "\n");
   }
   const bool silent = finished->err.empty() && finished->out.empty();
-  context.err(fine && silent ? "nothing is wrong with the configuration\n" : finished->err);
+  if (fine && silent)
+    tell(context, verdict_on(check, context));
+  else
+    context.err(finished->err);
   if (!context.json) context.out(finished->out);
   for (const auto& each : chain_warnings(context.here, context.files))
     context.err(fmt::format("{}: {}\n  {}\n", each.severity, render(each.message, context.manner()),
@@ -114,13 +126,12 @@ int run(const commands::ConfigInit& init, Context& context) {
   const auto path = init.file ? init.file : api::config_path(context.here);
   if (!path)
     return complain(context, exit_config,
-                    "there is no home to put the file into: name one, or set HOME");
+                    say("can't tell where to put the file: name one, or set HOME"));
   if (const int error = create(*path); error == EEXIST)
-    return complain(context, exit_config,
-                    fmt::format("{} is there already; nothing was changed", *path));
+    return complain(context, exit_config, say("{file} already exists; not overwritten", *path));
   else if (error != 0)
     return complain(context, exit_refused,
-                    fmt::format("{}: can't be made: {}", *path, std::strerror(error)));
+                    say("can't create {file}: {error}", *path, std::strerror(error)));
   const int code = write_template(context, *path);
   if (code != exit_done) ::unlink(path->c_str());
   return code;

@@ -9,6 +9,7 @@
 #include <tl/expected.hpp>
 
 #include "api/commands.hpp"
+#include "base/sentence.hpp"
 #include "base/time.hpp"
 
 namespace gopx::ctl {
@@ -30,10 +31,11 @@ struct DaemonResponse {
 
 struct ClientError {
   bool unreachable = true;  // nobody listens there; false: somebody does, but not as gopxd should
-  std::string message;      // one sentence that names the socket
+  Sentence message;
   // Where it is not the usual one: of a gopxd that was started for the question and gave up; 77 for
   // a socket of another user.
   std::optional<int> exit_code = {};
+  Sentence detail = {};  // which socket, and what the system says of it; may be empty
 };
 
 class Daemon {

@@ -2,7 +2,6 @@
 #include "ctl/ephemeral.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -24,7 +23,9 @@ namespace {
 constexpr int high_fd =
     10;  // above those that the child gets: dup2 onto itself would keep O_CLOEXEC
 
-ClientError nobody(std::string message) { return {true, std::move(message)}; }
+ClientError nobody(Sentence message) {
+  return {.unreachable = true, .message = std::move(message)};
+}
 
 // Both ends closed at an exec, or an empty pair.
 std::array<int, 2> socket_pair() {
@@ -60,16 +61,17 @@ EphemeralDaemon::~EphemeralDaemon() { end(); }
 std::optional<ClientError> EphemeralDaemon::start() {
   const auto program = find_gopxd(own_path_, environment_);
   if (!program)
-    return nobody("no gopxd is running, and the program is neither beside gopxctl nor on PATH");
+    return nobody(
+        say("gopxd is not running, and the program is neither next to gopxctl nor in PATH"));
   const auto [own, other] = socket_pair();
   if (own < 0 || other < 0)
-    return nobody(fmt::format("no socket can be made: {}", std::strerror(errno)));
+    return nobody(say("can't create a socket: {error}", std::strerror(errno)));
   fd_ = own;
   const int error = spawn(*program, other, child_);
   ::close(other);
   if (error == 0) return std::nullopt;
   child_ = 0;
-  return nobody(fmt::format("{} can't be started: {}", *program, std::strerror(error)));
+  return nobody(say("can't start {program}: {error}", *program, std::strerror(error)));
 }
 
 // Ends the connection, and so the child; its exit code.
@@ -92,7 +94,7 @@ tl::expected<DaemonResponse, ClientError> EphemeralDaemon::ask(const DaemonReque
   auto error = response.error();
   if (code != 0) {
     error.exit_code = code;
-    error.message = fmt::format("gopxd --ephemeral has given up (exit code {})", code);
+    error.message = say("gopxd --ephemeral gave up (exit code {code})", code);
   }
   return tl::unexpected<ClientError>{std::move(error)};
 }

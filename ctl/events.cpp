@@ -15,9 +15,10 @@ class Teller {
     const auto event = api::from_json<api::Event>(line);
     if (!event) return;
     if (event->at < since_) return;
+    const auto scene = scene_of(context_);
+    const auto headings = told_ ? std::string{} : render_event_headings(scene);
     told_ = true;
-    context_.out(context_.json ? std::string{line} + "\n"
-                               : render_event(*event, scene_of(context_)));
+    context_.out(context_.json ? std::string{line} + "\n" : headings + render_event(*event, scene));
   }
 
   bool has_told() const { return told_; }
@@ -47,9 +48,10 @@ int run(const commands::Events& events, Context& context) {
   if (endless)
     return complain(context, exit_unavailable,
                     still_runs(context)
-                        ? "gopxd has ended the stream: it was not read fast enough; ask again"
-                        : "gopxd has stopped");
-  if (!teller.has_told()) context.err("nothing has happened in that time\n");
+                        ? say("gopxd closed the stream, which was not read fast enough; run the "
+                              "command again")
+                        : say("gopxd has stopped"));
+  if (!teller.has_told()) tell(context, say("no events in that time"));
   return exit_done;
 }
 

@@ -111,7 +111,7 @@ Result<Finished> run_program(const std::string& program,
                              const std::vector<std::string>& arguments) {
   Pipes pipes;
   if (!open_pipe(pipes.out) || !open_pipe(pipes.err))
-    return failure(fmt::format("no pipe can be made: {}", std::strerror(errno)));
+    return failure(fmt::format("can't create a pipe: {}", std::strerror(errno)));
   FileActions actions;
   actions.connect(pipes);
   std::string name = program;
@@ -119,8 +119,7 @@ Result<Finished> run_program(const std::string& program,
   pid_t child = 0;
   const int error = ::posix_spawn(&child, program.c_str(), actions.get(), nullptr,
                                   argv_of(name, words).data(), environ);
-  if (error != 0)
-    return failure(fmt::format("{} can't be started: {}", program, std::strerror(error)));
+  if (error != 0) return failure(fmt::format("can't start {}: {}", program, std::strerror(error)));
   pipes.out.write.reset();
   pipes.err.write.reset();
   Finished finished;

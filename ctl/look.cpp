@@ -19,7 +19,7 @@ int run(const commands::Freshness&, Context& context) {
   const auto& done = told->answer;
   const auto newest = done.newest.value_or(std::vector<api::Newest>{});
   context.out(context.json ? told->body : render_newest(newest, scene_of(context)));
-  if (done.message) context.err(render(*done.message, context.manner()) + "\n");
+  if (done.message) tell(context, *done.message);
   return exit_done;
 }
 

@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <deque>
 #include <map>
-#include <sstream>
 #include <thread>
 
 #include "api/command_table.hpp"
@@ -20,6 +19,7 @@
 #include "ctl/client.hpp"
 #include "ctl/commands.hpp"
 #include "ctl/ephemeral.hpp"
+#include "ctl/help.hpp"
 #include "ctl/shell.hpp"
 #include "ctl/whereabouts.hpp"
 #include "sys/clock.hpp"
@@ -37,11 +37,12 @@ using namespace gopx::ctl;
 
 constexpr std::size_t shown_bytes = 800;  // of a complaint about the command line
 
-constexpr const char* footer =
-    "Without a command: status. More about one: gopxctl help COMMAND.\n"
-    "Exit codes: 0 done, 1 gopxd could not do it (probe: some failed), 2 failed or timed out,\n"
-    "3 the fault is local, 64 usage, 69 no daemon, 74 output lost, 77 not permitted,\n"
-    "78 configuration error.";
+// 0 where the output goes elsewhere, or the terminal does not know.
+std::size_t terminal_columns() {
+  winsize size{};
+  const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  return known ? size.ws_col : 0;
+}
 
 // Where CLI11 puts the value of one argument.
 struct Slot {
@@ -60,7 +61,7 @@ struct Subcommand {
 
 class CommandLine {
  public:
-  CommandLine();
+  explicit CommandLine(Manner manner);
   // The command, or an exit code after help (into `out`) or a complaint.
   tl::expected<api::Command, int> parse(int argc, char** argv, sys::Output& out);
   // After parse(): the options that belong to no command.
@@ -71,35 +72,27 @@ class CommandLine {
   void add(const api::CommandRow& row);
   static void add(Subcommand& subcommand, const api::Argument& argument);
   tl::expected<api::Command, int> chosen();
-  std::string choice() const;
-  std::string suggestion() const;
+  tl::expected<api::Arguments, int> arguments_of(const std::deque<Slot>& slots) const;
+  const Subcommand* given_command() const;
+  std::string help_wanted() const;
+  Sentence choice() const;
+  Sentence about_word(const std::string& word) const;
+  Sentence complaint(const CLI::ParseError& error) const;
+  int usage(const Sentence& message) const;
 
-  CLI::App app_{"Talks to gopxd, which keeps your GOPROXY working.", "gopxctl"};
+  Manner manner_;
+  CLI::App app_{"", "gopxctl"};
   Subcommand general_{nullptr, &app_};
   api::Arguments given_;
   std::deque<Subcommand> subcommands_;
   std::map<std::string, CLI::App*, std::less<>> groups_;
 };
 
-int usage(std::string_view message) {
-  fmt::print(stderr, "gopxctl: {}\n  `gopxctl --help` lists what there is\n",
-             printable(message, shown_bytes));
-  return exit_usage;
-}
-
 std::string_view last_word(std::string_view name) { return name.substr(name.rfind(' ') + 1); }
 
-std::string placeholder(const api::Argument& argument) {
-  if (argument.positional) return "";
-  if (!argument.placeholder.empty()) return std::string{argument.placeholder};
-  if (argument.kind == api::Kind::duration) return "DURATION";
-  return argument.choices.empty() ? "TEXT" : std::string{argument.choices};
-}
-
-CommandLine::CommandLine() {
+CommandLine::CommandLine(Manner manner) : manner_{manner} {
   app_.fallthrough();
   app_.require_subcommand(0, 1);
-  app_.footer(footer);
   for (const auto& argument : api::gopxctl_options()) add(general_, argument);
   for (const auto& row : api::command_table())
     if (!row.names.command.empty()) add(row);
@@ -111,8 +104,7 @@ CLI::App& CommandLine::parent_of(std::string_view name) {
   if (space == std::string_view::npos) return app_;
   auto& group = groups_[std::string{name.substr(0, space)}];
   if (group == nullptr) {
-    group = app_.add_subcommand(std::string{name.substr(0, space)},
-                                std::string{api::config_group_sentence});
+    group = app_.add_subcommand(std::string{name.substr(0, space)});
     group->fallthrough();
     group->require_subcommand(1);
   }
@@ -121,10 +113,8 @@ CLI::App& CommandLine::parent_of(std::string_view name) {
 
 void CommandLine::add(const api::CommandRow& row) {
   const auto name = row.names.command;
-  auto* app =
-      parent_of(name).add_subcommand(std::string{last_word(name)}, std::string{row.sentence});
+  auto* app = parent_of(name).add_subcommand(std::string{last_word(name)});
   app->fallthrough();
-  app->footer("");
   auto& subcommand = subcommands_.emplace_back(Subcommand{&row, app});
   for (const auto& argument : row.arguments)
     if (argument.side != api::Side::wire) add(subcommand, argument);
@@ -132,35 +122,40 @@ void CommandLine::add(const api::CommandRow& row) {
 
 void CommandLine::add(Subcommand& subcommand, const api::Argument& argument) {
   auto& slot = subcommand.slots.emplace_back(Slot{&argument});
-  const auto name = (argument.positional ? "" : "--") + std::string{argument.name};
-  const std::string sentence{argument.sentence};
+  auto name = (argument.positional ? "" : "--") + std::string{argument.name};
+  if (argument.letter != '\0') name += std::string{",-"} + argument.letter;
   if (argument.kind == api::Kind::flag) {
-    slot.option = subcommand.app->add_flag(name, slot.flag, sentence);
+    slot.option = subcommand.app->add_flag(name, slot.flag);
     return;
   }
-  slot.option = argument.kind == api::Kind::texts
-                    ? subcommand.app->add_option(name, slot.texts, sentence)
-                    : subcommand.app->add_option(name, slot.text, sentence);
-  slot.option->required(argument.required)->type_name(placeholder(argument));
+  slot.option = argument.kind == api::Kind::texts ? subcommand.app->add_option(name, slot.texts)
+                                                  : subcommand.app->add_option(name, slot.text);
+  slot.option->required(argument.required);
 }
 
-Result<api::Value> value_of(const Slot& slot) {
+// As people name it: "--for", "PROXY".
+std::string shown_name(const api::Argument& argument) {
+  return argument.positional ? placeholder_of(argument) : fmt::format("--{}", argument.name);
+}
+
+tl::expected<api::Value, Sentence> value_of(const Slot& slot) {
+  const auto name = shown_name(*slot.argument);
   if (slot.argument->kind == api::Kind::flag) return api::Value{slot.flag};
-  if (slot.argument->kind != api::Kind::texts) return api::read_value(*slot.argument, slot.text);
+  if (slot.argument->kind != api::Kind::texts)
+    return api::read_value(*slot.argument, slot.text, name);
   for (const auto& text : slot.texts)
-    if (const auto wrong = api::objection(*slot.argument, text)) return failure(*wrong);
+    if (auto wrong = api::objection(*slot.argument, text, name))
+      return tl::unexpected<Sentence>{std::move(*wrong)};
   return api::Value{slot.texts};
 }
 
 // What was given for these; or an exit code, after a complaint.
-tl::expected<api::Arguments, int> arguments_of(const std::deque<Slot>& slots) {
+tl::expected<api::Arguments, int> CommandLine::arguments_of(const std::deque<Slot>& slots) const {
   api::Arguments arguments;
   for (const auto& slot : slots) {
     if (slot.option->count() == 0) continue;
     auto value = value_of(slot);
-    if (!value)
-      return tl::unexpected<int>{
-          usage(fmt::format("{} {}", slot.option->get_name(), value.error().message))};
+    if (!value) return tl::unexpected<int>{usage(value.error())};
     arguments.set(slot.argument->name, std::move(*value));
   }
   return arguments;
@@ -181,37 +176,101 @@ tl::expected<api::Command, int> CommandLine::chosen() {
   return command;
 }
 
+const Subcommand* CommandLine::given_command() const {
+  for (const auto& subcommand : subcommands_)
+    if (subcommand.app->parsed()) return &subcommand;
+  return nullptr;
+}
+
+std::string CommandLine::help_wanted() const {
+  const Style style{.color = false, .width = width_for(terminal_columns())};
+  if (const auto* given = given_command()) return help_about(*given->row, style, manner_);
+  for (const auto& [name, group] : groups_)
+    if (group->parsed()) return help_about_group(name, style, manner_);
+  return help(style, manner_);
+}
+
 // For a group ("config") that was named without any of its commands.
-std::string CommandLine::choice() const {
+Sentence CommandLine::choice() const {
   for (const auto& [name, group] : groups_) {
     if (!group->parsed() || !group->get_subcommands().empty()) continue;
-    std::vector<std::string> own;
+    Texts own;
     for (const auto* command : group->get_subcommands({})) own.push_back(command->get_name());
-    return fmt::format("{} what? One of: {}", name, join(own, ", "));
+    return say("{command} needs a subcommand: {names}", name, own);
   }
   return {};
 }
 
-// For a word that is no command.
-std::string CommandLine::suggestion() const {
-  const auto words = app_.remaining(true);
-  if (words.empty()) return choice();
+// For a word that was not understood.
+Sentence CommandLine::about_word(const std::string& word) const {
+  const auto shown = printable(mask_logins(word), shown_bytes);
+  const auto* given = given_command();
+  std::vector<std::string> options{"--help"};
+  for (const auto* slots : {&general_.slots, given != nullptr ? &given->slots : &general_.slots})
+    for (const auto& slot : *slots)
+      if (!slot.argument->positional) options.push_back(shown_name(*slot.argument));
   std::vector<std::string_view> names;
+  if (word.starts_with('-')) {
+    names.assign(options.begin(), options.end());
+    const auto meant = nearest(word, names);
+    return meant ? say("unknown option {word}. Did you mean {meant}?", shown, *meant)
+                 : say("unknown option {word}", shown);
+  }
+  if (given != nullptr) return say("unexpected argument \"{word}\"", shown);
   for (const auto& row : api::command_table()) {
     names.push_back(row.names.command);
     names.push_back(last_word(row.names.command));
   }
-  const auto meant = nearest(words.front(), names);
-  return fmt::format("\"{}\" is not understood{}", mask_logins(words.front()),
-                     meant ? fmt::format("; did you mean \"{}\"?", *meant) : "");
+  const auto meant = nearest(word, names);
+  return meant ? say("unknown command \"{word}\". Did you mean \"{meant}\"?", shown, *meant)
+               : say("unknown command \"{word}\"", shown);
 }
 
-// "help config show" asks for what "config show --help" does. In the order that CLI11 wants: the
-// last word first.
+Sentence CommandLine::complaint(const CLI::ParseError& error) const {
+  const auto words = app_.remaining(true);
+  if (!words.empty()) return about_word(words.front());
+  if (auto wanted = choice(); !wanted.empty()) return wanted;
+  const auto* given = given_command();
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && given != nullptr)
+    for (const auto& slot : given->slots)
+      if (slot.argument->required && slot.option->count() == 0)
+        return say("missing argument {argument}", shown_name(*slot.argument));
+  const std::string_view what{error.what()};
+  const auto option = std::string{what.substr(0, what.find(':'))};
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) == nullptr || !option.starts_with('-'))
+    return verbatim(std::string{what});
+  return what.find("received") == std::string_view::npos
+             ? say("{option} needs a value", option)
+             : say("{option} is given more than once", option);
+}
+
+int CommandLine::usage(const Sentence& message) const {
+  const auto* given = given_command();
+  const auto command = given == nullptr
+                           ? "gopxctl --help"
+                           : fmt::format("gopxctl {} --help", given->row->names.command);
+  fmt::print(stderr, "gopxctl: {}\n  {}\n", printable(render(message, manner_), shown_bytes),
+             render(say("See `{command}`.", command), manner_));
+  return exit_usage;
+}
+
+// Is this the name of a general option whose value is the next word?
+bool takes_next_word(std::string_view word) {
+  const auto options = api::gopxctl_options();
+  return std::any_of(options.begin(), options.end(), [word](const api::Argument& option) {
+    return option.kind != api::Kind::flag && word == fmt::format("--{}", option.name);
+  });
+}
+
+// "help config show" asks for what "config show --help" does, also behind general options. In the
+// order that CLI11 wants: the last word first.
 std::vector<std::string> words_of(int argc, char** argv) {
   std::vector<std::string> words{argv + std::min(argc, 1), argv + argc};
-  if (!words.empty() && words.front() == "help") {
-    words.erase(words.begin());
+  std::size_t first = 0;
+  while (first < words.size() && words[first].starts_with('-'))
+    first += takes_next_word(words[first]) ? 2 : 1;
+  if (first < words.size() && words[first] == "help") {
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(first));
     words.emplace_back("--help");
   }
   std::reverse(words.begin(), words.end());
@@ -222,14 +281,11 @@ tl::expected<api::Command, int> CommandLine::parse(int argc, char** argv, sys::O
   try {
     app_.parse(words_of(argc, argv));
     return chosen();
-  } catch (const CLI::CallForHelp& help) {
-    std::ostringstream text;
-    const int code = app_.exit(help, text, text);
-    out.write(text.str());
-    return tl::unexpected<int>{code};
+  } catch (const CLI::CallForHelp&) {
+    out.write(help_wanted());
+    return tl::unexpected<int>{exit_done};
   } catch (const CLI::ParseError& error) {
-    const auto better = suggestion();
-    return tl::unexpected<int>{usage(better.empty() ? error.what() : better)};
+    return tl::unexpected<int>{usage(complaint(error))};
   }
 }
 
@@ -258,13 +314,6 @@ bool same_file(const std::string& one, const std::string& other) {
 
 void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
 
-// 0 where the output goes elsewhere, or the terminal does not know.
-std::size_t terminal_columns() {
-  winsize size{};
-  const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
-  return known ? size.ws_col : 0;
-}
-
 Style own_style(const std::string& color, const api::Environment& environment) {
   const Terminal terminal{.is_terminal = ::isatty(STDOUT_FILENO) == 1,
                           .no_color = api::variable(environment, "NO_COLOR").has_value(),
@@ -276,19 +325,32 @@ api::PathInputs own_path_inputs() {
   return {own_environment(), sys::this_system(), ::getuid(), directory_exists};
 }
 
+// Before anything else is understood: complaints and help are in it too.
+Language spoken(int argc, char** argv, const api::Environment& environment) {
+  constexpr std::string_view option = "--lang";
+  std::optional<std::string> chosen;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word{argv[i]};
+    if (word == option && i + 1 < argc) chosen = argv[i + 1];
+    if (word.starts_with("--lang=")) chosen = word.substr(option.size() + 1);
+  }
+  return language_of(chosen, environment);
+}
+
 int answer(const std::vector<std::string>& words, sys::Output& out) {
   const auto here = own_path_inputs();
   UsualDaemon daemon{api::socket_path(here), ::geteuid(), [&here] { return lock_holder(here); }};
-  out.write(answer_shell(words, daemon));
+  out.write(answer_shell(words, daemon, {.language = language_of({}, here.environment)}));
   return exit_done;
 }
 
 int gopxctl(int argc, char** argv, sys::Output& out) {
   if (argc > 1 && is_shell_question(argv[1])) return answer({argv + 1, argv + argc}, out);
-  CommandLine line;
+  const auto here = own_path_inputs();
+  const auto language = spoken(argc, argv, here.environment);
+  CommandLine line{{.language = language}};
   const auto command = line.parse(argc, argv, out);
   if (!command) return command.error();
-  const auto here = own_path_inputs();
   const auto named = line.general().text("socket");
   Client there{named.value_or(api::socket_path(here)), ::geteuid()};
   UsualDaemon usual{there.socket(), ::geteuid(), [&here] { return lock_holder(here); }};
@@ -311,7 +373,7 @@ int gopxctl(int argc, char** argv, sys::Output& out) {
       .stand_in = &stand_in,
       .out_is_lost = [&out] { return out.lost(); },
       .lock_holder = [&here] { return lock_holder(here); },
-      .language = language_of(line.general().text("lang"), here.environment),
+      .language = language,
       .ahead_of_utc = sys::ahead_of_utc};
   return run_any(*command, context);
 }

@@ -1,5 +1,4 @@
 // `gopxctl use auto pause resume keep reload`: say it, and say what the daemon says.
-#include "base/text.hpp"
 #include "ctl/ask.hpp"
 #include "ctl/commands.hpp"
 
@@ -11,9 +10,7 @@ int give_order(const C& command, Context& context) {
   const auto told = answer_to(command, context);
   if (!told) return told.error();
   if (context.json) context.out(told->body);
-  const auto message =
-      told->answer.message ? render(*told->answer.message, context.manner()) : std::string{"done"};
-  context.err(printable(message, message.size()) + "\n");
+  tell(context, told->answer.message.value_or(say("done")));
   return exit_done;
 }
 

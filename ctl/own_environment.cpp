@@ -34,15 +34,16 @@ std::string named(const std::vector<ExportPlace>& places, bool same_value) {
   return join(names, ", ");
 }
 
-// How to get rid of it, with file and line where they can be found.
-std::string way_out(const OwnEnvironment& own, std::string_view value) {
+// How to get rid of it for good, with file and line where they can be found.
+Sentence way_out(const OwnEnvironment& own, std::string_view value) {
   const auto places = export_places(own.here, own.files, {"GOPROXY", value});
   if (const auto names = named(places, true); !names.empty())
-    return fmt::format("unset GOPROXY, and take it out of {}", names);
+    return say("remove it from {places} too", names);
   if (const auto names = named(places, false); !names.empty())
-    return fmt::format("unset GOPROXY, and take it out of where it is set: maybe {}", names);
-  return "unset GOPROXY, and take it out of where it is set (none of the usual start-up files "
-         "says so: perhaps an IDE, a container or a script)";
+    return say("remove it from where it is set too, maybe {places}", names);
+  return say(
+      "remove it from where it is set too: none of the usual start-up files sets it, so "
+      "perhaps an IDE, a container or a script");
 }
 
 // With the hook in place, and a value that it looks after, all is well at this prompt.
@@ -59,37 +60,41 @@ MaybeWarning about_goproxy(const OwnEnvironment& own, const api::Status& status)
   if (!exported) return std::nullopt;
   if (is_kept_in_step(own.here.environment, *exported, status))
     return api::Warning{
-        "env-hooked", "info",
-        verbatim("GOPROXY is exported in this shell; gopxctl's hook keeps it in step "
-                 "before each prompt"),
-        "nothing, if that is what you want"};
+        .code = "env-hooked",
+        .severity = "info",
+        .message = say("GOPROXY is exported in this shell; gopxctl's hook updates it before each "
+                       "prompt")};
+  auto advice = way_out(own, *exported);
+  if (exported == status.goenv.baseline)
+    advice = say("{advice}; or keep it exported and let `gopxctl hook` update it", advice);
   return api::Warning{
-      "env-shadowed", "error",
-      verbatim(fmt::format(
-          "GOPROXY is exported in this shell as \"{}\": go commands started here use that and "
-          "never see what gopxd writes",
-          mask_logins(*exported))),
-      way_out(own, *exported) + (exported == status.goenv.baseline
-                                     ? "; or keep it, and let `gopxctl hook` keep it in step"
-                                     : "")};
+      .code = "env-shadowed",
+      .severity = "error",
+      .message = say("GOPROXY is exported in this shell as \"{value}\": go commands started here "
+                     "use that, not what gopxd writes",
+                     mask_logins(*exported)),
+      .fix = "unset GOPROXY",
+      .advice = std::move(advice)};
 }
 
 MaybeWarning about_goenv(const OwnEnvironment& own, const api::Status& status) {
   const auto here = api::go_env_file(own.here);
   if (here == "off")
     return api::Warning{
-        "goenv-differs", "error",
-        verbatim("GOENV=off in this shell: go commands started here read no env file, so "
-                 "gopxd can't help them"),
-        "unset GOENV"};
+        .code = "goenv-differs",
+        .severity = "error",
+        .message = say("GOENV=off in this shell: go commands started here read no env file, so "
+                       "gopxd can't help them"),
+        .fix = "unset GOENV"};
   if (!here || !status.goenv.file || *here == *status.goenv.file) return std::nullopt;
   if (own.same_file && own.same_file(*here, *status.goenv.file)) return std::nullopt;
   return api::Warning{
-      "goenv-differs", "error",
-      verbatim(fmt::format("go commands started in this shell read {}, gopxd looks after {}", *here,
-                           *status.goenv.file)),
-      "give gopxd the same GOENV, XDG_CONFIG_HOME and HOME, or set [go] env_file "
-      "in its configuration"};
+      .code = "goenv-differs",
+      .severity = "error",
+      .message =
+          say("go in this shell reads {file}; gopxd manages {managed}", *here, *status.goenv.file),
+      .advice = say("give gopxd the same GOENV, XDG_CONFIG_HOME and HOME, or set env_file under "
+                    "[go] in its configuration")};
 }
 
 MaybeWarning about_gosumdb(const OwnEnvironment& own, const api::Status& status) {
@@ -98,28 +103,31 @@ MaybeWarning about_gosumdb(const OwnEnvironment& own, const api::Status& status)
       status.gosumdb_default.value_or(std::string{default_gosumdb}));
   if (!exported || *exported == in_file) return std::nullopt;
   if (*exported == "off")
-    return api::Warning{"gosumdb-shadowed", "warning",
-                        verbatim("GOSUMDB=off in this shell: go commands started here compare no "
-                                 "download with the checksum "
-                                 "database"),
-                        "unset GOSUMDB"};
+    return api::Warning{
+        .code = "gosumdb-shadowed",
+        .severity = "warning",
+        .message = say("GOSUMDB=off in this shell: go commands started here don't check downloads "
+                       "against the checksum database"),
+        .fix = "unset GOSUMDB"};
   return api::Warning{
-      "gosumdb-shadowed", "warning",
-      verbatim(fmt::format("GOSUMDB is exported in this shell as \"{}\"; gopxd reckons with \"{}\"",
-                           *exported, in_file)),
-      "unset GOSUMDB"};
+      .code = "gosumdb-shadowed",
+      .severity = "warning",
+      .message =
+          say("GOSUMDB is exported in this shell as \"{value}\"; gopxd assumes \"{assumed}\"",
+              *exported, in_file),
+      .fix = "unset GOSUMDB"};
 }
 
 // Of the shell, or of an env file that only go in this shell reads: gopxd tells of its own.
-std::optional<std::string> only_here(const OwnEnvironment& own, const api::Status& status,
-                                     std::string_view name, api::GoSetting& found) {
+std::optional<Sentence> only_here(const OwnEnvironment& own, const api::Status& status,
+                                  std::string_view name, api::GoSetting& found) {
   const GoHere here = go_here(own, status);
   auto setting = api::setting(here.layers, name);
   if (!setting) return std::nullopt;
   const bool in_file = setting->layer == api::Layer::env_file && here.other_file;
   if (setting->layer != api::Layer::shell && !in_file) return std::nullopt;
   found = std::move(*setting);
-  return in_file ? here.file : std::string{"this shell"};
+  return in_file ? verbatim(printable(here.file, path_bytes_max)) : say("this shell");
 }
 
 MaybeWarning about_goflags(const OwnEnvironment& own, const api::Status& status) {
@@ -127,22 +135,21 @@ MaybeWarning about_goflags(const OwnEnvironment& own, const api::Status& status)
   const auto place = only_here(own, status, "GOFLAGS", flags);
   if (!place || !api::is_vendoring(flags.value)) return std::nullopt;
   return api::Warning{
-      "goflags-vendor", "info",
-      verbatim(fmt::format(
-          "GOFLAGS has -mod=vendor in {}: builds fetch no modules, so no proxy matters to "
-          "them",
-          printable(*place, path_bytes_max))),
-      "nothing, if that is what you want"};
+      .code = "goflags-vendor",
+      .severity = "info",
+      .message = say("GOFLAGS has -mod=vendor in {place}: builds download no modules, so they use "
+                     "no proxy",
+                     *place)};
 }
 
 MaybeWarning about_modules(const OwnEnvironment& own, const api::Status& status) {
   api::GoSetting mode;
   const auto place = only_here(own, status, "GO111MODULE", mode);
   if (!place || mode.value != "off") return std::nullopt;
-  return api::Warning{"modules-off", "info",
-                      verbatim(fmt::format("GO111MODULE=off in {}: go uses no module proxy at all",
-                                           printable(*place, path_bytes_max))),
-                      api::way_out_of(mode)};
+  return api::Warning{.code = "modules-off",
+                      .severity = "info",
+                      .message = say("GO111MODULE=off in {place}: go uses no module proxy", *place),
+                      .fix = api::way_out_of(mode)};
 }
 
 // As go reads them: upper case first.
@@ -152,29 +159,25 @@ std::optional<std::string> forward_proxy(const api::Environment& environment,
   return shown(environment, to_lower(name));
 }
 
-std::string difference(std::string_view name, const std::optional<std::string>& here,
-                       const std::optional<std::string>& there) {
-  if (here == there) return {};
-  return fmt::format("{} is {} here and {} for gopxd", name, here.value_or("not set"),
-                     there.value_or("not set"));
-}
-
 MaybeWarning about_forward_proxy(const OwnEnvironment& own, const api::Status& status) {
   if (!status.forward_proxy) return std::nullopt;
   const auto& environment = own.here.environment;
   const auto& theirs = *status.forward_proxy;
-  std::vector<std::string> differences;
-  for (auto& one :
-       {difference("HTTPS_PROXY", forward_proxy(environment, "HTTPS_PROXY"), theirs.https_proxy),
-        difference("HTTP_PROXY", forward_proxy(environment, "HTTP_PROXY"), theirs.http_proxy),
-        difference("NO_PROXY", forward_proxy(environment, "NO_PROXY"), theirs.no_proxy)})
-    if (!one.empty()) differences.push_back(one);
+  Sentences differences;
+  const auto compare = [&](std::string_view name, const std::optional<std::string>& there) {
+    const auto here = forward_proxy(environment, name);
+    if (here != there) differences.push_back(difference(name, here, there));
+  };
+  compare("HTTPS_PROXY", theirs.https_proxy);
+  compare("HTTP_PROXY", theirs.http_proxy);
+  compare("NO_PROXY", theirs.no_proxy);
   if (differences.empty()) return std::nullopt;
   return api::Warning{
-      "forward-proxy-differs", "warning",
-      verbatim(fmt::format("probes may go another way than go does: {}", join(differences, "; "))),
-      "set the same for gopxd (systemctl --user edit gopxd), or [probe] proxy in its "
-      "configuration"};
+      .code = "forward-proxy-differs",
+      .severity = "warning",
+      .message = say("gopxd may not see what go sees: {differences}", differences),
+      .advice = say("set the same for gopxd (`systemctl --user edit gopxd`), or set proxy under "
+                    "[probe] in its configuration")};
 }
 
 using Question = MaybeWarning (*)(const OwnEnvironment&, const api::Status&);

@@ -24,7 +24,7 @@ int run(const commands::Probe& probe, Context& context) {
   const auto& done = told->answer;
   const auto answers = done.results.value_or(std::vector<api::EndpointReport>{});
   context.out(context.json ? told->body : render_answers(answers, scene_of(context)));
-  if (done.message) context.err(render(*done.message, context.manner()) + "\n");
+  if (done.message) tell(context, *done.message);
   const auto good =
       std::count_if(answers.begin(), answers.end(), [](const auto& one) { return one.report.ok; });
   if (good == static_cast<std::ptrdiff_t>(answers.size())) return exit_done;

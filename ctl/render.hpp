@@ -19,10 +19,14 @@ struct Scene {
   WallTime now{};
   std::optional<std::string> exported_goproxy;  // of the own environment: it wins over the env file
   // A first line that comes before the verdict, and what go uses here, where this shell's go does
-  // not do what the status says; "" = as the status says.
-  std::string headline = {};
-  std::string uses_here = {};
-  Manner manner = {};  // the reader's: render(sentence, scene.manner)
+  // not do what the status says; empty = as the status says.
+  Sentence headline = {};
+  Sentence uses_here = {};
+  Manner manner = {};  // the reader's
+
+  // In the reader's language.
+  std::string tell(const Sentence& sentence) const { return gopx::render(sentence, manner); }
+  std::string tell(std::string_view text) const { return gopx::render(text, manner); }
 };
 
 // One screen: the verdict, what go uses and why, a row per endpoint, the warnings with their fix.
@@ -44,6 +48,8 @@ std::string render_proof(const api::Proof& proof, const Scene& scene);
 std::string render_history(const api::History& history, const Scene& scene);
 // In the order in which they came: by endpoint, then module.
 std::string render_newest(const std::vector<api::Newest>& newest, const Scene& scene);
+// The headings of the events that follow, and one of them.
+std::string render_event_headings(const Scene& scene);
 std::string render_event(const api::Event& event, const Scene& scene);
 std::string render_config(std::span<const api::ConfigValue> values, const Scene& scene);
 std::string render_warnings(std::span<const api::Warning> warnings, const Scene& scene);

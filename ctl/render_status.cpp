@@ -1,9 +1,8 @@
 // `gopxctl status` and `gopxctl why`.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "ctl/render.hpp"
 #include "ctl/table.hpp"
 #include "ctl/words.hpp"
@@ -14,7 +13,6 @@ namespace {
 constexpr std::size_t verdict_indent = 2;  // of further lines
 constexpr std::size_t reason_indent = 4;
 constexpr std::size_t message_indent = 2;  // of further lines
-constexpr std::size_t fix_indent = 7;
 constexpr std::array worst_first{"error", "warning", "info"};
 
 const api::EndpointStatus* find(const api::Status& status, const std::optional<std::string>& name) {
@@ -24,103 +22,125 @@ const api::EndpointStatus* find(const api::Status& status, const std::optional<s
   return found == status.endpoints.end() ? nullptr : &*found;
 }
 
+bool is_other(const std::optional<std::string>& one, const std::optional<std::string>& than) {
+  return one && one != than;
+}
+
 std::string verdict_line(const api::Status& status, const Scene& scene) {
-  const Style& style = scene.style;
-  const auto verdict = status.starting          ? std::string{"starting"}
-                       : status.verdict.empty() ? std::string{"unknown"}
-                       : status.label.empty()   ? status.verdict
-                                                : status.label;
-  const auto text =
-      status.summary.empty() ? std::string{"no details"} : render(status.summary, scene.manner);
-  return headed(style, verdict + ":", color_of_verdict(status.verdict), text, verdict_indent);
+  const auto text = status.summary.empty() ? say("gopxd gives no details") : status.summary;
+  return headed(scene.style, first_word(status) + ":", color_of_verdict(status.verdict),
+                scene.tell(text), verdict_indent);
 }
 
 // What is true of this shell comes before what is true of gopxd.
 std::string headline(const Scene& scene) {
   if (scene.headline.empty()) return "";
-  return indented(scene.style, scene.headline, 0, Color::warn);
+  return indented(scene.style, scene.tell(scene.headline), 0, Color::warn);
 }
 
 // What a go command started here would use.
-std::string in_use_line(const api::Status& status, const Scene& scene) {
+Sentence in_use(const api::Status& status, const Scene& scene) {
   if (!scene.uses_here.empty()) return scene.uses_here;
   if (scene.exported_goproxy)
-    return fmt::format("{} (exported in this shell)", *scene.exported_goproxy);
-  auto text = status.goenv.current.value_or("what its own default is");
+    return say("{value} (exported in this shell)", *scene.exported_goproxy);
+  if (!status.goenv.current) return say("its built-in default");
+  const auto& value = *status.goenv.current;
   if (status.takeover && status.takeover_since)
-    text += fmt::format(" (for {}, by gopxd)", say_for(*status.takeover_since, scene.now));
-  else if (status.goenv.baseline_was_absent)
-    text += " (go's default: GOPROXY is not set)";
-  return text;
+    return say("{value} (set by gopxd at {moment})", value, *status.takeover_since);
+  if (status.goenv.baseline_was_absent)
+    return say("{value} (go's default: GOPROXY is not set)", value);
+  return verbatim(value);
 }
 
-std::string because(const api::Status& status, const Scene& scene) {
+Sentence own_choice(const api::Status& status) {
+  if (!is_other(status.goenv.baseline, status.goenv.current)) return {};
+  const auto& value = *status.goenv.baseline;
+  return status.goenv.baseline_was_absent ? say("{value} (go's default: GOPROXY is not set)", value)
+                                          : verbatim(value);
+}
+
+Sentence because(const api::Status& status) {
   const bool about_primary = status.takeover || !status.active;
   const auto* endpoint = find(status, about_primary ? status.primary : status.active);
-  return endpoint == nullptr
-             ? std::string{}
-             : fmt::format("{}: {}", endpoint->name, render(endpoint->reason, scene.manner));
+  return endpoint == nullptr ? Sentence{}
+                             : say("{proxy}: {reason}", endpoint->name, endpoint->reason);
 }
 
-std::string until(const api::Status& status, const Scene& scene) {
-  if (!status.control_until) return "";
-  return fmt::format(" for another {}",
-                     describe_duration(std::max(*status.control_until - scene.now, Duration{0})));
-}
-
-std::string control_line(const api::Status& status, const Scene& scene) {
+Sentence control(const api::Status& status) {
+  const auto& until = status.control_until;
   if (status.control == "paused")
-    return fmt::format("paused{}: gopxd writes nothing; `gopxctl resume` ends it",
-                       until(status, scene));
-  if (status.control != "pinned") return "";
-  return fmt::format("{} is pinned{}; `gopxctl auto` ends it",
-                     status.pinned.value_or("an endpoint"), until(status, scene));
+    return until ? say("paused until {moment}; `gopxctl resume` ends it", *until)
+                 : say("paused; `gopxctl resume` ends it");
+  if (status.control != "pinned") return {};
+  if (!status.pinned) return say("pinned; `gopxctl auto` ends it");
+  return until ? say("pinned to {proxy} until {moment}; `gopxctl auto` ends it", *status.pinned,
+                     *until)
+               : say("pinned to {proxy}; `gopxctl auto` ends it", *status.pinned);
 }
 
-// What keeps a backup from being used, or the way back, and when the next move comes.
-std::string held_line(const api::Status& status, const Scene& scene) {
-  if (!status.held_back_by) return "";
-  if (!status.next_move_at) return *status.held_back_by;
-  const Duration left = std::max(*status.next_move_at - scene.now, Duration{0});
-  return fmt::format("{}, for another {}", *status.held_back_by, describe_duration(left));
+// Why a backup that is ready is not used, or why the way back waits.
+Sentence reason_to_hold(const std::string& by) {
+  if (by == "paused") return say("you paused gopxd");
+  if (by == "pinned") return say("you pinned a proxy");
+  if (by == "observe") return say("mode = \"observe\": gopxd changes nothing");
+  if (by == "minute") return say("gopxd has switched several times in a row and waits");
+  if (by == "private")
+    return say("your GOPROXY contains a private proxy, which gopxd does not bypass");
+  if (by == "edit") return say("you set GOPROXY yourself, so gopxd leaves it alone");
+  if (by == "settling") return say("gopxd is about to use a backup");
+  if (by == "offline") return say("there is no network");
+  if (by == "limit") return say("max_switches_per_hour is used up");
+  return say("see the warning {code}", by);
 }
 
-std::string next_line(const api::Status& status, const Scene& scene) {
-  if (status.held_back_by || !status.next_move_at) return "";
-  const Duration left = std::max(*status.next_move_at - scene.now, Duration{0});
-  return fmt::format("back to your own in {}, if it keeps working", describe_duration(left));
+// What keeps gopxd from acting, and until when.
+Sentence held_back(const api::Status& status) {
+  if (!status.held_back_by) return {};
+  const auto reason = reason_to_hold(*status.held_back_by);
+  return status.next_move_at ? say("{reason} (until {moment})", reason, *status.next_move_at)
+                             : reason;
 }
 
-bool is_other(const std::optional<std::string>& one, const std::optional<std::string>& than) {
-  return one && one != than;
+Sentence next_move(const api::Status& status) {
+  if (status.held_back_by || !status.next_move_at) return {};
+  return say("back to your GOPROXY at {moment}, if it stays up", *status.next_move_at);
+}
+
+Sentence network(const api::Status& status) {
+  if (status.network == "online") return {};
+  if (status.network == "offline") return say("offline");
+  if (status.network == "portal") return say("this network wants you to log in first");
+  return status.network == "unknown" ? say("not known yet") : verbatim(status.network);
 }
 
 // The lines between the verdict and the table: only those that say something.
 std::vector<Labelled> facts(const api::Status& status, const Scene& scene) {
   std::vector<Labelled> all;
-  const auto fact = [&](std::string label, std::string text) {
-    if (!text.empty()) all.push_back({std::move(label), std::move(text)});
+  const auto fact = [&](std::string_view label, const Sentence& text) {
+    if (!text.empty()) all.push_back({scene.tell(label), scene.tell(text)});
   };
-  fact("go uses", in_use_line(status, scene));
+  const auto value = [](const std::optional<std::string>& text) {
+    return text ? verbatim(*text) : Sentence{};
+  };
+  fact(msgid("go uses"), in_use(status, scene));
   const bool hidden = scene.exported_goproxy || !scene.uses_here.empty();
-  if (hidden && status.goenv.current) fact("env file", *status.goenv.current);
-  if (is_other(status.goenv.baseline, status.goenv.current))
-    fact("you chose",
-         *status.goenv.baseline +
-             (status.goenv.baseline_was_absent ? " (go's default: GOPROXY is not set)" : ""));
-  if (is_other(status.goenv.planned, status.goenv.current)) fact("planned", *status.goenv.planned);
-  fact("why", because(status, scene));
+  if (hidden) fact(msgid("env file"), value(status.goenv.current));
+  fact(msgid("your GOPROXY"), own_choice(status));
+  if (is_other(status.goenv.planned, status.goenv.current))
+    fact(msgid("planned"), value(status.goenv.planned));
+  fact(msgid("why"), because(status));
   if (is_other(status.goenv.gosumdb.planned, status.goenv.gosumdb.baseline))
-    fact("GOSUMDB", *status.goenv.gosumdb.planned);
-  fact("control", control_line(status, scene));
-  fact("held back", held_line(status, scene));
-  fact("next", next_line(status, scene));
+    fact("GOSUMDB", value(status.goenv.gosumdb.planned));
+  fact(msgid("control"), control(status));
+  fact(msgid("held back"), held_back(status));
+  fact(msgid("next"), next_move(status));
   if (status.mode == "observe")
-    fact("mode", "observe: gopxd decides and reports, but writes nothing");
-  if (status.network != "online") fact("network", status.network);
+    fact(msgid("mode"), say("observe: gopxd checks and reports, but changes nothing"));
+  fact(msgid("network"), network(status));
   for (const auto& process : status.waiting_processes)
-    fact("waiting", fmt::format("pid {} ({}) waits for a silent proxy: Ctrl-C and run it again",
-                                process.pid, process.what));
+    fact(msgid("waiting"),
+         say("`{command}` (pid {pid}) is stuck on the old proxy: press Ctrl-C and run it again",
+             process.what, process.pid));
   return all;
 }
 
@@ -128,7 +148,7 @@ std::vector<Labelled> facts(const api::Status& status, const Scene& scene) {
 // class, in a row that is down or under a local fault, the part from the class on.
 std::string short_reason(const api::Status& status, const api::EndpointStatus& endpoint,
                          const Scene& scene) {
-  const auto reason = render(endpoint.reason, scene.manner);
+  const auto reason = scene.tell(endpoint.reason);
   if (reason.starts_with(endpoint.state + ": ")) return reason.substr(endpoint.state.size() + 2);
   if (status.verdict != "local" || !endpoint.last_probe) return reason;
   const auto from = reason.find(endpoint.last_probe->failure.value_or(""));
@@ -146,27 +166,37 @@ Row row_of(const api::Status& status, const api::EndpointStatus& endpoint, const
   const auto usual = local ? Color::faint : Color::plain;
   const bool is_first = !local && endpoint.name == status.active;
   return {{marks(status, endpoint) + "  " + endpoint.name, is_first ? Color::strong : usual},
-          {local ? "unknown" : endpoint.state, local ? usual : color_of_state(endpoint.state)},
+          {scene.tell(local ? words_of_state("unknown") : words_of_state(endpoint)),
+           local ? usual : color_of_state(endpoint.state)},
           {endpoint.reach, usual},
-          {say_latency(endpoint.latency_p50_us), usual},
+          {say_latency(endpoint.latency_p50_us, scene.manner), usual},
           {short_reason(status, endpoint, scene), usual}};
 }
 
 // Only for marks that appear.
 std::string legend(const api::Status& status, const Scene& scene) {
-  std::string all;
-  for (const auto& endpoint : status.endpoints) all += marks(status, endpoint);
-  std::string text;
-  for (const auto& [mark, meaning] :
-       {std::pair{'>', "> go asks it first"}, std::pair{'+', "+ go may ask it"},
-        std::pair{'*', "* your primary"}})
-    if (all.find(mark) != std::string::npos) text += fmt::format("{}, ", meaning);
-  return indented(scene.style, text + "reach: newest last", 0, Color::faint);
+  std::string seen;
+  for (const auto& endpoint : status.endpoints) seen += marks(status, endpoint);
+  Pieces pieces;
+  const auto explain = [&](char mark, std::string_view meaning) {
+    if (seen.find(mark) != std::string::npos)
+      pieces.push_back({{scene.tell(meaning), Color::faint}});
+  };
+  explain('>', msgid("> asked first"));
+  explain('+', msgid("+ asked next"));
+  explain('*', msgid("* your primary"));
+  pieces.push_back({{scene.tell(msgid("LAST 8: checks, newest last")), Color::faint}});
+  return flowing(scene.style, pieces, 0);
 }
 
 std::string endpoint_table(const api::Status& status, const Scene& scene) {
   if (status.endpoints.empty()) return "";
-  Table table{{{"    ENDPOINT"}, {"STATE"}, {"REACH"}, {"P50", true}, {"WHY"}}, {}};
+  Table table{{{"    " + scene.tell(msgid("PROXY"))},
+               {scene.tell(msgid("STATE"))},
+               {scene.tell(msgid("LAST 8"))},
+               {"P50", true},
+               {scene.tell(msgid("WHY"))}},
+              {}};
   for (const auto& endpoint : status.endpoints)
     table.rows.push_back(row_of(status, endpoint, scene));
   return "\n" + render(scene.style, table) + legend(status, scene);
@@ -176,16 +206,31 @@ std::string heading(const api::Status& status, const api::EndpointStatus& endpoi
                     const Scene& scene) {
   const bool local = status.verdict == "local";
   const auto color = local ? Color::faint : color_of_state(endpoint.state);
-  const auto lasts =
-      endpoint.since && !local ? " for " + say_for(*endpoint.since, scene.now) : std::string{};
-  Pieces pieces{{{endpoint.name, Color::strong}},
-                {{(local ? "unknown" : endpoint.state) + lasts, color}}};
+  const auto state = local ? words_of_state("unknown") : words_of_state(endpoint);
+  Pieces pieces{{{endpoint.name, Color::strong}}, {{scene.tell(state), color}}};
+  if (endpoint.since && !local)
+    pieces.push_back({{scene.tell(say("since {moment}", *endpoint.since)), color}});
   if (endpoint.name == status.active)
-    pieces.push_back({{"go asks it first"}});
+    pieces.push_back({{scene.tell(msgid("asked first"))}});
   else if (endpoint.in_use)
-    pieces.push_back({{"in the chain in force"}});
-  if (endpoint.role == "primary") pieces.push_back({{"your primary"}});
+    pieces.push_back({{scene.tell(msgid("asked next"))}});
+  if (endpoint.role == "primary") pieces.push_back({{scene.tell(msgid("your primary"))}});
   return flowing(scene.style, pieces, reason_indent);
+}
+
+std::string_view label_of_severity(std::string_view severity) {
+  if (severity == "error") return msgid("error:");
+  return severity == "warning" ? msgid("warning:") : msgid("note:");
+}
+
+// What can be pasted stays in one piece, line by line.
+std::string fix_lines(const std::string& fix, const Scene& scene) {
+  const auto label = "  " + scene.tell(msgid("fix:")) + " ";
+  std::string all;
+  for (const auto line : split(fix, '\n'))
+    all += (all.empty() ? paint(scene.style, Color::faint, label) : spaces(columns_of(label))) +
+           clean(line) + "\n";
+  return all;
 }
 
 auto rank_of(const api::Warning& warning) {
@@ -200,13 +245,10 @@ std::string render_warnings(std::span<const api::Warning> warnings, const Scene&
                    [](const auto& a, const auto& b) { return rank_of(a) < rank_of(b); });
   std::string all;
   for (const auto& warning : sorted) {
-    all += headed(scene.style, fmt::format("{}:", warning.severity),
-                  color_of_severity(warning.severity), render(warning.message, scene.manner),
-                  message_indent);
-    if (warning.advice)
-      all += indented(scene.style, render(*warning.advice, scene.manner), fix_indent);
-    if (!warning.fix.empty())
-      all += headed(scene.style, "  fix:", Color::faint, warning.fix, fix_indent);
+    all += headed(scene.style, scene.tell(label_of_severity(warning.severity)),
+                  color_of_severity(warning.severity), scene.tell(warning.message), message_indent);
+    if (warning.advice) all += indented(scene.style, scene.tell(*warning.advice), message_indent);
+    if (!warning.fix.empty()) all += fix_lines(warning.fix, scene);
   }
   return all;
 }
@@ -220,11 +262,11 @@ std::string render_status(const api::Status& status, const Scene& scene) {
 
 std::string render_why(const api::Status& status, const Scene& scene) {
   auto lines = facts(status, scene);
-  if (status.goenv.file) lines.push_back({"file", *status.goenv.file});
+  if (status.goenv.file) lines.push_back({scene.tell(msgid("file")), *status.goenv.file});
   auto all = headline(scene) + verdict_line(status, scene) + "\n" + labelled(scene.style, lines);
   for (const auto& endpoint : status.endpoints) {
     all += "\n" + heading(status, endpoint, scene);
-    all += indented(scene.style, render(endpoint.reason, scene.manner), reason_indent);
+    all += indented(scene.style, scene.tell(endpoint.reason), reason_indent);
   }
   if (!status.warnings.empty()) all += "\n" + render_warnings(status.warnings, scene);
   return all;

@@ -24,10 +24,10 @@ int run(const commands::Hook& hook, Context& context) {
 
 bool is_shell_question(std::string_view word) { return word == "complete"; }
 
-std::string answer_shell(std::span<const std::string> words, Daemon& daemon) {
+std::string answer_shell(std::span<const std::string> words, Daemon& daemon, const Manner& manner) {
   auto line = words.subspan(1);
   if (!line.empty() && line.front() == "--") line = line.subspan(1);
-  return completion_lines(complete(line, [&daemon] { return endpoints_of(daemon); }));
+  return completion_lines(complete(line, [&] { return endpoints_of(daemon, manner); }), manner);
 }
 
 }  // namespace gopx::ctl

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/render.hpp"
 #include "ctl/daemon.hpp"
 
 namespace gopx::ctl {
@@ -14,6 +15,6 @@ namespace gopx::ctl {
 bool is_shell_question(std::string_view word);
 
 // words: all arguments; the first one is a question.
-std::string answer_shell(std::span<const std::string> words, Daemon& daemon);
+std::string answer_shell(std::span<const std::string> words, Daemon& daemon, const Manner& manner);
 
 }  // namespace gopx::ctl

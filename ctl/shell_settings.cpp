@@ -1,13 +1,12 @@
 // See shell_settings.hpp.
 #include "ctl/shell_settings.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "base/prefix_patterns.hpp"
 #include "base/text.hpp"
+#include "ctl/words.hpp"
 
 namespace gopx::ctl {
 namespace {
@@ -43,25 +42,24 @@ bool is_of_this_shell(const api::GoSetting& setting, const GoHere& here) {
          (setting.layer == api::Layer::env_file && here.other_file);
 }
 
-std::string place_here(const api::GoSetting& setting, const GoHere& here) {
+Sentence place_here(const api::GoSetting& setting, const GoHere& here) {
   const bool own_file = setting.layer == api::Layer::env_file && here.other_file;
-  return own_file ? printable(here.file, shown_bytes_max) : api::place_of(setting);
+  return own_file ? verbatim(printable(here.file, shown_bytes_max)) : words_of_place(setting);
 }
 
-std::string shown_value(const MaybeSetting& setting) {
-  if (!setting) return "not set";
-  return printable(api::masked_value(setting->name, setting->value), shown_bytes_max);
+std::string shown_value(const api::GoSetting& setting) {
+  return printable(api::masked_value(setting.name, setting.value), shown_bytes_max);
 }
 
 // What go uses without a line in its env file: what gopxd has found the default to be.
-std::string default_of(const api::Status& status) {
+Sentence default_of(const api::Status& status) {
   const bool known = status.goenv.baseline_was_absent && status.goenv.baseline;
-  return known ? *status.goenv.baseline : "its own default";
+  return known ? verbatim(*status.goenv.baseline) : say("its built-in default");
 }
 
-std::string goproxy_here(const GoHere& here, const api::Status& status) {
+Sentence goproxy_here(const GoHere& here, const api::Status& status) {
   const auto found = api::setting(here.layers, "GOPROXY");
-  return found ? shown_value(found) : default_of(status);
+  return found ? verbatim(shown_value(*found)) : default_of(status);
 }
 
 bool has_code(const std::vector<api::Warning>& warnings, std::string_view code) {
@@ -70,18 +68,22 @@ bool has_code(const std::vector<api::Warning>& warnings, std::string_view code) 
 }
 
 ShellView view_past_proxies(const api::GoSetting& reason, const GoHere& here) {
-  const auto text = fmt::format("no proxy, because {} in {} is {}", reason.name,
-                                place_here(reason, here), shown_value(reason));
-  const bool told = !is_of_this_shell(reason, here);
-  return {told ? "" : fmt::format("this shell: go uses {}", text), text};
+  const auto place = place_here(reason, here);
+  const auto value = shown_value(reason);
+  ShellView view;
+  view.uses = say("no proxy, because {name} in {place} is {value}", reason.name, place, value);
+  if (is_of_this_shell(reason, here))
+    view.headline = say("this shell: go uses no proxy, because {name} in {place} is {value}",
+                        reason.name, place, value);
+  return view;
 }
 
 // Nothing where what go can't read is of no consequence: there is no certificate file by default.
-std::string missing_file(const OwnEnvironment& own, std::string_view name) {
+std::optional<Sentence> missing_file(const OwnEnvironment& own, std::string_view name) {
   const auto path = api::variable(own.here.environment, name);
-  if (!path || own.files.read(*path)) return {};
-  return fmt::format("{} in this shell names {}, which can't be read", name,
-                     printable(*path, shown_bytes_max));
+  if (!path || own.files.read(*path)) return std::nullopt;
+  return say("{name} in this shell names {file}, which can't be read", name,
+             printable(*path, shown_bytes_max));
 }
 
 }  // namespace
@@ -113,19 +115,25 @@ std::optional<ShellView> shell_view(const OwnEnvironment& own, const api::Status
   const auto warnings = own_warnings(own, status);
   const auto uses = goproxy_here(here, status);
   if (has_code(warnings, "env-shadowed"))
-    return ShellView{fmt::format("this shell: go uses the exported GOPROXY, {}, and never sees "
-                                 "what gopxd writes",
-                                 uses),
-                     uses + " (exported in this shell)"};
+    return ShellView{
+        say("this shell: go uses the exported GOPROXY, {value}, not what gopxd writes", uses),
+        say("{value} (exported in this shell)", uses)};
   if (!has_code(warnings, "goenv-differs")) return std::nullopt;
   if (here.file == "off")
-    return ShellView{
-        fmt::format("this shell: GOENV=off, so go uses {} and never sees what gopxd writes", uses),
-        uses + " (GOENV=off in this shell)"};
+    return ShellView{say("this shell: GOENV=off, so go uses {value}, not what gopxd writes", uses),
+                     say("{value} (GOENV=off in this shell)", uses)};
   const auto file = printable(here.file, shown_bytes_max);
-  return ShellView{fmt::format("this shell: go reads {} and uses {}; gopxd looks after {}", file,
-                               uses, status.goenv.file.value_or("no file")),
-                   fmt::format("{} ({} is read in this shell)", uses, file)};
+  return ShellView{
+      say("this shell: go reads {file} and uses {value}; gopxd manages {managed}", file, uses,
+          status.goenv.file ? verbatim(*status.goenv.file) : say("no file")),
+      say("{value} (from {file}, which go reads in this shell)", uses, file)};
+}
+
+Sentence difference(std::string_view name, const std::optional<std::string>& here,
+                    const std::optional<std::string>& there) {
+  if (!there) return say("{name} is {here} in this shell but not set for gopxd", name, *here);
+  if (!here) return say("{name} is not set in this shell but {there} for gopxd", name, *there);
+  return say("{name} is {here} in this shell but {there} for gopxd", name, *here, *there);
 }
 
 std::optional<api::Warning> about_no_proxy(const OwnEnvironment& own, const api::Status& status) {
@@ -133,12 +141,12 @@ std::optional<api::Warning> about_no_proxy(const OwnEnvironment& own, const api:
   const auto reason = all_past_proxies(here.layers);
   if (!reason || !is_of_this_shell(*reason, here)) return std::nullopt;
   return api::Warning{
-      "gonoproxy-all", "warning",
-      verbatim(
-          fmt::format("{}={} in {}: go commands started here ask no proxy for any module, so no "
-                      "failover helps them",
-                      reason->name, shown_value(reason), place_here(*reason, here))),
-      api::way_out_of(*reason)};
+      .code = "gonoproxy-all",
+      .severity = "warning",
+      .message = say("{name}={value} in {place}: go commands started here ask no proxy for any "
+                     "module, so failover can't help them",
+                     reason->name, shown_value(*reason), place_here(*reason, here)),
+      .fix = api::way_out_of(*reason)};
 }
 
 std::optional<api::Warning> about_settings(const OwnEnvironment& own, const api::Status& status) {
@@ -148,28 +156,35 @@ std::optional<api::Warning> about_settings(const OwnEnvironment& own, const api:
   if (!status.go_settings) return std::nullopt;
   const GoHere here = go_here(own, status);
   const auto there = layers_of_gopxd(status);
-  std::vector<std::string> differences;
+  const auto value_in = [](const api::Layers& layers, const char* name) {
+    const auto found = api::setting(layers, name);
+    return found ? std::optional{shown_value(*found)} : std::nullopt;
+  };
+  Sentences differences;
   for (const char* name : compared) {
-    const auto ours = shown_value(api::setting(here.layers, name));
-    const auto theirs = shown_value(api::setting(there, name));
-    if (ours != theirs)
-      differences.push_back(fmt::format("{} is {} here and {} for gopxd", name, ours, theirs));
+    const auto ours = value_in(here.layers, name);
+    const auto theirs = value_in(there, name);
+    if (ours != theirs) differences.push_back(difference(name, ours, theirs));
   }
   if (differences.empty()) return std::nullopt;
   return api::Warning{
-      "settings-differ", "warning",
-      verbatim(fmt::format("gopxd may not see what go sees: {}", join(differences, "; "))),
-      "set the same for gopxd (systemctl --user edit gopxd), or for every shell with go env -w"};
+      .code = "settings-differ",
+      .severity = "warning",
+      .message = say("gopxd may not see what go sees: {differences}", differences),
+      .advice = say("set the same for gopxd (`systemctl --user edit gopxd`), or for every shell "
+                    "with `go env -w`")};
 }
 
 std::optional<api::Warning> about_named_files(const OwnEnvironment& own, const api::Status&) {
-  std::vector<std::string> missing;
+  Sentences missing;
   for (const char* name : {"SSL_CERT_FILE", "NETRC"}) {
-    if (auto one = missing_file(own, name); !one.empty()) missing.push_back(std::move(one));
+    if (auto one = missing_file(own, name)) missing.push_back(std::move(*one));
   }
   if (missing.empty()) return std::nullopt;
-  return api::Warning{"file-missing", "warning", verbatim(join(missing, "; ")),
-                      "mend the path, or unset the variable"};
+  return api::Warning{.code = "file-missing",
+                      .severity = "warning",
+                      .message = say("{files}", missing),
+                      .advice = say("correct the path, or unset the variable")};
 }
 
 api::Environment told_environment(const OwnEnvironment& own, bool other_file) {

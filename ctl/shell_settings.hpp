@@ -20,8 +20,8 @@ GoHere go_here(const OwnEnvironment& own, const api::Status& status);
 
 // What a go command started here does that the status can't know.
 struct ShellView {
-  std::string headline;  // "" = nothing that the verdict does not say
-  std::string uses;      // what go uses here, with the reason
+  Sentence headline;  // empty = nothing that the verdict does not say
+  Sentence uses;      // what go uses here, with the reason
 };
 std::optional<ShellView> shell_view(const OwnEnvironment& own, const api::Status& status);
 
@@ -29,6 +29,10 @@ std::optional<ShellView> shell_view(const OwnEnvironment& own, const api::Status
 std::optional<api::Warning> about_settings(const OwnEnvironment& own, const api::Status& status);
 std::optional<api::Warning> about_no_proxy(const OwnEnvironment& own, const api::Status& status);
 std::optional<api::Warning> about_named_files(const OwnEnvironment& own, const api::Status& status);
+
+// "NETRC is set in this shell but not for gopxd", by two values that differ.
+Sentence difference(std::string_view name, const std::optional<std::string>& here,
+                    const std::optional<std::string>& there);
 
 // What to say to gopxd of this shell with a request that may tell names to others, masked. With
 // `other_file` also the private names of the env file that go reads here.

@@ -24,7 +24,7 @@ Or<Told<commands::Status>> look(Context& context) {
   own.insert(own.end(), std::make_move_iterator(linted.begin()),
              std::make_move_iterator(linted.end()));
   if (const auto remark = version_remark(status.version))
-    own.push_back({"version-differs", "warning", verbatim(remark->sentence), remark->fix});
+    own.push_back({"version-differs", "warning", remark->sentence, remark->fix});
   if (own.empty()) return told;
   status.warnings.insert(status.warnings.begin(), own.begin(), own.end());
   body = api::with_warnings(body, own).value_or(body) + "\n";
@@ -78,8 +78,7 @@ int why_module(Context& context, const std::string& subject) {
     context.out(told->body);
   else if (done->results)
     context.out(render_places(subject, *done, scene_of(context)));
-  if (done->message && !done->private_by)
-    context.err(render(*done->message, context.manner()) + "\n");
+  if (done->message && !done->private_by) tell(context, *done->message);
   return verdict_of(*done);
 }
 

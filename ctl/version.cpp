@@ -11,12 +11,12 @@ namespace gopx::ctl {
 namespace {
 
 // Another version's status may be one that we can't read; its version can be told all the same.
-std::string line_about(const tl::expected<DaemonResponse, ClientError>& response) {
-  if (!response) return "not running";
+Sentence line_about(const tl::expected<DaemonResponse, ClientError>& response) {
+  if (!response) return say("not running");
   const auto version = version_in(response->body);
-  if (version.empty()) return "what answers does not say which version it is";
+  if (version.empty()) return say("of unknown version");
   const auto status = api::from_json<api::Status>(response->body);
-  return status ? fmt::format("{} (pid {})", version, status->pid) : version;
+  return verbatim(status ? fmt::format("{} (pid {})", version, status->pid) : version);
 }
 
 }  // namespace
@@ -28,9 +28,11 @@ int run(const commands::Version&, Context& context) {
     context.out(fmt::format("{{\"schema\":1,\"gopxctl\":\"{}\",\"gopxd\":{}}}\n", GOPX_VERSION,
                             version.empty() ? "null" : fmt::format("\"{}\"", version)));
   else
-    context.out(fmt::format("gopxctl {}\ngopxd   {}\n", GOPX_VERSION, line_about(response)));
+    context.out(fmt::format("gopxctl {}\ngopxd   {}\n", GOPX_VERSION,
+                            render(line_about(response), context.manner())));
   if (const auto remark = version_remark(version))
-    context.err(fmt::format("{}:\n  {}\n", remark->sentence, remark->fix));
+    context.err(
+        fmt::format("{}:\n  {}\n", render(remark->sentence, context.manner()), remark->fix));
   return exit_done;
 }
 

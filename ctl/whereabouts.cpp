@@ -11,12 +11,16 @@
 #include <array>
 #include <cerrno>
 
+#include "api/go_settings.hpp"
+#include "base/logins.hpp"
+#include "base/render.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
 
 namespace gopx::ctl {
 namespace {
 
+constexpr std::size_t advice_indent = 2;
 constexpr std::size_t shown_bytes = 4096;  // of a path
 constexpr std::size_t version_bytes_max = 64;
 constexpr std::string_view version_characters =
@@ -26,27 +30,41 @@ constexpr std::size_t version_found_within = 4096;  // bytes of a status
 std::string shown(std::string_view path) { return printable(path, shown_bytes); }
 
 // What decided where the socket is looked for.
-std::string reason_of(const Context& context) {
+Sentence reason_of(const Context& context) {
   const auto& here = context.here;
-  if (context.daemon.socket() != api::socket_path(here)) return "";  // --socket
+  if (context.daemon.socket() != api::socket_path(here)) return {};  // --socket
   const auto name = api::socket_variable(here);
   if (!name.empty() && name != "HOME")
-    return fmt::format("  {}={} decides where it is looked for\n", name,
-                       shown(api::variable(here.environment, name).value_or("")));
-  if (here.system == api::System::macos) return "";
-  return "  XDG_RUNTIME_DIR is not set, so it is looked for where gopxd is without it\n";
+    return say("{variable}={value} decides where gopxctl looks", name,
+               shown(api::variable(here.environment, name).value_or("")));
+  if (here.system == api::System::macos) return {};
+  return say("XDG_RUNTIME_DIR is not set, so gopxctl looks where gopxd listens without it");
 }
 
-std::string advice_with(const api::LockNote& holder, const std::string& socket) {
+Sentence about(const api::LockNote& holder, const std::string& socket) {
   if (holder.stage == api::Stage::restoring || holder.stage == api::Stage::stopping)
-    return fmt::format("  gopxd (pid {}) is just leaving\n", holder.pid);
+    return say("gopxd (pid {pid}) is shutting down", holder.pid);
   if (!holder.socket.empty() && holder.socket != socket)
-    return fmt::format("  gopxd (pid {}) runs, and listens elsewhere:\n  gopxctl --socket {}\n",
-                       holder.pid, shown(holder.socket));
-  return fmt::format(
-      "  gopxd (pid {}) runs, but its socket is gone: it is made anew at once, after 30 s at the\n"
-      "  latest. Ask again\n",
+    return say("gopxd (pid {pid}) is running and listens elsewhere: `gopxctl --socket {path}`",
+               holder.pid, shown(holder.socket));
+  return say(
+      "gopxd (pid {pid}) is running, but its socket is gone; gopxd makes it again within "
+      "30 s. Try again",
       holder.pid);
+}
+
+// A GOPROXY line that gopxd has written stands below a comment of its own: it is still there if
+// gopxd was stopped while a backup was in use.
+Sentence left_behind(const Context& context) {
+  const auto file = api::go_env_file(context.here);
+  const auto text = file && *file != "off" && context.files.read ? context.files.read(*file)
+                                                                 : std::optional<std::string>{};
+  if (!text || text->find("# gopxd: GOPROXY ") == std::string::npos) return {};
+  const auto lines = api::read_go_env(*text);
+  const auto value = lines.find("GOPROXY");
+  if (value == lines.end()) return {};
+  return say("gopxd left GOPROXY={value} in place; restore yours: `gopxd --restore`",
+             mask_logins(shown(value->second)));
 }
 
 std::optional<api::LockNote> holder_of(const std::string& path) {
@@ -65,18 +83,26 @@ std::optional<api::LockNote> holder_of(const std::string& path) {
 }  // namespace
 
 std::string advice(Context& context, bool foreign) {
+  std::string all;
+  const auto add = [&](const Sentence& sentence) {
+    if (!sentence.empty())
+      all += indented(context.style, render(sentence, context.manner()), advice_indent);
+  };
   const auto reason = reason_of(context);
+  add(reason);
   const auto holder = context.lock_holder ? context.lock_holder() : std::nullopt;
-  if (holder) return reason + advice_with(*holder, context.daemon.socket());
+  if (holder) {
+    add(about(*holder, context.daemon.socket()));
+    return all;
+  }
   const bool by_variable = api::socket_variable(context.here) == "XDG_RUNTIME_DIR";
   if (foreign && by_variable && !reason.empty())
-    return reason + "  leave it out:  env -u XDG_RUNTIME_DIR gopxctl\n";
-  if (foreign) return reason;
-  return reason +
-         "  start it:  systemctl --user start gopxd    or, in the foreground:  gopxd\n"
-         "  elsewhere: gopxctl --socket PATH, or GOPX_SOCKET\n"
-         "  If gopxd was stopped while a stand-in was in force, `gopxd --restore` puts your own\n"
-         "  GOPROXY back.\n";
+    add(say("leave it out: `env -u XDG_RUNTIME_DIR gopxctl`"));
+  if (foreign) return all;
+  add(say("start it: `systemctl --user start gopxd`, or in the foreground: `gopxd`"));
+  add(say("on another socket: `gopxctl --socket PATH`, or GOPX_SOCKET"));
+  add(left_behind(context));
+  return all;
 }
 
 std::string version_in(std::string_view status_body) {
@@ -97,12 +123,11 @@ std::optional<VersionRemark> version_remark(std::string_view version) {
   const int order = compare_versions(fmt::format("v{}", version), "v" GOPX_VERSION);
   if (order <= 0)
     return VersionRemark{
-        fmt::format("the gopxd that runs, {}, is older than gopxctl {}: restart it", version,
-                    GOPX_VERSION),
-        "systemctl --user restart gopxd"};
+        say("gopxd {running} is older than gopxctl {own}; restart gopxd", version, GOPX_VERSION),
+        "systemctl --user restart gopxd", true};
   return VersionRemark{
-      fmt::format("gopxctl {} is older than the gopxd that runs, {}: use the one that came with it",
-                  GOPX_VERSION, version),
+      say("gopxctl {own} is older than gopxd {running}; use the gopxctl that came with it",
+          GOPX_VERSION, version),
       "type -a gopxctl"};
 }
 

@@ -17,7 +17,9 @@ std::string advice(Context& context, bool foreign);
 // The version that a status tells, whatever else stands in it; "" = none.
 std::string version_in(std::string_view status_body);
 struct VersionRemark {
-  std::string sentence, fix;
+  Sentence sentence;
+  std::string fix;  // a command
+  bool gopxd_is_older = false;
 };
 // Nothing where gopxctl has the same one, or `version` is "".
 std::optional<VersionRemark> version_remark(std::string_view version);

@@ -3,39 +3,69 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+
 namespace gopx::ctl {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
+constexpr std::string_view stale_class = "stale-list";  // in a reason: it is why
+constexpr std::size_t path_bytes_max = 300;
+
+bool is_stale(const api::EndpointStatus& endpoint) {
+  return english(endpoint.reason).find(stale_class) != std::string::npos;
+}
 
 }  // namespace
 
-std::string say_latency(std::optional<std::int64_t> microseconds) {
+std::string say_latency(std::optional<std::int64_t> microseconds, const Manner& manner) {
   if (!microseconds) return "-";
   const auto ms = static_cast<double>(*microseconds) / 1000;
-  if (ms < 1) return fmt::format("{:.1f} ms", ms);
-  return ms < 1000 ? fmt::format("{:.0f} ms", ms) : fmt::format("{:.1f} s", ms / 1000);
-}
-
-std::string say_when(WallTime time, WallTime now) {
-  if (time > now) return "in " + describe_duration(time - now);
-  return now - time < seconds{1} ? "just now" : describe_duration(now - time) + " ago";
-}
-
-std::string say_for(WallTime since, WallTime now) {
-  return describe_duration(std::max(now - since, Duration{0}));
-}
-
-std::string say_moment(WallTime time, WallTime now) {
-  auto text = format_time(time);  // 2026-01-02T03:04:05Z
-  if (text.substr(0, 10) == format_time(now).substr(0, 10)) return text.substr(11);
-  text[10] = ' ';
-  return text;
+  if (ms < 1) return render(say("{count} ms", fmt::format("{:.1f}", ms)), manner);
+  if (ms < 1000) return render(say("{count} ms", fmt::format("{:.0f}", ms)), manner);
+  return render(say("{count} s", fmt::format("{:.1f}", ms / 1000)), manner);
 }
 
 std::string say_result(const api::ProbeReport& probe) {
   return probe.ok ? "ok" : probe.failure.value_or("failed");
+}
+
+Sentence words_of_level(std::string_view level) {
+  if (level == "shallow") return say("quick check");
+  return level == "deep" ? say("full check") : verbatim(std::string{level});
+}
+
+Sentence words_of_state(std::string_view state) {
+  if (state == "healthy") return say("healthy");
+  if (state == "degraded") return say("slow");
+  if (state == "down") return say("down");
+  if (state == "recovering") return say("recovering");
+  return state == "unknown" ? say("unknown") : verbatim(std::string{state});
+}
+
+Sentence words_of_state(const api::EndpointStatus& endpoint) {
+  if (endpoint.quarantined_until) return say("quarantined");
+  if (endpoint.state == "degraded" && is_stale(endpoint)) return say("outdated");
+  return words_of_state(endpoint.state);
+}
+
+Sentence words_of_place(const api::GoSetting& setting) {
+  switch (setting.layer) {
+    case api::Layer::shell:
+      return say("your shell");
+    case api::Layer::gopxd:
+      return say("gopxd's environment");
+    case api::Layer::env_file:
+      return say("the env file");
+    case api::Layer::go_env:
+      return verbatim(printable(setting.file.value_or("go.env"), path_bytes_max));
+  }
+  return {};
+}
+
+std::string first_word(const api::Status& status) {
+  if (status.starting) return "starting";
+  if (status.verdict.empty()) return "unknown";
+  return status.label.empty() ? status.verdict : status.label;
 }
 
 Color color_of_verdict(std::string_view verdict) {

@@ -87,10 +87,9 @@ std::optional<NetworkView> ask_network(const Subject& subject, Context& context,
   const auto done =
       answer && answer->status == 200 ? api::from_json<api::Done>(answer->body) : failure("");
   if (done && done->results) return NetworkView{*done->results, goproxy};
-  const auto message = answer ? std::string{} : answer.error().message;
+  const auto reason = answer ? say("gopxd gave no answer") : answer.error().message;
   findings.push_back({"network", "proxy", Grade::skip, Side::none, "",
-                      say("the network could not be looked at: {reason}",
-                          message.empty() ? "gopxd gave no answer" : printable(message, 200))});
+                      say("the network could not be looked at: {reason}", reason)});
   return std::nullopt;
 }
 

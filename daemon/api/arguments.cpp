@@ -61,29 +61,36 @@ Environment Arguments::environment() const {
   return value != nullptr ? *value : Environment{};
 }
 
-std::optional<std::string> objection(const Argument& argument, std::string_view text) {
-  if (text.size() > text_bytes_max) return fmt::format("is longer than {} bytes", text_bytes_max);
-  if (text.empty()) return "is empty";
+std::optional<Sentence> objection(const Argument& argument, std::string_view text,
+                                  std::string_view name) {
+  if (text.size() > text_bytes_max)
+    return say("{name} is longer than {count} bytes", name, text_bytes_max);
+  if (text.empty()) return say("{name} is empty", name);
   if (argument.kind == Kind::duration && !parse_duration(text))
-    return fmt::format(
-        "is {}, which is no duration: write a sum of whole numbers with ms, s, m or h, such as 30m",
-        in_quotes(text));
+    return say("invalid duration {value} for {name}: use ms, s, m or h, e.g. 30m or 24h",
+               in_quotes(text), name);
   if (!argument.choices.empty() && !is_choice(argument.choices, text))
-    return fmt::format("is {}; allowed: {}", in_quotes(text), argument.choices);
+    return say("invalid value {value} for {name}: use one of {choices}", in_quotes(text), name,
+               argument.choices);
   return std::nullopt;
 }
 
-Result<Value> read_value(const Argument& argument, std::string_view text) {
+tl::expected<Value, Sentence> read_value(const Argument& argument, std::string_view text,
+                                         std::string_view name) {
+  const auto wrong = [](Sentence sentence) {
+    return tl::unexpected<Sentence>{std::move(sentence)};
+  };
   if (argument.kind == Kind::flag) {
     if (text == "1" || text == "true") return Value{true};
     if (text == "0" || text == "false") return Value{false};
-    return failure(fmt::format("is {}; allowed: 0 or 1", in_quotes(text)));
+    return wrong(say("invalid value {value} for {name}: use 0 or 1", in_quotes(text), name));
   }
   if (argument.kind == Kind::number) {
     if (const auto number = read_number<std::uint64_t>(text)) return Value{*number};
-    return failure(fmt::format("is {}, which is no whole number", in_quotes(text)));
+    return wrong(
+        say("invalid value {value} for {name}: use a whole number", in_quotes(text), name));
   }
-  if (auto wrong = objection(argument, text)) return failure(std::move(*wrong));
+  if (auto objected = objection(argument, text, name)) return wrong(std::move(*objected));
   if (argument.kind == Kind::texts) return Value{std::vector<std::string>{std::string{text}}};
   return Value{std::string{text}};
 }

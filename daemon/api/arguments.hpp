@@ -8,11 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <variant>
 #include <vector>
 
 #include "api/paths.hpp"
-#include "base/result.hpp"
+#include "base/sentence.hpp"
 #include "base/time.hpp"
 
 namespace gopx::api {
@@ -37,7 +38,8 @@ enum class Offers : std::uint8_t { nothing, endpoints, files };
 
 struct Argument {
   std::string_view
-      name;  // key of the body, parameter of the query, option or placeholder of gopxctl
+      name;            // key of the body, parameter of the query, option or placeholder of gopxctl
+  char letter = '\0';  // 'f' for a flag that is -f as well
   Kind kind = Kind::text;
   Side side = Side::both;
   bool required = false;
@@ -77,11 +79,13 @@ class Arguments {
   std::map<std::string, Value, std::less<>> values_;
 };
 
-// Reads the text of an option or of a query parameter. The error says what is allowed, without the
-// name.
-Result<Value> read_value(const Argument& argument, std::string_view text);
+// Reads the text of an option or of a query parameter. The error names the argument as its reader
+// knows it.
+tl::expected<Value, Sentence> read_value(const Argument& argument, std::string_view text,
+                                         std::string_view name);
 // Is this text, already known to be one, allowed for the argument? Nothing, or what is wrong with
 // it.
-std::optional<std::string> objection(const Argument& argument, std::string_view text);
+std::optional<Sentence> objection(const Argument& argument, std::string_view text,
+                                  std::string_view name);
 
 }  // namespace gopx::api

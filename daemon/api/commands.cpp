@@ -117,7 +117,8 @@ constexpr auto declared<Why> =
                                   .side = Side::shell,
                                   .positional = true,
                                   .sentence = msgid("name of a proxy, or module@version"),
-                                  .offers = Offers::endpoints}));
+                                  .offers = Offers::endpoints,
+                                  .placeholder = "PROXY|MODULE@VERSION"}));
 
 template <>
 constexpr auto declared<Probe> = declare(
@@ -126,7 +127,8 @@ constexpr auto declared<Probe> = declare(
     field(&Probe::endpoints, {.name = "endpoints",
                               .positional = true,
                               .sentence = msgid("names of proxies; none = all that are enabled"),
-                              .offers = Offers::endpoints}),
+                              .offers = Offers::endpoints,
+                              .placeholder = "PROXY"}),
     field(&Probe::deep, {.name = "deep",
                          .sentence = msgid("full check: also .info, the whole zip, the version "
                                            "list and the checksum database")}));
@@ -137,20 +139,22 @@ constexpr auto declared<Use> =
             field(&Use::endpoint, {.name = "endpoint",
                                    .positional = true,
                                    .sentence = msgid("name of a proxy"),
-                                   .offers = Offers::endpoints}),
+                                   .offers = Offers::endpoints,
+                                   .placeholder = "PROXY"}),
             field(&Use::duration,
                   {.name = "for",
                    .sentence = msgid("for how long, e.g. 30m; without it until `gopxctl auto`")}));
 
 template <>
-constexpr auto declared<Auto> = declare({.sentence = msgid("back to automatic")});
+constexpr auto declared<Auto> = declare({.sentence = msgid("let gopxd choose the proxy again")});
 
 template <>
-constexpr auto declared<Pause> = declare(
-    {.sentence = "restore your GOPROXY and leave it alone; checks go on; also after a restart"},
-    field(&Pause::duration,
-          {.name = "for",
-           .sentence = msgid("for how long, e.g. 1h; without it until `gopxctl resume`")}));
+constexpr auto declared<Pause> =
+    declare({.sentence = msgid(
+                 "restore your GOPROXY and leave it alone; checks go on; also after a restart")},
+            field(&Pause::duration,
+                  {.name = "for",
+                   .sentence = msgid("for how long, e.g. 1h; without it until `gopxctl resume`")}));
 
 template <>
 constexpr auto declared<Resume> = declare({.sentence = msgid("end a pause")});
@@ -163,8 +167,9 @@ template <>
 constexpr auto declared<Events> = declare(
     {.sentence =
          msgid("show what happened, newest last, each change with the command that undoes it")},
-    field(&Events::follow,
-          {.name = "follow", .sentence = msgid("keep showing new ones until Ctrl-C")}),
+    field(&Events::follow, {.name = "follow",
+                            .letter = 'f',
+                            .sentence = msgid("keep showing new ones until Ctrl-C")}),
     field(&Events::since,
           {.name = "since", .side = Side::shell, .sentence = msgid("how far back, e.g. 2h")}),
     field(&Events::after,
@@ -178,7 +183,8 @@ constexpr auto declared<commands::History> =
              .patience = history_patience},
             field(&commands::History::endpoint, {.name = "endpoint",
                                                  .positional = true,
-                                                 .sentence = msgid("name of a proxy; none = all")}),
+                                                 .sentence = msgid("name of a proxy; none = all"),
+                                                 .placeholder = "PROXY"}),
             field(&commands::History::since,
                   {.name = "since",
                    .sentence = msgid("how far back, e.g. 12h or 168h; without it a day")}));
@@ -266,7 +272,8 @@ constexpr auto declared<commands::Report> = declare(
                                         .side = Side::shell,
                                         .positional = true,
                                         .sentence = msgid("only about this proxy; none = all"),
-                                        .offers = Offers::endpoints}));
+                                        .offers = Offers::endpoints,
+                                        .placeholder = "PROXY"}));
 
 constexpr Argument shell_name{.name = "shell",
                               .side = Side::shell,

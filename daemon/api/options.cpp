@@ -28,6 +28,7 @@ constexpr std::array ctl_table{
              .choices = "en|zh",
              .placeholder = "LANG"},
     Argument{.name = "version",
+             .letter = 'V',
              .kind = Kind::flag,
              .side = Side::shell,
              .sentence = msgid("same as the command version")},

@@ -42,10 +42,8 @@ tl::unexpected<Refusal> bad_request(Sentence message) {
   return refuse(ErrorCode::bad_request, std::move(message));
 }
 
-// What is wrong with a value, in the words that gopxctl uses of an option.
-tl::unexpected<Refusal> bad_value(const Argument& argument, std::string_view wrong) {
-  return bad_request(say("\"{name}\" {problem}", argument.name, wrong));
-}
+// As it stands in a body or a query.
+std::string quoted_name(const Argument& argument) { return fmt::format("\"{}\"", argument.name); }
 
 tl::unexpected<Refusal> unknown(std::string_view what, std::string_view name,
                                 const Declared& known) {
@@ -63,7 +61,8 @@ using Taken = tl::expected<Value, Refusal>;
 Taken take_text(const Argument& argument, const Loose& given) {
   const auto* text = std::get_if<std::string>(&given);
   if (text == nullptr) return bad_request(say("\"{name}\" must be a text", argument.name));
-  if (const auto wrong = objection(argument, *text)) return bad_value(argument, *wrong);
+  if (auto wrong = objection(argument, *text, quoted_name(argument)))
+    return bad_request(std::move(*wrong));
   return Value{*text};
 }
 
@@ -74,8 +73,8 @@ Taken take_texts(const Argument& argument, const Loose& given) {
   if (texts->size() > texts_max)
     return bad_request(say("\"{name}\" has more than {count} values", argument.name, texts_max));
   for (const auto& text : *texts)
-    if (const auto wrong = objection(argument, text))
-      return bad_request(say("\"{name}\" has a value that {problem}", argument.name, *wrong));
+    if (auto wrong = objection(argument, text, quoted_name(argument)))
+      return bad_request(std::move(*wrong));
   return Value{*texts};
 }
 
@@ -186,8 +185,9 @@ Judged judge_query(const CommandRow& row, std::string_view query) {
     const auto* argument = find(known, name);
     if (argument == nullptr) return unknown("parameter", name, known);
     auto value = read_value(*argument,
-                            percent_decode_lenient(part.substr(std::min(equals + 1, part.size()))));
-    if (!value) return bad_value(*argument, value.error().message);
+                            percent_decode_lenient(part.substr(std::min(equals + 1, part.size()))),
+                            quoted_name(*argument));
+    if (!value) return bad_request(std::move(value.error()));
     arguments.set(name, std::move(*value));
   }
   return complete(known, std::move(arguments));

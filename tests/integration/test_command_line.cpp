@@ -28,20 +28,20 @@ TEST_SUITE("command-line") {
     const LabClient lab{{.mirrors = 1}};
     const Machine machine{lab};
     const std::vector<Refused> rows{
-        {{"nonsense"}, "\"nonsense\" is not understood"},
-        {{"statsu"}, "did you mean \"status\"?"},
-        {{"--nonsense"}, "nonsense"},
-        {{"status", "--nonsense"}, "nonsense"},
-        {{"status", "extra"}, "extra"},
-        {{"use"}, "endpoint"},
-        {{"use", "a", "b"}, "b"},
-        {{"use", "a", "--for", "soon"}, "soon"},
-        {{"pause", "--for"}, "--for"},
+        {{"nonsense"}, "unknown command \"nonsense\"\n"},
+        {{"statsu"}, "unknown command \"statsu\". Did you mean \"status\"?"},
+        {{"--nonsense"}, "unknown option --nonsense\n"},
+        {{"status", "--jsn"}, "unknown option --jsn. Did you mean --json?"},
+        {{"status", "extra"}, "unexpected argument \"extra\""},
+        {{"use"}, "missing argument PROXY"},
+        {{"use", "a", "b"}, "unexpected argument \"b\""},
+        {{"use", "a", "--for", "soon"}, "invalid duration \"soon\" for --for"},
+        {{"pause", "--for"}, "--for needs a value"},
         {{"wait", "--for", "spring"}, "healthy|usable|takeover|primary"},
         {{"--color", "pink"}, "pink"},
         {{"--socket"}, "--socket"},
-        {{"config"}, "config what? One of: show, check, init"},
-        {{"config", "shwo"}, "did you mean"},
+        {{"config"}, "config needs a subcommand: show, check, init"},
+        {{"config", "shwo"}, "Did you mean"},
         {{"status", "why"}, "why"},
     };
     for (const auto& row : rows) {
@@ -50,7 +50,8 @@ TEST_SUITE("command-line") {
       CHECK(outcome.exit == 64);
       CHECK(outcome.out == "");
       CHECK_MESSAGE(has(outcome.err, row.said), outcome.err);
-      CHECK(has(outcome.err, "gopxctl --help"));
+      CHECK(has(outcome.err, "See `gopxctl "));
+      CHECK(has(outcome.err, "--help`."));
       CHECK_FALSE(has(outcome.err, "\x1b"));
     }
   }
@@ -67,8 +68,10 @@ TEST_SUITE("command-line") {
       CHECK(own.exit == 0);
       CHECK(has(own.out, name));
     }
-    CHECK(has(help.out, "64 usage"));
+    CHECK(has(help.out, "64  wrong usage"));
     CHECK(machine.ctl({"help"}).out == help.out);
+    CHECK(machine.ctl({"--lang", "en", "help"}).out == help.out);
+    CHECK(has(machine.ctl({"--lang", "zh", "help", "use"}).out, "选项"));
     CHECK(machine.ctl({"help", "config", "show"}).out ==
           machine.ctl({"config", "show", "--help"}).out);
   }

@@ -177,7 +177,7 @@ TEST_SUITE("gopxctl") {
     CHECK(one.out.find("tcp-refused") != std::string::npos);
     const Outcome events = running.machine.ctl({"events"});
     CHECK(events.exit == 0);
-    CHECK(events.out.find("takeover") != std::string::npos);
+    CHECK(events.out.find("failover") != std::string::npos);
     CHECK_MESSAGE(events.out.find("go env -w GOPROXY=") != std::string::npos, events.out);
     const Outcome lines = running.machine.ctl({"events", "--json"});
     CHECK(boost::json::parse(lines.out.substr(0, lines.out.find('\n'))).is_object());

@@ -84,7 +84,7 @@ TEST_SUITE("history") {
     CHECK_EQ(shown.exit, 0);
     CHECK_NE(shown.out.find("mirror-a"), std::string::npos);
     const auto events = watched.machine.ctl({"events", "--since", "2h"});
-    CHECK_NE(events.out.find("takeover"), std::string::npos);
+    CHECK_NE(events.out.find("failover"), std::string::npos);
     CHECK_EQ(watched.machine.ctl({"history", "nobody"}).exit, 64);
     CHECK_FALSE(has_warning(watched.machine.status(), "history-off"));
   }

@@ -185,8 +185,8 @@ TEST_SUITE("layers") {
     }
     const Environment differing{{"GODEBUG", "http2client=0"}, {"NETRC", other}};
     const auto differs = office.ctl({"status", "--json"}, differing);
-    CHECK(has(differs.out, "GODEBUG is http2client=0 here and not set for gopxd"));
-    CHECK(has(differs.out, "NETRC is " + other + " here"));
+    CHECK(has(differs.out, "GODEBUG is http2client=0 in this shell but not set for gopxd"));
+    CHECK(has(differs.out, "NETRC is " + other + " in this shell"));
     CHECK_FALSE(office.ctl({"status"}, differing).out.starts_with("this shell: "));
   }
 

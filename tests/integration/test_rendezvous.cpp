@@ -122,7 +122,7 @@ TEST_SUITE("rendezvous") {
     CHECK(taken.machine.ctl({"status"}).exit == 0);
     const Outcome named = taken.machine.ctl({"status", "--socket", (run / "s").string()});
     CHECK(named.exit == 69);
-    CHECK_MESSAGE(has(named.err, "gopxd (pid " + pid + ") runs"), named.err);
+    CHECK_MESSAGE(has(named.err, "gopxd (pid " + pid + ") is running"), named.err);
     CHECK(has(named.err, "gopxctl --socket " + second_place.string()));
     CHECK_FALSE(has(named.err, "start it"));
     const Outcome second = taken.machine.gopxd({"--no-system"});
@@ -314,8 +314,8 @@ TEST_SUITE("rendezvous") {
     CHECK(has(started.err, "env -u XDG_RUNTIME_DIR gopxd"));
     const Outcome asked = as_nobody("gopxctl", {"status"});
     CHECK(asked.exit == 77);
-    CHECK_MESSAGE(has(asked.err, run + " belongs to somebody else, root (uid 0)"), asked.err);
-    CHECK(has(asked.err, "XDG_RUNTIME_DIR=" + run + " decides where it is looked for"));
+    CHECK_MESSAGE(has(asked.err, run + ", which belongs to another user, root (uid 0)"), asked.err);
+    CHECK(has(asked.err, "XDG_RUNTIME_DIR=" + run + " decides where gopxctl looks"));
     CHECK(has(asked.err, "env -u XDG_RUNTIME_DIR gopxctl"));
     REQUIRE(::chown(home.c_str(), 0, 0) == 0);
   }

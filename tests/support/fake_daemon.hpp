@@ -52,7 +52,9 @@ class FakeDaemon final : public ctl::Daemon {
  private:
   static tl::unexpected<ctl::ClientError> absence() {
     return tl::unexpected<ctl::ClientError>{
-        ctl::ClientError{true, "no gopxd answers on /run/s (No such file or directory)"}};
+        ctl::ClientError{.unreachable = true,
+                         .message = gopx::say("gopxd is not running"),
+                         .detail = gopx::say("nothing listens on {path}", "/run/s")}};
   }
   std::string socket_ = "/run/s";
 };

@@ -60,7 +60,7 @@ TEST_SUITE("ctl::commands") {
     for (int i = 0; i < 2; ++i) stage.daemon.say(body_of(testing::sample_status()));
     run(commands::Status{}, stage);
     CHECK(has(stage.out, "error: GOPROXY is exported"));
-    CHECK(has(stage.out, "go uses    https://u:xxxxx@corp.example (exported in this shell)"));
+    CHECK(has(stage.out, "https://u:xxxxx@corp.example (exported in this shell)"));
     stage.out.clear();
     run(commands::Status{}, stage, true);
     const auto status = api::from_json<api::Status>(stage.out);
@@ -78,9 +78,29 @@ TEST_SUITE("ctl::commands") {
       CHECK_EQ(run(command, stage), 69);
       CHECK(stage.out.empty());
       for (const char* part :
-           {"/run/s", "systemctl --user start gopxd", "gopxd --restore", "--socket"})
+           {"gopxd is not running", "/run/s", "systemctl --user start gopxd", "--socket"})
         CHECK(has(stage.err, part));
+      CHECK_FALSE(has(stage.err, "--restore"));
     }
+  }
+
+  TEST_CASE("no daemon, but its GOPROXY is still in the env file: how to restore one's own") {
+    Stage stage;
+    stage.context.here.environment["GOENV"] = "/env";
+    std::string text =
+        "# gopxd: GOPROXY was \"https://a.example\" until 2026-01-02T03:04:05Z, now "
+        "\"https://u:secret@b.example\"; undo: gopxd --restore\n"
+        "GOPROXY=https://u:secret@b.example\n";
+    stage.context.files.read = [&text](const std::string& path) {
+      return path == "/env" ? std::optional{text} : std::nullopt;
+    };
+    run(commands::Status{}, stage);
+    CHECK(has(stage.err, "gopxd left GOPROXY=https://u:xxxxx@b.example in place"));
+    CHECK(has(stage.err, "`gopxd --restore`"));
+    text = "GOPROXY=https://b.example\n";
+    stage.err.clear();
+    run(commands::Status{}, stage);
+    CHECK_FALSE(has(stage.err, "--restore"));
   }
 
   TEST_CASE("no daemon with --json: an error body, as the daemon's own are") {
@@ -91,8 +111,8 @@ TEST_SUITE("ctl::commands") {
 
   TEST_CASE("somebody who is no gopxd: 69, without the advice to start it") {
     Stage stage;
-    stage.daemon.answers.push_back(
-        tl::unexpected<ClientError>{ClientError{false, "what listens on /run/s is deaf"}});
+    stage.daemon.answers.push_back(tl::unexpected<ClientError>{
+        ClientError{.unreachable = false, .message = verbatim("what listens on /run/s is deaf")}});
     CHECK_EQ(run(commands::Status{}, stage), 69);
     CHECK(has(stage.err, "is deaf"));
     CHECK_FALSE(has(stage.err, "systemctl"));
@@ -184,7 +204,7 @@ TEST_SUITE("ctl::commands") {
     CHECK_EQ(run(commands::Why{"rsc.io/quote@v1.5.2"}, stage), 0);
     CHECK_EQ(stage.daemon.asked.at(2),
              R"(POST /v1/why {"module":"rsc.io/quote","version":"v1.5.2"})");
-    CHECK(has(stage.out, "rsc.io/quote@v1.5.2: 1 of the 2 endpoints asked has it"));
+    CHECK(has(stage.out, "rsc.io/quote@v1.5.2: found on 1 of 2 proxies"));
   }
 
   TEST_CASE("a daemon that does not know a request is too old, and is called that") {
@@ -220,7 +240,7 @@ TEST_SUITE("ctl::commands") {
     stage.daemon.lines = {line, "garbage", line};
     stage.daemon.say("");
     CHECK_EQ(run(commands::Events{}, stage), 0);
-    CHECK(has(stage.out, "03:04:05Z  transition  aliyun\n    healthy -> down\n"));
+    CHECK(has(stage.out, "state          aliyun\n    healthy -> down\n"));
     CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=0");
     stage.out.clear();
     stage.daemon.say("");
@@ -257,7 +277,7 @@ TEST_SUITE("ctl::commands") {
       CHECK_EQ(run(commands::Events{.since = since}, stage), 0);
       CHECK_EQ(!stage.out.empty(), told);
       CHECK_EQ(stage.daemon.asked.at(0), "GET /v1/events?follow=0&since=0");
-      CHECK_EQ(has(stage.err, "nothing has happened"), !told);
+      CHECK_EQ(has(stage.err, "no events in that time"), !told);
     }
   }
 
@@ -322,7 +342,8 @@ TEST_SUITE("ctl::commands") {
     const std::vector<api::ConfigValue> values{{"probe.interval", std::string{"30s"}, "default"}};
     stage.daemon.say(api::to_json(values));
     CHECK_EQ(run(commands::ConfigShow{}, stage), 0);
-    CHECK_EQ(stage.out, "probe.interval = \"30s\"  # default\n");
+    CHECK_EQ(stage.out,
+             "# setting = value  # where it comes from\nprobe.interval = \"30s\"  # default\n");
   }
 
   TEST_CASE("version, with a daemon and without") {
@@ -343,7 +364,7 @@ TEST_SUITE("ctl::commands") {
       std::string version, said, fix;
     };
     for (const auto& [version, said, fix] :
-         {Case{"0.0.9", "the gopxd that runs, 0.0.9, is older", "systemctl --user restart gopxd"},
+         {Case{"0.0.9", "gopxd 0.0.9 is older", "systemctl --user restart gopxd"},
           Case{"99.1.0", "gopxctl " GOPX_VERSION " is older", "type -a gopxctl"}}) {
       Stage stage;
       auto status = testing::sample_status();
@@ -372,12 +393,12 @@ TEST_SUITE("ctl::commands") {
         stage.daemon.say(R"({"schema":2,"version":"99.0.0","new":"shape"})");
       const int code = run(command, stage);
       CHECK_EQ(code, std::holds_alternative<commands::Version>(command) ? 0 : 69);
-      CHECK(has(stage.err, "older than the gopxd that runs, 99.0.0"));
+      CHECK(has(stage.err, "older than gopxd 99.0.0"));
     }
     Stage nameless;
     nameless.daemon.say("{}");
     CHECK_EQ(run(commands::Version{}, nameless), 0);
-    CHECK(has(nameless.out, "does not say which version it is"));
+    CHECK(has(nameless.out, "of unknown version"));
     Stage hostile;
     hostile.daemon.say(R"({"version":"1\u001b[2J\"}"})");
     CHECK_EQ(run(commands::Version{}, hostile, true), 0);
@@ -392,7 +413,7 @@ TEST_SUITE("ctl::commands") {
       status.version = "0.0.1";
       stage.daemon.say(body_of(status));
       run(commands::Freshness{}, stage);
-      CHECK(has(stage.err, "0.0.1, is older"));
+      CHECK(has(stage.err, "gopxd 0.0.1 is older"));
       CHECK(has(stage.err, "systemctl --user restart gopxd"));
     }
   }
@@ -403,7 +424,7 @@ TEST_SUITE("ctl::commands") {
       return std::optional{api::LockNote{77, api::Stage::running, "/run/other/s"}};
     };
     CHECK_EQ(run(commands::Status{}, stage), 69);
-    CHECK(has(stage.err, "gopxd (pid 77) runs"));
+    CHECK(has(stage.err, "gopxd (pid 77) is running"));
     CHECK(has(stage.err, "gopxctl --socket /run/other/s"));
     CHECK_FALSE(has(stage.err, "start it"));
     Stage gone;
@@ -411,7 +432,7 @@ TEST_SUITE("ctl::commands") {
       return std::optional{api::LockNote{77, api::Stage::running, "/run/s"}};
     };
     CHECK_EQ(run(commands::Status{}, gone), 69);
-    CHECK(has(gone.err, "gopxd (pid 77) runs, but its socket is gone"));
+    CHECK(has(gone.err, "gopxd (pid 77) is running, but its socket is gone"));
     CHECK_FALSE(has(gone.err, "start it"));
   }
 
@@ -419,10 +440,10 @@ TEST_SUITE("ctl::commands") {
     Stage stage;
     stage.context.here.environment["GOPX_SOCKET"] = "/run/s";
     run(commands::Status{}, stage);
-    CHECK(has(stage.err, "GOPX_SOCKET=/run/s decides where it is looked for"));
+    CHECK(has(stage.err, "GOPX_SOCKET=/run/s decides where gopxctl looks"));
     Stage named;  // --socket
     run(commands::Status{}, named);
-    CHECK_FALSE(has(named.err, "looked for"));
+    CHECK_FALSE(has(named.err, "decides where"));
   }
 
   TEST_CASE("another user's gopxd: 77, whose it is, and no advice to start one") {
@@ -430,7 +451,9 @@ TEST_SUITE("ctl::commands") {
     stage.context.here.environment["GOPX_SOCKET"] = "/run/s";
     for (const bool json : {false, true}) {
       stage.daemon.answers.push_back(tl::unexpected<ClientError>{
-          ClientError{true, "/run/user/1 belongs to somebody else, alice (uid 1)", 77}});
+          ClientError{.unreachable = true,
+                      .message = verbatim("/run/user/1 belongs to another user, alice (uid 1)"),
+                      .exit_code = 77}});
       CHECK_EQ(run(commands::Status{}, stage, json), 77);
     }
     CHECK(has(stage.err, "alice (uid 1)"));
@@ -502,7 +525,7 @@ TEST_SUITE("ctl::wait") {
     CHECK_EQ(run(wait_for("usable", 10s), stage), 2);
     CHECK_EQ(stage.running, 10s);
     CHECK_LE(stage.daemon.asked.size(), 52);
-    CHECK(has(stage.err, "not usable after 10s"));
+    CHECK(has(stage.err, "timed out after 10s: go can't download modules yet"));
   }
 
   TEST_CASE("without a time-out it waits as long as it takes") {

@@ -96,21 +96,21 @@ TEST_SUITE("ctl::complete") {
 
   TEST_CASE("endpoints of the daemon; none without one, and no wait for a silent one") {
     testing::FakeDaemon daemon;
-    CHECK(endpoints_of(daemon).empty());
+    CHECK(endpoints_of(daemon, {}).empty());
     CHECK_EQ(daemon.patience.at(0), complete_patience);
     const auto status = testing::sample_status();
     daemon.say(api::to_json(status));
-    const auto all = endpoints_of(daemon);
+    const auto all = endpoints_of(daemon, {});
     REQUIRE_EQ(all.size(), status.endpoints.size());
     CHECK_EQ(all[0].text, status.endpoints[0].name);
-    CHECK_EQ(all[0].about, status.endpoints[0].state);
+    CHECK_EQ(all[0].about, "down");
     daemon.say("rubbish");
-    CHECK(endpoints_of(daemon).empty());
+    CHECK(endpoints_of(daemon, {}).empty());
   }
 
   TEST_CASE("lines for the shell") {
-    CHECK_EQ(completion_lines({}), "words\n");
-    CHECK_EQ(completion_lines({true, {}}), "files\n");
-    CHECK_EQ(completion_lines({false, {{"a", "b c"}, {"d", ""}}}), "words\na\tb c\nd\t\n");
+    CHECK_EQ(completion_lines({}, {}), "words\n");
+    CHECK_EQ(completion_lines({true, {}}, {}), "files\n");
+    CHECK_EQ(completion_lines({false, {{"a", "b c"}, {"d", ""}}}, {}), "words\na\tb c\nd\t\n");
   }
 }

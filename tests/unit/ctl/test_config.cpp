@@ -53,7 +53,7 @@ TEST_SUITE("ctl::config") {
     CHECK_EQ(fine.stage.out, "--check-config\n");
     Home silent{"exit 0"};
     CHECK_EQ(silent.run(commands::ConfigCheck{}), 0);
-    CHECK_EQ(silent.stage.err, "nothing is wrong with the configuration\n");
+    CHECK_EQ(silent.stage.err, "no " + silent.usual() + ": the defaults apply\n");
     Home bad{"echo 'f.toml:1:2: probe.interval: no duration' >&2; exit 78"};
     CHECK_EQ(bad.run(commands::ConfigCheck{}), 78);
     CHECK_EQ(bad.stage.err, "f.toml:1:2: probe.interval: no duration\n");
@@ -80,7 +80,7 @@ TEST_SUITE("ctl::config") {
     home.stage.context.own_path.reset();
     home.stage.context.here.environment["PATH"] = "/nonexistent";
     CHECK_EQ(home.run(commands::ConfigCheck{}), 69);
-    CHECK(has(home.stage.err, "neither beside gopxctl nor on PATH"));
+    CHECK(has(home.stage.err, "neither next to gopxctl nor in PATH"));
   }
 
   TEST_CASE("init writes a template once, at the usual place or where it is told") {
@@ -91,7 +91,7 @@ TEST_SUITE("ctl::config") {
     CHECK_EQ(testing::mode_of(home.usual()) & 0022, 0);
     CHECK(home.stage.out.empty());
     CHECK_EQ(home.run(commands::ConfigInit{}), 78);
-    CHECK(has(home.stage.err, "is there already"));
+    CHECK(has(home.stage.err, "already exists; not overwritten"));
     CHECK_EQ(home.run(commands::ConfigInit{home.folder / "other/f.toml"}), 0);
     CHECK(got(home.folder / "other/f.toml").has_value());
   }
@@ -114,7 +114,7 @@ TEST_SUITE("ctl::config") {
     CHECK_FALSE(got(home.usual()).has_value());
     home.stage.context.here.environment.clear();
     CHECK_EQ(home.run(commands::ConfigInit{}), 78);
-    CHECK(has(home.stage.err, "no home"));
+    CHECK(has(home.stage.err, "set HOME"));
   }
 
   TEST_CASE("the template: nothing in it sets anything") {

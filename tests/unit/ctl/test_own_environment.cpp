@@ -51,6 +51,10 @@ struct Shell {
   }
 };
 
+std::string advice(const Shell& shell) {
+  return english(shell.warnings().at(0).advice.value_or(Sentence{}));
+}
+
 bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
@@ -82,19 +86,20 @@ TEST_SUITE("ctl::own_environment") {
   TEST_CASE("file and line of an exported GOPROXY are named, if a start-up file says so") {
     Shell shell;
     shell.environment["GOPROXY"] = "https://u:secret@corp.example";
-    CHECK(has(shell.warnings().at(0).fix, "perhaps an IDE"));
+    CHECK(has(advice(shell), "perhaps an IDE"));
     shell.bashrc = "alias ll='ls -l'\nexport GOPROXY=https://u:secret@corp.example\n";
-    CHECK_EQ(shell.warnings().at(0).fix, "unset GOPROXY, and take it out of ~/.bashrc:2");
+    CHECK_EQ(advice(shell), "remove it from ~/.bashrc:2 too");
+    CHECK_EQ(shell.warnings().at(0).fix, "unset GOPROXY");
     shell.bashrc = "export GOPROXY=$CORP\n";
-    CHECK(has(shell.warnings().at(0).fix, "maybe ~/.bashrc:1"));
+    CHECK(has(advice(shell), "maybe ~/.bashrc:1"));
   }
 
   TEST_CASE("the hook is offered for the one value that it would look after") {
     Shell shell;
     shell.environment["GOPROXY"] = *shell.status.goenv.baseline;
-    CHECK(has(shell.warnings().at(0).fix, "gopxctl hook"));
+    CHECK(has(advice(shell), "gopxctl hook"));
     shell.environment["GOPROXY"] = "https://other.example";
-    CHECK_FALSE(has(shell.warnings().at(0).fix, "gopxctl hook"));
+    CHECK_FALSE(has(advice(shell), "gopxctl hook"));
   }
 
   TEST_CASE("with the hook it is no error while the value is one that the hook looks after") {
@@ -158,7 +163,7 @@ TEST_SUITE("ctl::own_environment") {
     REQUIRE_EQ(all.size(), 1);
     CHECK_EQ(all[0].code, "forward-proxy-differs");
     CHECK(has(english(all[0].message),
-              "HTTPS_PROXY is http://u:xxxxx@proxy:3128 here and not set for gopxd"));
+              "HTTPS_PROXY is http://u:xxxxx@proxy:3128 in this shell but not set for gopxd"));
     shell.status.forward_proxy->https_proxy = "http://u:xxxxx@proxy:3128";
     CHECK_EQ(shell.code(), "");
     shell.environment.erase("HTTPS_PROXY");
@@ -209,7 +214,7 @@ TEST_SUITE("ctl::own_environment") {
     secret.gopxd_says({});
     secret.environment["GOAUTH"] = "/bin/helper --token t0ken";
     CHECK_EQ(secret.code(), "settings-differ");
-    CHECK(has(english(secret.warnings().at(0).message), "GOAUTH is /bin/helper … here"));
+    CHECK(has(english(secret.warnings().at(0).message), "GOAUTH is /bin/helper … in this shell"));
     CHECK_FALSE(has(english(secret.warnings().at(0).message), "t0ken"));
   }
 
@@ -248,7 +253,7 @@ TEST_SUITE("ctl::own_environment") {
     shell.environment["GOPRIVATE"] = "*";
     CHECK_EQ(shell.code(), "gonoproxy-all");
     CHECK_EQ(shell.warnings().at(0).fix, "unset GOPRIVATE");
-    CHECK_EQ(shell.view()->headline,
+    CHECK_EQ(english(shell.view()->headline),
              "this shell: go uses no proxy, because GOPRIVATE in your shell is *");
     shell.environment["GONOPROXY"] = "none";
     CHECK_EQ(shell.code(), "");
@@ -258,29 +263,32 @@ TEST_SUITE("ctl::own_environment") {
     shell.gopxd_says({{"GONOPROXY", "*", api::Layer::env_file, "/home/u/.config/go/env"}});
     shell.status.active.reset();
     CHECK_EQ(shell.code(), "");  // gopxd says so itself
-    CHECK_EQ(shell.view()->headline, "");
-    CHECK_EQ(shell.view()->uses, "no proxy, because GONOPROXY in the env file is *");
+    CHECK(shell.view()->headline.empty());
+    CHECK_EQ(english(shell.view()->uses), "no proxy, because GONOPROXY in the env file is *");
   }
 
   TEST_CASE("what go uses in this shell, and why: exported, another file, no file") {
     Shell shell;
     shell.environment["GOPROXY"] = "https://u:secret@corp.example";
-    CHECK(has(shell.view()->headline, "this shell: go uses the exported GOPROXY, "));
-    CHECK_EQ(shell.view()->uses, "https://u:xxxxx@corp.example (exported in this shell)");
+    CHECK(has(english(shell.view()->headline), "this shell: go uses the exported GOPROXY, "));
+    CHECK_EQ(english(shell.view()->uses), "https://u:xxxxx@corp.example (exported in this shell)");
     shell.environment["GOPROXY"] = *shell.status.goenv.baseline;
     shell.environment["GOPX_HOOK"] = "1";
     CHECK_FALSE(shell.view().has_value());
     shell.environment = {{"HOME", "/home/u"}, {"GOENV", "off"}};
-    CHECK_EQ(shell.view()->uses, "https://proxy.golang.org,direct (GOENV=off in this shell)");
+    CHECK_EQ(english(shell.view()->uses),
+             "https://proxy.golang.org,direct (GOENV=off in this shell)");
     shell.status.goenv.baseline_was_absent = false;
-    CHECK_EQ(shell.view()->uses, "its own default (GOENV=off in this shell)");
+    CHECK_EQ(english(shell.view()->uses), "its built-in default (GOENV=off in this shell)");
     shell.gopxd_says({{"GOPROXY", "https://d.example", api::Layer::go_env, "/go/go.env"}});
-    CHECK_EQ(shell.view()->uses, "https://d.example (GOENV=off in this shell)");
+    CHECK_EQ(english(shell.view()->uses), "https://d.example (GOENV=off in this shell)");
     shell.environment["GOENV"] = "/elsewhere/env";
-    CHECK_EQ(shell.view()->uses, "https://d.example (/elsewhere/env is read in this shell)");
+    CHECK_EQ(english(shell.view()->uses),
+             "https://d.example (from /elsewhere/env, which go reads in this shell)");
     shell.others["/elsewhere/env"] = "GOPROXY=https://x.example\n";
-    CHECK(has(shell.view()->headline, "this shell: go reads /elsewhere/env and uses"));
-    CHECK_EQ(shell.view()->uses, "https://x.example (/elsewhere/env is read in this shell)");
+    CHECK(has(english(shell.view()->headline), "this shell: go reads /elsewhere/env and uses"));
+    CHECK_EQ(english(shell.view()->uses),
+             "https://x.example (from /elsewhere/env, which go reads in this shell)");
     shell.same = true;
     CHECK_FALSE(shell.view().has_value());
   }

@@ -28,6 +28,7 @@ void put(Words& place, const char* text) {
 api::Status failed_over() {
   auto status = testing::sample_status();
   put(status.summary, "go is using goproxy-cn because proxy-golang-org is down");
+  status.label = "failover";
   status.endpoints.resize(3);
   put(status.endpoints[0].reason, "down: tcp-refused: connection refused");
   put(status.endpoints[1].reason, "in use");
@@ -43,8 +44,9 @@ const std::string begin = "```\n$ gopxctl status\n";
 }  // namespace
 
 TEST_CASE("the screen in README.md (GOPX_UPDATE_GOLDEN=1 rewrites it)") {
+  const auto now = testing::at("2026-01-02T03:14:15Z");
   const Scene scene{
-      .style = {}, .now = testing::at("2026-01-02T03:14:15Z"), .exported_goproxy = {}};
+      .style = {}, .now = now, .exported_goproxy = {}, .manner = {.language = {}, .now = now}};
   const auto screen = render_status(failed_over(), scene);
   const std::string path = std::string{GOPX_SOURCE_DIR} + "/README.md";
   auto text = testing::read_text(path);

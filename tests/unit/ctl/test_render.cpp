@@ -15,7 +15,12 @@ using testing::check_golden;
 namespace {
 
 Scene scene() {
-  return {.style = {}, .now = testing::at("2026-01-02T03:14:15Z"), .exported_goproxy = {}};
+  Scene scene{.style = {},
+              .now = testing::at("2026-01-02T03:14:15Z"),
+              .exported_goproxy = {},
+              .manner = {}};
+  scene.manner.now = scene.now;
+  return scene;
 }
 
 api::Status with_warnings() {
@@ -61,11 +66,12 @@ api::Done done_with(const std::vector<api::EndpointReport>& answers) {
 // Lines that may be longer: a command to be copied must not be broken, nor a word.
 bool keeps_width(const std::string& text, std::size_t width = 80) {
   for (const auto line : split(text, '\n')) {
-    constexpr std::size_t beside = 20;  // a label, an indent
+    constexpr std::size_t beside = 24;  // a label, an indent
     const auto last_word = line.substr(std::min(line.rfind(' ') + 1, line.size()));
     const bool one_word = columns_of(last_word) + beside > width;
-    if (columns_of(line) > width && !one_word && line.find("undo: ") == std::string_view::npos)
-      return false;
+    const bool to_paste =
+        line.find("undo: ") != std::string_view::npos || line.starts_with("  fix: ");
+    if (columns_of(line) > width && !one_word && !to_paste) return false;
   }
   return true;
 }
@@ -128,7 +134,7 @@ TEST_SUITE("ctl::render") {
     check_golden("ctl-status-unusual.txt", render_status(status, scene()));
     status.control = "paused";
     status.control_until.reset();
-    CHECK_NE(render_status(status, scene()).find("paused: gopxd writes nothing"),
+    CHECK_NE(render_status(status, scene()).find("paused; `gopxctl resume` ends it"),
              std::string::npos);
   }
 
@@ -148,7 +154,7 @@ TEST_SUITE("ctl::render") {
     auto colored = scene();
     colored.style.color = true;
     const auto text = render_status(status, colored);
-    const auto table = text.substr(text.find("ENDPOINT"));
+    const auto table = text.substr(text.find("    PROXY"));
     for (const auto* color : {"\x1b[31m", "\x1b[32m", "\x1b[33m"})
       CHECK_EQ(table.find(color), std::string::npos);
     std::size_t unknown = 0;
@@ -170,7 +176,7 @@ TEST_SUITE("ctl::render") {
     check_golden("ctl-history.txt", text);
     CHECK(keeps_width(text));
     history.endpoints.clear();
-    CHECK_NE(render_history(history, scene()).find("nothing is known"), std::string::npos);
+    CHECK_NE(render_history(history, scene()).find("no data for that time"), std::string::npos);
   }
 
   TEST_CASE("freshness") {
@@ -216,7 +222,7 @@ TEST_SUITE("ctl::render") {
     const api::EndpointDetail detail{endpoint,
                                      {testing::sample_probe(false), testing::sample_probe(true)}};
     check_golden("ctl-why-endpoint.txt", render_endpoint(detail, scene()));
-    CHECK_NE(render_endpoint({endpoint, {}}, scene()).find("not probed yet"), std::string::npos);
+    CHECK_NE(render_endpoint({endpoint, {}}, scene()).find("not checked yet"), std::string::npos);
   }
 
   TEST_CASE("of many earlier probes the last ones are listed") {
@@ -225,7 +231,8 @@ TEST_SUITE("ctl::render") {
     const auto text = render_endpoint(detail, scene());
     CHECK(keeps_width(text));
     std::size_t listed = 0;
-    for (auto at = text.find("shallow"); at != std::string::npos; at = text.find("shallow", at + 1))
+    for (auto at = text.find("quick check"); at != std::string::npos;
+         at = text.find("quick check", at + 1))
       ++listed;
     CHECK_EQ(listed, 9);  // the last one and eight before it
   }
@@ -252,17 +259,17 @@ TEST_SUITE("ctl::render") {
     auto done = done_with({});
     done.private_by = api::GoSetting{"GOPRIVATE", "corp.example", api::Layer::shell, std::nullopt};
     CHECK_EQ(render_places("corp.example/x@v1.0.0", done, scene()),
-             "corp.example/x@v1.0.0: private (GOPRIVATE in your shell): no public endpoint was\n"
+             "corp.example/x@v1.0.0 is private (GOPRIVATE in your shell): no public proxy was\n"
              "asked\n");
     done.results->push_back(answers[1]);
-    CHECK_NE(render_places("corp.example/x@v1.0.0", done, scene()).find("0 of the 1 endpoints"),
+    CHECK_NE(render_places("corp.example/x@v1.0.0", done, scene()).find("found on 0 of 1 proxies"),
              std::string::npos);
   }
 
   TEST_CASE("what is true of this shell stands before the verdict, and go uses what it uses here") {
     auto here = scene();
-    here.headline = "this shell: go reads /elsewhere/env";
-    here.uses_here = "https://x.example (/elsewhere/env is read in this shell)";
+    here.headline = verbatim("this shell: go reads /elsewhere/env");
+    here.uses_here = verbatim("https://x.example (/elsewhere/env is read in this shell)");
     for (const auto& text : {render_status(calm(), here), render_why(calm(), here)}) {
       CHECK(text.starts_with("this shell: go reads /elsewhere/env\nok: "));
       CHECK_NE(text.find("go uses   https://x.example (/elsewhere/env"), std::string::npos);
@@ -282,7 +289,8 @@ TEST_SUITE("ctl::render") {
     api::Event bare;
     bare.kind = "config";
     bare.at = plain.at;
-    check_golden("ctl-events.txt", render_event(takeover(), scene()) +
+    check_golden("ctl-events.txt", render_event_headings(scene()) +
+                                       render_event(takeover(), scene()) +
                                        render_event(plain, scene()) + render_event(bare, scene()));
   }
 

@@ -32,7 +32,7 @@ TEST_CASE("Checks that were not run for one reason are one line, if they are man
   const auto many = render_proof(with_skips(33, reason), scene);
   CHECK(lines_with(many, reason) == 1);
   CHECK(many.find("33 checks not run: the host can't be reached") != std::string::npos);
-  CHECK(many.find("tcp-refused (wanted: the host answers)") != std::string::npos);
+  CHECK(many.find("tcp-refused (expected: the host answers)") != std::string::npos);
   CHECK(lines_with(render_proof(with_skips(6, reason), scene), reason) == 1);
   const auto few = render_proof(with_skips(5, reason), scene);
   CHECK(lines_with(few, reason) == 5);

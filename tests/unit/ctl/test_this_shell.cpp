@@ -84,6 +84,6 @@ TEST_SUITE("ctl::this_shell") {
     stage.daemon.say(api::to_json(testing::sample_status()) + "\n");
     CHECK_EQ(run(commands::Status{}, stage.context), 0);
     CHECK(stage.out.starts_with("this shell: go reads /elsewhere/env and uses https://x.example;"));
-    CHECK(has(stage.out, "go uses    https://x.example (/elsewhere/env is read in this shell)"));
+    CHECK(has(stage.out, "https://x.example (from /elsewhere/env, which go reads in"));
   }
 }

@@ -148,7 +148,7 @@ TEST_SUITE("ctl::whereabouts") {
                          }};
       const auto answer = daemon.ask(status_request());
       REQUIRE_FALSE(answer);
-      CHECK(answer.error().message.find(scratch / "usual") != std::string::npos);
+      CHECK(english(answer.error().detail).find(scratch / "usual") != std::string::npos);
     }
     UsualDaemon unlocked{scratch / "usual", ::geteuid(),
                          [] { return std::optional<api::LockNote>{}; }};

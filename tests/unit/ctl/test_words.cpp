@@ -11,23 +11,29 @@ using testing::at;
 
 TEST_SUITE("ctl::words") {
   TEST_CASE("latencies") {
-    CHECK_EQ(say_latency({}), "-");
-    CHECK_EQ(say_latency(0), "0.0 ms");
-    CHECK_EQ(say_latency(949), "0.9 ms");
-    CHECK_EQ(say_latency(9100), "9 ms");
-    CHECK_EQ(say_latency(999'999), "1000 ms");
-    CHECK_EQ(say_latency(1'810'000), "1.8 s");
+    CHECK_EQ(say_latency({}, {}), "-");
+    CHECK_EQ(say_latency(0, {}), "0.0 ms");
+    CHECK_EQ(say_latency(949, {}), "0.9 ms");
+    CHECK_EQ(say_latency(9100, {}), "9 ms");
+    CHECK_EQ(say_latency(999'999, {}), "1000 ms");
+    CHECK_EQ(say_latency(1'810'000, {}), "1.8 s");
   }
 
-  TEST_CASE("moments, from now and in themselves") {
-    const auto now = at("2026-01-02T03:14:15Z");
-    CHECK_EQ(say_when(now, now), "just now");
-    CHECK_EQ(say_when(at("2026-01-02T03:04:15Z"), now), "10 min ago");
-    CHECK_EQ(say_when(at("2026-01-02T03:24:15Z"), now), "in 10 min");
-    CHECK_EQ(say_for(at("2026-01-02T03:04:15Z"), now), "10 min");
-    CHECK_EQ(say_for(at("2026-01-02T03:24:15Z"), now), describe_duration(Duration{0}));
-    CHECK_EQ(say_moment(at("2026-01-02T01:00:00Z"), now), "01:00:00Z");
-    CHECK_EQ(say_moment(at("2026-01-01T23:59:59Z"), now), "2026-01-01 23:59:59Z");
+  TEST_CASE("states of proxies as people name them") {
+    const auto named = [](const std::string& state, const std::string& reason = "") {
+      auto endpoint = testing::sample_endpoint("x", state, "11111111");
+      endpoint.reason = verbatim(reason);
+      return english(words_of_state(endpoint));
+    };
+    CHECK_EQ(named("healthy"), "healthy");
+    CHECK_EQ(named("degraded"), "slow");
+    CHECK_EQ(named("degraded", "stale-list: its newest x is v1"), "outdated");
+    CHECK_EQ(named("another"), "another");
+    auto bad = testing::sample_endpoint("x", "down", "00000000");
+    bad.quarantined_until = at("2026-01-02T04:00:00Z");
+    CHECK_EQ(english(words_of_state(bad)), "quarantined");
+    CHECK_EQ(english(words_of_level("shallow")), "quick check");
+    CHECK_EQ(english(words_of_level("deep")), "full check");
   }
 
   TEST_CASE("results") {
