@@ -44,7 +44,7 @@ void examine_problems(const config::Loaded& loaded, bool in_logins) {
 std::string without_notes(const std::string& printed) {
   std::string text;
   for (const auto line : split(printed, '\n'))
-    if (line.find("password is not shown") == line.npos) text.append(line).append("\n");
+    if (line.find("The password is hidden") == line.npos) text.append(line).append("\n");
   return text;
 }
 

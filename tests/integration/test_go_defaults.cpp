@@ -166,7 +166,7 @@ TEST_SUITE("go-defaults") {
     const auto status = machine.status();
     CHECK(text_at(status, "/verdict") == "failed");
     CHECK(message_of(status, "gosumdb-invalid") ==
-          "GOSUMDB=https://sum.golang.test is not one that go takes (malformed verifier id)");
+          "go refuses GOSUMDB=https://sum.golang.test (malformed verifier id)");
     CHECK_FALSE(has_warning(status, "local-fault"));
     CHECK(machine.ctl({"wait", "--for", "usable", "--timeout", "300ms"}).exit == 2);
     if (go_or_skip("go-defaults") == nullptr) return;

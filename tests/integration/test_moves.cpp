@@ -57,7 +57,7 @@ TEST_SUITE("moves") {
     CHECK(text_at(status, "/next_move_at").ends_with("Z"));
     CHECK(has_warning(status, "limit"));
     CHECK(all.machine.ctl({"status"}).out.find("`gopxctl auto`") != std::string::npos);
-    CHECK(all.machine.ctl({"why"}).out.find("limit") != std::string::npos);
+    CHECK(all.machine.ctl({"why"}).out.find("max_switches_per_hour") != std::string::npos);
     CHECK(all.machine.get("/v1/events").body.find("\"held_back\"") != std::string::npos);
     CHECK(all.machine.ctl({"auto"}).exit == 0);
     all.wait_for_goproxy(all.a);

@@ -150,5 +150,5 @@ TEST_CASE("passwords are not printed") {
        {"proxy = \"http://me:xxxxx@proxy:3128\"\n", "url = \"https://me:xxxxx@corp.example\"\n"}) {
     CHECK(printed.find(note + line) != std::string::npos);
   }
-  CHECK(print(Config{}).find("password is not shown") == std::string::npos);
+  CHECK(print(Config{}).find("The password is hidden") == std::string::npos);
 }
