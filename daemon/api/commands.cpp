@@ -245,13 +245,13 @@ constexpr auto declared<Prove> =
                   {.name = "url", .positional = true, .sentence = msgid("a URL as in GOPROXY")}));
 
 template <>
-constexpr auto declared<Doctor> =
-    declare({.sentence = "find out whether this machine, the network or a proxy breaks go, and "
-                         "which command fixes it",
-             .alone = true},
-            field(&Doctor::chain, {.name = "chain",
-                                   .side = Side::shell,
-                                   .sentence = msgid("only check this GOPROXY value")}));
+constexpr auto declared<Doctor> = declare(
+    {.sentence = msgid("find out whether this machine, the network or a proxy breaks go, and "
+                       "which command fixes it"),
+     .alone = true},
+    field(&Doctor::chain, {.name = "chain",
+                           .side = Side::shell,
+                           .sentence = msgid("only check this GOPROXY value")}));
 
 template <>
 constexpr auto declared<Explain> = declare(
